@@ -1,0 +1,310 @@
+"""An OAuth client and OpenID relying party in plain steps: one method a rule, so that a defect overrides one."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import secrets
+import ssl
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass, field
+from typing import Any
+
+from joserfc import jws
+from joserfc.jwk import KeySet
+
+PATIENCE = 2.0  # seconds: the app's own deadline for every call to the space
+LEEWAY = 30  # seconds of clock difference tolerated in an ID token
+
+
+class Refused(Exception):  # noqa: N818 - the event, in the person's terms
+    """The app refuses what it received; the message is for the person."""
+
+
+@dataclass
+class Answer:
+    """What the space answered to one call."""
+
+    status: int
+    body: bytes
+
+    def json(self) -> dict[str, Any]:
+        """The body as a JSON object, or a refusal."""
+        try:
+            document = json.loads(self.body)
+        except ValueError as error:
+            raise Refused("La réponse de l'espace de santé est illisible.") from error
+        if not isinstance(document, dict):
+            raise Refused("La réponse de l'espace de santé n'a pas la forme attendue.")
+        return document
+
+
+@dataclass
+class Pairing:
+    """One person's pairing: identity, tokens and what the person still allows."""
+
+    name: str
+    idpe: str
+    assign_auth: str
+    id_token: str
+    access_token: str
+    refresh_token: str | None
+    expires_at: float
+    stopped: str | None = None  # why the app stopped reading, in the person's words
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A sign-in under way, bound to the browser that began it."""
+
+    state: str
+    nonce: str
+    verifier: str
+
+
+class RelyingParty:
+    """The protocol side of the app."""
+
+    def __init__(self) -> None:
+        """Read the coordinates of the space, given by the environment."""
+        self.issuer = os.environ["MES_ISSUER"]
+        self.client_id = os.environ["MES_CLIENT_ID"]
+        self.client_secret = os.environ["MES_CLIENT_SECRET"]
+        self.fhir_base = os.environ["MES_FHIR_BASE"]
+        self.redirect_uri = os.environ["MES_REDIRECT_URI"]
+        self.id_token_header = os.environ["MES_ID_TOKEN_HEADER"]
+        self.tls = self.tls_context()
+        self._metadata: dict[str, Any] | None = None
+        self._keys: dict[str, Any] | None = None
+
+    # --- transport -----------------------------------------------------------------------------------------------
+
+    def tls_context(self) -> ssl.SSLContext:
+        """Verify the space's certificate and name (the private authority comes by SSL_CERT_FILE)."""
+        return ssl.create_default_context()
+
+    def patience(self) -> float:
+        """How long a call may take, in seconds."""
+        return PATIENCE
+
+    def call(self, method: str, url: str, headers: dict[str, str], body: bytes | None = None) -> Answer:
+        """One HTTP call within the app's own deadline."""
+        request = urllib.request.Request(url, data=body, method=method, headers=headers)  # noqa: S310 - https only, from discovery
+        try:
+            with urllib.request.urlopen(request, timeout=self.patience(), context=self.tls) as response:  # noqa: S310
+                return Answer(response.status, response.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, error.read())
+        except (OSError, ValueError) as error:
+            raise Refused("L'espace de santé ne répond pas comme il faut. Réessayez plus tard.") from error
+
+    def metadata(self) -> dict[str, Any]:
+        """The discovery document, fetched once and only believed when its issuer is ours (OIDC Discovery 4.3)."""
+        if self._metadata is None:
+            document = self.call("GET", self.issuer + "/.well-known/openid-configuration", {}).json()
+            if document.get("issuer") != self.issuer:
+                raise Refused("L'espace de santé ne se présente pas sous le bon nom.")
+            self._metadata = document
+        return self._metadata
+
+    def keys(self, kid: str | None) -> KeySet:
+        """The space's keys; fetched again once when a key is unknown (OIDC Core 10.1.1)."""
+        known = {key.get("kid") for key in (self._keys or {}).get("keys", [])}
+        if self._keys is None or (kid is not None and kid not in known):
+            self._keys = self.call("GET", self.metadata()["jwks_uri"], {}).json()
+        return KeySet.import_key_set(self._keys)  # type: ignore[arg-type]
+
+    # --- authorization request and response ----------------------------------------------------------------------
+
+    def new_verifier(self) -> str:
+        """A fresh code verifier of 43 characters (RFC 7636 4.1)."""
+        return secrets.token_urlsafe(32)
+
+    def challenge_parameters(self, verifier: str) -> dict[str, str]:
+        """The S256 challenge (RFC 7636 4.2)."""
+        digest = hashlib.sha256(verifier.encode()).digest()
+        return {
+            "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
+            "code_challenge_method": "S256",
+        }
+
+    def authorization_request(self) -> tuple[Pending, str]:
+        """A sign-in to begin: what to keep for this browser, and where to send it."""
+        pending = Pending(secrets.token_urlsafe(24), secrets.token_urlsafe(24), self.new_verifier())
+        parameters = {
+            "response_type": "code",
+            "client_id": self.client_id,
+            "redirect_uri": self.redirect_uri,
+            "scope": "openid identity measures.read measures.write",
+            "state": pending.state,
+            "nonce": pending.nonce,
+            **self.challenge_parameters(pending.verifier),
+        }
+        return pending, self.metadata()["authorization_endpoint"] + "?" + urllib.parse.urlencode(parameters)
+
+    def check_state(self, pending: Pending, parameters: dict[str, str]) -> None:
+        """The answer belongs to this browser's request (RFC 6749 10.12)."""
+        if not secrets.compare_digest(parameters.get("state", "").encode(), pending.state.encode()):
+            raise Refused("Cette connexion n'a pas été demandée depuis ce navigateur.")
+
+    def check_response_issuer(self, parameters: dict[str, str]) -> None:
+        """The answer comes from our issuer (RFC 9207 2.4)."""
+        promised = self.metadata().get("authorization_response_iss_parameter_supported") is True
+        if parameters.get("iss", None if promised else self.issuer) != self.issuer:
+            raise Refused("La réponse vient d'un autre espace de santé.")
+
+    def check_error(self, parameters: dict[str, str]) -> None:
+        """A refusal is told to the person, and nothing more is asked (RFC 6749 4.1.2.1)."""
+        if "error" in parameters:
+            raise Refused("Vous n'avez pas donné votre accord : aucune donnée ne sera échangée.")
+
+    def complete(self, pending: Pending, parameters: dict[str, str]) -> Pairing:
+        """From the authorization response to a pairing."""
+        self.check_state(pending, parameters)
+        self.check_response_issuer(parameters)
+        self.check_error(parameters)
+        answer = self.exchange_code(parameters["code"], pending)
+        claims = self.verify_id_token(answer["id_token"], pending)
+        return Pairing(
+            name=str(claims["name"]),
+            idpe=str(claims["idpe"]),
+            assign_auth=str(claims["assign_auth"]),
+            id_token=answer["id_token"],
+            access_token=answer["access_token"],
+            refresh_token=answer.get("refresh_token"),
+            expires_at=time.time() + float(answer.get("expires_in", 300)),
+        )
+
+    # --- token endpoint ------------------------------------------------------------------------------------------
+
+    def token_request(self, form: dict[str, str]) -> Answer:
+        """A call to the token endpoint, authenticated by client_secret_basic (RFC 6749 2.3.1)."""
+        pair = urllib.parse.quote(self.client_id, safe="") + ":" + urllib.parse.quote(self.client_secret, safe="")
+        headers = {
+            "Authorization": "Basic " + base64.b64encode(pair.encode()).decode(),
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        return self.call("POST", self.metadata()["token_endpoint"], headers, urllib.parse.urlencode(form).encode())
+
+    def code_form(self, code: str, pending: Pending) -> dict[str, str]:
+        """The code request (RFC 6749 4.1.3, RFC 7636 4.5)."""
+        return {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self.redirect_uri,
+            "code_verifier": pending.verifier,
+        }
+
+    def exchange_code(self, code: str, pending: Pending) -> dict[str, Any]:
+        """The tokens for a code, asked once."""
+        answer = self.token_request(self.code_form(code, pending))
+        tokens = answer.json()
+        if answer.status != 200 or "error" in tokens or not isinstance(tokens.get("id_token"), str):
+            raise Refused("L'espace de santé n'a pas accepté la connexion.")
+        if str(tokens.get("token_type", "")).lower() != "bearer" or not isinstance(tokens.get("access_token"), str):
+            raise Refused("L'espace de santé a répondu par un jeton inconnu.")
+        return tokens
+
+    # --- ID token ------------------------------------------------------------------------------------------------
+
+    def verify_id_token(self, token: str, pending: Pending) -> dict[str, Any]:
+        """Every rule of OIDC Core 3.1.3.7, one method each."""
+        claims = self.check_signature(token)
+        self.check_issuer(claims)
+        self.check_audience(claims)
+        self.check_times(claims)
+        self.check_nonce(claims, pending)
+        return claims
+
+    def check_signature(self, token: str) -> dict[str, Any]:
+        """The signature, by the algorithm that the app registered and no other (OIDC Core 3.1.3.7, 6 to 8)."""
+        try:
+            header = json.loads(_decode(token.split(".", maxsplit=1)[0]))
+            signed = jws.deserialize_compact(token, self.keys(header.get("kid")), algorithms=["ES256"])
+            claims = json.loads(signed.payload)
+        except Refused:
+            raise
+        except Exception as error:
+            raise Refused("L'identité reçue n'est pas signée comme il faut.") from error
+        if not isinstance(claims, dict):
+            raise Refused("L'identité reçue n'a pas la forme attendue.")
+        return claims
+
+    def check_issuer(self, claims: dict[str, Any]) -> None:
+        """OIDC Core 3.1.3.7, 2."""
+        if claims.get("iss") != self.issuer:
+            raise Refused("L'identité reçue vient d'ailleurs.")
+
+    def check_audience(self, claims: dict[str, Any]) -> None:
+        """OIDC Core 3.1.3.7, 3 to 5."""
+        audience = claims.get("aud")
+        audiences = audience if isinstance(audience, list) else [audience]
+        if audiences != [self.client_id] or claims.get("azp", self.client_id) != self.client_id:
+            raise Refused("L'identité reçue est destinée à une autre application.")
+
+    def check_times(self, claims: dict[str, Any]) -> None:
+        """OIDC Core 3.1.3.7, 9 and 10."""
+        now = time.time()
+        expires, issued = claims.get("exp"), claims.get("iat")
+        if not isinstance(expires, int | float) or not isinstance(issued, int | float):
+            raise Refused("L'identité reçue n'est pas datée.")
+        if expires < now - LEEWAY or issued > now + LEEWAY or issued < now - 600:
+            raise Refused("L'identité reçue est périmée.")
+
+    def check_nonce(self, claims: dict[str, Any], pending: Pending) -> None:
+        """OIDC Core 3.1.3.7, 11."""
+        if claims.get("nonce") != pending.nonce:
+            raise Refused("L'identité reçue répond à une autre demande.")
+
+    # --- life of the pairing -------------------------------------------------------------------------------------
+
+    def refresh(self, pairing: Pairing) -> None:
+        """New tokens, or the end of the pairing (RFC 6749 6 and 5.2)."""
+        if pairing.refresh_token is None:
+            self.end(pairing, "La connexion à Mon espace santé a pris fin. Reconnectez-vous.")
+            raise Refused(str(pairing.stopped))
+        form = {"grant_type": "refresh_token", "refresh_token": pairing.refresh_token}
+        answer = self.token_request(form)
+        if answer.status != 200:
+            self.on_refresh_refused(pairing, answer)
+        tokens = answer.json()
+        pairing.access_token = tokens["access_token"]
+        pairing.refresh_token = tokens.get("refresh_token", pairing.refresh_token)
+        pairing.id_token = tokens.get("id_token", pairing.id_token)
+        pairing.expires_at = time.time() + float(tokens.get("expires_in", 300))
+
+    def on_refresh_refused(self, pairing: Pairing, answer: Answer) -> None:
+        """invalid_grant ends the pairing: tokens dropped, person told; anything else is only a bad moment."""
+        if answer.status in {400, 401}:
+            self.end(pairing, "La connexion à Mon espace santé a pris fin. Reconnectez-vous.")
+            raise Refused(str(pairing.stopped))
+        raise Refused("L'espace de santé ne répond pas. Réessayez plus tard.")
+
+    def end(self, pairing: Pairing, reason: str) -> None:
+        """Forget the tokens and remember why."""
+        pairing.access_token = ""
+        pairing.refresh_token = None
+        pairing.stopped = reason
+
+    def revoke(self, pairing: Pairing) -> None:
+        """Give the refresh token back (RFC 7009 2)."""
+        if pairing.refresh_token:
+            pair = urllib.parse.quote(self.client_id, safe="") + ":" + urllib.parse.quote(self.client_secret, safe="")
+            headers = {
+                "Authorization": "Basic " + base64.b64encode(pair.encode()).decode(),
+                "Content-Type": "application/x-www-form-urlencoded",
+            }
+            form = {"token": pairing.refresh_token, "token_type_hint": "refresh_token"}
+            self.call("POST", self.metadata()["revocation_endpoint"], headers, urllib.parse.urlencode(form).encode())
+
+
+def _decode(part: str) -> bytes:
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))

@@ -1,0 +1,212 @@
+"""A diary of body weight, on the standard library: the conformant reference app, or a defect of it.
+
+A file `defect.py` beside this one changes one thing: it may define `RelyingParty`, `Measures`, `Diary` or `Server`,
+subclasses of ours.
+"""
+
+from __future__ import annotations
+
+import html
+import importlib.util
+import os
+import secrets
+import socket
+import urllib.parse
+from http.cookies import SimpleCookie
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from measures import Measures
+from relying_party import Pairing, Pending, Refused, RelyingParty
+
+
+class Diary:
+    """The pages. A browser is known by one cookie; it is renewed when somebody signs in."""
+
+    def __init__(self, relying_party: RelyingParty, measures: Measures) -> None:
+        """Serve pages over these two."""
+        self.relying_party = relying_party
+        self.measures = measures
+        self.pending: dict[str, Pending] = {}
+        self.pairings: dict[str, Pairing] = {}
+
+    def handle(self, method: str, path: str, query: dict[str, str], form: dict[str, str], sid: str) -> Page:
+        """One request of one browser to one page."""
+        pages = {
+            ("GET", "/healthz"): self.health,
+            ("GET", "/"): self.home,
+            ("GET", "/login"): self.login,
+            ("GET", "/callback"): self.callback,
+            ("GET", "/me"): self.me,
+            ("GET", "/measures"): self.read,
+            ("POST", "/measures"): self.write,
+            ("POST", "/unpair"): self.unpair,
+            ("POST", "/logout"): self.logout,
+        }
+        page = pages.get((method, path))
+        if page is None:
+            return Page(404, "Cette page n'existe pas.")
+        try:
+            return page(query, form, sid)
+        except Refused as refusal:
+            return self.on_refusal(refusal)
+
+    def on_refusal(self, refusal: Refused) -> Page:
+        """An error page in the person's words, with a way back."""
+        return Page(400, f"{html.escape(str(refusal))} <a href='/'>Retour à l'accueil</a>")
+
+    def health(self, _query: dict[str, str], _form: dict[str, str], _sid: str) -> Page:
+        """Whether the app is up."""
+        return Page(200, "Prêt.")
+
+    def home(self, _query: dict[str, str], _form: dict[str, str], _sid: str) -> Page:
+        """The front page."""
+        return Page(200, "<a href='/login'>Se connecter à Mon espace santé</a>")
+
+    def login(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """Send the person to the space."""
+        pending, url = self.relying_party.authorization_request()
+        self.pending[sid] = pending
+        return Page(303, "", location=url)
+
+    def callback(self, query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """The person comes back."""
+        pending = self.pending.pop(sid, None)
+        if pending is None:
+            raise Refused("Aucune connexion n'est en cours dans ce navigateur.")
+        pairing = self.relying_party.complete(pending, query)
+        renewed = secrets.token_urlsafe(24)
+        self.pairings[renewed] = pairing
+        self.pairings.pop(sid, None)
+        return Page(303, "", location="/me", cookie=renewed)
+
+    def paired(self, sid: str) -> Pairing:
+        """This browser's pairing, or a refusal."""
+        pairing = self.pairings.get(sid)
+        if pairing is None:
+            raise Refused("Connectez-vous d'abord.")
+        return pairing
+
+    def me(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """Who is signed in here."""
+        pairing = self.pairings.get(sid)
+        if pairing is None:
+            return Page(401, "Personne n'est connecté.")
+        return Page(200, f"Bonjour {html.escape(pairing.name)}")
+
+    def read(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """The person's body weights."""
+        observations, set_aside = self.measures.read(self.paired(sid))
+        rows = "".join(f"<li>{one.get('valueQuantity', {}).get('value')} kg</li>" for one in observations)
+        warning = "<p>Une mesure qui n'est pas la vôtre a été écartée.</p>" if set_aside else ""
+        return Page(200, f"{warning}<ul>{rows}</ul>")
+
+    def write(self, _query: dict[str, str], form: dict[str, str], sid: str) -> Page:
+        """Send a body weight."""
+        try:
+            value = float(form.get("value", "").replace(",", "."))
+        except ValueError as error:
+            raise Refused("Donnez un poids en kilogrammes, par exemple 72,5.") from error
+        self.measures.write(self.paired(sid), value)
+        return Page(200, "Mesure envoyée.")
+
+    def unpair(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """End the pairing from the app's side."""
+        pairing = self.pairings.pop(sid, None)
+        if pairing is not None:
+            self.relying_party.revoke(pairing)
+        return Page(200, "L'appariement est terminé.")
+
+    def logout(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """End this browser's session."""
+        self.pairings.pop(sid, None)
+        return Page(303, "", location="/")
+
+
+class Page:
+    """An answer to a browser."""
+
+    def __init__(self, status: int, body: str, *, location: str | None = None, cookie: str | None = None) -> None:
+        """Status, HTML body, where to go next, new value of the session cookie."""
+        self.status = status
+        self.body = body
+        self.location = location
+        self.cookie = cookie
+
+
+class Handler(BaseHTTPRequestHandler):
+    """HTTP for the diary."""
+
+    protocol_version = "HTTP/1.1"
+    diary: Diary
+
+    def do_GET(self) -> None:
+        """Answer a GET."""
+        self._answer({})
+
+    def do_POST(self) -> None:
+        """Answer a POST."""
+        size = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(size).decode("utf-8", "replace")
+        self._answer(dict(urllib.parse.parse_qsl(body)))
+
+    def _answer(self, form: dict[str, str]) -> None:
+        parts = urllib.parse.urlsplit(self.path)
+        morsel = SimpleCookie(self.headers.get("Cookie", "")).get("sid")
+        sid = morsel.value if morsel else secrets.token_urlsafe(24)
+        query = dict(urllib.parse.parse_qsl(parts.query))
+        page = self.diary.handle(self.command, parts.path, query, form, sid)
+        self._send(page, page.cookie or (None if morsel else sid))
+
+    def _send(self, page: Page, cookie: str | None) -> None:
+        document = (
+            f"<!doctype html><html lang='fr'><title>Carnet témoin</title><body><main>{page.body}</main></body></html>"
+        )
+        body = document.encode()
+        self.send_response(page.status)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        if page.location:
+            self.send_header("Location", page.location)
+        if cookie:
+            self.send_header("Set-Cookie", f"sid={cookie}; Path=/; HttpOnly; Secure; SameSite=Lax")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the name is the standard library's
+        """Say nothing: the query of a callback holds a code."""
+
+
+class Server(ThreadingHTTPServer):
+    """A server of its own class, so that a defect can serve otherwise."""
+
+    daemon_threads = True
+    request_queue_size = 128
+    address_family = socket.AF_INET
+
+
+def _defect() -> Any:  # noqa: ANN401 - a module with whichever of three names
+    path = Path(__file__).with_name("defect.py")
+    if not path.exists():
+        return None
+    spec = importlib.util.spec_from_file_location("defect", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def main() -> None:
+    """Serve until ended."""
+    defect = _defect()
+    relying_party = getattr(defect, "RelyingParty", RelyingParty)()
+    measures = getattr(defect, "Measures", Measures)(relying_party)
+    Handler.diary = getattr(defect, "Diary", Diary)(relying_party, measures)
+    getattr(defect, "Server", Server)(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,14 @@
+"""Accepts an ID token made for another app."""
+
+from typing import Any
+
+from relying_party import RelyingParty as Conformant
+
+KILLED_BY = "IDT-16"
+
+
+class RelyingParty(Conformant):
+    """The audience is never looked at."""
+
+    def check_audience(self, claims: dict[str, Any]) -> None:
+        """Anything goes."""

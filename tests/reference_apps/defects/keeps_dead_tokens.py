@@ -1,0 +1,14 @@
+"""Keeps a refresh token that the space has refused, and tries it again."""
+
+from relying_party import Answer, Pairing, Refused
+from relying_party import RelyingParty as Conformant
+
+KILLED_BY = "RFR-03"
+
+
+class RelyingParty(Conformant):
+    """invalid_grant is taken for a bad moment."""
+
+    def on_refresh_refused(self, pairing: Pairing, answer: Answer) -> None:
+        """Tell the person to try again, and do so with the same token."""
+        raise Refused("Mon espace santé ne répond pas. Réessayez.")

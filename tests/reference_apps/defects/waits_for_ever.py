@@ -1,0 +1,13 @@
+"""Waits for the token endpoint without a deadline of its own."""
+
+from relying_party import RelyingParty as Conformant
+
+KILLED_BY = "TOK-05"
+
+
+class RelyingParty(Conformant):
+    """The patience of a stone."""
+
+    def patience(self) -> float:
+        """An hour."""
+        return 3600.0
