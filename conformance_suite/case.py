@@ -1,0 +1,103 @@
+"""What joins a check to a requirement and to a play, and how the checks are found."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from conformance_suite.episode import Episode
+    from conformance_suite.plays import Play
+
+CHECKS = Path(__file__).parent / "checks"
+HOOK_UP = "hook_up"  # the theme played by `hook_up` only, never by `check`
+ATTRIBUTE = "poincon_case"
+
+Check = Callable[["Episode"], None]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One row of the catalogue: case id, requirement it speaks to, how it is played and the check that judges it."""
+
+    id: str
+    requirement: str
+    play: Play
+    check: str  # the statement: `rejects_id_token_with_wrong_nonce`
+    theme: str  # the folder of the check: `id_token`
+    clause: str  # the check's docstring
+    judge: Check
+
+    @property
+    def fault(self) -> str | None:
+        """The id of the fault played, None for honest acts and passive cases."""
+        return self.play.faults[0].id if self.play.faults else None
+
+
+def case(case_id: str, *, requirement: str, play: Play) -> Callable[[Check], Check]:
+    """Mark a pytest function as the check of a case."""
+
+    def mark(check: Check) -> Check:
+        code = check.__code__
+        name: str = check.__name__
+        row = Case(
+            id=case_id,
+            requirement=requirement,
+            play=play,
+            check=name.removeprefix("test_"),
+            theme=Path(code.co_filename).parent.name,
+            clause=(check.__doc__ or "").strip(),
+            judge=check,
+        )
+        setattr(check, ATTRIBUTE, row)
+        return check
+
+    return mark
+
+
+@cache
+def catalogue() -> tuple[Case, ...]:
+    """Every case that the suite can play in a conformance run, by id."""
+    return tuple(row for row in _all_cases() if row.theme != HOOK_UP)
+
+
+@cache
+def hook_up_cases() -> tuple[Case, ...]:
+    """The good journeys of the hook-up run, by id."""
+    return tuple(row for row in _all_cases() if row.theme == HOOK_UP)
+
+
+@cache
+def _all_cases() -> tuple[Case, ...]:
+    rows = [row for path in sorted(CHECKS.glob("*/test_*.py")) for row in _cases_of(_load(path))]
+    ids = [row.id for row in rows]
+    doubled = sorted({case_id for case_id in ids if ids.count(case_id) > 1})
+    if doubled:
+        raise ValueError(f"two checks claim the same case: {', '.join(doubled)}")
+    return tuple(sorted(rows, key=lambda row: row.id))
+
+
+def _cases_of(module: ModuleType) -> Iterator[Case]:
+    for value in vars(module).values():
+        row = getattr(value, ATTRIBUTE, None)
+        if isinstance(row, Case):
+            yield row
+
+
+def _load(path: Path) -> ModuleType:
+    """Import a check by path: checks are not a package, so that pytest and we find them alike."""
+    name = f"poincon_checks_{path.parent.name}_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"cannot load the check {path}")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
