@@ -1,0 +1,142 @@
+"""The seams at which a lie may be told: their names, the values that pass through them, and how faults are applied.
+
+An endpoint calls `apply` at its seam whether or not a fault is armed, so it never knows. A fault is an object with an
+`id` and a method named after a hook point; it returns a new value and leaves the one it got untouched.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, TypeVar
+
+from sandbox.json_value import JsonObject
+
+HOOK_POINTS = (
+    "authorization_response",
+    "id_token_claims",
+    "id_token",
+    "token_response",
+    "search_bundle",
+    "answer",
+    "certificate",
+)
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class AuthorizationResponse:
+    """The redirect to the app, before it is written: `parameters` in the order of the query (RFC 6749, 4.1.2)."""
+
+    redirect_uri: str
+    parameters: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class SignedToken:
+    """A JWT as signed: decoded `header` and `claims`, and the compact serialisation that will be sent."""
+
+    header: JsonObject
+    claims: JsonObject
+    jws: str
+
+
+@dataclass(frozen=True)
+class JsonAnswer:
+    """A JSON answer before it is serialised."""
+
+    status: int
+    body: JsonObject
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SearchBundle:
+    """A searchset Bundle, the logical id of the patient it answers for, and ready Observations of somebody else."""
+
+    bundle: JsonObject
+    patient: str
+    foreign: tuple[JsonObject, ...] = ()
+
+
+@dataclass(frozen=True)
+class Deliver:
+    """Send the answer whole."""
+
+
+@dataclass(frozen=True)
+class Hang:
+    """Withhold the answer for `seconds`, or until the peer has left, then close without a byte."""
+
+    seconds: float = 60.0
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Announce the whole body, send `after` bytes of it, then close the connection without a farewell."""
+
+    after: int = 0
+
+
+@dataclass(frozen=True)
+class Drip:
+    """Send the body `size` bytes at a time, `pause` seconds apart."""
+
+    size: int = 1
+    pause: float = 1.0
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Reset the connection instead of answering."""
+
+
+Behaviour = Deliver | Hang | Cut | Drip | Reset
+
+
+@dataclass(frozen=True)
+class WireAnswer:
+    """An answer on its way to the socket, and how the wire is to behave with it."""
+
+    endpoint: str | None
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    behaviour: Behaviour = field(default_factory=Deliver)
+
+
+ListenerName = Literal["main", "token"]
+CertificateKind = Literal["valid", "expired"]
+
+
+@dataclass(frozen=True)
+class CertificateChoice:
+    """The certificate that a listener is about to present to a connection it has just accepted."""
+
+    listener: ListenerName
+    kind: CertificateKind = "valid"
+
+
+class FaultContext(Protocol):
+    """Whatever faults act upon: an exchange, or a connection that has carried none yet."""
+
+    faults: list[str]
+
+    def armed(self) -> Sequence[object]:
+        """Return the armed faults, in order."""
+
+
+def apply(context: FaultContext, hook: str, value: Value) -> Value:
+    """Pass `value` through every armed fault that has a method named `hook`.
+
+    The ids of those that changed it are noted on `context`.
+    """
+    for fault in context.armed():
+        lie = getattr(fault, hook, None)
+        if lie is None:
+            continue
+        changed: Value = lie(value)
+        fault_id: str = getattr(fault, "id", type(fault).__name__)
+        if changed != value and fault_id not in context.faults:
+            context.faults.append(fault_id)
+        value = changed
+    return value

@@ -1,0 +1,52 @@
+"""What is collected about one request and its answer while both are still in the hands of the space."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sandbox.json_value import JsonObject, JsonValue
+
+
+def _keep_no_secret(_kind: str, _value: str) -> None:
+    """Stand in for the vault where nothing is journalled (unit tests of an endpoint)."""
+
+
+def _nothing_armed(_exchange: "Exchange") -> Sequence[object]:
+    """Stand in for the space's open episodes where there are none."""
+    return ()
+
+
+@dataclass
+class Exchange:
+    """The mutable collector of one exchange: endpoints say what they know, the wire journals it when the answer left.
+
+    Endpoints find it in `environ["poincon.exchange"]`. All methods may be called from a worker thread.
+    """
+
+    id: str
+    space: str | None
+    episode: str | None = None
+    endpoint: str | None = None
+    facts: JsonObject = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    keep_secret: Callable[[str, str], None] = _keep_no_secret
+    find_armed: Callable[["Exchange"], Sequence[object]] = _nothing_armed
+
+    def attribute(self, episode: str | None) -> None:
+        """Say which episode this exchange belongs to; `None` says nothing and changes nothing."""
+        if episode is not None:
+            self.episode = episode
+
+    def note(self, **facts: JsonValue) -> None:
+        """Keep facts that a judge needs and could not recompute from redacted bytes."""
+        self.facts.update(facts)
+
+    def secret(self, kind: str, value: str) -> None:
+        """Have `value` replaced, in every encoding, in all that is journalled from now on (this exchange included).
+
+        Kinds: code, access_token, refresh_token, client_secret, verifier, password, cookie, assertion, jwt.
+        """
+        self.keep_secret(kind, value)
+
+    def armed(self) -> Sequence[object]:
+        """Return the faults armed for the episode of this exchange, in the order of its opening."""
+        return self.find_armed(self)

@@ -1,0 +1,182 @@
+"""The spaces of one process: each its own issuer, people, clients and journal; and the episodes open in them."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeVar, cast
+
+from sandbox.json_value import JsonObject, JsonValue
+from sandbox.trust import Trust
+
+Mode = Literal["suite", "strict"]
+Part = TypeVar("Part")
+
+
+class UnknownSpaceError(LookupError):
+    """No space of this process has that id."""
+
+
+class UnknownEpisodeError(LookupError):
+    """No episode of that space has that id."""
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """Where a space lives: everything a client would read in its discovery document."""
+
+    issuer: str
+    token_endpoint: str
+
+    @property
+    def authorization_endpoint(self) -> str:
+        """Return the URL that a browser is sent to."""
+        return f"{self.issuer}/oauth2/authorize"
+
+    @property
+    def jwks_uri(self) -> str:
+        """Return the URL of the public signing keys."""
+        return f"{self.issuer}/oauth2/jwks"
+
+    @property
+    def fhir_base(self) -> str:
+        """Return the `[base]` of API Mesures."""
+        return f"{self.issuer}/api/mesures"
+
+
+@dataclass(frozen=True)
+class OpenEpisode:
+    """One play in progress: the faults armed for it and the lifetimes (seconds) declared for what is issued in it."""
+
+    id: str
+    faults: tuple[object, ...] = ()
+    lifetimes: Mapping[str, float] = field(default_factory=dict)
+
+
+class Recorder(Protocol):
+    """Where a space's events go."""
+
+    def record(self, kind: str, fields: Mapping[str, JsonValue], *, episode: str | None = None) -> None:
+        """Append one event of the space."""
+
+
+class Vault(Protocol):
+    """What knows the secrets of the process."""
+
+    def keep(self, kind: str, value: str) -> None:
+        """Replace `value` in all that is journalled from now on."""
+
+
+class Space:
+    """The state of one mock health space.
+
+    `part(Kind)` gives the space's own instance of an object that is built from the space, and builds it at first use:
+    `space.part(Clients)` is `Clients(space)`, once. So keys, clients, people, grants and stores live in their own
+    modules and none of them is named here. `lock` guards whatever spans several parts.
+    """
+
+    def __init__(
+        self,
+        space_id: str,
+        coordinates: Coordinates,
+        *,
+        seed: int,
+        journal: Recorder,
+        vault: Vault,
+        mode: Mode = "suite",
+        trust: Trust | None = None,
+        state_dir: Path | None = None,
+    ) -> None:
+        self.id = space_id
+        self.coordinates = coordinates
+        self.issuer = coordinates.issuer
+        self.token_endpoint = coordinates.token_endpoint
+        self.fhir_base = coordinates.fhir_base
+        self.mode: Mode = mode
+        self.seed = seed
+        self.trust = trust
+        self.state_dir = state_dir  # a folder of the space's own that outlives the process; None: nothing outlives it
+        self.journal = journal
+        self.vault = vault
+        self.lock = threading.RLock()
+        self._parts: dict[Callable[[Space], Any], Any] = {}
+        self._episodes: dict[str, OpenEpisode] = {}
+
+    def part(self, kind: Callable[["Space"], Part]) -> Part:
+        """Return this space's instance of `kind`, built as `kind(space)` the first time it is asked for."""
+        with self.lock:
+            if kind not in self._parts:
+                self._parts[kind] = kind(self)
+            return cast("Part", self._parts[kind])
+
+    def open_episode(self, episode: OpenEpisode) -> None:
+        """Let exchanges be attributed to `episode` and its faults act, until it is closed."""
+        with self.lock:
+            self._episodes[episode.id] = episode
+
+    def close_episode(self, episode_id: str) -> None:
+        """Disarm an episode."""
+        with self.lock:
+            if self._episodes.pop(episode_id, None) is None:
+                raise UnknownEpisodeError(episode_id)
+
+    def sole_episode(self) -> str | None:
+        """Return the id of the open episode if there is exactly one."""
+        with self.lock:
+            return next(iter(self._episodes)) if len(self._episodes) == 1 else None
+
+    def is_open(self, episode_id: str | None) -> bool:
+        """Tell whether an episode is being played."""
+        return episode_id in self._episodes
+
+    def armed(self, episode_id: str | None) -> Sequence[object]:
+        """Return the faults armed for an episode, or for the only open one when none is named."""
+        episode = self._episodes.get(episode_id or self.sole_episode() or "")
+        return episode.faults if episode else ()
+
+    def lifetime(self, episode_id: str | None, what: str, default: float) -> float:
+        """Return the lifetime in seconds of `what` ("access_token", "code", ...) as the episode declares it."""
+        episode = self._episodes.get(episode_id or self.sole_episode() or "")
+        return episode.lifetimes.get(what, default) if episode else default
+
+
+class SpaceRegistry:
+    """All spaces of the process, by id."""
+
+    def __init__(self) -> None:
+        self._spaces: dict[str, Space] = {}
+
+    def add(self, space: Space) -> None:
+        """Let requests reach a space."""
+        self._spaces[space.id] = space
+
+    def get(self, space_id: str) -> Space:
+        """Return a space, or raise `UnknownSpaceError`."""
+        try:
+            return self._spaces[space_id]
+        except KeyError:
+            raise UnknownSpaceError(space_id) from None
+
+    def find(self, space_id: str | None) -> Space | None:
+        """Return a space, or None if there is none of that id."""
+        return self._spaces.get(space_id or "")
+
+    def all(self) -> tuple[Space, ...]:
+        """Return every space, in order of creation."""
+        return tuple(self._spaces.values())
+
+
+class Desk(Protocol):
+    """What the control interface may ask of the people and clients of a space (see `sandbox.desk`)."""
+
+    def register_client(self, space: Space, metadata: Mapping[str, JsonValue], *, client_id: str | None) -> JsonObject:
+        """Register a client (metadata of RFC 7591).
+
+        Returns client_id, client_secret, private_jwk, solution_oid and id_token_header; null where it has none.
+        """
+
+    def create_persona(self, space: Space) -> JsonObject:
+        """Return the next person of the seeded population, password included."""
+
+    def act(self, space: Space, episode: str | None, act: str, parameters: Mapping[str, JsonValue]) -> JsonObject:
+        """Do what a person or the runner does in an episode; return the fields of the `act` event."""
