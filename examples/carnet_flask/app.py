@@ -1,0 +1,400 @@
+"""Carnet, a small diary of weight and blood pressure that exchanges with Mon espace santé (Flask and Authlib).
+
+The file reads from top to bottom: settings, the client, pairing, tokens, measures, pages. Authlib checks the state, the
+code verifier and the ID token; what it leaves to us is said where we do it. Pairings live in memory only.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import requests
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.flask_client import OAuth
+from flask import Flask, abort, redirect, render_template, request, session, url_for
+from joserfc.errors import JoseError
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+ISSUER = os.environ["OIDC_ISSUER"]
+FHIR_BASE = os.environ["FHIR_BASE"]
+ID_TOKEN_HEADER = os.environ.get("MES_ID_TOKEN_HEADER", "X-ID-Token")
+PATIENCE = (3, 5)  # seconds to connect, and to wait for an answer
+YEAR = timedelta(days=365)
+
+PROFILES = "https://fhir.monespacesante.fr/ref/mesure/StructureDefinition/"
+WEIGHT, BLOOD_PRESSURE, SYSTOLIC, DIASTOLIC = "29463-7", "85354-9", "8480-6", "8462-4"
+
+app = Flask(__name__)
+app.secret_key = secrets.token_bytes(32)
+app.config.update(
+    SESSION_COOKIE_SECURE=True, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", MAX_CONTENT_LENGTH=65536
+)
+
+oauth = OAuth(app)
+oauth.register(
+    "mes",
+    server_metadata_url=f"{ISSUER}/.well-known/openid-configuration",
+    client_id=os.environ["OIDC_CLIENT_ID"],
+    client_secret=os.environ["OIDC_CLIENT_SECRET"],
+    client_kwargs={
+        "scope": "openid identity measures.read measures.write",
+        "code_challenge_method": "S256",  # Authlib sends no PKCE unless told to
+        "token_endpoint_auth_method": "client_secret_basic",
+        "timeout": PATIENCE,
+    },
+)
+
+
+class Told(Exception):  # noqa: N818 - a sentence for the person
+    """Something to tell the person, in their words."""
+
+
+@dataclass
+class Pairing:
+    """What the diary holds about one person's pairing. Tokens stay on the server, never in the cookie."""
+
+    name: str
+    idpe: str
+    assign_auth: str
+    id_token: str
+    access_token: str
+    refresh_token: str | None
+    expires_at: float
+    ended: str | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+@dataclass
+class Account:
+    """A person's account in the diary, and their pairing with Mon espace santé if there is one."""
+
+    pseudonym: str
+    pairing: Pairing | None = None
+
+
+ACCOUNTS: dict[str, Account] = {}
+
+
+# --- pairing ---------------------------------------------------------------------------------------------------------
+
+
+def pair(account: Account) -> None:
+    """Finish a sign-in at Mon espace santé: Authlib checks state, PKCE and the ID token, we check the rest."""
+    if request.args.get("iss", ISSUER) != ISSUER:  # RFC 9207: Authlib leaves it to us
+        raise Told("La réponse vient d'un autre espace de santé.")
+    try:
+        tokens = oauth.mes.authorize_access_token(claims_options={"iss": {"essential": True, "value": ISSUER}})
+    except AuthlibBaseError as error:
+        if error.error == "access_denied":
+            raise Told("Vous n'avez pas donné votre accord : le carnet continue sans Mon espace santé.") from error
+        raise Told("La connexion à Mon espace santé n'a pas pu être vérifiée. Recommencez.") from error
+    except (JoseError, requests.RequestException, ValueError) as error:
+        raise Told("La connexion à Mon espace santé n'a pas abouti. Recommencez plus tard.") from error
+    claims = tokens.get("userinfo")
+    if not claims:  # no ID token although we asked for openid
+        raise Told("Mon espace santé n'a pas dit qui vous êtes.")
+    account.pairing = Pairing(
+        name=claims["name"],
+        idpe=claims["idpe"],
+        assign_auth=claims["assign_auth"],
+        id_token=tokens["id_token"],
+        access_token=tokens["access_token"],
+        refresh_token=tokens.get("refresh_token"),
+        expires_at=time.time() + float(tokens.get("expires_in", 300)),
+    )
+
+
+def end(pairing: Pairing, reason: str) -> Told:
+    """Drop the tokens and remember why; the caller raises what comes back."""
+    pairing.access_token, pairing.refresh_token, pairing.ended = "", None, reason
+    return Told(reason)
+
+
+# --- tokens and calls ------------------------------------------------------------------------------------------------
+
+
+def refresh(pairing: Pairing) -> None:
+    """Exchange the refresh token for new tokens; a refusal ends the pairing."""
+    if pairing.refresh_token is None:
+        raise end(pairing, "L'appariement a pris fin. Connectez de nouveau votre espace.")
+    metadata = oauth.mes.load_server_metadata()
+    try:
+        answer = requests.post(
+            metadata["token_endpoint"],
+            data={"grant_type": "refresh_token", "refresh_token": pairing.refresh_token},
+            auth=(oauth.mes.client_id, oauth.mes.client_secret),
+            timeout=PATIENCE,
+            allow_redirects=False,
+        )
+    except requests.RequestException as error:
+        raise Told("Mon espace santé ne répond pas. Réessayez plus tard.") from error
+    if answer.status_code in {400, 401}:
+        raise end(pairing, "L'appariement a pris fin. Connectez de nouveau votre espace.")
+    if not answer.ok:
+        raise Told("Mon espace santé ne répond pas. Réessayez plus tard.")
+    tokens = answer.json()
+    pairing.access_token = tokens["access_token"]
+    pairing.refresh_token = tokens.get("refresh_token", pairing.refresh_token)
+    pairing.id_token = tokens.get("id_token", pairing.id_token)
+    pairing.expires_at = time.time() + float(tokens.get("expires_in", 300))
+
+
+def call(pairing: Pairing, method: str, url: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - passed on
+    """One call to API Mesures: live token, one refresh on 401, an end on withdrawn consent."""
+    if pairing.ended:
+        raise Told(pairing.ended)
+    with pairing.lock:
+        if pairing.expires_at <= time.time():
+            refresh(pairing)
+    answer = send(pairing, method, url, **arguments)
+    if answer.status_code == requests.codes.unauthorized:
+        with pairing.lock:
+            refresh(pairing)
+        answer = send(pairing, method, url, **arguments)
+    if answer.status_code == requests.codes.forbidden:
+        raise end(
+            pairing, "Vous avez retiré votre accord : l'échange est arrêté. Vous pouvez vous connecter de nouveau."
+        )
+    if not answer.ok:
+        raise Told("Mon espace santé n'a pas accepté la demande. Rien n'a été enregistré.")
+    try:
+        document: dict[str, Any] = answer.json()
+    except ValueError as error:
+        raise Told("La réponse de Mon espace santé est illisible.") from error
+    return document
+
+
+def send(pairing: Pairing, method: str, url: str, **arguments: Any) -> requests.Response:  # noqa: ANN401 - passed on
+    """The HTTP call itself, with both tokens in their headers."""
+    headers = {
+        "Authorization": f"Bearer {pairing.access_token}",
+        ID_TOKEN_HEADER: pairing.id_token,
+        "Accept": "application/fhir+json",
+        "Content-Type": "application/fhir+json",
+    }
+    try:
+        return requests.request(method, url, headers=headers, timeout=PATIENCE, allow_redirects=False, **arguments)
+    except requests.RequestException as error:
+        raise Told("Mon espace santé ne répond pas. Réessayez plus tard.") from error
+
+
+# --- measures --------------------------------------------------------------------------------------------------------
+
+
+def read(pairing: Pairing, code: str) -> tuple[list[dict[str, Any]], int]:
+    """A year of measures of one kind, every page; and how many were set aside because they are somebody else's."""
+    now = datetime.now(UTC)
+    parameters: Any = [
+        ("code", code),
+        ("subject.identifier", f"{pairing.assign_auth}|{pairing.idpe}"),
+        ("date", f"ge{now - YEAR:%Y-%m-%d}"),
+        ("date", f"le{now + timedelta(days=1):%Y-%m-%d}"),
+    ]
+    url: str | None = f"{FHIR_BASE}/fhir/Observation"
+    found: list[dict[str, Any]] = []
+    pages = 0
+    while url and url.startswith(FHIR_BASE + "/") and pages < 20:  # noqa: PLR2004 - a bound against endless paging
+        bundle = call(pairing, "GET", url, params=parameters)
+        found += [
+            e["resource"] for e in bundle.get("entry", []) if e.get("resource", {}).get("resourceType") == "Observation"
+        ]
+        url = next((link["url"] for link in bundle.get("link", []) if link.get("relation") == "next"), None)
+        parameters, pages = None, pages + 1
+    own = [one for one in found if is_of(pairing, one) and one.get("status") in {"final", "amended", "corrected"}]
+    return own, len([one for one in found if not is_of(pairing, one)])
+
+
+def is_of(pairing: Pairing, observation: dict[str, Any]) -> bool:
+    """Whether a measure is about this person."""
+    identifier = observation.get("subject", {}).get("identifier", {})
+    return (identifier.get("system"), identifier.get("value")) == (pairing.assign_auth, pairing.idpe)
+
+
+def quantity(value: float, unit: str, code: str) -> dict[str, Any]:
+    """A FHIR Quantity in a UCUM unit."""
+    return {"value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": code}
+
+
+def observation(pairing: Pairing, profile: str, code: str, content: dict[str, Any]) -> dict[str, Any]:
+    """What every measure has in common (API Mesures 1.5.2)."""
+    category = {"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "vital-signs"}
+    return {
+        "resourceType": "Observation",
+        "meta": {"profile": [PROFILES + profile]},
+        "status": "final",
+        "category": [{"coding": [category]}],
+        "code": {"coding": [{"system": "http://loinc.org", "code": code}]},
+        "subject": {"identifier": {"system": pairing.assign_auth, "value": pairing.idpe}},
+        "effectiveDateTime": datetime.now(UTC).isoformat(timespec="seconds"),
+        **content,
+    }
+
+
+def write(pairing: Pairing, resource: dict[str, Any]) -> None:
+    """Send one measure as a transaction of one entry."""
+    entry = {
+        "fullUrl": f"urn:uuid:{uuid.uuid4()}",
+        "resource": resource,
+        "request": {"method": "POST", "url": "Observation"},
+    }
+    call(pairing, "POST", FHIR_BASE, json={"resourceType": "Bundle", "type": "transaction", "entry": [entry]})
+
+
+def measure_from(form: dict[str, str], pairing: Pairing) -> dict[str, Any]:
+    """The Observation that a form describes, or what is wrong with the form."""
+    try:
+        if form.get("type") == "bp":
+            values = [float(form["systolic"].replace(",", ".")), float(form["diastolic"].replace(",", "."))]
+            parts = [
+                {
+                    "code": {"coding": [{"system": "http://loinc.org", "code": code}]},
+                    "valueQuantity": quantity(value, "mm[Hg]", "mm[Hg]"),
+                }
+                for code, value in zip((SYSTOLIC, DIASTOLIC), values, strict=True)
+            ]
+            return observation(pairing, "mes-observation-bp", BLOOD_PRESSURE, {"component": parts})
+        weight = quantity(float(form["value"].replace(",", ".")), "kg", "kg")
+    except (KeyError, ValueError) as error:
+        raise Told("Donnez un nombre, par exemple 72,5.") from error
+    return observation(pairing, "mes-observation-bodyweight", WEIGHT, {"valueQuantity": weight})
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+
+def page(name: str, status: int = 200, **values: Any) -> tuple[str, int]:  # noqa: ANN401 - template values
+    """A page of the diary, from its template."""
+    return render_template(f"{name}.html", csrf=csrf(), **values), status
+
+
+def csrf() -> str:
+    """This session's token against cross-site requests."""
+    return str(session.setdefault("csrf", secrets.token_urlsafe(16)))
+
+
+def account() -> Account | None:
+    """The account of this browser."""
+    return ACCOUNTS.get(session.get("account", ""))
+
+
+def paired() -> Pairing:
+    """The pairing of this browser's account, or a word to the person."""
+    known = account()
+    if known is None or known.pairing is None:
+        raise Told("Connectez d'abord Mon espace santé.")
+    return known.pairing
+
+
+@app.before_request
+def refuse_cross_site_posts() -> None:
+    """Every form carries the token of its session."""
+    if request.method == "POST" and not secrets.compare_digest(request.form.get("csrf", ""), session.get("csrf", "-")):
+        abort(400)
+
+
+@app.after_request
+def close_the_doors(response: Response) -> Response:
+    """Health pages are neither stored nor framed."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Security-Policy"] = "default-src 'self'; frame-ancestors 'none'"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@app.errorhandler(Told)
+def tell(told: Told) -> tuple[str, int]:
+    """A page that says what happened, with a way back."""
+    return page("told", 400, told=told)
+
+
+@app.get("/healthz")
+def health() -> str:
+    """Up."""
+    return "ok"
+
+
+@app.get("/")
+def home() -> tuple[str, int]:
+    """Front page."""
+    return page("home", account=account())
+
+
+@app.route("/account", methods=["GET", "POST"])
+def open_account() -> Response | tuple[str, int]:
+    """Open a diary."""
+    if request.method == "GET":
+        return page("account")
+    session.clear()
+    session["account"] = secrets.token_urlsafe(16)
+    ACCOUNTS[session["account"]] = Account(request.form.get("pseudonym", "")[:40] or "anonyme")
+    return redirect(url_for("home"), 303)
+
+
+@app.post("/pair")
+def begin_pairing() -> Response:
+    """Send the person to Mon espace santé."""
+    if account() is None:
+        raise Told("Ouvrez d'abord un carnet.")
+    try:
+        return oauth.mes.authorize_redirect(os.environ["PUBLIC_URL"] + "/callback")  # type: ignore[no-any-return]
+    except (AuthlibBaseError, requests.RequestException) as error:
+        raise Told("Mon espace santé ne répond pas. Réessayez plus tard.") from error
+
+
+@app.get("/callback")
+def callback() -> Response:
+    """The person comes back."""
+    known = account()
+    if known is None:
+        raise Told("Aucune connexion n'est en cours dans ce navigateur.")
+    pair(known)
+    return redirect(url_for("show_pairing"), 303)
+
+
+@app.get("/pairing")
+def show_pairing() -> tuple[str, int]:
+    """Whose space is paired."""
+    known = account()
+    return page("pairing", pairing=known.pairing if known else None)
+
+
+@app.route("/measures", methods=["GET", "POST"])
+def measures() -> Response | tuple[str, int]:
+    """Read, or send one measure."""
+    pairing = paired()
+    if request.method == "POST":
+        write(pairing, measure_from(request.form.to_dict(), pairing))
+        return redirect(url_for("measures"), 303)
+    weights, set_aside = read(pairing, WEIGHT)
+    pressures, also = read(pairing, BLOOD_PRESSURE)
+    return page("measures", weights=weights, pressures=pressures, set_aside=set_aside + also)
+
+
+@app.post("/unpair")
+def unpair() -> Response:
+    """End the pairing from here: revoke, then forget."""
+    known, pairing = account(), paired()
+    if pairing.refresh_token:
+        endpoint = oauth.mes.load_server_metadata()["revocation_endpoint"]
+        form = {"token": pairing.refresh_token, "token_type_hint": "refresh_token"}
+        try:
+            requests.post(endpoint, data=form, auth=(oauth.mes.client_id, oauth.mes.client_secret), timeout=PATIENCE)
+        except requests.RequestException:
+            app.logger.warning("revocation could not be sent; tokens are forgotten all the same")
+    if known is not None:
+        known.pairing = None
+    return redirect(url_for("home"), 303)
+
+
+if __name__ == "__main__":
+    app.run("127.0.0.1", int(os.environ.get("PORT", "5000")), threaded=True)

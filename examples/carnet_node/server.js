@@ -1,0 +1,340 @@
+// Carnet, a small diary of weight and blood pressure that exchanges with Mon espace santé (express and openid-client).
+//
+// openid-client checks state, iss, PKCE and the ID token; express serves the pages. Sessions live in memory.
+// Read from top to bottom: settings, pairing, tokens, measures, pages.
+
+import { randomBytes, randomUUID } from 'node:crypto'
+
+import express from 'express'
+import * as oidc from 'openid-client'
+
+const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, FHIR_BASE, PUBLIC_URL } = process.env
+const ID_TOKEN_HEADER = process.env.MES_ID_TOKEN_HEADER ?? 'X-ID-Token'
+const PATIENCE = 5 // seconds: how long any call to the space may take
+const SCOPE = 'openid identity measures.read measures.write'
+const PROFILES = 'https://fhir.monespacesante.fr/ref/mesure/StructureDefinition/'
+const WEIGHT = '29463-7'
+const BLOOD_PRESSURE = '85354-9'
+const DAY = 86_400_000
+
+/** Something to tell the person, in their words. */
+class Told extends Error {}
+
+/** Discovery, made at the first need and again after a failure, so that a slow start of the space is no end. */
+let discovered
+async function space () {
+  discovered ??= oidc.discovery(
+    new URL(OIDC_ISSUER),
+    OIDC_CLIENT_ID,
+    { id_token_signed_response_alg: 'ES256' },
+    oidc.ClientSecretBasic(OIDC_CLIENT_SECRET),
+    { timeout: PATIENCE, execute: [oidc.enableNonRepudiationChecks] } // verify signatures although the channel is TLS
+  )
+  try {
+    return await discovered
+  } catch (error) {
+    discovered = undefined
+    throw new Told('Mon espace santé ne répond pas. Réessayez plus tard.', { cause: error })
+  }
+}
+
+// --- pairing ---------------------------------------------------------------------------------------------------------
+
+async function begin (session) {
+  const config = await space()
+  const verifier = oidc.randomPKCECodeVerifier()
+  session.pending = { verifier, state: oidc.randomState(), nonce: oidc.randomNonce() }
+  return oidc.buildAuthorizationUrl(config, {
+    redirect_uri: `${PUBLIC_URL}/callback`,
+    scope: SCOPE,
+    state: session.pending.state,
+    nonce: session.pending.nonce,
+    code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256'
+  })
+}
+
+async function complete (session, url) {
+  const { pending } = session
+  delete session.pending
+  if (pending === undefined) throw new Told("Aucune connexion n'est en cours dans ce navigateur.")
+  try {
+    const tokens = await oidc.authorizationCodeGrant(await space(), url, {
+      pkceCodeVerifier: pending.verifier,
+      expectedState: pending.state,
+      expectedNonce: pending.nonce,
+      idTokenExpected: true
+    })
+    const { name, idpe, assign_auth: assignAuth } = tokens.claims()
+    session.pairing = { name, idpe, assignAuth }
+    keep(session.pairing, tokens)
+  } catch (error) {
+    if (error instanceof oidc.AuthorizationResponseError && error.error === 'access_denied') {
+      throw new Told("Vous n'avez pas donné votre accord : le carnet continue sans Mon espace santé.", { cause: error })
+    }
+    throw new Told("La connexion à Mon espace santé n'a pas pu être vérifiée. Recommencez.", { cause: error })
+  }
+}
+
+// --- tokens and calls ------------------------------------------------------------------------------------------------
+
+function keep (pairing, tokens) {
+  pairing.accessToken = tokens.access_token
+  pairing.refreshToken = tokens.refresh_token ?? pairing.refreshToken
+  pairing.idToken = tokens.id_token ?? pairing.idToken
+  pairing.expiresAt = Date.now() + (tokens.expires_in ?? 300) * 1000
+}
+
+function end (pairing, reason) {
+  Object.assign(pairing, { accessToken: undefined, refreshToken: undefined, ended: reason })
+  return new Told(reason)
+}
+
+/** One refresh at a time for a pairing: whoever comes second waits for the first. */
+async function refresh (pairing) {
+  pairing.refreshing ??= (async () => {
+    if (pairing.refreshToken === undefined) throw end(pairing, "L'appariement a pris fin. Connectez de nouveau votre espace.")
+    try {
+      keep(pairing, await oidc.refreshTokenGrant(await space(), pairing.refreshToken))
+    } catch (error) {
+      if (error instanceof oidc.ResponseBodyError && [400, 401].includes(error.status)) {
+        throw end(pairing, "L'appariement a pris fin. Connectez de nouveau votre espace.")
+      }
+      throw new Told('Mon espace santé ne répond pas. Réessayez plus tard.', { cause: error })
+    }
+  })()
+  try {
+    await pairing.refreshing
+  } finally {
+    pairing.refreshing = undefined
+  }
+}
+
+async function send (pairing, method, url, body) {
+  try {
+    return await fetch(url, {
+      method,
+      body: body && JSON.stringify(body),
+      headers: {
+        authorization: `Bearer ${pairing.accessToken}`,
+        [ID_TOKEN_HEADER]: pairing.idToken,
+        accept: 'application/fhir+json',
+        'content-type': 'application/fhir+json'
+      },
+      redirect: 'error',
+      signal: AbortSignal.timeout(PATIENCE * 1000)
+    })
+  } catch (error) {
+    throw new Told('Mon espace santé ne répond pas. Réessayez plus tard.', { cause: error })
+  }
+}
+
+async function call (pairing, method, url, body) {
+  if (pairing.ended) throw new Told(pairing.ended)
+  if (pairing.expiresAt <= Date.now()) await refresh(pairing)
+  let answer = await send(pairing, method, url, body)
+  if (answer.status === 401) {
+    await refresh(pairing)
+    answer = await send(pairing, method, url, body)
+  }
+  if (answer.status === 403) {
+    throw end(pairing, "Vous avez retiré votre accord : l'échange est arrêté. Vous pouvez vous connecter de nouveau.")
+  }
+  if (!answer.ok) throw new Told("Mon espace santé n'a pas accepté la demande. Rien n'a été enregistré.")
+  try {
+    return await answer.json()
+  } catch (error) {
+    throw new Told('La réponse de Mon espace santé est illisible.', { cause: error })
+  }
+}
+
+// --- measures --------------------------------------------------------------------------------------------------------
+
+function isOf (pairing, observation) {
+  const { system, value } = observation.subject?.identifier ?? {}
+  return system === pairing.assignAuth && value === pairing.idpe
+}
+
+/** A year of measures of one kind, every page, the person's own only; and how many were set aside. */
+async function read (pairing, code) {
+  const query = new URLSearchParams([
+    ['code', code],
+    ['subject.identifier', `${pairing.assignAuth}|${pairing.idpe}`],
+    ['date', `ge${new Date(Date.now() - 365 * DAY).toISOString().slice(0, 10)}`],
+    ['date', `le${new Date(Date.now() + DAY).toISOString().slice(0, 10)}`]
+  ])
+  let url = `${FHIR_BASE}/fhir/Observation?${query}`
+  const found = []
+  for (let page = 0; url?.startsWith(`${FHIR_BASE}/`) && page < 20; page++) { // a bound against endless paging
+    const bundle = await call(pairing, 'GET', url)
+    found.push(...(bundle.entry ?? []).map(entry => entry.resource).filter(one => one?.resourceType === 'Observation'))
+    url = bundle.link?.find(link => link.relation === 'next')?.url
+  }
+  const own = found.filter(one => isOf(pairing, one))
+  const valid = own.filter(one => ['final', 'amended', 'corrected'].includes(one.status))
+  return { own: valid, setAside: found.length - own.length }
+}
+
+function quantity (text, unit) {
+  const value = Number(String(text ?? '').replace(',', '.'))
+  if (!Number.isFinite(value) || value <= 0) throw new Told('Donnez un nombre, par exemple 72,5.')
+  return { value, unit, system: 'http://unitsofmeasure.org', code: unit }
+}
+
+function loinc (code) {
+  return { coding: [{ system: 'http://loinc.org', code }] }
+}
+
+function observation (pairing, form) {
+  const pressure = form.type === 'bp'
+  return {
+    resourceType: 'Observation',
+    meta: { profile: [PROFILES + (pressure ? 'mes-observation-bp' : 'mes-observation-bodyweight')] },
+    status: 'final',
+    category: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'vital-signs' }] }],
+    code: loinc(pressure ? BLOOD_PRESSURE : WEIGHT),
+    subject: { identifier: { system: pairing.assignAuth, value: pairing.idpe } },
+    effectiveDateTime: new Date().toISOString(),
+    ...(pressure
+      ? {
+          component: [
+            { code: loinc('8480-6'), valueQuantity: quantity(form.systolic, 'mm[Hg]') },
+            { code: loinc('8462-4'), valueQuantity: quantity(form.diastolic, 'mm[Hg]') }
+          ]
+        }
+      : { valueQuantity: quantity(form.value, 'kg') })
+  }
+}
+
+async function write (pairing, form) {
+  const entry = {
+    fullUrl: `urn:uuid:${randomUUID()}`,
+    resource: observation(pairing, form),
+    request: { method: 'POST', url: 'Observation' }
+  }
+  await call(pairing, 'POST', FHIR_BASE, { resourceType: 'Bundle', type: 'transaction', entry: [entry] })
+}
+
+// --- pages -----------------------------------------------------------------------------------------------------------
+
+const app = express()
+app.disable('x-powered-by')
+app.use(express.urlencoded({ extended: false, limit: '64kb' }))
+
+const sessions = new Map()
+
+function cookie (response, id) {
+  response.cookie('carnet', id, { httpOnly: true, secure: true, sameSite: 'lax', path: '/' })
+}
+
+app.use((request, response, next) => {
+  response.set({
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy': "default-src 'self'; frame-ancestors 'none'",
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff'
+  })
+  // Forms of other sites are refused by where they come from (Fetch Metadata, else Origin).
+  const site = request.get('sec-fetch-site')
+  const foreign = site ? !['same-origin', 'none'].includes(site) : request.get('origin') && request.get('origin') !== PUBLIC_URL
+  if (request.method === 'POST' && foreign) return response.status(403).send(page('Refusé', '<p>Demande venue d’un autre site.</p>'))
+  const id = /(?:^|;\s*)carnet=([\w-]+)/.exec(request.get('cookie') ?? '')?.[1]
+  request.session = sessions.get(id)
+  request.sessionId = id
+  next()
+})
+
+/** Make a session, or give the one at hand a new name: identifiers change when somebody signs in. */
+function renew (request, response) {
+  sessions.delete(request.sessionId)
+  request.sessionId = randomBytes(24).toString('base64url')
+  request.session ??= {}
+  sessions.set(request.sessionId, request.session)
+  cookie(response, request.sessionId)
+}
+
+function escape (text) {
+  return String(text).replace(/[&<>"']/g, sign => `&#${sign.charCodeAt(0)};`)
+}
+
+function page (title, content) {
+  return `<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${escape(title)} – Carnet</title></head><body><header><a href="/">Carnet</a></header>
+<main><h1>${escape(title)}</h1>${content}</main></body></html>`
+}
+
+function paired (request) {
+  if (!request.session?.pairing) throw new Told("Connectez d'abord Mon espace santé.")
+  return request.session.pairing
+}
+
+app.get('/healthz', (request, response) => response.send('ok'))
+
+app.get('/', (request, response) => response.send(page('Carnet de santé', `
+<form method="post" action="/login"><button>Connecter Mon espace santé</button></form>
+<p><a href="/measures">Mes mesures</a></p>`)))
+
+app.post('/login', async (request, response) => {
+  request.session = {}
+  renew(request, response)
+  response.redirect(303, (await begin(request.session)).href)
+})
+
+app.get('/callback', async (request, response) => {
+  const session = request.session ?? {}
+  await complete(session, new URL(request.originalUrl, PUBLIC_URL))
+  request.session = session
+  renew(request, response)
+  response.redirect(303, '/me')
+})
+
+app.get('/me', (request, response) => {
+  const pairing = request.session?.pairing
+  if (!pairing) return response.status(401).send(page('Appariement', "<p>Aucun espace n'est connecté.</p>"))
+  response.send(page('Appariement', `<p>Espace de santé de ${escape(pairing.name)}.</p>
+<form method="post" action="/unpair"><button>Mettre fin à l'appariement</button></form>`))
+})
+
+app.get('/measures', async (request, response) => {
+  const pairing = paired(request)
+  const weights = await read(pairing, WEIGHT)
+  const pressures = await read(pairing, BLOOD_PRESSURE)
+  const setAside = weights.setAside + pressures.setAside
+  const list = (all, show) => `<ul>${all.map(one => `<li>${escape(one.effectiveDateTime.slice(0, 10))} : ${escape(show(one))}</li>`).join('')}</ul>`
+  response.send(page('Mes mesures', `
+${setAside ? `<p role="alert">Mesures écartées, parce qu'elles ne sont pas les vôtres : ${setAside}.</p>` : ''}
+<h2>Poids</h2>${list(weights.own, one => `${one.valueQuantity?.value} kg`)}
+<h2>Tension</h2>${list(pressures.own, one => one.component?.map(part => part.valueQuantity?.value).join(' / '))}
+<form method="post"><input type="hidden" name="type" value="bodyweight">
+<label>Poids (kg) <input name="value" inputmode="decimal" required></label><button>Envoyer</button></form>
+<form method="post"><input type="hidden" name="type" value="bp"><label>Systolique <input name="systolic" required></label>
+<label>Diastolique <input name="diastolic" required></label><button>Envoyer</button></form>`))
+})
+
+app.post('/measures', async (request, response) => {
+  await write(paired(request), request.body ?? {})
+  response.redirect(303, '/measures')
+})
+
+app.post('/unpair', async (request, response) => {
+  const pairing = paired(request)
+  delete request.session.pairing
+  if (pairing.refreshToken) {
+    await oidc.tokenRevocation(await space(), pairing.refreshToken).catch(error => console.error('revocation not sent:', error.code))
+  }
+  response.redirect(303, '/')
+})
+
+app.post('/logout', (request, response) => {
+  sessions.delete(request.sessionId)
+  response.redirect(303, '/')
+})
+
+app.use((error, request, response, next) => {
+  if (!(error instanceof Told)) console.error(error.name)
+  const told = error instanceof Told ? error.message : "Quelque chose n'a pas marché. Rien n'a été enregistré."
+  response.status(error instanceof Told ? 400 : 500)
+    .send(page('Un mot du carnet', `<p role="alert">${escape(told)}</p><p><a href="/">Retour à l'accueil</a></p>`))
+})
+
+app.listen(Number(process.env.PORT ?? 3000), '127.0.0.1')
