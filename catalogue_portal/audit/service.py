@@ -1,0 +1,29 @@
+"""Recording what happened."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue_portal.actor import Actor
+from catalogue_portal.audit.models import AuditEvent
+from catalogue_portal.clock import Clock
+
+
+def record(
+    session: Session, actor: Actor, *, event: str, subject: str, details: Mapping[str, object] | None = None
+) -> AuditEvent:
+    """Write an audit event in the caller's transaction.
+
+    `event` is a past participle (`dossier_submitted`), `subject` is `noun:id`. Details hold identifiers, digests and
+    plain facts, never a person's name or address: what is chained cannot be erased.
+    """
+    clock: Clock = session.info["clock"]
+    entry = AuditEvent(at=clock.now(), event=event, actor=actor.user_id, subject=subject, details=dict(details or {}))
+    session.add(entry)
+    return entry
+
+
+def history(session: Session, subject: str) -> Sequence[AuditEvent]:
+    """Return what happened to a subject, oldest first."""
+    return session.scalars(select(AuditEvent).where(AuditEvent.subject == subject).order_by(AuditEvent.id)).all()

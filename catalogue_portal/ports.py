@@ -1,0 +1,126 @@
+"""What the portal needs from below, as protocols: `app.py` gives the real ones, tests give fakes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol, TypeVar, cast
+
+PortT = TypeVar("PortT")
+TargetKind = Literal["url", "command", "image"]
+
+
+@dataclass(frozen=True)
+class RunProgress:
+    """A sign of life of a run, for the people who watch it."""
+
+    stage: str
+    message_en: str
+    message_fr: str
+    done: int
+    total: int
+    case: str | None = None
+    verdict: str | None = None
+
+
+@dataclass(frozen=True)
+class RunOrder:
+    """What is to be played: `check` a release against an edition, or `hook_up` it to its agreement.
+
+    `exchanges` (such as `{"measures": ("read",)}`), `scopes` and `release` are those of the agreement; hook-up only.
+    """
+
+    kind: Literal["check", "hook_up"]
+    manifest: Path
+    out: Path
+    edition: str
+    profile: str = "full"
+    seed: int | None = None
+    exchanges: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    scopes: Sequence[str] = ()
+    release: str = ""
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """What a run gave: the verdict, how many cases came out how, and the report's file in the run directory."""
+
+    verdict: Literal["conformant", "nonconformant", "inconclusive"]
+    scope: str
+    counts: Mapping[str, int]
+    report: Path
+
+
+class RunCancelled(Exception):  # noqa: N818 - it is an answer to a wish, not an error
+    """The executor stopped because it was asked to."""
+
+
+class RunExecutor(Protocol):
+    """Plays and judges. Raises RunCancelled when `cancelled()` became true; any other exception is our own fault."""
+
+    def __call__(
+        self, order: RunOrder, *, progress: Callable[[RunProgress], None], cancelled: Callable[[], bool]
+    ) -> RunOutcome:
+        """Execute the order and return its outcome; files go to `order.out` only."""
+        ...
+
+
+@dataclass(frozen=True)
+class ManifestFacts:
+    """What the portal reads in a manifest."""
+
+    name: str
+    publisher: str
+    version: str
+    kind: str
+    purposes: tuple[str, ...]
+    exchanges: Mapping[str, tuple[str, ...]]
+    features: tuple[str, ...]
+    scopes: tuple[str, ...]
+    redirect_uris: tuple[str, ...]
+    target: TargetKind
+    target_value: str
+    """The URL, the image reference, or the command as one line."""
+
+
+@dataclass(frozen=True)
+class ManifestProblem:
+    """One thing wrong in a manifest: where, what, and how to mend it."""
+
+    line: int | None
+    message: str
+    hint: str
+
+
+class BadManifest(Exception):
+    """The manifest cannot be accepted; `problems` lists everything wrong at once."""
+
+    def __init__(self, problems: Sequence[ManifestProblem]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = tuple(problems)
+
+
+class ManifestReader(Protocol):
+    """Reads and validates a manifest file. Raises BadManifest."""
+
+    def __call__(self, path: Path) -> ManifestFacts:
+        """Return the facts of the manifest at this path."""
+        ...
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Everything from below, in one place."""
+
+    execute: RunExecutor
+    read_manifest: ManifestReader
+    worker_command: tuple[str, ...] = ()
+    """Command line that starts a worker; `--data DIR ... --run ID` is appended."""
+    more: Mapping[type, object] = field(default_factory=dict)
+    """Ports that single nouns define for themselves, by their protocol: `ports.of(SpaceCoordinates)`."""
+
+    def of(self, kind: type[PortT]) -> PortT:
+        """Return the port of this kind; LookupError when the wiring gave none."""
+        port = self.more.get(kind)
+        if port is None:
+            raise LookupError(f"no port of kind {kind.__name__} was wired in app.py")
+        return cast("PortT", port)

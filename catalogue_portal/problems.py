@@ -1,0 +1,67 @@
+"""Errors on the HTTP side: every refusal becomes a Problem, and the part of the site that was asked words it."""
+
+import logging
+from collections.abc import Callable, Mapping
+
+from flask import Flask, Response, current_app, json, request
+from werkzeug.exceptions import HTTPException
+
+from catalogue_portal.errors import DomainError, Problem
+
+logger = logging.getLogger(__name__)
+Format = Callable[[Problem], Response]
+
+
+def word_errors_with(app: Flask, prefix: str, wording: Format) -> None:
+    """Let the part of the site below this path prefix (such as "/oauth2", or "/" for pages) word its own errors."""
+    app.extensions["poincon.error_formats"][prefix] = wording
+
+
+def install(app: Flask) -> None:
+    """Handle every error of the application in one place."""
+    app.extensions["poincon.error_formats"] = {"/": _as_text, "/api": as_problem_document}
+    app.register_error_handler(DomainError, lambda error: _answer(error.problem()))
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _of_accident)
+
+
+def as_problem_document(problem: Problem) -> Response:
+    """Word a problem for programs (RFC 9457)."""
+    return Response(
+        json.dumps(problem.document()), problem.status, dict(problem.headers), mimetype="application/problem+json"
+    )
+
+
+def _of_http(error: HTTPException) -> Response:
+    if error.code is None or error.response is not None and error.code < 400:
+        return Response(error.get_body(), headers=list(error.get_headers()))
+    if error.code < 400:  # a redirect of the router
+        return error.get_response()  # type: ignore[return-value]
+    data: Mapping[str, object] = getattr(error, "data", None) or {}
+    code = error.name.lower().replace(" ", "_")
+    errors = data.get("messages") or data.get("errors")
+    kept = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After", "WWW-Authenticate"}}
+    return _answer(Problem(error.code, code, error.name, error.description or error.name, {"errors": errors}, kept))
+
+
+def _of_accident(error: Exception) -> Response:
+    logger.error("unhandled error on %s %s", request.method, request.path, exc_info=error)
+    return _answer(
+        Problem(500, "internal_error", "Our own fault", "Something failed on our side. Nothing of yours was changed.")
+    )
+
+
+def _answer(problem: Problem) -> Response:
+    formats: dict[str, Format] = current_app.extensions["poincon.error_formats"]
+    owners = [prefix for prefix in formats if _is_below(request.path, prefix)]
+    return formats[max(owners, key=len)](problem)
+
+
+def _is_below(path: str, prefix: str) -> bool:
+    return prefix == "/" or path == prefix or path.startswith(prefix + "/")
+
+
+def _as_text(problem: Problem) -> Response:
+    return Response(
+        f"{problem.title}\n{problem.detail}\n", problem.status, dict(problem.headers), mimetype="text/plain"
+    )

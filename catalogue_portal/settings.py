@@ -1,0 +1,52 @@
+"""The operator's choices, read once at the rim and passed inwards."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an operator decides about one portal."""
+
+    data: Path
+    """Folder of the portal's own files: database (unless `database_url`), keys, runs, exported audit heads."""
+    public_url: str = "http://localhost:8080"
+    database_url: str | None = None
+    demo: bool = False
+    """A demonstration: folders of `demo_folders` may be played, and labels come from an issuer of their own."""
+    demo_folders: tuple[Path, ...] = ()
+    edition: str = "2026-1"
+    concurrent_runs: int = 1
+    run_lease: timedelta = timedelta(seconds=15)
+    """A worker that has not given a sign of life for this long is taken for dead."""
+    run_attempts: int = 5
+    """How often a run is started before it is given up."""
+    cancel_grace: timedelta = timedelta(seconds=20)
+    session_idle: timedelta = timedelta(hours=1)
+    session_lifetime: timedelta = timedelta(hours=12)
+
+    @property
+    def database(self) -> str:
+        """The database's URL: the operator's, or a SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data / 'portal.sqlite3'}"
+
+    @property
+    def environment(self) -> str:
+        """`demo` or `production`: keys and labels of one are never those of the other."""
+        return "demo" if self.demo else "production"
+
+    @property
+    def keys(self) -> Path:
+        """Folder of the key files of this environment."""
+        return self.data / "keys" / self.environment
+
+    @property
+    def runs(self) -> Path:
+        """Folder of the run directories."""
+        return self.data / "runs"
+
+    @property
+    def audit_heads(self) -> Path:
+        """File of the signed heads of the audit chain, outside the database."""
+        return self.data / "audit-heads.jsonl"

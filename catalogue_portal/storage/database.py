@@ -1,0 +1,55 @@
+"""Transactions: one to read, one to write, never one inside the other."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from catalogue_portal.clock import Clock, SystemClock
+from catalogue_portal.storage.engine import READ_ONLY, READ_WRITE, make_engine
+
+_writing: ContextVar[bool] = ContextVar("poincon_writing", default=False)
+
+
+class Database:
+    """The portal's database. `reading()` and `writing()` each give one session that is one transaction."""
+
+    def __init__(self, url: str, clock: Clock | None = None) -> None:
+        self.engine = make_engine(url)
+        self._clock = clock or SystemClock()
+        self._reader = sessionmaker(self.engine.execution_options(**READ_ONLY), expire_on_commit=False)
+        self._writer = sessionmaker(self.engine.execution_options(**READ_WRITE), expire_on_commit=False)
+        self._listeners: list[Callable[[], None]] = []
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session that sees one consistent state and cannot write."""
+        with self._reader(info={"clock": self._clock}) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session whose work is committed whole when the block ends, or not at all when it raises.
+
+        On SQLite the write lock is held from the start, so keep slow work (hashing, network) outside.
+        """
+        if _writing.get():
+            # A second writer in the same thread would wait for the first one for ever.
+            raise RuntimeError("a write transaction is already open here; pass its session on instead")
+        token = _writing.set(True)
+        try:
+            with self._writer(info={"clock": self._clock}) as session, session.begin():
+                yield session
+        finally:
+            _writing.reset(token)
+        for listener in self._listeners:
+            listener()
+
+    def on_commit(self, listener: Callable[[], None]) -> None:
+        """Call the listener after each committed write of this process; it must be quick and not raise."""
+        self._listeners.append(listener)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
