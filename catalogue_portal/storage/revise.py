@@ -21,8 +21,7 @@ from catalogue_portal.storage.migrating import MIGRATIONS, configuration, migrat
 def main() -> None:
     """Compare the models of the noun with the newest schema and write what is missing as the next migration."""
     noun, message = sys.argv[1:]
-    for _ in discovery.parts("models"):
-        pass  # importing is what makes the models known
+    _import_models_up_to(noun)
     with (MIGRATIONS / "env.py").open() as lock, tempfile.TemporaryDirectory() as folder:
         flock(lock, LOCK_EX)  # two engineers revising at once would fork the history
         database = Database(f"sqlite:///{folder}/schema.sqlite3")
@@ -31,14 +30,24 @@ def main() -> None:
         database.close()
 
 
+def _import_models_up_to(noun: str) -> None:
+    # Later nouns may be half written; an earlier one never refers to them.
+    for module in discovery.parts("models"):
+        if module.__name__ == f"catalogue_portal.{noun}.models":
+            return
+    raise SystemExit(f"catalogue_portal/{noun}/models.py does not exist")
+
+
 def _write(database: Database, noun: str, message: str) -> None:
     config = configuration()
     number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection
         config.attributes["autogenerate"] = {"include_object": _only(noun), "render_item": _plainly}
-        command.revision(config, message=message, autogenerate=True, rev_id=f"{number:04}")
+        command.revision(config, message=message[0].upper() + message[1:], autogenerate=True, rev_id=f"{number:04}")
     written = next((MIGRATIONS / "versions").glob(f"{number:04}_*.py"))
+    kept = [line for line in written.read_text("utf-8").splitlines() if not line.strip().startswith("# ###")]
+    written.write_text("\n".join(kept) + "\n", "utf-8")
     for arguments in (("check", "--fix", "-q", "--exit-zero"), ("format", "-q")):
         subprocess.run([Path(sys.executable).parent / "ruff", *arguments, written], check=True)  # noqa: S603
 
@@ -48,7 +57,7 @@ def _only(noun: str) -> Callable[..., bool]:
         mapper.local_table.name  # type: ignore[attr-defined]
         for mapper in Base.registry.mappers
         if mapper.class_.__module__ == f"catalogue_portal.{noun}.models"
-    } | {table.name for table in Base.metadata.tables.values() if table.info.get("noun") == noun}
+    }
 
     def include(item: Any, name: str | None, kind: str, reflected: bool, compared: Any) -> bool:  # noqa: ANN401, FBT001
         del reflected, compared
