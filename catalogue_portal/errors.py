@@ -48,7 +48,7 @@ class DomainError(Exception):
         return Problem(self.status, self.code, self.title, self.detail, self.members, self.headers())
 
 
-class Unauthenticated(DomainError):
+class Unauthenticated(DomainError):  # noqa: N818 - it says what it is
     """Nobody is signed in, or the credentials are wrong."""
 
     status = 401
@@ -60,7 +60,7 @@ class Unauthenticated(DomainError):
         return {"WWW-Authenticate": 'Bearer realm="poincon"'}
 
 
-class Forbidden(DomainError):
+class Forbidden(DomainError):  # noqa: N818 - it says what it is
     """The actor is known and may not do this."""
 
     status = 403
@@ -68,7 +68,7 @@ class Forbidden(DomainError):
     default_code = "forbidden"
 
 
-class NotFound(DomainError):
+class NotFound(DomainError):  # noqa: N818 - it says what it is
     """There is no such thing, or the actor may not know that there is."""
 
     status = 404
@@ -76,7 +76,7 @@ class NotFound(DomainError):
     default_code = "not_found"
 
 
-class Conflict(DomainError):
+class Conflict(DomainError):  # noqa: N818 - it says what it is
     """The request is well formed, and the present state does not allow it."""
 
     status = 409
@@ -84,7 +84,7 @@ class Conflict(DomainError):
     default_code = "conflict"
 
 
-class Invalid(DomainError):
+class Invalid(DomainError):  # noqa: N818 - it says what it is
     """The content was understood and is wrong; `errors` lists every problem."""
 
     status = 422
@@ -92,7 +92,7 @@ class Invalid(DomainError):
     default_code = "invalid"
 
 
-class TooManyAttempts(DomainError):
+class TooManyAttempts(DomainError):  # noqa: N818 - it says what it is
     """Asked too often; `retry_after` says in how many seconds to come back."""
 
     status = 429

@@ -15,7 +15,7 @@ from joserfc.jwk import ECKey
 from catalogue_portal.storage.files import write_once
 
 
-class BadSignature(Exception):
+class BadSignature(Exception):  # noqa: N818 - it says what it is
     """The object was not signed by us for this purpose, or was changed since."""
 
 

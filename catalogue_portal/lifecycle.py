@@ -13,24 +13,25 @@ and its services call `DOSSIER.fire(session, actor, dossier, "submit", details={
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, cast
 
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm import Session
 
 from catalogue_portal.actor import Actor, Role
 from catalogue_portal.audit import service as audit
-from catalogue_portal.clock import Clock
 from catalogue_portal.errors import Conflict, DomainError, Forbidden
+from catalogue_portal.storage.database import clock_of
+from catalogue_portal.storage.metadata import Base
 
 
 class Subject(Protocol):
     """What has a life: a model with an identifier and a state."""
 
-    id: Mapped[str]
-    state: Mapped[str]
+    id: str
+    state: str
 
 
-SubjectT = TypeVar("SubjectT", bound=Subject)
+SubjectT = TypeVar("SubjectT", bound=Base)
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Lifecycle(Generic[SubjectT]):
         return tuple(
             Offer(row, row.refusal(session, actor, subject))
             for row in self.rows
-            if row.source == subject.state and actor.has_role(*row.actors)
+            if row.source == _living(subject).state and actor.has_role(*row.actors)
         )
 
     def fire(
@@ -126,12 +127,12 @@ class Lifecycle(Generic[SubjectT]):
         row = self._row(actor, subject, event)
         if (refusal := row.refusal(session, actor, subject)) is not None:
             raise refusal
-        clock: Clock = session.info["clock"]
+        clock = clock_of(session)
         facts: dict[str, object] = {"from": row.source, "to": row.to, **(details or {})}
-        _set_state(subject, row.to)
+        _living(subject).state = row.to
         for effect in row.effects:
             effect(Passage(session, actor, subject, clock.now(), facts))
-        audit.record(session, actor, event=row.recorded, subject=f"{self.noun}:{subject.id}", details=facts)
+        audit.record(session, actor, event=row.recorded, subject=f"{self.noun}:{_living(subject).id}", details=facts)
         session.flush()
         return row
 
@@ -144,7 +145,8 @@ class Lifecycle(Generic[SubjectT]):
         known = [row for row in self.rows if row.event == event]
         if not known:
             raise LookupError(f"lifecycle of {self.noun}: no event {event!r}")
-        row = self._by_key.get((subject.state, event))
+        state = _living(subject).state
+        row = self._by_key.get((state, event))
         if row is not None:
             return row
         if not any(actor.has_role(*candidate.actors) for candidate in known):
@@ -156,5 +158,6 @@ class Lifecycle(Generic[SubjectT]):
         )
 
 
-def _set_state(subject: Any, state: str) -> None:  # noqa: ANN401 - a mapped attribute takes a plain string
-    subject.state = state
+def _living(subject: Base) -> Subject:
+    # A mapped attribute is a descriptor, which no protocol can describe to the type checker.
+    return cast("Subject", subject)

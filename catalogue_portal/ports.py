@@ -91,7 +91,7 @@ class ManifestProblem:
     hint: str
 
 
-class BadManifest(Exception):
+class BadManifest(Exception):  # noqa: N818 - it says what it is
     """The manifest cannot be accepted; `problems` lists everything wrong at once."""
 
     def __init__(self, problems: Sequence[ManifestProblem]) -> None:

@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import cast
 
 from flask import Flask, Response, current_app, json, request
 from werkzeug.exceptions import HTTPException
@@ -33,14 +35,12 @@ def as_problem_document(problem: Problem) -> Response:
 
 
 def _of_http(error: HTTPException) -> Response:
-    if error.code is None or error.response is not None and error.code < 400:
-        return Response(error.get_body(), headers=list(error.get_headers()))
-    if error.code < 400:  # a redirect of the router
-        return error.get_response()  # type: ignore[return-value]
-    data: Mapping[str, object] = getattr(error, "data", None) or {}
-    code = error.name.lower().replace(" ", "_")
-    errors = data.get("messages") or data.get("errors")
+    if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return cast("Response", error.get_response())  # a ready answer, or a redirect of the router
+    told: Mapping[str, object] = getattr(error, "data", None) or {}
+    errors = told.get("messages") or told.get("errors")
     kept = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After", "WWW-Authenticate"}}
+    code = error.name.lower().replace(" ", "_")
     return _answer(Problem(error.code, code, error.name, error.description or error.name, {"errors": errors}, kept))
 
 
@@ -58,7 +58,7 @@ def _answer(problem: Problem) -> Response:
 
 
 def _is_below(path: str, prefix: str) -> bool:
-    return prefix == "/" or path == prefix or path.startswith(prefix + "/")
+    return prefix in ("/", path) or path.startswith(prefix + "/")
 
 
 def _as_text(problem: Problem) -> Response:

@@ -12,7 +12,8 @@ class AuditEvent(Base):
     """One thing that happened, written in the transaction in which it happened. Never changed, never deleted."""
 
     __tablename__ = "audit_events"
-    __table_args__ = {"sqlite_autoincrement": True}
+    # A deleted newest row must leave a gap: SQLite would else give its number to the next one.
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     at: Mapped[datetime]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from catalogue_portal.actor import Actor
 from catalogue_portal.audit.models import AuditEvent
-from catalogue_portal.clock import Clock
+from catalogue_portal.storage.database import clock_of
 
 
 def record(
@@ -18,7 +18,7 @@ def record(
     `event` is a past participle (`dossier_submitted`), `subject` is `noun:id`. Details hold identifiers, digests and
     plain facts, never a person's name or address: what is chained cannot be erased.
     """
-    clock: Clock = session.info["clock"]
+    clock = clock_of(session)
     entry = AuditEvent(at=clock.now(), event=event, actor=actor.user_id, subject=subject, details=dict(details or {}))
     session.add(entry)
     return entry

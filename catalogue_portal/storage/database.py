@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import cast
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -53,3 +54,8 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def clock_of(session: Session) -> Clock:
+    """Return the clock of the database that gave this session."""
+    return cast("Clock", session.info["clock"])

@@ -1,4 +1,4 @@
-"""Write the migration of one noun: `python -m catalogue_portal.storage.revise dossiers "dossiers and their evidence"`."""
+"""Write the migration of one noun: `python -m catalogue_portal.storage.revise NOUN "what changes"`."""
 
 import subprocess
 import sys
