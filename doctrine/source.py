@@ -1,0 +1,104 @@
+"""Reading one YAML file with the line of every value: duplicate keys, aliases and tags are refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+import yaml
+
+from doctrine.problems import DoctrineError, Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | None"
+Place: TypeAlias = tuple[str | int, ...]
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SCALARS = yaml.SafeLoader("")
+_MERGE = "tag:yaml.org,2002:merge"
+
+
+@dataclass
+class Document:
+    """The content of a file, the line of each place in it, and the problems found so far."""
+
+    path: Path
+    content: Plain = None
+    lines: dict[Place, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def line(self, place: Place) -> int:
+        """The line of a place, or of the nearest thing around it that exists."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    def blame(self, place: Place, message: str) -> None:
+        """Note a problem at a place."""
+        self.problems.append(Problem(self.path, self.line(place), message))
+
+
+def read(path: Path) -> Document:
+    """Parse `path`. Raises DoctrineError when it is not one readable YAML document."""
+    document = Document(path)
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    except OSError as error:
+        raise DoctrineError([Problem(path, None, f"cannot be read: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        raise DoctrineError([Problem(path, None, "is not UTF-8 text")]) from error
+    except yaml.YAMLError as error:
+        raise DoctrineError([Problem(path, _line_of(error), f"is not valid YAML: {_reason(error)}")]) from error
+    if root is not None:
+        document.content = _plain(document, root, (), set())
+    return document
+
+
+def _plain(document: Document, node: yaml.Node, place: Place, seen: set[int]) -> Plain:
+    document.lines[place] = node.start_mark.line + 1
+    if id(node) in seen:
+        document.blame(place, "is a YAML alias: write the value out")
+        return None
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(document, node, place, seen)
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(document, item, (*place, index), seen) for index, item in enumerate(node.value)]
+    return _scalar(document, node, place)
+
+
+def _mapping(document: Document, node: yaml.MappingNode, place: Place, seen: set[int]) -> dict[str, Plain]:
+    found: dict[str, Plain] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        line = key_node.start_mark.line + 1
+        if key_node.tag == _MERGE or not isinstance(key_node, yaml.ScalarNode):
+            document.problems.append(Problem(document.path, line, "merge keys and complex keys are not allowed"))
+        elif key in found:
+            document.problems.append(Problem(document.path, line, f"`{key}` is given twice"))
+        else:
+            found[key] = _plain(document, value_node, (*place, key), seen)
+            document.lines[(*place, key)] = line
+    return found
+
+
+def _scalar(document: Document, node: yaml.Node, place: Place) -> Plain:
+    kind = node.tag.rpartition(":")[2]
+    if kind in {"str", "timestamp"}:  # a date is kept as it is written
+        return str(node.value)
+    if kind in {"int", "float", "bool", "null"}:
+        value: Plain = _SCALARS.construct_object(node)
+        return value
+    document.blame(place, f"has the tag `{node.tag}`: only plain values are allowed")
+    return None
+
+
+def _line_of(error: yaml.YAMLError) -> int | None:
+    mark = getattr(error, "problem_mark", None)
+    return None if mark is None else int(mark.line) + 1
+
+
+def _reason(error: yaml.YAMLError) -> str:
+    return str(getattr(error, "problem", None) or error).splitlines()[0]
