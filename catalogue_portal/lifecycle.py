@@ -151,11 +151,7 @@ class Lifecycle(Generic[SubjectT]):
             return row
         if not any(actor.has_role(*candidate.actors) for candidate in known):
             raise Forbidden(f"{event} is not for your roles.", code="wrong_role")
-        raise Conflict(
-            f"{event} is not possible while the {self.noun} is {subject.state}.",
-            code="wrong_state",
-            state=subject.state,
-        )
+        raise Conflict(f"{event} is not possible while the {self.noun} is {state}.", code="wrong_state", state=state)
 
 
 def _living(subject: Base) -> Subject:
