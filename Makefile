@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8080
 EXIT ?=
 
-.PHONY: demo test lock clean
+.PHONY: demo test kill-matrix lock clean
 
 demo: .venv/ready
 	.venv/bin/poincon demo --port $(PORT) $(if $(EXIT),--exit)
@@ -11,6 +11,10 @@ demo: .venv/ready
 test: .venv-tox/ready
 	tools/system-packages chromium
 	.venv-tox/bin/tox run
+
+# Plays every defect and writes docs/reference/kill-matrix.md anew.
+kill-matrix: .venv-tox/ready
+	.venv-tox/bin/tox run -e kill-matrix
 
 # Locks anew: what pyproject.toml and requirements/*.in ask, resolved, with hashes.
 lock:

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from builders.checking import check
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+pytestmark = [pytest.mark.integration, pytest.mark.node]
+
+
+@pytest.mark.parametrize("example", ["carnet_flask", "carnet_node"])
+def test_an_example_conforms_to_every_case(example: str, tmp_path: Path) -> None:
+    checked = check(EXAMPLES / example / "poincon.yaml", tmp_path / "run")
+
+    assert checked.code == 0, checked.err + checked.out
+    assert len(checked.cases("pass")) == 13
+    assert checked.report["verdict"] == "conformant"
