@@ -1,0 +1,40 @@
+"""Pages of the portal itself: the choice of language and theme, and the description of the REST API."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from catalogue_portal.errors import Invalid
+from catalogue_portal.web import languages, themes
+
+A_YEAR = 365 * 24 * 3600
+blueprint = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+
+
+@blueprint.post("/language")
+def choose_language() -> ResponseReturnValue:
+    """Keep the person's language and come back to the page."""
+    return _keep(languages.COOKIE, request.form.get("language", ""), tuple(languages.LANGUAGES))
+
+
+@blueprint.post("/theme")
+def choose_theme() -> ResponseReturnValue:
+    """Keep the person's theme and come back to the page; `auto` follows the device again."""
+    return _keep(themes.COOKIE, request.form.get("theme", ""), (*themes.THEMES, "auto"))
+
+
+def _keep(cookie: str, value: str, choices: tuple[str, ...]) -> ResponseReturnValue:
+    if value not in choices:
+        raise Invalid("This choice does not exist.")
+    response = redirect(_page_that_asked(), 303)
+    response.set_cookie(cookie, value, max_age=A_YEAR, samesite="Lax", secure=request.is_secure, httponly=True)
+    return response
+
+
+def _page_that_asked() -> str:
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc == request.host:
+        path = "/" + came_from.path.lstrip("/")  # two slashes would lead to another host
+        return path + (f"?{came_from.query}" if came_from.query else "")
+    return url_for("listings_pages.home")

@@ -1,0 +1,89 @@
+"""How a state or a verdict is told to people: a word and a shape first, a tone (colour) last.
+
+One row a value. A test holds the tables against the lifecycles, so a new state without a word fails the build.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+
+@dataclass(frozen=True)
+class Word:
+    """What is shown: the text, the shape beside it (see `web/shapes.html`) and the tone of both."""
+
+    text: LazyString
+    shape: str
+    tone: str
+
+
+VERDICTS: Final = {
+    "pass": Word(_l("Passed"), "tick", "good"),
+    "fail": Word(_l("Failed"), "cross", "bad"),
+    "inconclusive": Word(_l("Inconclusive"), "question", "open"),
+    "error": Word(_l("Our error"), "alert", "ours"),
+    "skipped": Word(_l("Skipped"), "skip", "quiet"),
+    "not_applicable": Word(_l("Not applicable"), "dash", "quiet"),
+    "conformant": Word(_l("Conformant"), "tick", "good"),
+    "nonconformant": Word(_l("Not conformant"), "cross", "bad"),
+    "manual": Word(_l("Read by people"), "eye", "quiet"),
+}
+
+OBLIGATIONS: Final = {
+    "SHALL": _l("must"),
+    "SHOULD": _l("should"),
+    "MAY": _l("may"),
+}
+
+STATES: Final = {
+    "organisation": {
+        "unverified": Word(_l("Not verified yet"), "ring", "open"),
+        "verified": Word(_l("Verified"), "tick", "good"),
+        "suspended": Word(_l("Suspended"), "pause", "bad"),
+    },
+    "user": {
+        "active": Word(_l("Active"), "tick", "good"),
+        "disabled": Word(_l("Disabled"), "pause", "bad"),
+    },
+    "run": {
+        "queued": Word(_l("Waiting for its turn"), "ring", "open"),
+        "running": Word(_l("Running"), "half", "open"),
+        "finished": Word(_l("Finished"), "disc", "quiet"),
+        "cancelled": Word(_l("Stopped"), "square", "quiet"),
+        "failed": Word(_l("Our error"), "alert", "ours"),
+    },
+    "dossier": {
+        "draft": Word(_l("Draft"), "ring", "quiet"),
+        "submitted": Word(_l("Submitted"), "half", "open"),
+        "admissible": Word(_l("Admissible"), "half", "open"),
+        "inadmissible": Word(_l("Not admissible"), "cross", "bad"),
+        "under_review": Word(_l("Under evaluation"), "half", "open"),
+        "complement_requested": Word(_l("Waiting for a complement"), "pause", "open"),
+        "opinion_given": Word(_l("Opinion given"), "half", "open"),
+        "approved": Word(_l("Approved"), "tick", "good"),
+        "refused": Word(_l("Refused"), "cross", "bad"),
+        "closed": Word(_l("Closed"), "disc", "quiet"),
+        "withdrawn": Word(_l("Withdrawn by the publisher"), "square", "quiet"),
+        "lapsed": Word(_l("Lapsed"), "square", "quiet"),
+    },
+    "label": {
+        "valid": Word(_l("Valid"), "tick", "good"),
+        "suspended": Word(_l("Suspended"), "pause", "bad"),
+        "withdrawn": Word(_l("Withdrawn"), "cross", "bad"),
+        "expired": Word(_l("Expired"), "square", "quiet"),
+    },
+}
+
+UNKNOWN_SHAPE: Final = "ring"
+
+
+def verdict_word(value: str | None) -> Word:
+    """Return how a verdict is told; None is a requirement that no machine checks."""
+    return VERDICTS[value or "manual"]
+
+
+def state_word(noun: str, state: str) -> Word:
+    """Return how a state of a noun is told."""
+    return STATES[noun][state]
