@@ -10,7 +10,7 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 def new_secret(kind: str) -> str:
-    """Make a secret such as `poincon_api_...`: 200 random bits and a checksum that scanners of leaked secrets can use."""
+    """Make a secret such as `poincon_api_...`: 200 random bits, and a checksum for scanners of leaks."""
     body = f"{PREFIX}{kind}_{''.join(secrets.choice(ALPHABET) for _ in range(40))}"
     return body + _checksum(body)
 

@@ -48,4 +48,4 @@ class Release(Base):
     redirect_uris: Mapped[list[str]]
     created_by: Mapped[str] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
-    app: Mapped[App] = relationship(lazy="joined")
+    app: Mapped[App] = relationship(lazy="selectin")

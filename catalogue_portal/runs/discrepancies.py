@@ -66,7 +66,9 @@ def _from_base64url(part: str) -> bytes:
 
 def _unexplained(happening: Happening) -> Discrepancy:
     what = ", ".join(happening.faults)
-    return Discrepancy(happening.id, _("the answer as a whole"), _("an honest answer"), _("altered: %(what)s", what=what))
+    return Discrepancy(
+        happening.id, _("the answer as a whole"), _("an honest answer"), _("altered: %(what)s", what=what)
+    )
 
 
 def _asked(episode: Episode) -> dict[str, str]:
@@ -99,7 +101,11 @@ def _id_token_speaks_of_this_sign_in(episode: Episode, control: Episode | None) 
         if honest and honest[0].get("alg") != header.get("alg"):
             where = _("ID token, header alg")
             yield Discrepancy(one.id, where, str(honest[0].get("alg")), str(header.get("alg")))
-        if honest and honest[1].get("iss") != claims.get("iss") and episode.instance == getattr(control, "instance", ""):
+        if (
+            honest
+            and honest[1].get("iss") != claims.get("iss")
+            and episode.instance == getattr(control, "instance", "")
+        ):
             yield _of_claim(one, "iss", honest[1].get("iss"), claims.get("iss"))
 
 

@@ -51,7 +51,7 @@ class Run(Base):
     report_signature: Mapped[str | None] = mapped_column(Text)
     """Detached JWS over the bytes of report.json."""
     failure: Mapped[str | None] = mapped_column(Text)
-    release: Mapped[Release] = relationship(lazy="joined")
+    release: Mapped[Release] = relationship(lazy="selectin")
 
 
 class RunEvent(Base):

@@ -61,7 +61,9 @@ def _arrow(stroke: Stroke, y: int) -> str:
     room = int((right - left - 44) / CHARACTER)
     dashed = " answer" if stroke.kind != "request" else ""
     ending = _stop(tip, y) if broken else f'<path class="tip" d="M{tip} {y}l{-sign * 9} -4.5v9z"/>'
-    number = f'<text class="number" x="{left + 7}" y="{y - 6}">{stroke.number}</text>' if stroke.kind == "request" else ""
+    number = (
+        f'<text class="number" x="{left + 7}" y="{y - 6}">{stroke.number}</text>' if stroke.kind == "request" else ""
+    )
     return (
         f'<g class="{_classes(stroke)}">{_wash(stroke, left, right, y)}'
         f'<path class="arrow{dashed}" d="M{start + sign * 2} {y}H{tip - (0 if broken else sign * 8)}"/>{ending}{number}'

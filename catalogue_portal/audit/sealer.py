@@ -1,0 +1,69 @@
+"""The sealer: chains events once they are committed, then puts the new head, signed, outside of the database."""
+
+import json
+import os
+from pathlib import Path
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from catalogue_portal.audit.chain import ORIGIN, canonical, link
+from catalogue_portal.audit.models import AuditEvent, AuditSeal
+from catalogue_portal.clock import Clock
+from catalogue_portal.context import Context
+from catalogue_portal.keys import KeyPurpose, SigningKey
+
+HEAD = KeyPurpose("audit-head", "poincon-audit-head+jwt")
+BATCH = 1_000
+SEALER_LOCK = 0x706F696E  # any number of our own
+
+
+def seal(context: Context) -> int:
+    """Seal every committed event that has no seal; return how many. The head is exported even after a crash between."""
+    sealed = 0
+    while True:
+        with context.database.writing() as session:
+            number = _seal_batch(session)
+        sealed += number
+        if number < BATCH:
+            break
+    with context.database.reading() as session:
+        head = newest_seal(session)
+    if head is not None:
+        export_head(context.settings.audit_heads, context.keys.key(HEAD), head, context.clock)
+    return sealed
+
+
+def newest_seal(session: Session) -> AuditSeal | None:
+    """Return the last seal of the chain."""
+    return session.scalars(select(AuditSeal).order_by(AuditSeal.position.desc()).limit(1)).one_or_none()
+
+
+def export_head(path: Path, key: SigningKey, head: AuditSeal, clock: Clock) -> None:
+    """Append the signed head to the file, unless it is the last one there already."""
+    exported = path.read_text(encoding="ascii").splitlines() if path.exists() else []
+    if exported and json.loads(exported[-1]).get("position") == head.position:
+        return
+    signed = key.sign({"position": head.position, "hash": head.hash, "iat": int(clock.now().timestamp())})
+    line = json.dumps({"position": head.position, "hash": head.hash, "signed": signed}) + "\n"
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(descriptor, line.encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _seal_batch(session: Session) -> int:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SEALER_LOCK})
+    head = newest_seal(session)
+    position, previous = (head.position, head.hash) if head else (0, ORIGIN)
+    unsealed = select(AuditEvent).where(~select(AuditSeal).where(AuditSeal.event_id == AuditEvent.id).exists())
+    events = session.scalars(unsealed.order_by(AuditEvent.id).limit(BATCH)).all()
+    for event in events:
+        position += 1
+        current = link(position, previous, canonical(event))
+        session.add(AuditSeal(position=position, event_id=event.id, previous=previous, hash=current))
+        previous = current
+    return len(events)

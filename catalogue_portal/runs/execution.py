@@ -1,0 +1,121 @@
+"""Executing one run: the same function for every worker, however the run came to it; twice delivered, done once."""
+
+import logging
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from catalogue_portal.apps.artefact import digest_of_folder, digest_of_text
+from catalogue_portal.apps.intake import MANIFEST_NAME
+from catalogue_portal.context import Context
+from catalogue_portal.errors import DomainError
+from catalogue_portal.ports import RunCancelled, RunOrder, RunOutcome
+from catalogue_portal.runs import attempts
+from catalogue_portal.runs.models import Run
+from catalogue_portal.runs.policy import objection_to_target
+from catalogue_portal.runs.reporter import Reporter
+from catalogue_portal.runs.signature import REPORT
+from catalogue_portal.storage.files import sync_file
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Unplayable(Exception):  # noqa: N818 - it says what the run is
+    """The run cannot be played, now or later, for this reason."""
+
+    reason: str
+
+
+def execute_run(context: Context, run_id: str, *, worker: str) -> bool:
+    """Play a waiting run to its end and publish what came out; False when it was not ours to play.
+
+    Raises nothing about the run: whatever goes wrong ends in the run's own state, or in its next attempt.
+    """
+    with context.database.writing() as session:
+        run = attempts.claim(session, run_id, worker=worker, clock=context.clock)
+    if run is None:
+        return False
+    with Reporter(context, run.id, run.attempt) as reporter:
+        try:
+            _play(context, run, reporter)
+        except attempts.Fenced as fenced:
+            logger.warning("stopped: %s", fenced)
+    return True
+
+
+def _play(context: Context, run: Run, reporter: Reporter) -> None:
+    database, clock = context.database, context.clock
+    out = _folder_of_attempt(context, run)
+    try:
+        outcome = context.ports.execute(_order(context, run, out), progress=reporter.tell, cancelled=reporter.must_stop)
+        published = _published(context, out, outcome)
+    except RunCancelled:
+        reporter.settle()
+        with database.writing() as session:
+            attempts.end_cancelled(session, run.id, run.attempt, clock=clock)
+    except Exception as error:
+        reason = error.reason if isinstance(error, Unplayable) else f"{type(error).__name__}: {error}"
+        logger.exception("run %s, attempt %s failed", run.id, run.attempt)
+        reporter.settle()
+        with database.writing() as session:
+            attempts.fail(session, run.id, run.attempt, reason, clock=clock)
+    else:
+        reporter.settle()
+        with database.writing() as session:
+            attempts.finish(session, run.id, run.attempt, published, clock=clock)
+
+
+def _folder_of_attempt(context: Context, run: Run) -> Path:
+    # A folder for each attempt: a worker taken for dead goes on writing where nobody looks.
+    out = context.settings.runs / run.id / f"attempt-{run.attempt}"
+    out.mkdir(parents=True, exist_ok=True)
+    return out
+
+
+def _order(context: Context, run: Run, out: Path) -> RunOrder:
+    exchanges = run.parameters.get("exchanges", {})
+    scopes = run.parameters.get("scopes", [])
+    return RunOrder(
+        kind="hook_up" if run.kind == "hook_up" else "check",
+        manifest=_manifest(context, run, out),
+        out=out,
+        edition=run.edition,
+        profile=run.profile,
+        exchanges=exchanges if isinstance(exchanges, dict) else {},
+        scopes=scopes if isinstance(scopes, list) else [],
+        release=run.release.version,
+    )
+
+
+def _manifest(context: Context, run: Run, out: Path) -> Path:
+    release = run.release
+    if (objection := objection_to_target(release, context.settings)) is not None:
+        raise Unplayable(objection.detail)
+    if release.folder is None:
+        path = out / MANIFEST_NAME
+        path.write_text(release.manifest, encoding="utf-8")
+        return path
+    path = Path(release.folder, MANIFEST_NAME)
+    try:
+        unchanged = digest_of_text(path.read_text(encoding="utf-8")) == release.manifest_digest
+        unchanged = unchanged and digest_of_folder(Path(release.folder)) == release.artefact_digest
+    except (OSError, UnicodeDecodeError, DomainError) as error:
+        raise Unplayable(f"The app's folder cannot be read: {error}") from error
+    if not unchanged:
+        raise Unplayable("The app's folder is not what was released; add a release with a new version.")
+    return path
+
+
+def _published(context: Context, out: Path, outcome: RunOutcome) -> attempts.Publication:
+    report = outcome.report.resolve()
+    if not report.is_relative_to(out.resolve()):
+        raise Unplayable("The report lies outside of its run directory.")
+    content = report.read_bytes()
+    sync_file(report)
+    return attempts.Publication(
+        outcome=outcome,
+        file=report.relative_to(context.settings.runs.resolve()).as_posix(),
+        digest=f"sha256:{sha256(content).hexdigest()}",
+        signature=context.keys.key(REPORT).sign_detached(content),
+    )
