@@ -25,8 +25,8 @@ class Appeal:
 class Procedure:
     """One way through the procedure, with its delays.
 
-    The texts on listing fix no delay that we could confirm. These values follow neighbouring procedures (six months for a
-    certificate of conformity, decree 2023-1315; two months for an appeal, common administrative law) or are the
+    The texts on listing fix no delay that we could confirm. These values follow neighbouring procedures (six months for
+    a certificate of conformity, decree 2023-1315; two months for an appeal, common administrative law) or are the
     operator's choice; that is why they are parameters.
     """
 
