@@ -1,0 +1,146 @@
+"""What a manifest says: the app, its OAuth client, where it is, and what a person does in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from conformance_suite.json_value import JsonObject, JsonValue
+
+Method: TypeAlias = Literal["GET", "POST", "PUT", "DELETE"]
+
+
+@dataclass(frozen=True)
+class App:
+    """What the app declares of itself; `exchanges` maps a family of data to its directions."""
+
+    name: str
+    publisher: str
+    version: str
+    kind: str
+    purposes: tuple[str, ...]
+    exchanges: Mapping[str, tuple[str, ...]]
+    features: tuple[str, ...]
+
+    def declared(self) -> JsonObject:
+        """The facts that decide which requirements apply, as JSON."""
+        return {
+            "kind": self.kind,
+            "purposes": list(self.purposes),
+            "exchanges": {family: list(ways) for family, ways in self.exchanges.items()},
+            "features": list(self.features),
+        }
+
+
+@dataclass(frozen=True)
+class Client:
+    """Client metadata of RFC 7591, with placeholders; the keys of `jwks_file` are in it as `jwks`."""
+
+    metadata: Mapping[str, JsonValue]
+
+    @property
+    def redirect_uris(self) -> tuple[str, ...]:
+        """The redirect URIs, with placeholders."""
+        uris = self.metadata["redirect_uris"]
+        return tuple(str(uri) for uri in uris) if isinstance(uris, list) else ()
+
+
+@dataclass(frozen=True)
+class UrlTarget:
+    """An app that somebody else started; `space` is the standing space it was told about."""
+
+    url: str
+    space: str | None
+    ready: str | None
+    timeout: float
+
+
+@dataclass(frozen=True)
+class CommandTarget:
+    """An app that we start: command, folder, environment (placeholders in all but the folder)."""
+
+    command: tuple[str, ...]
+    cwd: Path
+    port: str
+    env: Mapping[str, str]
+    ready: str | None
+    timeout: float
+
+
+@dataclass(frozen=True)
+class ImageTarget:
+    """An app in a container image, listening on `port` inside."""
+
+    image: str
+    port: str
+    env: Mapping[str, str]
+    ready: str | None
+    timeout: float
+
+
+Target: TypeAlias = UrlTarget | CommandTarget | ImageTarget
+
+
+@dataclass(frozen=True)
+class Request:
+    """A step: go to a page, or send a form or JSON there."""
+
+    method: Method
+    path: str
+    form: Mapping[str, str] | None = None
+    json: JsonValue = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Submit:
+    """A step: fill the form that a CSS selector finds on the open page, keep its hidden fields, send it."""
+
+    form: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+Step: TypeAlias = Request | Submit
+
+
+@dataclass(frozen=True)
+class Session:
+    """The probe: a page, and what it shows when the persona is signed in (every given condition must hold)."""
+
+    path: str
+    headers: Mapping[str, str]
+    status: int | None
+    contains: str | None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Requests per second (None: unlimited) and the seconds a person waits for an answer."""
+
+    rate: float | None = None
+    patience: float = 30.0
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A manifest read whole; `digest` is `sha256:` of its bytes, `folder` is where its paths start."""
+
+    path: Path
+    folder: Path
+    digest: str
+    app: App
+    client: Client
+    client_2: Client | None
+    target: Target
+    journeys: Mapping[str, tuple[Step, ...]]
+    session: Session
+    driver: str
+    limits: Limits
+
+    def declares(self, journey: str) -> bool:
+        """Whether a journey of that name can be played."""
+        return journey in self.journeys
