@@ -4,8 +4,10 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeVar, cast
+from typing import Any, Literal, Protocol, TypeGuard, TypeVar, cast
 
+from sandbox.journal.journal import Journal
+from sandbox.journal.vault import SecretVault
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.trust import Trust
 
@@ -53,20 +55,6 @@ class OpenEpisode:
     lifetimes: Mapping[str, float] = field(default_factory=dict)
 
 
-class Recorder(Protocol):
-    """Where a space's events go."""
-
-    def record(self, kind: str, fields: Mapping[str, JsonValue], *, episode: str | None = None) -> None:
-        """Append one event of the space."""
-
-
-class Vault(Protocol):
-    """What knows the secrets of the process."""
-
-    def keep(self, kind: str, value: str) -> None:
-        """Replace `value` in all that is journalled from now on."""
-
-
 class Space:
     """The state of one mock health space.
 
@@ -81,8 +69,8 @@ class Space:
         coordinates: Coordinates,
         *,
         seed: int,
-        journal: Recorder,
-        vault: Vault,
+        journal: Journal,
+        vault: SecretVault,
         mode: Mode = "suite",
         trust: Trust | None = None,
         state_dir: Path | None = None,
@@ -125,7 +113,7 @@ class Space:
         with self.lock:
             return next(iter(self._episodes)) if len(self._episodes) == 1 else None
 
-    def is_open(self, episode_id: str | None) -> bool:
+    def is_open(self, episode_id: str | None) -> TypeGuard[str]:
         """Tell whether an episode is being played."""
         return episode_id in self._episodes
 

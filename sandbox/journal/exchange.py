@@ -25,6 +25,7 @@ class Exchange:
     id: str
     space: str | None
     episode: str | None = None
+    sole: str | None = None  # the only episode open in the space when the request arrived
     endpoint: str | None = None
     facts: JsonObject = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -46,6 +47,10 @@ class Exchange:
         Kinds: code, access_token, refresh_token, client_secret, verifier, password, cookie, assertion, jwt.
         """
         self.keep_secret(kind, value)
+
+    def owner(self) -> str | None:
+        """Return the episode that this exchange is journalled under."""
+        return self.episode if self.episode is not None else self.sole
 
     def armed(self) -> Sequence[object]:
         """Return the faults armed for the episode of this exchange, in the order of its opening."""

@@ -1,0 +1,25 @@
+"""IDT-04: the ID token says `alg: none` and has an empty signature."""
+
+import base64
+import json
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from sandbox.hooks import SignedToken
+
+
+@dataclass(frozen=True)
+class IdTokenAlgNone:
+    """Makes of the ID token an unsecured JWS (RFC 7515, A.5) with the very same claims."""
+
+    id: ClassVar[str] = "id_token_alg_none"
+
+    def id_token(self, token: SignedToken) -> SignedToken:
+        """Return the token unsecured; a `kid` goes with the key that is no longer used."""
+        header = {name: value for name, value in token.header.items() if name != "kid"} | {"alg": "none"}
+        claims = token.jws.split(".")[1]
+        return replace(token, header=header, jws=f"{_segment(json.dumps(header))}.{claims}.")
+
+
+def _segment(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode("utf-8")).rstrip(b"=").decode("ascii")

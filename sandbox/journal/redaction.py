@@ -1,0 +1,159 @@
+"""What makes journal events safe to keep: secrets are recognised where protocols put them, and taken out everywhere."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import unquote_plus
+
+from sandbox.journal.vault import SHORTEST_SEARCHED, SecretVault
+from sandbox.json_value import JsonObject, JsonValue
+
+Headers = Sequence[tuple[str, str]]
+
+_FORM_SECRETS = {
+    "code": "code",
+    "code_verifier": "verifier",
+    "client_secret": "client_secret",
+    "client_assertion": "assertion",
+    "refresh_token": "refresh_token",
+    "access_token": "access_token",
+    "token": "refresh_token",
+    "password": "password",
+    "software_statement": "jwt",
+}
+_MOST_FIELDS = 200
+_FORM_ENDPOINTS = frozenset({"token", "revoke", "register", "sign_in"})
+_JSON_SECRET = re.compile(
+    r'"(access_token|refresh_token|client_secret|registration_access_token|password)"\s*:\s*"((?:[^"\\]|\\.)*)"'
+)
+_JSON_KINDS = {"registration_access_token": "access_token"}
+_COOKIE_PAIR = re.compile(r"([^=;\s]+)=([^;]*)")
+_OPAQUE = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9])\S{16,}", re.DOTALL)
+
+
+class Redactor:
+    """Redacts events with the secrets of one vault."""
+
+    def __init__(self, vault: SecretVault) -> None:
+        self._vault = vault
+
+    def learn_message(self, headers: Headers, text: str | None, *, endpoint: str | None) -> None:
+        """Keep the secrets that a request or an answer carries where the protocols put them, known to us or not."""
+        for name, value in headers:
+            self._learn_header(name.lower(), value)
+        if text and endpoint in _FORM_ENDPOINTS:
+            for kind, value in _secrets_of_body(text):
+                self._vault.keep(kind, value)
+
+    def headers(self, headers: Headers) -> list[JsonValue]:
+        """Return headers as the journal keeps them: `[[name, value], ...]`."""
+        return [[self._vault.scrub(name), self._header(name.lower(), value)] for name, value in headers]
+
+    def body(self, text: str | None, *, endpoint: str | None) -> str | None:
+        """Return a body as the journal keeps it; values too short to be searched for are replaced where they stand."""
+        if text is None:
+            return None
+        if endpoint in _FORM_ENDPOINTS and not text.lstrip().startswith("{"):
+            text = "&".join(self._form_field(field) for field in text.split("&"))
+        return self._vault.scrub(text)
+
+    def scrub(self, value: JsonValue) -> JsonValue:
+        """Return any JSON value with every string in it scrubbed."""
+        if isinstance(value, str):
+            return self._vault.scrub(value)
+        if isinstance(value, list):
+            return [self.scrub(item) for item in value]
+        if isinstance(value, dict):
+            return self.scrub_object(value)
+        return value
+
+    def scrub_object(self, fields: Mapping[str, JsonValue], *, but: frozenset[str] = frozenset()) -> JsonObject:
+        """Return an object with its values scrubbed (`headers` by their names), except those named in `but`."""
+        return {name: value if name in but else self._member(name, value) for name, value in fields.items()}
+
+    def _member(self, name: str, value: JsonValue) -> JsonValue:
+        if name == "headers" and isinstance(value, list):
+            pairs = _pairs(value)
+            if pairs is not None:
+                self.learn_message(pairs, None, endpoint=None)
+                return self.headers(pairs)
+        return self.scrub(value)
+
+    def _learn_header(self, name: str, value: str) -> None:
+        if name == "authorization":
+            scheme, _, credentials = value.strip().partition(" ")
+            if scheme.lower() == "basic":
+                self._learn_basic(credentials.strip())
+            else:
+                self._vault.keep("access_token", credentials.strip() or scheme)
+        elif name in {"cookie", "set-cookie"}:
+            for _name, cookie in _cookies(name, value):
+                if _OPAQUE.fullmatch(cookie):
+                    self._vault.keep("cookie", cookie)
+
+    def _learn_basic(self, credentials: str) -> None:
+        secret = _basic_secret(credentials)
+        self._vault.keep("client_secret", secret)
+        self._vault.keep_blob("client_secret", secret, credentials)
+
+    def _header(self, name: str, value: str) -> str:
+        if name == "authorization":
+            scheme, _, credentials = value.strip().partition(" ")
+            if scheme.lower() == "basic":
+                return f"{scheme} {self._vault.placeholder('client_secret', _basic_secret(credentials.strip()))}"
+            if 0 < len(credentials) < SHORTEST_SEARCHED:
+                return f"{scheme} {self._vault.placeholder('access_token', credentials)}"
+        elif name in {"cookie", "set-cookie"}:
+            for cookie_name, cookie in _cookies(name, value):
+                if cookie:
+                    mute = self._vault.placeholder("cookie", cookie)
+                    value = value.replace(f"{cookie_name}={cookie}", f"{cookie_name}={mute}", 1)
+        return self._vault.scrub(value)
+
+    def _form_field(self, field: str) -> str:
+        name, equals, value = field.partition("=")
+        kind = _FORM_SECRETS.get(name)
+        plain = unquote_plus(value)
+        if kind and 0 < len(plain) < SHORTEST_SEARCHED:
+            return name + equals + self._vault.placeholder(kind, plain)
+        return field
+
+
+def _pairs(value: list[JsonValue]) -> list[tuple[str, str]] | None:
+    pairs: list[tuple[str, str]] = []
+    for item in value:
+        match item:
+            case [str() as name, str() as text]:
+                pairs.append((name, text))
+            case _:
+                return None
+    return pairs
+
+
+def _secrets_of_body(text: str) -> Iterator[tuple[str, str]]:
+    if text.lstrip().startswith("{"):
+        for match in _JSON_SECRET.finditer(text):
+            yield _JSON_KINDS.get(match.group(1), match.group(1)), match.group(2)
+        return
+    for field in text.split("&", _MOST_FIELDS)[:_MOST_FIELDS]:
+        name, _, value = field.partition("=")
+        if unquote_plus(name) in _FORM_SECRETS:
+            yield _FORM_SECRETS[unquote_plus(name)], unquote_plus(value)
+
+
+def _cookies(header: str, value: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and value of each cookie of a `Cookie` header, or of the one of a `Set-Cookie` header."""
+    for match in _COOKIE_PAIR.finditer(value):
+        yield match.group(1), match.group(2).strip()
+        if header == "set-cookie":
+            return
+
+
+def _basic_secret(credentials: str) -> str:
+    """Return the password of Basic credentials, form-decoded (RFC 6749, 2.3.1); the whole of them if unreadable."""
+    try:
+        decoded = base64.b64decode(credentials, validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return credentials
+    return unquote_plus(decoded.partition(":")[2])

@@ -1,0 +1,153 @@
+"""The secrets of one process, and their replacement wherever and however encoded they occur.
+
+A secret becomes `§kind:digest:length:alphabet§`: equal secrets have equal digests (HMAC-SHA256 under the key of the
+run, sixteen hex digits), and nothing else can be computed from it once that key is thrown away.
+
+Percent, HTML and JSON escapes are undone before the search, level by level, with a map back to the bytes that were
+there, so that any mixture of them is found; base64 and hexadecimal forms are searched for as strings of their own.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+import threading
+from dataclasses import dataclass
+
+from sandbox.journal import jwt_shape, unescaping
+
+SHORTEST_SEARCHED = 8  # characters; a shorter value is replaced only where it is known to stand
+KINDS = ("code", "access_token", "refresh_token", "client_secret", "verifier", "password", "cookie", "assertion", "jwt")
+_PASSES = 16  # replacements may bare each other; more than this many layers nobody writes by accident
+_WINDOW = 8
+_WORD = re.compile(r"[A-Za-z0-9_-]{8,}")
+_ALPHABETS = (
+    ("hex", re.compile(r"[0-9a-f]+|[0-9A-F]+")),
+    ("b64url", re.compile(r"[A-Za-z0-9_-]+")),
+    ("unreserved", re.compile(r"[A-Za-z0-9._~-]+")),
+)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """One way in which a secret may be written: its text, where its indexed window begins, what replaces it."""
+
+    text: str
+    offset: int
+    replacement: str
+
+
+class SecretVault:
+    """Knows secrets and takes them out of text. Safe to use from several threads."""
+
+    def __init__(self, run_key: bytes) -> None:
+        self._run_key = run_key
+        self._lock = threading.Lock()
+        self._known: set[str] = set()
+        self._by_window: dict[str, tuple[_Form, ...]] = {}
+        self._without_window: tuple[_Form, ...] = ()
+
+    def placeholder(self, kind: str, value: str) -> str:
+        """Return what stands for a secret in the journal."""
+        digest = hmac.new(self._run_key, value.encode("utf-8", "surrogateescape"), hashlib.sha256).hexdigest()[:16]
+        alphabet = next((name for name, pattern in _ALPHABETS if pattern.fullmatch(value)), "other")
+        return f"§{kind}:{digest}:{len(value)}:{alphabet}§"
+
+    def keep(self, kind: str, value: str) -> None:
+        """Take `value` out of everything scrubbed from now on; of a signed token, only the signature."""
+        secret = jwt_shape.signature(value) or value
+        if not _searchable(secret):
+            return
+        with self._lock:
+            if secret in self._known:
+                return
+            self._known.add(secret)
+            replacement = self.placeholder(kind, secret)
+            for text in _forms(secret):
+                self._index(text, replacement)
+
+    def keep_blob(self, kind: str, value: str, blob: str) -> None:
+        """Take out `blob`, an encoding of our own secret `value` that carries more than it (Basic credentials)."""
+        if not _searchable(blob):
+            return
+        with self._lock:
+            if blob not in self._known:
+                self._known.add(blob)
+                self._index(blob, self.placeholder(kind, value))
+
+    def scrub(self, text: str) -> str:
+        """Return `text` without any known secret, whatever its encoding, and without any token signature."""
+        if len(text) < SHORTEST_SEARCHED:
+            return text
+        for _pass in range(_PASSES):
+            scrubbed = self._scrub_once(text)
+            if scrubbed is None:
+                return jwt_shape.without_signatures(text, self.placeholder)
+            text = scrubbed  # an escaped copy may stand beside a plain one
+        return self.placeholder("other", text)
+
+    def _scrub_once(self, text: str) -> str | None:
+        """Return `text` without the secrets of the first level of escapes that shows any; None if none does."""
+        for view in unescaping.views(text):
+            hits = self._hits(view.text)
+            if hits:
+                return view.replace(hits)
+        return None
+
+    def _index(self, text: str, replacement: str) -> None:
+        word = _WORD.search(text)
+        if word is None:
+            self._without_window = (*self._without_window, _Form(text, 0, replacement))
+            return
+        form = _Form(text, word.start(), replacement)
+        window = text[word.start() : word.start() + _WINDOW]
+        self._by_window[window] = (*self._by_window.get(window, ()), form)
+
+    def _hits(self, text: str) -> list[tuple[int, int, str]]:
+        """Return (start, end, replacement) of every secret in `text`, in order and not overlapping, longest first."""
+        found: list[tuple[int, int, str]] = []
+        windows = self._by_window
+        if windows:
+            for word in _WORD.finditer(text):
+                for place in range(word.start(), word.end() - _WINDOW + 1):
+                    for form in windows.get(text[place : place + _WINDOW], ()):
+                        start = place - form.offset
+                        if start >= 0 and text.startswith(form.text, start):
+                            found.append((start, start + len(form.text), form.replacement))
+        for form in self._without_window:
+            start = text.find(form.text)
+            while start >= 0:
+                found.append((start, start + len(form.text), form.replacement))
+                start = text.find(form.text, start + 1)
+        return _without_overlap(found)
+
+
+def _searchable(secret: str) -> bool:
+    """Tell whether a value may be searched for everywhere: long enough, and no word of our own placeholders."""
+    return len(secret) >= SHORTEST_SEARCHED and not any(secret in kind for kind in KINDS)
+
+
+def _without_overlap(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    kept: list[tuple[int, int, str]] = []
+    for hit in sorted(found, key=lambda hit: (hit[0], -hit[1])):
+        if not kept or hit[0] >= kept[-1][1]:
+            kept.append(hit)
+    return kept
+
+
+def _forms(secret: str) -> set[str]:
+    """Return the texts in which a secret may be found once escapes are undone."""
+    raw = secret.encode("utf-8", "surrogateescape")
+    forms = {secret, raw.decode("latin-1"), secret.replace(" ", "+"), raw.hex(), raw.hex().upper()}
+    for shift in range(3):
+        forms |= _base64_cores(raw, shift)
+    return {form for form in forms if len(form) >= SHORTEST_SEARCHED}
+
+
+def _base64_cores(raw: bytes, shift: int) -> set[str]:
+    """Return what base64 makes of `raw` behind `shift` other bytes, without the characters shared with neighbours."""
+    encoded = base64.b64encode(bytes(shift) + raw).rstrip(b"=").decode("ascii")
+    first = (0, 2, 3)[shift]
+    last = len(encoded) if (shift + len(raw)) % 3 == 0 else len(encoded) - 1
+    core = encoded[first:last]
+    return {core, core.translate(str.maketrans("+/", "-_"))}

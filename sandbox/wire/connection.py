@@ -1,0 +1,38 @@
+"""What is known of one accepted connection, before and between the exchanges that it carries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sandbox.hooks import ListenerName
+from sandbox.spaces import Space
+
+
+@dataclass
+class Entrance:
+    """A listener of ours: the main one serves every space, a token listener one (set once the space exists)."""
+
+    listener: ListenerName
+    port: int = 0
+    space: Space | None = None
+
+
+@dataclass
+class Connection:
+    """One connection of an entrance; `space` is None on the main one until a request names it."""
+
+    id: str
+    listener: ListenerName
+    port: int
+    peer: str
+    space: Space | None = None
+    episode: str | None = None  # the only one open in that space when the connection was accepted
+    faults: list[str] = field(default_factory=list)
+
+    def meet(self, space: Space | None) -> None:
+        """Note whose connection this is."""
+        self.space = space
+        self.episode = space.sole_episode() if space else None
+
+    def armed(self) -> Sequence[object]:
+        """Return the faults armed for the episode that this connection must belong to."""
+        return self.space.armed(self.episode) if self.space and self.episode else ()

@@ -1,0 +1,84 @@
+"""How an answer leaves: whole, withheld, cut, in drops, or not at all; and what became of it."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from sandbox.hooks import Cut, Deliver, Drip, Hang, Reset, WireAnswer
+from sandbox.wire.conversation import Answer, Conversation
+from sandbox.wire.stream import PeerResetError
+
+Sent = Literal["whole", "partial", "none"]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How much of the answer the kernel took, and whether the connection may carry another request."""
+
+    sent: Sent
+    goes_on: bool
+
+
+async def deliver(conversation: Conversation, answer: WireAnswer, *, withheld: Callable[[], None]) -> Delivery:
+    """Send `answer` as its behaviour says; `withheld` is called once when an answer starts to be kept back."""
+    match answer.behaviour:
+        case Deliver():
+            return await _whole(conversation, answer)
+        case Hang(seconds):
+            withheld()
+            return await _hang(conversation, seconds)
+        case Cut(after):
+            return await _cut(conversation, answer, after)
+        case Drip(size, pause):
+            withheld()
+            return await _drip(conversation, answer, size=max(size, 1), pause=pause)
+        case Reset():
+            conversation.channel.reset()
+            return Delivery("none", goes_on=False)
+
+
+async def _whole(conversation: Conversation, answer: WireAnswer) -> Delivery:
+    head, body = conversation.answer_bytes(_http(answer))
+    if conversation.channel.ending == "reset":
+        return Delivery("none", goes_on=False)
+    try:
+        await conversation.channel.write(head + body)
+    except PeerResetError:
+        return Delivery("partial", goes_on=False)
+    return Delivery("whole", goes_on=conversation.next_cycle())
+
+
+async def _hang(conversation: Conversation, seconds: float) -> Delivery:
+    try:
+        async with asyncio.timeout(seconds):
+            await conversation.channel.wait_until_gone()
+    except TimeoutError:
+        conversation.channel.leave_silently()
+    return Delivery("none", goes_on=False)
+
+
+async def _cut(conversation: Conversation, answer: WireAnswer, after: int) -> Delivery:
+    head, body = conversation.answer_bytes(_http(answer))
+    try:
+        await conversation.channel.write(head + body[:after])
+    except PeerResetError:
+        return Delivery("partial", goes_on=False)
+    conversation.channel.leave_silently()
+    return Delivery("whole" if after >= len(body) else "partial", goes_on=False)
+
+
+async def _drip(conversation: Conversation, answer: WireAnswer, *, size: int, pause: float) -> Delivery:
+    head, body = conversation.answer_bytes(_http(answer))
+    try:
+        await conversation.channel.write(head)
+        for start in range(0, len(body), size):
+            await conversation.channel.write(body[start : start + size])
+            await asyncio.sleep(pause)
+    except PeerResetError:
+        return Delivery("partial", goes_on=False)
+    return Delivery("whole", goes_on=conversation.next_cycle())
+
+
+def _http(answer: WireAnswer) -> Answer:
+    return Answer(answer.status, answer.headers, answer.body)

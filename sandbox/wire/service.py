@@ -1,0 +1,139 @@
+"""One request from its arrival to its answer: attribution, the application behind, the wire's faults, the journal."""
+
+import asyncio
+import itertools
+import re
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from email.utils import formatdate
+from wsgiref.types import WSGIApplication
+
+from sandbox import hooks
+from sandbox.hooks import WireAnswer
+from sandbox.journal.exchange import Exchange
+from sandbox.journal.scribe import Message, Scribe, WitnessedExchange
+from sandbox.spaces import Space, SpaceRegistry
+from sandbox.wire import gateway
+from sandbox.wire.connection import Connection
+from sandbox.wire.conversation import Answer, Conversation, Request
+from sandbox.wire.delivery import Delivery, deliver
+
+EPISODE_HEADER = "poincon-episode"
+_SPACE_OF_PATH = re.compile(r"(?:/\.well-known/[^/?]+)?/s/([^/?]+)(/[^?]*)?")
+_TOKEN_PATH = "/oauth2/token"  # noqa: S105 - a path, not a secret
+_NOT_HERE = Answer(404, (("Content-Type", "application/json"),), b'{"error": "not_found"}')
+
+
+class Service:
+    """Answers the requests of every connection."""
+
+    def __init__(
+        self,
+        registry: SpaceRegistry,
+        application: WSGIApplication,
+        workers: ThreadPoolExecutor,
+        scribe: Scribe,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._registry = registry
+        self._application = application
+        self._workers = workers
+        self._scribe = scribe
+        self._monotonic = monotonic
+        self._numbers = itertools.count(1)
+
+    async def attend(
+        self, connection: Connection, conversation: Conversation, request: Request
+    ) -> tuple[Exchange, Delivery]:
+        """Answer one request and journal it."""
+        space, path = self._find_space(request)
+        exchange = self._open_exchange(space, request)
+        answer = await self._answer(connection, request, exchange, belongs=_belongs(connection, space, path))
+        delivery = await deliver(
+            conversation,
+            answer,
+            withheld=lambda: self._scribe.write_withheld(space.journal, exchange) if space else None,
+        )
+        if space is not None:
+            self._write(space, exchange, connection=connection, request=request, answer=answer, delivery=delivery)
+        return exchange, delivery
+
+    def space_of(self, request: Request) -> Space | None:
+        """Return the space that a request is for."""
+        return self._find_space(request)[0]
+
+    def _find_space(self, request: Request) -> tuple[Space | None, str]:
+        match = _SPACE_OF_PATH.match(request.target)
+        if match is None:
+            return None, ""
+        return self._registry.find(match.group(1)), match.group(2) or ""
+
+    def _open_exchange(self, space: Space | None, request: Request) -> Exchange:
+        number = f"x-{next(self._numbers)}"
+        if space is None:
+            return Exchange(number, None)
+        mark = request.header(EPISODE_HEADER)
+        return Exchange(
+            number,
+            space.id,
+            episode=mark if space.is_open(mark) else None,
+            sole=space.sole_episode(),
+            keep_secret=space.vault.keep,
+            find_armed=lambda exchange: space.armed(exchange.owner()),
+        )
+
+    async def _answer(
+        self, connection: Connection, request: Request, exchange: Exchange, *, belongs: bool
+    ) -> WireAnswer:
+        plain = _NOT_HERE
+        if belongs:
+            plain = await asyncio.get_running_loop().run_in_executor(
+                self._workers,
+                lambda: gateway.call(
+                    self._application,
+                    request,
+                    exchange,
+                    listener=connection.listener,
+                    port=connection.port,
+                    peer=connection.peer,
+                ),
+            )
+        headers = (*plain.headers, ("Date", formatdate(usegmt=True)))
+        if connection.listener == "token":
+            headers = (*(pair for pair in headers if pair[0].lower() != "connection"), ("Connection", "close"))
+        answer = WireAnswer(exchange.endpoint, plain.status, headers, plain.body)
+        return hooks.apply(exchange, "answer", answer)
+
+    def _write(
+        self,
+        space: Space,
+        exchange: Exchange,
+        *,
+        connection: Connection,
+        request: Request,
+        answer: WireAnswer,
+        delivery: Delivery,
+    ) -> None:
+        seen = WitnessedExchange(
+            exchange=exchange,
+            connection=connection.id,
+            listener=connection.listener,
+            method=request.method,
+            url=f"https://localhost:{connection.port}{request.target}",
+            request=Message(request.headers, request.body),
+            received=request.received,
+            status=answer.status,
+            response=Message(answer.headers, answer.body),
+            answered=None if delivery.sent == "none" else self._monotonic(),
+            sent=delivery.sent,
+        )
+        self._scribe.write_exchange(space.journal, seen)
+
+
+def _belongs(connection: Connection, space: Space | None, path: str) -> bool:
+    """Tell whether a request came in by the right door: token requests by their space's own."""
+    if connection.listener == "token":
+        return space is connection.space and path == _TOKEN_PATH
+    return path != _TOKEN_PATH
