@@ -6,9 +6,10 @@ from http import HTTPStatus
 from typing import cast
 
 from flask import Flask, Response, current_app, json, request
+from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 
-from catalogue_portal.errors import DomainError, Problem
+from catalogue_portal.errors import Conflict, DomainError, Problem
 
 logger = logging.getLogger(__name__)
 Format = Callable[[Problem], Response]
@@ -24,6 +25,7 @@ def install(app: Flask) -> None:
     app.extensions["poincon.error_formats"] = {"/": _as_text, "/api": as_problem_document}
     app.register_error_handler(DomainError, lambda error: _answer(error.problem()))
     app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(IntegrityError, _of_a_race)
     app.register_error_handler(Exception, _of_accident)
 
 
@@ -44,6 +46,12 @@ def _of_http(error: HTTPException) -> Response:
     return _answer(Problem(error.code, code, error.name, error.description or error.name, {"errors": errors}, kept))
 
 
+def _of_a_race(error: IntegrityError) -> Response:
+    # Two requests passed the same check at once; the database's own constraint let one of them through.
+    logger.info("lost a race: %s", error.orig)
+    return _answer(Conflict("Somebody did the same just before you; look again.", code="lost_race").problem())
+
+
 def _of_accident(error: Exception) -> Response:
     logger.error("unhandled error on %s %s", request.method, request.path, exc_info=error)
     return _answer(
@@ -54,7 +62,11 @@ def _of_accident(error: Exception) -> Response:
 def _answer(problem: Problem) -> Response:
     formats: dict[str, Format] = current_app.extensions["poincon.error_formats"]
     owners = [prefix for prefix in formats if _is_below(request.path, prefix)]
-    return formats[max(owners, key=len)](problem)
+    try:
+        return formats[max(owners, key=len)](problem)
+    except Exception:
+        logger.exception("the error could not be worded for %s", request.path)
+        return _as_text(problem)
 
 
 def _is_below(path: str, prefix: str) -> bool:

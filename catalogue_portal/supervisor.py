@@ -10,6 +10,7 @@ from typing import IO
 
 from catalogue_portal.context import Context
 from catalogue_portal.runs import attempts
+from catalogue_portal.runs.repository import get_run
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ class Supervisor:
     def _take_from(self, run_id: str, child: subprocess.Popen[bytes]) -> None:
         context = self._context
         with context.database.writing() as session:
-            run = attempts.get_run(session, run_id)
+            run = get_run(session, run_id)
             if run.state == "running" and run.worker == f"{self.name}:{child.pid}":
                 attempts.interrupt(session, run_id, run.attempt, clock=context.clock, settings=context.settings)
             if run.state != "queued" or run.attempt:

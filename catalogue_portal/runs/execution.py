@@ -1,7 +1,6 @@
 """Executing one run: the same function for every worker, however the run came to it; twice delivered, done once."""
 
 import logging
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,11 +19,8 @@ from catalogue_portal.storage.files import sync_file
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
 class Unplayable(Exception):  # noqa: N818 - it says what the run is
     """The run cannot be played, now or later, for this reason."""
-
-    reason: str
 
 
 def execute_run(context: Context, run_id: str, *, worker: str) -> bool:
@@ -55,7 +51,7 @@ def _play(context: Context, run: Run, reporter: Reporter) -> None:
         with database.writing() as session:
             attempts.end_cancelled(session, run.id, run.attempt, clock=clock)
     except Exception as error:
-        reason = error.reason if isinstance(error, Unplayable) else f"{type(error).__name__}: {error}"
+        reason = str(error) if isinstance(error, Unplayable) else f"{type(error).__name__}: {error}"
         logger.exception("run %s, attempt %s failed", run.id, run.attempt)
         reporter.settle()
         with database.writing() as session:

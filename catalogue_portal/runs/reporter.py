@@ -81,8 +81,9 @@ class Reporter:
         try:
             with context.database.writing() as session:
                 wished = attempts.beat(session, self._run_id, self._attempt, news, clock=context.clock)
-        except attempts.Fenced as fenced:
-            logger.warning("%s", fenced)
+        except Exception:
+            # Superseded, or the database is out of reach: without signs of life the run will be taken from us anyway.
+            logger.exception("no sign of life could be given for attempt %s of %s", self._attempt, self._run_id)
             self._superseded.set()
             self._stop_soon()
         else:
