@@ -6,6 +6,7 @@ code verifier and the ID token; what it leaves to us is said where we do it. Pai
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import threading
@@ -13,11 +14,15 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import requests
 from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.base_client import OAuthError
 from authlib.integrations.flask_client import OAuth
+from authlib.integrations.requests_client import OAuth2Session
+from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from flask import Flask, abort, redirect, render_template, request, session, url_for
 from joserfc.errors import JoseError
 
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 ISSUER = os.environ["OIDC_ISSUER"]
+CLIENT_ID = os.environ["OIDC_CLIENT_ID"]
+PRIVATE_KEY = json.loads(Path(os.environ["OIDC_PRIVATE_JWK_FILE"]).read_text(encoding="utf-8"))
 FHIR_BASE = os.environ["FHIR_BASE"]
 ID_TOKEN_HEADER = os.environ.get("MES_ID_TOKEN_HEADER", "X-ID-Token")
 PATIENCE = (3, 5)  # seconds to connect, and to wait for an answer
@@ -39,19 +46,29 @@ app.config.update(
     SESSION_COOKIE_SECURE=True, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", MAX_CONTENT_LENGTH=65536
 )
 
+# The diary proves who it is by signing (private_key_jwt): no secret is shared with Mon espace santé. The audience of
+# the proof is the issuer (RFC 7523, as the authorization server wants it).
+CLIENT_AUTHENTICATION = PrivateKeyJWT(token_endpoint=ISSUER, alg="ES256", headers={"kid": PRIVATE_KEY["kid"]})
+
 oauth = OAuth(app)
 oauth.register(
     "mes",
     server_metadata_url=f"{ISSUER}/.well-known/openid-configuration",
-    client_id=os.environ["OIDC_CLIENT_ID"],
-    client_secret=os.environ["OIDC_CLIENT_SECRET"],
+    client_id=CLIENT_ID,
+    client_secret=PRIVATE_KEY,
+    client_auth_methods=[CLIENT_AUTHENTICATION],
     client_kwargs={
         "scope": "openid identity measures.read measures.write",
         "code_challenge_method": "S256",  # Authlib sends no PKCE unless told to
-        "token_endpoint_auth_method": "client_secret_basic",
-        "timeout": PATIENCE,
+        "token_endpoint_auth_method": "private_key_jwt",
+        "default_timeout": PATIENCE,
     },
 )
+
+
+def token_client() -> OAuth2Session:
+    """A client for the calls that Authlib's Flask integration does not make: refresh and revocation."""
+    return OAuth2Session(CLIENT_ID, PRIVATE_KEY, token_endpoint_auth_method=CLIENT_AUTHENTICATION)
 
 
 class Told(Exception):  # noqa: N818 - a sentence for the person
@@ -126,22 +143,13 @@ def refresh(pairing: Pairing) -> None:
     """Exchange the refresh token for new tokens; a refusal ends the pairing."""
     if pairing.refresh_token is None:
         raise end(pairing, "L'appariement a pris fin. Connectez de nouveau votre espace.")
-    metadata = oauth.mes.load_server_metadata()
+    endpoint = oauth.mes.load_server_metadata()["token_endpoint"]
     try:
-        answer = requests.post(
-            metadata["token_endpoint"],
-            data={"grant_type": "refresh_token", "refresh_token": pairing.refresh_token},
-            auth=(oauth.mes.client_id, oauth.mes.client_secret),
-            timeout=PATIENCE,
-            allow_redirects=False,
-        )
-    except requests.RequestException as error:
+        tokens = token_client().refresh_token(endpoint, refresh_token=pairing.refresh_token, timeout=PATIENCE)
+    except OAuthError as error:  # invalid_grant and its kin: this refresh token is dead
+        raise end(pairing, "L'appariement a pris fin. Connectez de nouveau votre espace.") from error
+    except (requests.RequestException, ValueError) as error:
         raise Told("Mon espace santé ne répond pas. Réessayez plus tard.") from error
-    if answer.status_code in {400, 401}:
-        raise end(pairing, "L'appariement a pris fin. Connectez de nouveau votre espace.")
-    if not answer.ok:
-        raise Told("Mon espace santé ne répond pas. Réessayez plus tard.")
-    tokens = answer.json()
     pairing.access_token = tokens["access_token"]
     pairing.refresh_token = tokens.get("refresh_token", pairing.refresh_token)
     pairing.id_token = tokens.get("id_token", pairing.id_token)
@@ -386,10 +394,11 @@ def unpair() -> Response:
     known, pairing = account(), paired()
     if pairing.refresh_token:
         endpoint = oauth.mes.load_server_metadata()["revocation_endpoint"]
-        form = {"token": pairing.refresh_token, "token_type_hint": "refresh_token"}
         try:
-            requests.post(endpoint, data=form, auth=(oauth.mes.client_id, oauth.mes.client_secret), timeout=PATIENCE)
-        except requests.RequestException:
+            token_client().revoke_token(
+                endpoint, token=pairing.refresh_token, token_type_hint="refresh_token", timeout=PATIENCE
+            )
+        except (requests.RequestException, AuthlibBaseError):
             app.logger.warning("revocation could not be sent; tokens are forgotten all the same")
     if known is not None:
         known.pairing = None
