@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
 from flask_smorest import Blueprint
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import INCLUDE, RAISE, Schema, fields, validate
 
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 View = Callable[[ViewT], ViewT]
@@ -23,6 +23,11 @@ class StrictSchema(Schema):
 
 class ProblemSchema(Schema):
     """A problem document (RFC 9457)."""
+
+    class Meta:
+        """Extension members are allowed (section 3.2)."""
+
+        unknown: ClassVar[str] = INCLUDE
 
     type = fields.String(required=True)
     title = fields.String(required=True)

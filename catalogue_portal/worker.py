@@ -18,12 +18,16 @@ logger = logging.getLogger(__name__)
 LEASH_CUT_EXIT = 76
 
 
-def play_one(settings: Settings, ports: Ports, run_id: str, *, supervisor: str) -> None:
-    """Play this run if it still waits. Expects the database at the newest schema."""
+def open_context(settings: Settings, ports: Ports) -> Context:
+    """Open what a worker works with. Expects the database at the newest schema: the web process sees to that."""
     clock = SystemClock()
-    context = Context(settings, ports, Database(settings.database, clock), clock, KeyStore(settings.keys))
-    worker = f"{supervisor}:{os.getpid()}"
-    if not execute_run(context, run_id, worker=worker):
+    return Context(settings, ports, Database(settings.database, clock), clock, KeyStore(settings.keys))
+
+
+def play_one(settings: Settings, ports: Ports, run_id: str, *, supervisor: str) -> None:
+    """Play this run if it still waits."""
+    context = open_context(settings, ports)
+    if not execute_run(context, run_id, worker=f"{supervisor}:{os.getpid()}"):
         logger.info("run %s was not waiting", run_id)
     context.database.close()
 
