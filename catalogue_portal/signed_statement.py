@@ -1,19 +1,18 @@
-"""Sign and open the compact JWS of this portal: one key, one `typ`, one algorithm for each kind of statement.
+"""Open what a portal has signed, as any party outside would: with public keys, and believing nothing.
 
-Labels, status lists, software statements, access tokens and report signatures all pass through here, so that none of
-them can be taken for another: the header's `typ` is compared exactly, and the `kid` must name a key of that very kind.
+Labels, status lists, access tokens and report signatures are read here, so that none can be taken for another: the
+header's `typ` is compared exactly, and the `kid` must name a key of that very kind. Signing is in `keys`.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from joserfc import jws
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import KeySet
 
-JsonValue: TypeAlias = None | bool | int | float | str | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
+JsonValue: TypeAlias = bool | int | float | str | Sequence["JsonValue"] | Mapping[str, "JsonValue"] | None
 Claims: TypeAlias = Mapping[str, JsonValue]
 
 ALGORITHM = "ES256"
@@ -23,35 +22,6 @@ _LARGEST_STATEMENT = 512 * 1024
 
 class StatementError(ValueError):
     """A compact JWS is not what it is presented as; the text says in which respect."""
-
-
-@dataclass(frozen=True)
-class Issuer:
-    """A name on the network and the one private key that signs one kind of statement in that name."""
-
-    identifier: str
-    typ: str
-    key: ECKey
-
-    @property
-    def public_keys(self) -> KeySet:
-        """The key set that lets anyone verify this issuer's statements of this kind."""
-        return KeySet([ECKey.import_key(self.key.as_dict(private=False))])
-
-    def sign(self, claims: Claims) -> str:
-        """Return the compact JWS of `claims`; `iss` is not added, the caller writes every claim."""
-        payload = json.dumps(claims, ensure_ascii=False, separators=(",", ":")).encode()
-        return jws.serialize_compact(self._header(), payload, self.key, algorithms=[ALGORITHM], registry=_registry())
-
-    def sign_detached(self, content: bytes) -> str:
-        """Return a JWS whose payload is left out (RFC 7515 appendix F): the signature of a file that lies beside it."""
-        registry = _registry(largest=len(content) * 2 + _LARGEST_HEADER)
-        whole = jws.serialize_compact(self._header(), content, self.key, algorithms=[ALGORITHM], registry=registry)
-        return jws.detach_content(whole)
-
-    def _header(self) -> dict[str, str]:
-        self.key.ensure_kid()
-        return {"alg": ALGORITHM, "typ": self.typ, "kid": str(self.key.kid)}
 
 
 def open_statement(compact: str, *, typ: str, keys: KeySet) -> dict[str, JsonValue]:
@@ -100,21 +70,23 @@ def _verify(compact: str, *, typ: str, keys: KeySet, payload: bytes | None) -> b
     registry = _registry(largest=_LARGEST_STATEMENT if payload is None else len(payload) * 2 + _LARGEST_HEADER)
     try:
         candidate = jws.extract_compact(compact.encode(), payload, registry)
-        header = candidate.headers()
-        if header.get("typ") != typ:
-            raise StatementError(f"its type is {header.get('typ')!r}, not {typ!r}")
-        if header.get("alg") != ALGORITHM:
-            raise StatementError(f"its algorithm is {header.get('alg')!r}, not {ALGORITHM!r}")
-        # joserfc would take the only key of a set for a token without kid: a statement of ours always names its key.
-        if not isinstance(header.get("kid"), str):
-            raise StatementError("it names no key")
-        if not jws.validate_compact(candidate, keys, algorithms=[ALGORITHM], registry=registry):
-            raise StatementError("the signature is wrong")
-    except StatementError:
-        raise
+        objection = _objection(candidate.headers(), typ)
+        if objection is None and not jws.validate_compact(candidate, keys, algorithms=[ALGORITHM], registry=registry):
+            objection = "the signature is wrong"
     except (JoseError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise StatementError(f"it cannot be verified ({error})") from error
+    if objection is not None:
+        raise StatementError(objection)
     return candidate.payload
+
+
+def _objection(header: Mapping[str, object], typ: str) -> str | None:
+    if header.get("typ") != typ:
+        return f"its type is {header.get('typ')!r}, not {typ!r}"
+    if header.get("alg") != ALGORITHM:
+        return f"its algorithm is {header.get('alg')!r}, not {ALGORITHM!r}"
+    # joserfc would take the only key of a set for a token without kid: a statement of ours always names its key.
+    return None if isinstance(header.get("kid"), str) else "it names no key"
 
 
 def _registry(*, largest: int = _LARGEST_STATEMENT) -> jws.JWSRegistry:

@@ -1,0 +1,56 @@
+"""Mounting what the issuer publishes, below the path of its own name: `/demo` for a demonstration, else none."""
+
+from flask import Blueprint, Flask, Response, json
+
+from catalogue_portal.context import Context
+from catalogue_portal.labels import service
+from catalogue_portal.labels.claims import LABEL
+from catalogue_portal.labels.publication import Publication
+from catalogue_portal.labels.status_list_token import MEDIA_TYPE, STATUS_LIST
+from catalogue_portal.labels.trust import WELL_KNOWN
+from catalogue_portal.runs.signature import REPORT
+
+_OPEN = {"Access-Control-Allow-Origin": "*"}
+
+
+def install(app: Flask, context: Context) -> None:
+    """Publish status list, keys and the issuer's own document."""
+    publication = Publication.of(context.settings)
+    blueprint = Blueprint("label_issuer", __name__)
+
+    @blueprint.get("/status-lists/1")
+    def status_list() -> Response:
+        with context.database.reading() as session:
+            compact = service.status_list_token(session, keys=context.keys, publication=publication)
+        return Response(compact, content_type=MEDIA_TYPE, headers={"Cache-Control": "no-cache", **_OPEN})
+
+    @blueprint.get("/status-lists/jwks")
+    def status_list_keys() -> Response:
+        return _json(context.keys.jwks(STATUS_LIST), "application/jwk-set+json")
+
+    @blueprint.get("/labels/jwks")
+    def label_keys() -> Response:
+        return _json(context.keys.jwks(LABEL), "application/jwk-set+json")
+
+    @blueprint.get(WELL_KNOWN)
+    def issuer_document() -> Response:
+        return _json(_issuer_document(context, publication), "application/json")
+
+    app.register_blueprint(blueprint, url_prefix=publication.prefix or None)
+
+
+def _issuer_document(context: Context, publication: Publication) -> dict[str, object]:
+    return {
+        "issuer": publication.issuer,
+        "environment": publication.environment.value,
+        "label_jwks_uri": publication.label_jwks_uri,
+        "status_list_uri": publication.status_list_uri,
+        "status_list_jwks_uri": publication.status_list_jwks_uri,
+        "label_jwks": context.keys.jwks(LABEL),
+        "status_list_jwks": context.keys.jwks(STATUS_LIST),
+        "report_jwks": context.keys.jwks(REPORT),
+    }
+
+
+def _json(document: dict[str, object], media_type: str) -> Response:
+    return Response(json.dumps(document), content_type=media_type, headers={"Cache-Control": "max-age=300", **_OPEN})
