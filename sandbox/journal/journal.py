@@ -39,7 +39,7 @@ class Journal:
     ) -> None:
         self._space = space
         self._redactor = redactor
-        self._sole_episode = sole_episode
+        self.sole_episode = sole_episode
         self._monotonic = monotonic
         self._wall = wall
         self._lock = threading.Lock()
@@ -51,7 +51,7 @@ class Journal:
         self, kind: str, fields: Mapping[str, JsonValue], *, episode: str | None = None, t: float | None = None
     ) -> None:
         """Append an event, redacted; `t` when it happened, now by default."""
-        owner = episode if episode is not None else self._sole_episode()
+        owner = episode if episode is not None else self.sole_episode()
         clean = self._redactor.scrub_object(fields, but=_OURS)
         self._append(kind, clean, owner, t)
 

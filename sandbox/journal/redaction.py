@@ -46,6 +46,19 @@ class Redactor:
             for kind, value in _secrets_of_body(text):
                 self._vault.keep(kind, value)
 
+    def learn_event(self, value: JsonValue) -> None:
+        """Keep the secrets in the headers of every message that an event tells of."""
+        if isinstance(value, list):
+            for item in value:
+                self.learn_event(item)
+        elif isinstance(value, dict):
+            for name, member in value.items():
+                pairs = _pairs(member) if name == "headers" and isinstance(member, list) else None
+                if pairs is not None:
+                    self.learn_message(pairs, None, endpoint=None)
+                else:
+                    self.learn_event(member)
+
     def headers(self, headers: Headers) -> list[JsonValue]:
         """Return headers as the journal keeps them: `[[name, value], ...]`."""
         return [[self._vault.scrub(name), self._header(name.lower(), value)] for name, value in headers]
@@ -76,7 +89,6 @@ class Redactor:
         if name == "headers" and isinstance(value, list):
             pairs = _pairs(value)
             if pairs is not None:
-                self.learn_message(pairs, None, endpoint=None)
                 return self.headers(pairs)
         return self.scrub(value)
 

@@ -41,6 +41,8 @@ def call(
         _LOG.exception("the application broke on %s %s", request.method, request.target.partition("?")[0])
         exchange.note(server_error=True)
         return Answer(500, (("Content-Type", "application/json"),), b'{"error": "server_error"}')
+    if status.startswith("500"):
+        exchange.note(server_error=True)
     return Answer(int(status[:3]), tuple(headers), b"".join(written) + body)
 
 

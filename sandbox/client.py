@@ -1,0 +1,269 @@
+"""The door to a sandbox process, for whoever plays against it: start it, make spaces, open episodes, read journals."""
+
+import contextlib
+import json
+import secrets
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import requests
+
+from sandbox.json_value import JsonObject, JsonValue
+from sandbox.ports import Ports
+from sandbox.trust import Trust
+
+__all__ = ["Client", "Persona", "Ports", "Sandbox", "SandboxError", "Space", "Trust"]
+
+_STOP_PATIENCE = 5.0  # seconds
+_CALL_PATIENCE = 30.0
+Mode = Literal["suite", "strict"]
+
+
+class SandboxError(RuntimeError):
+    """The sandbox could not be started, or refused what was asked of it; the message says why."""
+
+
+@dataclass(frozen=True)
+class Client:
+    """An OAuth client registered at a space; secrets that it does not have are None."""
+
+    client_id: str
+    client_secret: str | None = field(repr=False)
+    private_jwk: JsonObject | None = field(repr=False)
+    solution_oid: str
+    id_token_header: str
+
+
+@dataclass(frozen=True)
+class Persona:
+    """A made-up person who lives in a space. `canary` is the value of each measure that only this person has."""
+
+    id: str
+    name: str
+    email: str
+    password: str = field(repr=False)
+    canary: Mapping[str, str]
+    details: JsonObject = field(repr=False)
+
+
+class _Line:
+    """The control line to one process; every thread has a connection of its own."""
+
+    def __init__(self, port: int, token: str) -> None:
+        self._root = f"http://127.0.0.1:{port}"
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._local = threading.local()
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        content: Mapping[str, Any] | None = None,
+        *,
+        query: Mapping[str, str] | None = None,
+    ) -> JsonObject:
+        """Return the answer to one call."""
+        patience = _CALL_PATIENCE + float((query or {}).get("wait", "0"))
+        try:
+            answer = self._session().request(
+                method, self._root + path, json=content, params=query, timeout=patience, headers=self._headers
+            )
+            said = answer.json()
+        except (requests.RequestException, ValueError) as error:
+            raise SandboxError(f"the sandbox does not answer: {error}") from error
+        if not answer.ok:
+            raise SandboxError(str(said.get("error", answer.status_code)))
+        result: JsonObject = said
+        return result
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.trust_env = False
+            self._local.session = session
+        return session
+
+
+class Space:
+    """One mock health space: `issuer` and the endpoints that its discovery document would tell."""
+
+    def __init__(self, line: _Line, coordinates: Mapping[str, JsonValue]) -> None:
+        self._line = line
+        self.id = str(coordinates["id"])
+        self.issuer = str(coordinates["issuer"])
+        self.authorization_endpoint = str(coordinates["authorization_endpoint"])
+        self.token_endpoint = str(coordinates["token_endpoint"])
+        self.jwks_uri = str(coordinates["jwks_uri"])
+        self.fhir_base = str(coordinates["fhir_base"])
+
+    def register_client(self, metadata: Mapping[str, JsonValue], *, client_id: str | None = None) -> Client:
+        """Register a client with metadata of RFC 7591."""
+        said = self._post("clients", {"metadata": dict(metadata), "client_id": client_id})
+        jwk = said.get("private_jwk")
+        secret = said.get("client_secret")
+        return Client(
+            client_id=str(said["client_id"]),
+            client_secret=None if secret is None else str(secret),
+            private_jwk=jwk if isinstance(jwk, dict) else None,
+            solution_oid=str(said["solution_oid"]),
+            id_token_header=str(said["id_token_header"]),
+        )
+
+    def create_persona(self) -> Persona:
+        """Return the next person of the seeded population, who now lives here."""
+        said = self._post("personas", {})
+        canary = said["canary"]
+        return Persona(
+            id=str(said["id"]),
+            name=str(said["name"]),
+            email=str(said["email"]),
+            password=str(said["password"]),
+            canary={kind: str(value) for kind, value in canary.items()} if isinstance(canary, dict) else {},
+            details={name: value for name, value in said.items() if name != "password"},
+        )
+
+    def open_episode(self, opening: Mapping[str, Any]) -> None:
+        """Open episode `opening["episode"]`: arm `opening["faults"]`, declare `opening["lifetimes"]` (seconds)."""
+        self._post("episodes", {"opening": dict(opening)})
+
+    def close_episode(
+        self, episode: str, *, outcome: str, reason: str | None = None, settled: float | None = None
+    ) -> None:
+        """Disarm an episode; what belongs to it and comes later is still journalled under it."""
+        self._post("episodes/end", {"episode": episode, "outcome": outcome, "reason": reason, "settled": settled})
+
+    def act(self, episode: str | None, act: str, **parameters: JsonValue) -> JsonObject:
+        """Do what is done at the space: expire_access_token, revoke_refresh_token, withdraw_consent, unpair."""
+        return self._post("acts", {"episode": episode, "act": act, "parameters": parameters})
+
+    def record(self, events: Sequence[Mapping[str, Any]]) -> None:
+        """Journal what the driver or the runner saw; secrets are taken out by the space."""
+        self._post("events", {"events": [dict(event) for event in events]})
+
+    def secrets(self, episode: str | None, values: Sequence[str], *, kind: str = "cookie") -> None:
+        """Have values taken out of everything that is journalled from now on."""
+        self._post("secrets", {"episode": episode, "kind": kind, "values": list(values)})
+
+    def events(self, *, after: int = 0, wait: float = 0.0, episode: str | None = None) -> list[JsonObject]:
+        """Return the journal behind event number `after`, waiting up to `wait` seconds (30 at most) for the first."""
+        query = {"after": str(after), "wait": str(wait)} | ({"episode": episode} if episode else {})
+        found = self._line.call("GET", f"/spaces/{self.id}/events", query=query)["events"]
+        return [event for event in found if isinstance(event, dict)] if isinstance(found, list) else []
+
+    def _post(self, what: str, content: Mapping[str, Any]) -> JsonObject:
+        return self._line.call("POST", f"/spaces/{self.id}/{what}", content)
+
+
+class Sandbox:
+    """One running sandbox process. Use it as a context manager, or call `stop`."""
+
+    def __init__(self, process: subprocess.Popen[str], coordinates: Mapping[str, Any]) -> None:
+        self._process = process
+        self._line = _Line(int(coordinates["control_port"]), str(coordinates["control_token"]))
+        self.pid = process.pid
+        self.ca_bundle = Path(coordinates["ca_bundle"])
+        self.ca_p12 = Path(coordinates["ca_p12"])
+
+    @classmethod
+    def start(
+        cls,
+        *,
+        seed: int,
+        log: Path | None = None,
+        ports: Ports | None = None,
+        authority: Path | None = None,
+        run_key: bytes | None = None,
+    ) -> Self:
+        """Start a process and return once it serves.
+
+        Args:
+            seed: of everything drawn by lot, the population above all.
+            log: where it writes its log; nowhere by default.
+            ports: wanted ports, any free ones by default.
+            authority: folder that keeps its certificate authority and the state of its spaces for the next start.
+            run_key: under which secrets are digested in the journal; one of its own by default.
+
+        Raises:
+            SandboxError: it could not start.
+        """
+        config = {
+            "seed": seed,
+            "run_key": (run_key or secrets.token_bytes(32)).hex(),
+            "ports": asdict(ports or Ports()),
+            "authority": str(authority.resolve()) if authority else None,
+        }
+        process = _spawn(log)
+        return cls(process, _first_word(process, config))
+
+    def create_space(
+        self,
+        *,
+        mode: Mode = "suite",
+        space_id: str | None = None,
+        trust: Trust | None = None,
+        seed: int | None = None,
+    ) -> Space:
+        """Make a space in the process."""
+        wish = {"mode": mode, "id": space_id, "seed": seed, "trust": asdict(trust) if trust else None}
+        return Space(self._line, self._line.call("POST", "/spaces", wish))
+
+    def alive(self) -> bool:
+        """Tell whether the process runs."""
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """End the process."""
+        if self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
+        try:
+            self._process.wait(_STOP_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def _spawn(log: Path | None) -> subprocess.Popen[str]:
+    with contextlib.ExitStack() as stack:
+        stderr = stack.enter_context(log.open("ab")) if log else subprocess.DEVNULL
+        return subprocess.Popen(
+            [sys.executable, "-I", "-m", "sandbox"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+
+
+def _first_word(process: subprocess.Popen[str], config: Mapping[str, Any]) -> dict[str, Any]:
+    if process.stdin is None or process.stdout is None:
+        raise SandboxError("the sandbox process cannot be spoken to")
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.write(json.dumps(config) + "\n")
+        process.stdin.flush()
+    line = process.stdout.readline()
+    said: dict[str, Any] = json.loads(line) if line.startswith("{") else {}
+    if "control_port" not in said:
+        process.kill()
+        process.wait()
+        raise SandboxError(str(said.get("error", "the sandbox process ended before it served; see its log")))
+    return said

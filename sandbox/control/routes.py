@@ -1,0 +1,279 @@
+"""What can be asked of a running sandbox: one row of the table a route, one method an act."""
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import parse_qsl
+
+from sandbox.faults import catalogue
+from sandbox.journal.redaction import Redactor
+from sandbox.journal.vault import SecretVault
+from sandbox.json_value import JsonObject, JsonValue
+from sandbox.spaces import Desk, Mode, OpenEpisode, Space, SpaceRegistry
+from sandbox.trust import Trust
+from sandbox.wire.conversation import Request
+
+LONGEST_WAIT = 30.0  # seconds that one reading of the journal may wait
+_COMMON = frozenset({"kind", "t", "episode", "seq", "at", "space"})
+
+
+class RefusedError(Exception):
+    """A control that cannot be carried out, with the HTTP status that says so."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Call:
+    """A control request, read."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    content: JsonObject
+
+    @classmethod
+    def of(cls, request: Request) -> "Call":
+        """Read a request; its body, if any, must be a JSON object."""
+        path, _, query = request.target.partition("?")
+        content = json.loads(request.body) if request.body else {}
+        if not isinstance(content, dict):
+            raise RefusedError(400, "the body must be a JSON object")
+        return cls(request.method, path, dict(parse_qsl(query)), content)
+
+    def text(self, name: str) -> str:
+        """Return a text that must be there."""
+        value = self.content.get(name)
+        if not isinstance(value, str):
+            raise RefusedError(400, f"{name!r} must be a text")
+        return value
+
+    def optional_text(self, name: str) -> str | None:
+        """Return a text, or None if it is not given."""
+        return None if self.content.get(name) is None else self.text(name)
+
+    def object(self, name: str) -> JsonObject:
+        """Return an object; an empty one if it is not given."""
+        value = self.content.get(name)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            raise RefusedError(400, f"{name!r} must be an object")
+        return value
+
+    def items(self, name: str) -> list[JsonValue]:
+        """Return a list; an empty one if it is not given."""
+        value = self.content.get(name, [])
+        if not isinstance(value, list):
+            raise RefusedError(400, f"{name!r} must be a list")
+        return value
+
+
+class SpaceMaker(Protocol):
+    """Whatever makes spaces."""
+
+    def __call__(
+        self, *, mode: Mode, space_id: str | None, trust: Trust | None, seed: int | None
+    ) -> Coroutine[Any, Any, Space]:
+        """Make one."""
+
+
+Control = Callable[["Controls", Call, Space], Awaitable[JsonValue]]
+
+
+class Controls:
+    """Carries out what is asked."""
+
+    def __init__(
+        self, registry: SpaceRegistry, desk: Desk, redactor: Redactor, vault: SecretVault, make_space: SpaceMaker
+    ) -> None:
+        self._registry = registry
+        self._desk = desk
+        self._redactor = redactor
+        self._vault = vault
+        self._make_space = make_space
+
+    async def carry_out(self, call: Call) -> JsonValue:
+        """Return the answer to a call.
+
+        Raises:
+            RefusedError, ValueError, LookupError: it cannot be carried out; the message says why.
+        """
+        if call.path == "/spaces" and call.method == "POST":
+            return await self._create_space(call)
+        match = _SPACE_PATH.fullmatch(call.path)
+        control = _ROUTES.get((call.method, match.group(2))) if match else None
+        if match is None or control is None:
+            raise RefusedError(404, f"there is no control {call.method} {call.path}")
+        return await control(self, call, self._registry.get(match.group(1)))
+
+    async def _create_space(self, call: Call) -> JsonValue:
+        seed = call.content.get("seed")
+        if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool)):
+            raise RefusedError(400, "'seed' must be a whole number")
+        space = await self._make_space(
+            mode=_mode(call.text("mode")), space_id=call.optional_text("id"), trust=_trust(call), seed=seed
+        )
+        places = space.coordinates
+        return {
+            "id": space.id,
+            "issuer": places.issuer,
+            "authorization_endpoint": places.authorization_endpoint,
+            "token_endpoint": places.token_endpoint,
+            "jwks_uri": places.jwks_uri,
+            "fhir_base": places.fhir_base,
+        }
+
+    async def register_client(self, call: Call, space: Space) -> JsonValue:
+        """Register a client of the space."""
+        metadata, client_id = call.object("metadata"), call.optional_text("client_id")
+        return await asyncio.to_thread(self._desk.register_client, space, metadata, client_id=client_id)
+
+    async def create_persona(self, _call: Call, space: Space) -> JsonValue:
+        """Let the next person of the population live in the space."""
+        return await asyncio.to_thread(self._desk.create_persona, space)
+
+    async def open_episode(self, call: Call, space: Space) -> JsonValue:
+        """Arm the faults of an episode and write its opening."""
+        opening = call.object("opening")
+        episode = opening.get("episode")
+        if not isinstance(episode, str) or not episode:
+            raise RefusedError(400, "the opening must name its 'episode'")
+        faults = tuple(_fault(item) for item in _list(opening, "faults"))
+        lifetimes = _lifetimes(opening.get("lifetimes"))
+        if space.is_open(episode):
+            raise RefusedError(409, f"episode {episode} is open already")
+        space.journal.record("episode", _without_common(opening), episode=episode)
+        space.open_episode(OpenEpisode(episode, faults, lifetimes))
+        return {}
+
+    async def close_episode(self, call: Call, space: Space) -> JsonValue:
+        """Disarm an episode and write its end."""
+        episode = call.text("episode")
+        fields = {name: call.content.get(name) for name in ("settled", "outcome", "reason")}
+        space.close_episode(episode)
+        space.journal.record("episode_end", fields, episode=episode)
+        return {}
+
+    async def act(self, call: Call, space: Space) -> JsonValue:
+        """Do what a person or the runner does at the space, and write it."""
+        episode, act = call.optional_text("episode"), call.text("act")
+        done = await asyncio.to_thread(self._desk.act, space, episode, act, call.object("parameters"))
+        space.journal.record("act", {"act": act, **done}, episode=episode)
+        return done
+
+    async def record(self, call: Call, space: Space) -> JsonValue:
+        """Write what the driver or the runner saw."""
+        events = [_event(item) for item in call.items("events")]
+        for event in events:
+            self._redactor.learn_event(event)
+        for event in events:
+            moment, episode = event.get("t"), event.get("episode")
+            space.journal.record(
+                str(event["kind"]),
+                _without_common(event),
+                episode=episode if isinstance(episode, str) else None,
+                t=float(moment) if isinstance(moment, int | float) else None,
+            )
+        return {}
+
+    async def events(self, call: Call, space: Space) -> JsonValue:
+        """Read the journal behind a number, waiting for the first event if there is none yet."""
+        after, episode = int(call.query.get("after", "0")), call.query.get("episode")
+        wait = min(float(call.query.get("wait", "0")), LONGEST_WAIT)
+        found = space.journal.read(after=after, episode=episode)
+        if not found and wait > 0:
+            found = await space.journal.wait(after=after, episode=episode, patience=wait)
+        events: list[JsonValue] = list(found)
+        return {"events": events}
+
+    async def keep_secrets(self, call: Call, _space: Space) -> JsonValue:
+        """Take values out of everything that is journalled from now on."""
+        kind = call.optional_text("kind") or "cookie"
+        for value in call.items("values"):
+            if isinstance(value, str):
+                self._vault.keep(kind, value)
+        return {}
+
+
+_SPACE_PATH = re.compile(r"/spaces/([^/]+)/([a-z/]+)")
+_ROUTES: dict[tuple[str, str], Control] = {
+    ("POST", "clients"): Controls.register_client,
+    ("POST", "personas"): Controls.create_persona,
+    ("POST", "episodes"): Controls.open_episode,
+    ("POST", "episodes/end"): Controls.close_episode,
+    ("POST", "acts"): Controls.act,
+    ("POST", "events"): Controls.record,
+    ("GET", "events"): Controls.events,
+    ("POST", "secrets"): Controls.keep_secrets,
+}
+
+
+def _mode(value: str) -> Mode:
+    match value:
+        case "suite" | "strict":
+            return value
+        case _:
+            raise RefusedError(400, f"a space is in mode 'suite' or 'strict', not {value!r}")
+
+
+def _trust(call: Call) -> Trust | None:
+    given = call.content.get("trust")
+    match given:
+        case None:
+            return None
+        case {
+            "statement_issuer": str() as issuer,
+            "statement_jwks_uri": str() as jwks_uri,
+            "statement_audience": str() as audience,
+            "status_max_age": int() as age,
+        }:
+            return Trust(issuer, jwks_uri, audience, age)
+        case _:
+            raise RefusedError(
+                400, "'trust' needs statement_issuer, statement_jwks_uri, statement_audience and status_max_age"
+            )
+
+
+def _fault(item: JsonValue) -> object:
+    match item:
+        case {"id": str() as fault_id, **rest}:
+            params = rest.get("params") or {}
+            if isinstance(params, dict):
+                return catalogue.load(fault_id, params)
+    raise RefusedError(400, "a fault is an object with an 'id' and 'params'")
+
+
+def _lifetimes(value: JsonValue) -> dict[str, float]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise RefusedError(400, "'lifetimes' must be an object of seconds")
+    lifetimes: dict[str, float] = {}
+    for name, seconds in value.items():
+        if not isinstance(seconds, int | float) or isinstance(seconds, bool) or seconds < 0:
+            raise RefusedError(400, f"the lifetime of {name} must be a number of seconds")
+        lifetimes[name] = float(seconds)
+    return lifetimes
+
+
+def _list(holder: JsonObject, name: str) -> list[JsonValue]:
+    value = holder.get(name) or []
+    if not isinstance(value, list):
+        raise RefusedError(400, f"{name!r} must be a list")
+    return value
+
+
+def _event(item: JsonValue) -> JsonObject:
+    if not isinstance(item, dict) or not isinstance(item.get("kind"), str):
+        raise RefusedError(400, "an event is an object with a 'kind'")
+    return item
+
+
+def _without_common(event: JsonObject) -> JsonObject:
+    return {name: value for name, value in event.items() if name not in _COMMON}

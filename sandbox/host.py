@@ -1,0 +1,126 @@
+"""The wiring of one sandbox process: only here are authority, vault, spaces, wire and controls put together."""
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sandbox.authority import Authority, open_authority
+from sandbox.control.routes import Controls
+from sandbox.control.server import ControlServer
+from sandbox.desk import SpaceDesk
+from sandbox.hooks import CertificateKind
+from sandbox.journal.journal import Journal
+from sandbox.journal.redaction import Redactor
+from sandbox.journal.scribe import Scribe
+from sandbox.journal.vault import SecretVault
+from sandbox.ports import Ports
+from sandbox.space_app import create_space_app
+from sandbox.spaces import Coordinates, Mode, Space, SpaceRegistry
+from sandbox.trust import Trust
+from sandbox.wire.connection import Entrance
+from sandbox.wire.front import Front
+
+_CERTIFICATES: tuple[CertificateKind, ...] = ("valid", "expired")
+_SPACE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the caller decides.
+
+    Attributes:
+        seed: of the population and of everything drawn by lot.
+        run_key: under which secrets are digested in the journal.
+        folder: where the authority and its bundles live.
+        standing: whether that folder outlives the process, so that spaces may keep keys and clients beside it.
+        ports: wanted ports.
+    """
+
+    seed: int
+    run_key: bytes
+    folder: Path
+    standing: bool = False
+    ports: Ports = field(default_factory=Ports)
+
+
+class Host:
+    """Everything that one sandbox process holds."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.authority: Authority = open_authority(settings.folder)
+        self.registry = SpaceRegistry()
+        self.control_token = secrets.token_urlsafe(32)
+        self.control_port = 0
+        self._vault = SecretVault(settings.run_key)
+        self._redactor = Redactor(self._vault)
+        self._main = Entrance("main")
+        contexts = {kind: self.authority.server_context(kind) for kind in _CERTIFICATES}
+        self._front = Front(self.registry, create_space_app(self.registry), contexts, Scribe(self._redactor))
+        controls = Controls(self.registry, SpaceDesk(), self._redactor, self._vault, self.create_space)
+        self._control = ControlServer(controls, self.control_token)
+
+    @property
+    def main_port(self) -> int:
+        """Return the port of the main listener."""
+        return self._main.port
+
+    async def open(self) -> None:
+        """Open the main listener and the control interface.
+
+        Raises:
+            OSError: a wanted port is taken.
+        """
+        await self._front.open(self._main, port=self.settings.ports.main)
+        self.control_port = await self._control.open(self.settings.ports.control)
+
+    async def create_space(
+        self, *, mode: Mode, space_id: str | None = None, trust: Trust | None = None, seed: int | None = None
+    ) -> Space:
+        """Make a space with a token listener of its own.
+
+        Raises:
+            ValueError: the id is taken, or is no id.
+            OSError: the wanted token port is taken.
+        """
+        name = self._name(space_id)
+        entrance = Entrance("token")
+        await self._front.open(entrance, port=0 if self.registry.all() else self.settings.ports.token)
+        issuer = f"https://localhost:{self.main_port}/s/{name}"
+        token_endpoint = f"https://localhost:{entrance.port}/s/{name}/oauth2/token"
+        journal = Journal(name, self._redactor)
+        space = Space(
+            name,
+            Coordinates(issuer, token_endpoint),
+            seed=self.settings.seed if seed is None else seed,
+            journal=journal,
+            vault=self._vault,
+            mode=mode,
+            trust=trust,
+            state_dir=self._state_dir(name),
+        )
+        journal.sole_episode = space.sole_episode
+        entrance.space = space
+        self.registry.add(space)
+        return space
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._front.close()
+        self._control.close()
+
+    def _name(self, wanted: str | None) -> str:
+        name = wanted or f"s{len(self.registry.all()) + 1}"
+        if not _SPACE_ID.fullmatch(name):
+            raise ValueError(f"{name!r} is no id of a space: small letters, digits and hyphens, at most 32")
+        if self.registry.find(name) is not None:
+            raise ValueError(f"there is a space {name!r} already")
+        return name
+
+    def _state_dir(self, name: str) -> Path | None:
+        if not self.settings.standing:
+            return None
+        folder = self.settings.folder / "spaces" / name
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return folder
