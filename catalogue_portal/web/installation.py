@@ -30,10 +30,12 @@ def install(app: Flask, context: Context) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         LANGUAGES=languages.LANGUAGES,
+        endpoints=app.view_functions,
         demo=context.settings.demo,
         asset=assets.asset,
         current_actor=current_actor,
         day=moments.day,
+        exchange_words=words.exchange_words,
         form_token=forgery.field,
         clock_time=moments.clock_time,
         language=languages.language,
@@ -46,3 +48,4 @@ def install(app: Flask, context: Context) -> None:
         theme=themes.theme,
         verdict_word=words.verdict_word,
     )
+    app.jinja_env.filters["purpose_word"] = words.purpose_word

@@ -53,3 +53,17 @@ def entries(actor: Actor | None) -> list[Entry]:
 def _is_here(way: Way) -> bool:
     address = url_for(way.endpoint)
     return request.path == address or request.path.startswith(address.rstrip("/") + "/")
+
+
+def landing(actor: Actor) -> str:
+    """Return the page where somebody begins their work: the first way that is theirs by a role."""
+    own = (way for way in WAYS if way.roles and way.endpoint in current_app.view_functions and way.is_open_to(actor))
+    way = next(own, None)
+    return url_for(way.endpoint if way else "listings_pages.home")
+
+
+def within(address: str | None) -> str | None:
+    """Return an address of ours to go back to, as a path; None when it would lead to another site."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")) or not address.isprintable():
+        return None
+    return address

@@ -2,11 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from catalogue_portal.errors import Invalid
 from catalogue_portal.web import languages, themes
+from catalogue_portal.web.api_description import describe, openapi_document
 
 A_YEAR = 365 * 24 * 3600
 blueprint = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
@@ -22,6 +23,18 @@ def choose_language() -> ResponseReturnValue:
 def choose_theme() -> ResponseReturnValue:
     """Keep the person's theme and come back to the page; `auto` follows the device again."""
     return _keep(themes.COOKIE, request.form.get("theme", ""), (*themes.THEMES, "auto"))
+
+
+@blueprint.get("/accessibility")
+def accessibility() -> ResponseReturnValue:
+    """Say how far these pages are accessible, and how that is known."""
+    return render_template("web/accessibility.html")
+
+
+@blueprint.get("/api/docs")
+def api_docs() -> ResponseReturnValue:
+    """Describe the REST API, from the same document that programs read."""
+    return render_template("web/api_docs.html", api=describe(openapi_document()))
 
 
 def _keep(cookie: str, value: str, choices: tuple[str, ...]) -> ResponseReturnValue:

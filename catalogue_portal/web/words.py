@@ -3,9 +3,11 @@
 One row a value. A test holds the tables against the lifecycles, so a new state without a word fails the build.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
@@ -76,8 +78,6 @@ STATES: Final = {
     },
 }
 
-UNKNOWN_SHAPE: Final = "ring"
-
 
 def verdict_word(value: str | None) -> Word:
     """Return how a verdict is told; None is a requirement that no machine checks."""
@@ -87,3 +87,56 @@ def verdict_word(value: str | None) -> Word:
 def state_word(noun: str, state: str) -> Word:
     """Return how a state of a noun is told."""
     return STATES[noun][state]
+
+
+@dataclass(frozen=True)
+class ActWord:
+    """How a passage is offered: the button's text, its weight, and whether a page asks for more first."""
+
+    text: LazyString
+    kind: str = ""
+    asks: bool = False
+
+
+ACTS: Final = {
+    "organisation": {
+        "verify": ActWord(_l("Verify this organisation"), "primary"),
+        "suspend": ActWord(_l("Suspend this organisation"), "grave"),
+        "reinstate": ActWord(_l("Reinstate this organisation"), "primary"),
+    },
+    "run": {
+        "cancel": ActWord(_l("Stop this run")),
+        "request_cancellation": ActWord(_l("Stop this run")),
+    },
+}
+
+
+def act_word(noun: str, event: str) -> ActWord:
+    """Return how a passage is offered."""
+    return ACTS[noun][event]
+
+
+PURPOSES: Final = {
+    "prevention": _l("prevention"),
+    "diagnosis": _l("diagnosis"),
+    "care": _l("care"),
+    "social_follow_up": _l("social follow-up"),
+}
+FAMILIES: Final = {
+    "measures": _l("measures"),
+    "documents": _l("documents"),
+    "agenda": _l("agenda"),
+    "messages": _l("messages"),
+}
+DIRECTIONS: Final = {"read": _l("reads"), "write": _l("writes")}
+
+
+def purpose_word(purpose: str) -> str:
+    """Return a purpose as people say it."""
+    return str(PURPOSES.get(purpose, purpose))
+
+
+def exchange_words(family: str, directions: Iterable[str]) -> str:
+    """Return what is exchanged and which way, such as "reads and writes measures"."""
+    ways = _(" and ").join(str(DIRECTIONS.get(one, one)) for one in directions)
+    return f"{ways} {FAMILIES.get(family, family)}"
