@@ -35,6 +35,12 @@ def stamp_the_end(passage: Passage[Agreement]) -> None:
 
 
 _SYSTEM: Final = (Role.SYSTEM,)
+UNFINISHED: Final = (
+    AgreementState.DRAFTED,
+    AgreementState.OPEN_FOR_SIGNATURE,
+    AgreementState.SIGNED,
+    AgreementState.HOOK_UP_FAILED,
+)
 
 
 def _sign(party: Party) -> Row[Agreement]:
@@ -77,13 +83,14 @@ def _request_hook_up(source: AgreementState) -> Row[Agreement]:
     )
 
 
-def _expire(source: AgreementState) -> Row[Agreement]:
+def _lapse(source: AgreementState) -> Row[Agreement]:
+    # What was never in force leaves the dossier free for another agreement.
     return Row(
         source,
-        "expire",
+        "lapse",
         _SYSTEM,
-        AgreementState.EXPIRED,
-        "agreement_expired",
+        AgreementState.ABANDONED,
+        "agreement_lapsed",
         guards=(policy.has_run_out,),
         effects=(stamp_the_end,),
     )
@@ -135,7 +142,16 @@ AGREEMENT: Final = Lifecycle[Agreement](
             _abandon(state)
             for state in (AgreementState.DRAFTED, AgreementState.OPEN_FOR_SIGNATURE, AgreementState.HOOK_UP_FAILED)
         ),
-        *(_expire(state) for state in (AgreementState.SIGNED, AgreementState.HOOK_UP_FAILED, AgreementState.IN_FORCE)),
+        *(_lapse(state) for state in UNFINISHED),
+        Row(
+            AgreementState.IN_FORCE,
+            "expire",
+            _SYSTEM,
+            AgreementState.EXPIRED,
+            "agreement_expired",
+            guards=(policy.has_run_out,),
+            effects=(stamp_the_end,),
+        ),
     ),
 )
 

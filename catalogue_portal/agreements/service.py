@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from catalogue_portal.actor import SYSTEM, Actor, Role
 from catalogue_portal.agreements import policy, repository
-from catalogue_portal.agreements.lifecycle import AGREEMENT, CLOSURE
+from catalogue_portal.agreements.lifecycle import AGREEMENT, CLOSURE, UNFINISHED
 from catalogue_portal.agreements.models import Agreement, AgreementState, Party, Signature
 from catalogue_portal.apps.repository import get_release
 from catalogue_portal.audit import service as audit
@@ -65,6 +65,7 @@ def draft(session: Session, actor: Actor, dossier_id: str, terms: Terms) -> Agre
         ends_at=terms.ends_at,
         drafted_by=actor.user_id,
         drafted_at=now,
+        signatures=[],
     )
     release, procedure = get_release(session, dossier.release_id), procedure_named(dossier.procedure)
     if (objection := policy.terms_objection(agreement, dossier, release, now, procedure)) is not None:
@@ -144,14 +145,13 @@ def settle_hook_ups(session: Session) -> Sequence[Agreement]:
     return settled
 
 
-def expire_overdue(session: Session) -> Sequence[Agreement]:
-    """End every agreement whose end has passed."""
-    candidates = repository.agreements_in(
-        session, AgreementState.SIGNED, AgreementState.HOOK_UP_FAILED, AgreementState.IN_FORCE
-    )
+def end_overdue(session: Session) -> Sequence[Agreement]:
+    """End every agreement whose end has passed: it expires if it was in force, else it lapses."""
+    candidates = repository.agreements_in(session, *UNFINISHED, AgreementState.IN_FORCE)
     over = [one for one in candidates if policy.has_run_out(session, SYSTEM, one) is None]
     for agreement in over:
-        AGREEMENT.fire(session, SYSTEM, agreement, "expire")
+        event = "expire" if agreement.state == AgreementState.IN_FORCE else "lapse"
+        AGREEMENT.fire(session, SYSTEM, agreement, event)
     return over
 
 

@@ -4,8 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol, cast
+from typing import cast
 
 from sqlalchemy.orm import Session
 
@@ -13,18 +12,12 @@ from catalogue_portal.apps.models import Release
 from catalogue_portal.dossiers.models import EvidenceSlot
 from catalogue_portal.errors import Conflict, DomainError
 from catalogue_portal.runs.models import Run
+from catalogue_portal.runs.reports import report_bytes
+from catalogue_portal.settings import Settings
 from doctrine.loader import load_edition
 from doctrine.model import Edition, EditionStatus
 
 EditionReader = Callable[[str], Edition]
-
-
-class ReportReader(Protocol):
-    """Gives the bytes of the report of a finished run."""
-
-    def __call__(self, run: Run) -> bytes:
-        """Return the content of report.json as the worker left it."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -69,29 +62,16 @@ class SupportingReport:
             raise Conflict("The report of the run cannot be read.", code="report_unreadable") from error
 
 
-def reports_below(folder: Path) -> ReportReader:
-    """Return a reader of the reports kept below the folder of runs."""
-
-    def read(run: Run) -> bytes:
-        if run.report_file is None:
-            raise Conflict("The run has no report.", code="run_without_report")
-        return (folder / run.report_file).read_bytes()
-
-    return read
-
-
-def supporting_report(session: Session, run: Run, release: Release, read_report: ReportReader) -> SupportingReport:
+def supporting_report(session: Session, run: Run, release: Release, settings: Settings) -> SupportingReport:
     """Return the report of a run that can support a dossier on this release, or raise why it cannot.
 
     Raises:
-        Conflict: the run objects (see `run_objection`), or the report is not the one that the run recorded, or it
-            speaks of another release.
+        Conflict: the run objects (see `run_objection`), or its report is unreadable or speaks of another release.
+        NotFound: the report's file is gone, or not what was published.
     """
     if (objection := run_objection(session, run.id, release.id)) is not None:
         raise objection
-    report = SupportingReport.from_bytes(read_report(run))
-    if report.digest != run.report_digest:
-        raise Conflict("The report is not the one that the run recorded.", code="report_altered")
+    report = SupportingReport.from_bytes(report_bytes(run, settings))
     if report.scope != "full":
         raise _scope_objection(report.scope)
     if (report.app_version, report.manifest_digest) != (release.version, release.manifest_digest):

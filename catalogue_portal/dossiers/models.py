@@ -76,13 +76,17 @@ class Dossier(Base):
     inadmissibility_appeal_until: Mapped[datetime | None]
 
     accesses: Mapped[list["AccessRequest"]] = relationship(
-        order_by="AccessRequest.family, AccessRequest.direction", cascade="all, delete-orphan"
+        order_by="AccessRequest.family, AccessRequest.direction", cascade="all, delete-orphan", lazy="selectin"
     )
     evidence: Mapped[list["EvidenceSlot"]] = relationship(
-        order_by="EvidenceSlot.requirement", cascade="all, delete-orphan"
+        order_by="EvidenceSlot.requirement", cascade="all, delete-orphan", lazy="selectin"
     )
-    complements: Mapped[list["Complement"]] = relationship(order_by="Complement.number", cascade="all, delete-orphan")
-    recusals: Mapped[list["Recusal"]] = relationship(order_by="Recusal.at", cascade="all, delete-orphan")
+    complements: Mapped[list["Complement"]] = relationship(
+        order_by="Complement.number", cascade="all, delete-orphan", lazy="selectin"
+    )
+    recusals: Mapped[list["Recusal"]] = relationship(
+        order_by="Recusal.at", cascade="all, delete-orphan", lazy="selectin"
+    )
 
     @property
     def stopwatch(self) -> Stopwatch:
@@ -153,7 +157,8 @@ class EvidenceSlot(Base):
 
     def digest(self) -> str:
         """Return the digest of all that can be weighed here: a finding on an older content no longer counts."""
-        weighed = [self.revision, self.machine_verdict, self.statement, self.document_name, self.document_digest]
+        document = [self.document_name, self.document_digest]
+        weighed = [self.requirement, self.revision, self.machine_verdict, self.statement, *document]
         return f"sha256:{hashlib.sha256(json.dumps(weighed).encode()).hexdigest()}"
 
 

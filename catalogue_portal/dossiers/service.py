@@ -26,6 +26,7 @@ from catalogue_portal.identifiers import new_identifier
 from catalogue_portal.lifecycle import Offer
 from catalogue_portal.procedure import STANDARD, procedure_named
 from catalogue_portal.runs.models import Run
+from catalogue_portal.settings import Settings
 from catalogue_portal.storage.database import clock_of
 from catalogue_portal.texts import limited_text, required_text
 
@@ -49,9 +50,7 @@ class Document:
     digest: str
 
 
-def file(
-    session: Session, actor: Actor, *, release_id: str, run_id: str, read_report: evidence.ReportReader
-) -> Dossier:
+def file(session: Session, actor: Actor, *, release_id: str, run_id: str, settings: Settings) -> Dossier:
     """Open a draft dossier on a release, resting on a run of full scope of exactly that release.
 
     Raises:
@@ -65,7 +64,7 @@ def file(
         raise NotFound("There is no such run.")
     if any(one.state not in DEAD_ENDS for one in repository.dossiers_of_release(session, release.id)):
         raise Conflict("This release has a dossier already.", code="dossier_exists")
-    report = evidence.supporting_report(session, run, release, read_report)
+    report = evidence.supporting_report(session, run, release, settings)
     dossier = Dossier(
         id=new_identifier("dos"),
         organisation_id=release.app.organisation_id,
@@ -82,6 +81,8 @@ def file(
         filed_at=_now(session),
         accesses=_accesses_of(release),
         evidence=evidence.evidence_slots(report),
+        complements=[],
+        recusals=[],
     )
     _insert(session, dossier)
     facts = {"release": release.id, "run": run.id, "report": report.digest, "edition": report.edition}
@@ -210,8 +211,8 @@ def answer_complement(
     dossier_id: str,
     *,
     answer: str,
+    settings: Settings,
     run_id: str | None = None,
-    read_report: evidence.ReportReader | None = None,
 ) -> Dossier:
     """Give what was asked for, with another run of the same release if one is needed; the clock runs again."""
     dossier = repository.visible_dossier(session, actor, dossier_id)
@@ -221,8 +222,8 @@ def answer_complement(
     if complement is None:
         raise Conflict("No complement is open.", code="no_open_complement")
     complement.answer, complement.answered_by, complement.answered_at = text, actor.user_id, _now(session)
-    if run_id is not None and read_report is not None:
-        _replace_run(session, actor, dossier, run_id, read_report)
+    if run_id is not None:
+        _replace_run(session, actor, dossier, run_id, settings)
     session.flush()
     return dossier
 
@@ -287,13 +288,11 @@ def _accesses_of(release: Release) -> list[AccessRequest]:
     ]
 
 
-def _replace_run(
-    session: Session, actor: Actor, dossier: Dossier, run_id: str, read_report: evidence.ReportReader
-) -> None:
+def _replace_run(session: Session, actor: Actor, dossier: Dossier, run_id: str, settings: Settings) -> None:
     release, run = _own_release(session, actor, dossier.release_id), session.get(Run, run_id)
     if run is None or run.organisation_id != dossier.organisation_id:
         raise NotFound("There is no such run.")
-    report = evidence.supporting_report(session, run, release, read_report)
+    report = evidence.supporting_report(session, run, release, settings)
     dossier.run_id, dossier.report_digest = run.id, report.digest
     dossier.edition, dossier.edition_digest = report.edition, report.edition_digest
     kept = {slot.requirement: slot for slot in dossier.evidence}

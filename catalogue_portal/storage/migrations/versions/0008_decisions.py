@@ -25,7 +25,8 @@ def upgrade() -> None:
         sa.Column("author", sa.String(length=20), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "sense = 'approved' OR (length(reasons_in_law) > 0 AND length(reasons_in_fact) > 0 AND appeal_fr IS NOT NULL AND appeal_en IS NOT NULL AND appeal_until IS NOT NULL)",
+            "sense = 'approved' OR (length(reasons_in_law) > 0 AND length(reasons_in_fact) > 0 "
+            "AND appeal_fr IS NOT NULL AND appeal_en IS NOT NULL AND appeal_until IS NOT NULL)",
             name=op.f("ck_decisions_adverse_is_reasoned"),
         ),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossiers.id"], name=op.f("fk_decisions_dossier_id_dossiers")),
