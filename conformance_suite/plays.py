@@ -165,7 +165,7 @@ def write_after_sign_in() -> Play:
 
 
 def refresh_after_expiry(*, refused: Literal["no", "yes"]) -> Play:
-    """A person reads, the access token expires, they read twice more; refused: meanwhile the refresh token was revoked."""
+    """A person reads, the access token expires, they read twice more; refused: it was revoked meanwhile."""
     revoked: tuple[Step, ...] = (Act("revoke_refresh_token", hostile=True),) if refused == "yes" else ()
     steps = (*_SIGN_IN, *_READ, AwaitExpiry(), *revoked, *_READ, *_READ, *_END)
     lifetimes = (("access_token", ACCESS_TOKEN_LIFETIME),)

@@ -36,7 +36,7 @@ def check(root: Path = ROOT) -> tuple[Problem, ...]:
 
 
 def seal(path: Path, root: Path = ROOT) -> str:
-    """The text of a draft edition with every digest brought up to date. Raises DoctrineError for an edition in force."""
+    """A draft edition with every digest brought up to date, as text. Raises DoctrineError for an edition in force."""
     text = path.read_text(encoding="utf-8")
     if not re.search(r"^status: draft$", text, re.MULTILINE):
         raise DoctrineError([Problem(path, None, "only a draft is sealed: an edition in force never changes")])

@@ -1,0 +1,107 @@
+"""The first witness: does the same journey succeed without the fault?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from conformance_suite.episode import Episode
+    from conformance_suite.plays import Play
+
+OK = range(200, 300)
+
+
+def control_problem(control: Episode, *, passive: bool) -> str | None:
+    """Why an honest play does not count as a control (a message key), None when it does.
+
+    A passive case asks of its control only that somebody can sign in: the rest is what the case itself looks at.
+    """
+    if control.outcome != "played":
+        return "control_aborted"
+    return sign_in_problem(control) or _slowness(control) or (None if passive else _shape_problem(control))
+
+
+def sign_in_problem(episode: Episode) -> str | None:
+    """Why the sign-in of an episode did not succeed, None when it did."""
+    return baseline_problem(episode) or _paired_problem(episode)
+
+
+def baseline_problem(episode: Episode) -> str | None:
+    """Why the session page does not tell who is signed in before anybody is, None when it does."""
+    before = [probe for probe in episode.probes if probe.when in {"baseline", "after_prepare"}]
+    if not before or any(probe.signed_in is None for probe in before):
+        return "session_unreadable"
+    return "always_signed_in" if any(probe.signed_in for probe in before) else None
+
+
+def journeys_problem(episode: Episode) -> str | None:
+    """The first journey that could not be played to its end, as a message key."""
+    return next(("journey_failed" for journey in episode.journeys if journey.outcome != "done"), None)
+
+
+def reads_problem(episode: Episode) -> str | None:
+    """Why the person did not see their own measure, None when they did each time."""
+    sights = [sight for sight in episode.sights if sight.journey == "read_measures"]
+    if not sights or not all(sight.own_values for sight in sights):
+        return "own_value_not_shown"
+    return None
+
+
+def never_refreshes(controls: Iterable[Episode], episode: Episode) -> bool:
+    """Whether the app lets its access token expire without ever using a refresh token, seen in honest plays."""
+    honest = [control for control in controls if control_signed_in_and_read(control)]
+    played = [*honest, episode]
+    return bool(honest) and not any(one.exchanges("token", grant_type="refresh_token") for one in played)
+
+
+def control_signed_in_and_read(control: Episode) -> bool:
+    """Whether the person signed in and saw their measure at least once."""
+    return (
+        control.outcome == "played"
+        and sign_in_problem(control) is None
+        and any(sight.own_values for sight in control.sights)
+    )
+
+
+def own_problem(episode: Episode, play: Play) -> str | None:
+    """Why the case's own episode never came to the point, None when it did: the steps before anything hostile."""
+    if episode.outcome != "played":
+        return "episode_aborted"
+    if play.shape in {"sign_in", "refuse"} and not play.passive:
+        return baseline_problem(episode)
+    if play.shape in {"refresh", "withdraw"} and not (episode.sights and episode.sights[0].own_values):
+        return sign_in_problem(episode) or "own_value_not_shown"
+    return sign_in_problem(episode)
+
+
+def _paired_problem(episode: Episode) -> str | None:
+    login = next((journey for journey in episode.journeys if journey.name == "login"), None)
+    if login is None or login.outcome != "done":
+        return "login_failed"
+    probe = episode.probe("after_login")
+    if probe is None or probe.signed_in is None:
+        return "session_unreadable"
+    return None if probe.signed_in else "never_signed_in"
+
+
+def _slowness(control: Episode) -> str | None:
+    slow = any(visit.ended - visit.started > control.patience for visit in control.visits)
+    return "control_too_slow" if slow else None
+
+
+def _shape_problem(control: Episode) -> str | None:
+    if control.shape in {"read", "refresh"}:
+        return journeys_problem(control) or reads_problem(control) or _refresh_problem(control)
+    if control.shape == "write":
+        written = any(one.status in OK for one in control.exchanges("measures_write"))
+        return journeys_problem(control) or (None if written else "nothing_written")
+    return None
+
+
+def _refresh_problem(control: Episode) -> str | None:
+    if control.shape != "refresh":
+        return None
+    refreshed = any(one.status in OK for one in control.exchanges("token", grant_type="refresh_token"))
+    return None if refreshed else "refresh_not_seen"

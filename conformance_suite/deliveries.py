@@ -1,0 +1,109 @@
+"""The second witness: did what the case is about reach the app?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance_suite.plays import Act, Journey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conformance_suite.episode import Episode
+    from conformance_suite.events import Exchange
+    from conformance_suite.plays import Play
+
+FORBIDDEN = 403
+REDIRECTS = (302, 303, 307, 308)
+
+
+def delivered(episode: Episode, play: Play) -> bool | None:
+    """Whether every fault and hostile act of the play reached the app; None when there was nothing to deliver."""
+    witnesses = [fault_reached(episode, fault.id) for fault in play.faults]
+    witnesses += [_ACTS[step.act](episode) for step in play.steps if isinstance(step, Act) and step.hostile]
+    if any(isinstance(step, Journey) and step.consent == "refuse" for step in play.steps):
+        witnesses.append(refusal_reached(episode))
+    return all(witnesses) if witnesses else None
+
+
+def fault_reached(episode: Episode, fault: str) -> bool:
+    """Whether a fault was met, by whichever hook it acts at: certificate, withheld answer, callback or body."""
+    return (
+        bad_certificate_presented(episode)
+        or _withheld_by(episode, fault)
+        or any(_exchange_reached(episode, exchange) for exchange in episode.marked(fault))
+    )
+
+
+def bad_certificate_presented(episode: Episode) -> bool:
+    """Whether the flight with the bad certificate left and the app then spoke or hung up."""
+    answered = any(visit.answered is not None for visit in episode.callbacks)
+    heard = {"alert", "closed", "completed"} | ({"reset"} if answered else set())
+    return any(
+        handshake.certificate != "valid" and handshake.flight_sent and handshake.outcome in heard
+        for handshake in episode.handshakes
+    )
+
+
+def refusal_reached(episode: Episode) -> bool:
+    """Whether the browser brought `access_denied` to the app and was answered."""
+    return any(
+        visit.request.parameter("error") == "access_denied" and visit.answered is not None
+        for visit in episode.callbacks
+    )
+
+
+def moment_of(episode: Episode, act: str) -> float:
+    """When an act was done at the space; the end of time when it was not."""
+    done = next((one for one in episode.acts if one.act == act), None)
+    return float("inf") if done is None else done.t
+
+
+def refused_refreshes(episode: Episode) -> tuple[Exchange, ...]:
+    """The refresh requests refused for good since the refresh token was revoked, as far as they were read."""
+    requests = episode.exchanges("token", grant_type="refresh_token", after=moment_of(episode, "revoke_refresh_token"))
+    return tuple(one for one in requests if one.oauth_error == "invalid_grant" and body_was_read(episode, one))
+
+
+def refused_reads(episode: Episode) -> tuple[Exchange, ...]:
+    """The reads refused since the consent was withdrawn, as far as the refusals were read."""
+    requests = episode.exchanges("measures_read", after=moment_of(episode, "withdraw_consent"))
+    return tuple(one for one in requests if one.status == FORBIDDEN and body_was_read(episode, one))
+
+
+def body_was_read(episode: Episode, exchange: Exchange) -> bool:
+    """Whether an answer left whole and its connection lived on, was closed in order, or the person was answered since.
+
+    A reset tells that the app may not have read it.
+    """
+    if exchange.sent != "whole" or exchange.answered is None:
+        return False
+    fates = {end.outcome for end in episode.connections if end.after == exchange.id}
+    if "reset" in fates:
+        return False
+    return bool(fates & {"reused", "closed"}) or _person_was_answered_since(episode, exchange)
+
+
+def _withheld_by(episode: Episode, fault: str) -> bool:
+    marked = {exchange.id for exchange in episode.marked(fault)}
+    return any(not marked or request.id in marked for request in episode.withheld)
+
+
+def _exchange_reached(episode: Episode, exchange: Exchange) -> bool:
+    if exchange.status in REDIRECTS:
+        return any(visit.answered is not None and visit.started >= exchange.received for visit in episode.callbacks)
+    return body_was_read(episode, exchange)
+
+
+def _person_was_answered_since(episode: Episode, exchange: Exchange) -> bool:
+    answered = exchange.answered or exchange.received
+    return any(
+        visit.started <= exchange.received and visit.answered is not None and visit.answered >= answered
+        for visit in episode.visits
+    )
+
+
+_ACTS: dict[str, Callable[[Episode], bool]] = {
+    "revoke_refresh_token": lambda episode: bool(refused_refreshes(episode)),
+    "withdraw_consent": lambda episode: bool(refused_reads(episode)),
+}

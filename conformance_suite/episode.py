@@ -1,0 +1,121 @@
+"""A run as judges see it: its episodes, each with what the space saw, what the driver saw, and its controls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from conformance_suite.events import (
+        ActDone,
+        ConnectionEnd,
+        Exchange,
+        Handshake,
+        JourneyEnd,
+        ProbeReading,
+        RequestReceived,
+        Sight,
+        Visit,
+    )
+    from conformance_suite.record import RunRecord
+
+CONTROLS = ("control_first", "control_last")
+
+
+@dataclass(frozen=True)
+class Persona:
+    """Whom an episode is about: identifier, display name, and the values that only this person has."""
+
+    id: str
+    name: str
+    canary: tuple[str, ...]
+
+
+@dataclass
+class Episode:
+    """One played episode. Events keep the order of the journal; nothing changes once the run is read."""
+
+    id: str
+    case: str | None
+    role: str
+    shape: str
+    lane: str
+    instance: str
+    persona: Persona
+    faults: tuple[str, ...]
+    patience: float
+    opened: float
+    run: Run = field(repr=False)
+    space: str | None = None
+    settled: float | None = None
+    outcome: str = "unfinished"
+    reason: str | None = None
+    all_exchanges: list[Exchange] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
+    journeys: list[JourneyEnd] = field(default_factory=list)
+    probes: list[ProbeReading] = field(default_factory=list)
+    sights: list[Sight] = field(default_factory=list)
+    handshakes: list[Handshake] = field(default_factory=list)
+    connections: list[ConnectionEnd] = field(default_factory=list)
+    withheld: list[RequestReceived] = field(default_factory=list)
+    acts: list[ActDone] = field(default_factory=list)
+
+    def exchanges(self, *endpoints: str, grant_type: str | None = None, after: float = 0.0) -> tuple[Exchange, ...]:
+        """The exchanges with these endpoints, optionally of one grant and received after a moment."""
+        return tuple(
+            exchange
+            for exchange in self.all_exchanges
+            if exchange.endpoint in endpoints
+            and exchange.received >= after
+            and (grant_type is None or exchange.grant_type == grant_type)
+        )
+
+    def probe(self, when: str) -> ProbeReading | None:
+        """The reading of the session page at a moment, None when it was not read."""
+        return next((probe for probe in self.probes if probe.when == when), None)
+
+    @property
+    def callbacks(self) -> tuple[Visit, ...]:
+        """The requests to the app's redirect URI, in order."""
+        return tuple(visit for visit in self.visits if visit.callback)
+
+    def marked(self, fault: str) -> tuple[Exchange, ...]:
+        """The exchanges that a fault acted on."""
+        return tuple(exchange for exchange in self.all_exchanges if fault in exchange.faults)
+
+    def visits_of(self, journey: str, *, after: float = 0.0) -> tuple[Visit, ...]:
+        """The requests of a journey started after a moment."""
+        return tuple(visit for visit in self.visits if visit.journey == journey and visit.started >= after)
+
+    @cached_property
+    def duration_ms(self) -> int:
+        """Play time: from the opening to the end, in whole milliseconds."""
+        return max(0, round(((self.settled or self.opened) - self.opened) * 1000))
+
+    def controls(self, shape: str) -> tuple[Episode, ...]:
+        """The honest plays of `shape` on the same instance; of the same lane for a replay that has none there."""
+        candidates = [one for one in self.run.episodes if one.role in CONTROLS and one.shape == shape]
+        same = [one for one in candidates if one.lane == self.lane and one.instance == self.instance]
+        if not same and self.role == "replay":
+            same = [one for one in candidates if one.lane == self.lane]
+        return tuple(same)
+
+
+@dataclass
+class Run:
+    """A stored run: its record and its episodes in the order they were opened."""
+
+    record: RunRecord
+    episodes: list[Episode] = field(default_factory=list)
+
+    def of_case(self, case_id: str) -> tuple[Episode, ...]:
+        """The episodes of a case, first play before replays."""
+        return tuple(one for one in self.episodes if one.case == case_id and one.role in {"case", "replay"})
+
+    def find(self, episode_id: str) -> Episode:
+        """The episode of that id. Raises KeyError."""
+        for episode in self.episodes:
+            if episode.id == episode_id:
+                return episode
+        raise KeyError(episode_id)

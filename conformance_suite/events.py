@@ -1,0 +1,251 @@
+"""The journal's events as judges see them: typed, immutable, times in seconds of one monotonic clock."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+from conformance_suite.record import mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from conformance_suite.json_value import JsonObject, JsonValue
+
+
+@dataclass(frozen=True)
+class Request:
+    """An HTTP request as captured, secrets replaced; `text` is None when the body was not text."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    text: str | None
+
+    @cached_property
+    def query(self) -> tuple[tuple[str, str], ...]:
+        """The parameters of the URL, in order, repeats kept."""
+        return tuple(parse_qsl(urlsplit(self.url).query, keep_blank_values=True))
+
+    @cached_property
+    def form(self) -> tuple[tuple[str, str], ...]:
+        """The parameters of a form body, in order, repeats kept."""
+        return tuple(parse_qsl(self.text or "", keep_blank_values=True))
+
+    @property
+    def path(self) -> str:
+        """The path of the URL."""
+        return urlsplit(self.url).path
+
+    def parameter(self, name: str) -> str | None:
+        """The first value of a query parameter."""
+        return first(self.query, name)
+
+    def field(self, name: str) -> str | None:
+        """The first value of a form field."""
+        return first(self.form, name)
+
+    def asked(self, name: str) -> str | None:
+        """A parameter of an authorization request, sent by GET or by POST."""
+        return self.field(name) if self.method == "POST" else self.parameter(name)
+
+
+@dataclass(frozen=True)
+class Response:
+    """An HTTP answer as captured."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    text: str | None
+
+    @cached_property
+    def json(self) -> JsonValue:
+        """The body as JSON, None when it is not."""
+        try:
+            content: JsonValue = json.loads(self.text or "")
+        except ValueError:
+            return None
+        return content
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request that the space received and what it answered; `sent` is whole, partial or none."""
+
+    id: str
+    endpoint: str
+    connection: str
+    listener: str
+    request: Request
+    response: Response | None
+    received: float
+    answered: float | None
+    sent: str
+    facts: JsonObject
+    faults: tuple[str, ...]
+
+    @property
+    def grant_type(self) -> str | None:
+        """The grant of a token request, as noted by the space or as sent."""
+        noted = self.facts.get("grant_type")
+        return str(noted) if noted is not None else self.request.field("grant_type")
+
+    @property
+    def status(self) -> int | None:
+        """The status of the answer, None when there was none."""
+        return None if self.response is None else self.response.status
+
+    @property
+    def oauth_error(self) -> str | None:
+        """The OAuth error code of the answer, if it is one."""
+        noted = self.facts.get("error")
+        if noted is not None:
+            return str(noted)
+        body = None if self.response is None else self.response.json
+        return str(body["error"]) if isinstance(body, dict) and "error" in body else None
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of the person's browser to the app; `ended` is when it was answered or given up."""
+
+    id: str
+    journey: str
+    step: int
+    browser: str
+    request: Request
+    response: Response | None
+    error: str | None
+    started: float
+    answered: float | None
+    ended: float
+    callback: bool
+
+
+@dataclass(frozen=True)
+class JourneyEnd:
+    """How a journey ended: done or failed, with the driver's reason."""
+
+    name: str
+    outcome: str
+    reason: str | None
+    started: float
+    ended: float
+
+
+@dataclass(frozen=True)
+class ProbeReading:
+    """What the session page said at a moment: `signed_in` is None when it could not be read."""
+
+    when: str
+    signed_in: bool | None
+    names_seen: tuple[str, ...]
+    visit: str | None
+    t: float
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Which measures and names of personas a journey's last page showed."""
+
+    journey: str
+    visit: str | None
+    own_values: tuple[str, ...]
+    foreign_values: tuple[str, ...]
+    names_seen: tuple[str, ...]
+    t: float
+
+
+@dataclass(frozen=True)
+class Handshake:
+    """A TLS handshake: the certificate presented, whether its flight left, and how it ended."""
+
+    connection: str
+    listener: str
+    certificate: str
+    flight_sent: bool
+    outcome: str
+    alert: str | None
+    t: float
+
+
+@dataclass(frozen=True)
+class ConnectionEnd:
+    """What became of a connection after an answer: reused, closed in order, or reset."""
+
+    connection: str
+    outcome: str
+    after: str | None
+
+
+@dataclass(frozen=True)
+class RequestReceived:
+    """A request received whole whose answer is being withheld."""
+
+    id: str
+    endpoint: str
+    t: float
+
+
+@dataclass(frozen=True)
+class ActDone:
+    """A person's or the runner's act at the space."""
+
+    act: str
+    t: float
+
+
+def request_of(event: Mapping[str, JsonValue]) -> Request:
+    """The request of an exchange or a visit."""
+    content = mapping(event, "request")
+    return Request(
+        method=str(content.get("method", "GET")),
+        url=str(content.get("url", "")),
+        headers=_headers(content),
+        text=_text(content),
+    )
+
+
+def response_of(event: Mapping[str, JsonValue]) -> Response | None:
+    """The answer of an exchange or a visit, None when there was none."""
+    content = event.get("response")
+    if not isinstance(content, dict):
+        return None
+    return Response(status=int(number(content, "status") or 0), headers=_headers(content), text=_text(content))
+
+
+def number(event: Mapping[str, JsonValue], key: str) -> float | None:
+    """A number, None when it is missing."""
+    value = event.get(key)
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def words(event: Mapping[str, JsonValue], key: str) -> tuple[str, ...]:
+    """A list as texts, empty when it is missing."""
+    value = event.get(key)
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()
+
+
+def optional(event: Mapping[str, JsonValue], key: str) -> str | None:
+    """A text, None when it is missing."""
+    value = event.get(key)
+    return None if value is None else str(value)
+
+
+def first(pairs: tuple[tuple[str, str], ...], name: str) -> str | None:
+    """The first value of a name in pairs."""
+    return next((value for key, value in pairs if key == name), None)
+
+
+def _headers(content: Mapping[str, JsonValue]) -> tuple[tuple[str, str], ...]:
+    rows = content.get("headers")
+    pairs = [row for row in rows if isinstance(row, list) and len(row) == 2] if isinstance(rows, list) else []  # noqa: PLR2004 - name and value
+    return tuple((str(name), str(value)) for name, value in pairs)
+
+
+def _text(content: Mapping[str, JsonValue]) -> str | None:
+    text = mapping(content, "body").get("text")
+    return text if isinstance(text, str) else None

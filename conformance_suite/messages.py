@@ -1,0 +1,41 @@
+"""What is said of a case in both languages, by effect or reason (`messages.yaml`)."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from doctrine.model import Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE = Path(__file__).with_name("messages.yaml")
+
+
+class _Values(dict[str, str]):
+    """Values for placeholders; one that nobody gave shows as a dash rather than break a report."""
+
+    def __missing__(self, key: str) -> str:
+        return "-"
+
+
+@cache
+def catalogue() -> Mapping[str, Bilingual]:
+    """Every message by key."""
+    content = yaml.load(FILE.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader either way
+    return {str(key): Bilingual(fr=str(text["fr"]), en=str(text["en"])) for key, text in content.items()}
+
+
+def message(key: str, values: Mapping[str, str]) -> Bilingual:
+    """The message of a key with its placeholders filled; an unknown key is told by its name."""
+    text = catalogue().get(key)
+    if text is None:
+        detail = values.get("detail", "")
+        unknown = f"{key} ({detail})" if detail else key
+        return Bilingual(fr=unknown, en=unknown)
+    filled = _Values(values)
+    return Bilingual(fr=text.fr.format_map(filled), en=text.en.format_map(filled))

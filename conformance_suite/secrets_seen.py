@@ -1,0 +1,34 @@
+"""Reading the marks that stand for secrets in a transcript: `§kind:digest:length:alphabet§`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_MARK = re.compile(r"§(?P<kind>\w+):(?P<digest>[0-9a-f]+):(?P<length>\d+):(?P<alphabet>\w+)§")
+
+
+@dataclass(frozen=True)
+class SecretMark:
+    """What remains of a secret: its kind, a digest that tells equals apart, its length and its alphabet."""
+
+    kind: str
+    digest: str
+    length: int
+    alphabet: str
+
+
+def mark_of(text: str | None) -> SecretMark | None:
+    """The first mark in a text, None when there is none."""
+    found = _MARK.search(text or "")
+    if found is None:
+        return None
+    return SecretMark(found["kind"], found["digest"], int(found["length"]), found["alphabet"])
+
+
+def same_secret(one: str | None, other: str | None) -> bool:
+    """Whether two values, marked or plain, stand for the same secret."""
+    marks = mark_of(one), mark_of(other)
+    if marks[0] is not None and marks[1] is not None:
+        return marks[0].digest == marks[1].digest
+    return one is not None and one == other

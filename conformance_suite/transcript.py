@@ -1,0 +1,223 @@
+"""From the files of a run directory to the read model of the run."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from conformance_suite import record
+from conformance_suite.episode import Episode, Persona, Run
+from conformance_suite.events import (
+    ActDone,
+    ConnectionEnd,
+    Exchange,
+    Handshake,
+    JourneyEnd,
+    ProbeReading,
+    RequestReceived,
+    Sight,
+    Visit,
+    number,
+    optional,
+    request_of,
+    response_of,
+    words,
+)
+from conformance_suite.record import RecordError, mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from conformance_suite.json_value import JsonObject, JsonValue
+
+FORMAT = "poincon/episodes/1"
+FILE = "episodes.jsonl"
+
+
+def load(run_dir: Path) -> Run:
+    """Read a run directory. Raises RecordError."""
+    run = Run(record.read(run_dir))
+    by_id: dict[str, Episode] = {}
+    by_exchange: dict[str, Episode] = {}
+    for event in events(run_dir):
+        if event.get("kind") == "episode":
+            episode = _opening(event, run)
+            by_id[episode.id] = episode
+            run.episodes.append(episode)
+            continue
+        owner = by_id.get(str(event.get("episode"))) or by_exchange.get(str(event.get("after")))
+        add = _READERS.get(str(event.get("kind")))
+        if owner is not None and add is not None:
+            by_exchange[str(event.get("id"))] = owner  # a connection's end is known by the exchange it came after
+            add(owner, event)
+    return run
+
+
+def events(run_dir: Path) -> Iterator[JsonObject]:
+    """Every event of the run, in order, but for the unfinished last line of an interrupted run. Raises RecordError."""
+    path = run_dir / FILE
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except OSError as error:
+        raise RecordError(f"{path}: cannot be read: {error.strerror}") from error
+    for line, text in enumerate(lines, start=1):
+        if not text.strip():
+            continue
+        event = _parsed(path, line, text, last=line >= len(lines))
+        if line == 1 and (event or {}).get("format") != FORMAT:
+            raise RecordError(f"{path}:1: is not a journal of format {FORMAT}")
+        if line > 1 and event is not None:
+            yield event
+
+
+def _parsed(path: Path, line: int, text: str, *, last: bool) -> JsonObject | None:
+    try:
+        event = json.loads(text)
+    except ValueError as error:
+        if last:
+            return None
+        raise RecordError(f"{path}:{line}: is not JSON: {error}") from error
+    if not isinstance(event, dict):
+        raise RecordError(f"{path}:{line}: is not an event")
+    return event
+
+
+def _opening(event: Mapping[str, JsonValue], run: Run) -> Episode:
+    persona = mapping(event, "persona")
+    faults = event.get("faults")
+    rows = faults if isinstance(faults, list) else []
+    return Episode(
+        id=str(event.get("episode")),
+        case=optional(event, "case"),
+        role=str(event.get("role", "")),
+        shape=str(event.get("shape", "")),
+        lane=str(event.get("lane", "shared")),
+        instance=str(event.get("instance", "")),
+        space=optional(event, "space"),
+        persona=Persona(
+            id=str(persona.get("id", "")),
+            name=str(persona.get("name", "")),
+            canary=tuple(str(value) for value in mapping(persona, "canary").values()),
+        ),
+        faults=tuple(str(row.get("id") if isinstance(row, dict) else row) for row in rows),
+        patience=number(event, "patience") or 30.0,
+        opened=number(event, "t") or 0.0,
+        run=run,
+    )
+
+
+def _end(episode: Episode, event: Mapping[str, JsonValue]) -> None:
+    episode.settled = number(event, "settled") or number(event, "t")
+    episode.outcome = str(event.get("outcome", "aborted"))
+    episode.reason = optional(event, "reason")
+
+
+def _exchange(episode: Episode, event: Mapping[str, JsonValue]) -> None:
+    received = number(event, "received") or number(event, "t") or 0.0
+    episode.all_exchanges.append(
+        Exchange(
+            id=str(event.get("id", "")),
+            endpoint=str(event.get("endpoint") or ""),
+            connection=str(event.get("connection", "")),
+            listener=str(event.get("listener", "main")),
+            request=request_of(event),
+            response=response_of(event),
+            received=received,
+            answered=number(event, "answered"),
+            sent=str(event.get("sent", "none")),
+            facts=mapping(event, "facts"),
+            faults=words(event, "faults"),
+        )
+    )
+
+
+def _visit(episode: Episode, event: Mapping[str, JsonValue]) -> None:
+    started = number(event, "started") or number(event, "t") or 0.0
+    answered = number(event, "answered")
+    episode.visits.append(
+        Visit(
+            id=str(event.get("id", "")),
+            journey=str(event.get("journey") or ""),
+            step=int(number(event, "step") or 0),
+            browser=str(event.get("browser", "")),
+            request=request_of(event),
+            response=response_of(event),
+            error=optional(event, "error"),
+            started=started,
+            answered=answered,
+            ended=answered if answered is not None else number(event, "t") or started,
+            callback=event.get("callback") is True,
+        )
+    )
+
+
+def _journey(episode: Episode, event: Mapping[str, JsonValue]) -> None:
+    t = number(event, "t") or 0.0
+    started, ended = number(event, "started"), number(event, "ended")
+    name, outcome = str(event.get("journey") or ""), str(event.get("outcome", "failed"))
+    episode.journeys.append(
+        JourneyEnd(name, outcome, optional(event, "reason"), t if started is None else started, ended or t)
+    )
+
+
+def _probe(episode: Episode, event: Mapping[str, JsonValue]) -> None:
+    signed_in = event.get("signed_in")
+    reading = signed_in if isinstance(signed_in, bool) else None
+    when, names = str(event.get("when", "")), words(event, "names_seen")
+    episode.probes.append(ProbeReading(when, reading, names, optional(event, "visit"), number(event, "t") or 0.0))
+
+
+def _sight(episode: Episode, event: Mapping[str, JsonValue]) -> None:
+    episode.sights.append(
+        Sight(
+            journey=str(event.get("journey") or ""),
+            visit=optional(event, "visit"),
+            own_values=words(event, "own_values"),
+            foreign_values=words(event, "foreign_values"),
+            names_seen=words(event, "names_seen"),
+            t=number(event, "t") or 0.0,
+        )
+    )
+
+
+def _handshake(episode: Episode, event: Mapping[str, JsonValue]) -> None:
+    episode.handshakes.append(
+        Handshake(
+            connection=str(event.get("connection", "")),
+            listener=str(event.get("listener", "main")),
+            certificate=str(event.get("certificate", "valid")),
+            flight_sent=event.get("flight_sent") is True,
+            outcome=str(event.get("outcome", "")),
+            alert=optional(event, "alert"),
+            t=number(event, "t") or 0.0,
+        )
+    )
+
+
+def _connection(episode: Episode, event: Mapping[str, JsonValue]) -> None:
+    after = optional(event, "after")
+    episode.connections.append(ConnectionEnd(str(event.get("connection", "")), str(event.get("outcome", "")), after))
+
+
+def _withheld(episode: Episode, event: Mapping[str, JsonValue]) -> None:
+    endpoint = str(event.get("endpoint") or "")
+    episode.withheld.append(RequestReceived(str(event.get("id", "")), endpoint, number(event, "t") or 0.0))
+
+
+def _act(episode: Episode, event: Mapping[str, JsonValue]) -> None:
+    episode.acts.append(ActDone(str(event.get("act", "")), number(event, "t") or 0.0))
+
+
+_READERS: dict[str, Callable[[Episode, Mapping[str, JsonValue]], None]] = {
+    "exchange": _exchange,
+    "visit": _visit,
+    "journey": _journey,
+    "probe": _probe,
+    "sight": _sight,
+    "handshake": _handshake,
+    "connection": _connection,
+    "request_received": _withheld,
+    "act": _act,
+    "episode_end": _end,
+}

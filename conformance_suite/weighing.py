@@ -1,0 +1,117 @@
+"""Hearing the three witnesses of one episode: control, delivery, effect, so that silence alone is never a pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conformance_suite.controls import control_problem, never_refreshes, own_problem
+from conformance_suite.deliveries import delivered
+from conformance_suite.episode import CONTROLS
+from conformance_suite.verdicts import Failure, Finding, Inconclusive, NotApplicable, Spoken, Verdict
+
+if TYPE_CHECKING:
+    from conformance_suite.case import Case, Check
+    from conformance_suite.episode import Episode
+
+AS_REQUIRED = "as_required"
+
+
+@dataclass
+class Hearing:
+    """One episode of a case before the judge; `control` and `delivery` are None until they have spoken."""
+
+    case: Case
+    episode: Episode
+    control: bool | None = None
+    delivery: bool | None = None
+
+    def before_the_effect(self) -> None:
+        """Control, then delivery. Raises when one of them leaves nothing to judge."""
+        controls = self.episode.controls(self.case.play.control().shape)
+        for episode in (self.episode, *controls):
+            assert_nobody_else_seen(episode)
+        if self.case.play.shape == "refresh" and never_refreshes(controls, self.episode):
+            raise NotApplicable("never_refreshes")
+        problems = [control_problem(control, passive=self.case.play.passive) for control in controls]
+        self.control = not all(problems)
+        if not self.control:
+            raise Inconclusive(str(problems[0]) if problems else "control_missing")
+        if problem := own_problem(self.episode, self.case.play):
+            raise Inconclusive(problem, reason=self.episode.reason or "-")
+        self.delivery = delivered(self.episode, self.case.play)
+        if self.delivery is False:
+            raise Inconclusive("not_delivered")
+
+    def after_the_effect(self) -> None:
+        """A pass needs every control, first and last: an app that died of the fault has not passed."""
+        controls = self.episode.controls(self.case.play.control().shape)
+        problems = [control_problem(control, passive=self.case.play.passive) for control in controls]
+        missing = not {control.role for control in controls}.issuperset(CONTROLS)
+        problem = next((problem for problem in problems if problem), "control_missing" if missing else None)
+        if problem:
+            self.control = False
+            raise Inconclusive(problem)
+
+
+def weigh(case: Case, check: Check, episode: Episode) -> Finding:
+    """Judge one episode of a case. An exception that is not a verdict is our own fault and goes through."""
+    hearing = Hearing(case, episode)
+    try:
+        if case.play.honest:
+            assert_nobody_else_seen(episode)
+            check(episode)
+        else:
+            if case.play.passive:
+                fail_on_sight(check, episode)
+            hearing.before_the_effect()
+            check(episode)
+            hearing.after_the_effect()
+    except Spoken as spoken:
+        return _finding(hearing, spoken)
+    return _finding(hearing, None)
+
+
+def fail_on_sight(check: Check, episode: Episode) -> None:
+    """What an app sends by itself needs no control to be wrong; that nothing wrong was seen does need one."""
+    try:
+        check(episode)
+    except (Inconclusive, NotApplicable):
+        return
+
+
+def assert_nobody_else_seen(episode: Episode) -> None:
+    """No page shows another persona's name or canary, unless the space itself slipped that measure in."""
+    slipped_in = any(exchange.faults for exchange in episode.exchanges("measures_read"))
+    names = [name for probe in episode.probes for name in probe.names_seen]
+    if not slipped_in:
+        names += [name for sight in episode.sights for name in (*sight.names_seen, *sight.foreign_values)]
+    if names:
+        raise Failure("other_person_seen", others=", ".join(sorted(set(names))))
+
+
+def _finding(hearing: Hearing, spoken: Spoken | None) -> Finding:
+    verdict = Verdict.PASS if spoken is None else spoken.verdict
+    key = AS_REQUIRED if spoken is None else spoken.key
+    heard = verdict in {Verdict.PASS, Verdict.FAIL}
+    return Finding(
+        case=hearing.case.id,
+        episode=hearing.episode.id,
+        verdict=verdict,
+        key=key,
+        values={} if spoken is None else spoken.values,
+        control=hearing.control,
+        delivery=hearing.delivery,
+        effect=key if heard else None,
+        exchanges=_evidence(hearing.episode, () if spoken is None else spoken.exchanges),
+    )
+
+
+def _evidence(episode: Episode, named: tuple[str, ...]) -> tuple[str, ...]:
+    """The exchanges and visits to look at, in the order of the journal: those a fault acted on, and those named."""
+    moments = {exchange.id: exchange.received for exchange in episode.all_exchanges if exchange.faults}
+    others = {exchange.id: exchange.received for one in episode.run.episodes for exchange in one.all_exchanges}
+    visits = {visit.id: visit.started for visit in episode.visits}
+    for event_id in named:
+        moments[event_id] = others.get(event_id, visits.get(event_id, 0.0))
+    return tuple(sorted(moments, key=lambda event_id: (moments[event_id], event_id)))

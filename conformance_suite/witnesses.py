@@ -1,0 +1,139 @@
+"""The third witness, effects: what checks assert. Each function returns when the effect is right and else raises."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from conformance_suite.pages import is_stack_trace, mentions, readable_text, same_words
+from conformance_suite.verdicts import Failure, Inconclusive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from conformance_suite.episode import Episode
+    from conformance_suite.events import Exchange, Response, Visit
+
+SERVER_ERROR = 500
+INSISTENCE = 3  # identical calls in one journey step: a first try, one after mending, and no more
+
+
+def assert_no_session(episode: Episode) -> None:
+    """Nobody is signed in at any probe after the sign-in, as in the baseline."""
+    probes = [probe for probe in episode.probes if probe.when in {"after_login", "after"}]
+    if any(probe.signed_in for probe in probes):
+        raise Failure("session_open", exchanges=_ids(episode.callbacks), persona=episode.persona.name)
+    if not probes or any(probe.signed_in is None for probe in probes):
+        raise Inconclusive("session_unreadable")
+
+
+def assert_no_token_request(episode: Episode) -> None:
+    """No code was redeemed."""
+    requests = episode.exchanges("token")
+    if requests:
+        raise Failure("code_redeemed", exchanges=_ids(requests))
+
+
+def assert_readable_answer(visits: Iterable[Visit]) -> None:
+    """The last of these visits brought the person a page: some words, no server error, no inside of a program."""
+    last = _last_answered(visits)
+    if last.status >= SERVER_ERROR:
+        raise Failure("crash_page", status=last.status)
+    if is_stack_trace(last):
+        raise Failure("stack_trace_shown")
+    if not readable_text(last):
+        raise Failure("blank_page", status=last.status)
+
+
+def assert_not_asked_again(episode: Episode) -> None:
+    """After the answer to the callback no new authorization was begun."""
+    callback = episode.callbacks[0]
+    again = episode.exchanges("authorize", after=callback.started)
+    if again or any(visit.error == "too_many_redirects" for visit in episode.visits):
+        raise Failure("asked_again", exchanges=_ids(again))
+
+
+def assert_answered_within_patience(episode: Episode) -> None:
+    """The person was answered within the declared patience, counted from when the space held the request whole."""
+    withheld = episode.withheld[0]
+    waiting = next((visit for visit in episode.visits if visit.started <= withheld.t < visit.ended), None)
+    if waiting is None:
+        return
+    waited = waiting.ended - withheld.t
+    if waited > episode.patience:
+        raise Failure("kept_waiting", exchanges=[withheld.id, waiting.id], patience=f"{episode.patience:g}")
+    if waiting.answered is None:
+        raise Inconclusive("not_answered", error=waiting.error or "timeout")
+
+
+def assert_no_request_over_bad_tls(episode: Episode) -> None:
+    """No HTTP request came over a connection that had presented the bad certificate."""
+    connections = {one.connection for one in episode.handshakes if one.certificate != "valid"}
+    requests = [one for one in episode.all_exchanges if one.connection in connections]
+    if requests:
+        raise Failure("request_over_bad_tls", exchanges=_ids(requests), count=len(requests))
+
+
+def assert_not_shown(episode: Episode, values: Iterable[str]) -> None:
+    """None of these values stands on a page that the person saw."""
+    seen = {value for sight in episode.sights for value in sight.foreign_values}
+    pages = [(visit, readable_text(visit.response)) for visit in episode.visits if visit.response is not None]
+    for value in values:
+        shown = [visit for visit, text in pages if mentions(text, value)]
+        if shown or value in seen:
+            raise Failure("foreign_measure_shown", exchanges=_ids(shown), value=value)
+    if seen:
+        raise Failure("foreign_measure_shown", value=min(seen))
+
+
+def assert_not_sent_on(episode: Episode, values: Iterable[str]) -> None:
+    """None of these values left the app again towards the space."""
+    for value in values:
+        for exchange in episode.all_exchanges:
+            sent = f"{exchange.request.url} {exchange.request.text or ''}"
+            if mentions(sent, value):
+                raise Failure("foreign_measure_sent_on", exchanges=[exchange.id], value=value)
+
+
+def assert_no_insistence(episode: Episode, exchanges: Iterable[Exchange], *, at_most: int = 1) -> None:
+    """Within one visit of the person no identical call was made more often than `at_most` times."""
+    calls = list(exchanges)
+    for visit in episode.visits:
+        during = [one for one in calls if visit.started <= one.received <= visit.ended]
+        repeated = Counter(_asked(one) for one in during)
+        if any(count > at_most for count in repeated.values()):
+            raise Failure("insists", exchanges=_ids(during), count=max(repeated.values()))
+
+
+def assert_no_background_calls(episode: Episode, exchanges: Iterable[Exchange]) -> None:
+    """None of these calls was made while the person was asking for nothing."""
+    journeys = [(journey.started, journey.ended) for journey in episode.journeys]
+    alone = [one for one in exchanges if not any(start <= one.received <= end for start, end in journeys)]
+    if alone:
+        raise Failure("background_calls", exchanges=_ids(alone), count=len(alone))
+
+
+def assert_person_told(episode: Episode, journey: str, *, since: float) -> None:
+    """The journey's page answers the person, and is not the page of before."""
+    before = [visit for visit in episode.visits_of(journey) if visit.started < since and visit.response is not None]
+    after = episode.visits_of(journey, after=since)
+    assert_readable_answer(after)
+    if before and same_words(_last_answered(before), _last_answered(after)):
+        raise Failure("person_not_told", exchanges=_ids(after[-1:]))
+
+
+def _last_answered(visits: Iterable[Visit]) -> Response:
+    last = list(visits)[-1:]
+    if not last or last[0].response is None:
+        raise Inconclusive("not_answered", error=(last[0].error if last else None) or "timeout")
+    return last[0].response
+
+
+def _asked(exchange: Exchange) -> tuple[str | None, ...]:
+    """What a call asks for, whatever the dates in it: endpoint, method, path, code, page."""
+    request = exchange.request
+    return (exchange.endpoint, request.method, request.path, request.parameter("code"), request.parameter("_offset"))
+
+
+def _ids(events: Iterable[Exchange | Visit]) -> tuple[str, ...]:
+    return tuple(event.id for event in events)
