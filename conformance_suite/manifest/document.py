@@ -112,7 +112,7 @@ class _Bounded(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node | None:
         event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         self._count += 1
         if self._count > MAX_VALUES:
             raise _TooLargeError(line, f"more than {MAX_VALUES} values")

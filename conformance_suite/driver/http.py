@@ -1,0 +1,283 @@
+"""The person's browser, on requests: cookies, redirects and headers by hand, as a real one would.
+
+Every request to the app is recorded as a `visit`; requests to the space are seen by the space, which is told the
+episode they belong to. Nothing else is reachable: an app cannot send the browser anywhere but to itself or the space.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field, replace
+from http.cookiejar import DefaultCookiePolicy
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import requests
+
+from conformance_suite.driver.answers import Answer, NoAnswerError, read_answer, reason_of
+from conformance_suite.driver.cookies import CookieJar
+from conformance_suite.driver.line import Line, WatchedAdapter
+from conformance_suite.driver.origins import BadUrlError, is_secure, origin_of, site_relation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from conformance_suite.json_value import JsonObject, JsonValue
+
+MAX_REDIRECTS = 20  # what browsers follow
+GRACE = 2.0  # seconds beyond the patience before giving up, so that whoever outlasts it is seen to
+TRIED_PATIENCE = 5.0  # seconds for each answer, once the person has waited for one in vain
+RECORDED_TEXT = 64 * 1024  # characters of a page kept in the journal
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_KEEP_METHOD = frozenset({307, 308})
+_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Poincon/1"
+_PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A request about to be made; `page` says that a page is opened, as opposed to a call made by a script."""
+
+    method: str
+    url: str
+    body: bytes | None = None
+    content_type: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    page: bool = True
+
+    @classmethod
+    def form(cls, method: str, url: str, fields: Iterable[tuple[str, str]], headers: Mapping[str, str]) -> Outgoing:
+        """A form sent: in the URL by GET, in the body otherwise."""
+        encoded = urlencode(list(fields))
+        if method == "GET":
+            return cls(method, f"{url}?{encoded}" if encoded else url, headers=headers)
+        return cls(method, url, encoded.encode(), "application/x-www-form-urlencoded", headers)
+
+    @classmethod
+    def json(cls, method: str, url: str, content: JsonValue, headers: Mapping[str, str]) -> Outgoing:
+        """JSON sent by a page's script."""
+        return cls(method, url, json.dumps(content).encode(), "application/json", headers, page=False)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where a browser may go and whom it tells: one for all browsers of an episode.
+
+    `record` takes driver events, `visit_id` gives ids unique in the run, `turn` waits until one more request may be
+    made, `secrets` takes the values of cookies as they are set, `now` is the monotonic clock of the journal.
+    """
+
+    episode: str
+    app_origins: frozenset[str]
+    space_origins: frozenset[str]
+    redirect_uris: frozenset[str]
+    ca_bundle: Path
+    patience: float
+    record: Callable[[JsonObject], None]
+    secrets: Callable[[tuple[str, ...]], None]
+    visit_id: Callable[[], str]
+    turn: Callable[[], None] = lambda: None
+    cancelled: Callable[[], bool] = lambda: False
+    now: Callable[[], float] = time.monotonic
+
+
+class Browser:
+    """One person's browser: its cookies and the page that is open."""
+
+    def __init__(self, name: str, surroundings: Surroundings) -> None:
+        self.name = name
+        self.surroundings = surroundings
+        self.page: Answer | None = None
+        self.journey = ""
+        self.step = 0
+        self.tired = False
+        self._jar = CookieJar()
+        self._line = Line()
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._session.mount("http://", WatchedAdapter(self._line))
+        self._session.mount("https://", WatchedAdapter(self._line))
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._session.close()
+
+    def at_space(self, url: str) -> bool:
+        """Whether a URL is the space's."""
+        return origin_of(url) in self.surroundings.space_origins
+
+    def open(self, outgoing: Outgoing, *, follow: Callable[[str], bool] = lambda _url: True) -> Answer:
+        """Make a request, go where redirects lead, and keep the page that this ends on open.
+
+        `follow` may stop at a redirect; then the redirect itself is returned. Raises NoAnswerError.
+        """
+        initiator = self.page
+        referrer = initiator.url if initiator is not None else None
+        for hop in range(MAX_REDIRECTS + 1):
+            answer = self._visit(outgoing, referrer, last=hop == MAX_REDIRECTS)
+            target = _redirect_target(answer)
+            if target is None or not follow(target):
+                self.page = answer if outgoing.page else self.page
+                return answer
+            outgoing = _redirected(outgoing, answer.status, target)
+        raise NoAnswerError("too_many_redirects", outgoing.url)
+
+    def _visit(self, outgoing: Outgoing, referrer: str | None, *, last: bool) -> Answer:
+        around = self.surroundings
+        if around.cancelled():
+            raise NoAnswerError("cancelled", outgoing.url)
+        try:
+            origin = origin_of(outgoing.url)
+        except BadUrlError as error:
+            raise NoAnswerError("left_for_elsewhere", outgoing.url) from error
+        if origin in around.space_origins:
+            headers = {**self._headers(outgoing, referrer), "Poincon-Episode": around.episode}
+            return self._send(outgoing, headers)
+        if origin not in around.app_origins:
+            raise NoAnswerError("left_for_elsewhere", outgoing.url)
+        # an app may serve one connection at a time: none is kept from it
+        headers = {**self._headers(outgoing, referrer), "Connection": "close"}
+        around.turn()
+        return self._recorded(outgoing, headers, last=last)
+
+    def _recorded(self, outgoing: Outgoing, headers: dict[str, str], *, last: bool) -> Answer:
+        visit = self.surroundings.visit_id()
+        started = self.surroundings.now()
+        answer: Answer | None = None
+        error: str | None = None
+        try:
+            answer = replace(self._send(outgoing, headers), visit=visit)
+            if last and _redirect_target(answer) is not None:
+                error = "too_many_redirects"
+        except NoAnswerError as failure:
+            error = failure.reason
+            self.tired = self.tired or error == "timeout"
+            raise
+        finally:
+            ended = self.surroundings.now()
+            event: JsonObject = {
+                "kind": "visit",
+                "t": ended,
+                "id": visit,
+                "by": "driver",
+                "journey": self.journey,
+                "step": self.step,
+                "browser": self.name,
+                "request": _request_json(outgoing, headers),
+                "response": None if answer is None else answer.as_json(RECORDED_TEXT),
+                "error": error,
+                "started": started,
+                "answered": None if answer is None else ended,
+                "callback": outgoing.url.partition("?")[0] in self.surroundings.redirect_uris,
+            }
+            self.surroundings.record(event)
+        return answer
+
+    def _send(self, outgoing: Outgoing, headers: dict[str, str]) -> Answer:
+        budget = TRIED_PATIENCE if self.tired else self.surroundings.patience + GRACE
+        ends = time.monotonic() + budget
+        with self._line.watched(budget):
+            try:
+                request = requests.Request(outgoing.method, outgoing.url, headers=headers, data=outgoing.body).prepare()
+                bundle = str(self.surroundings.ca_bundle)
+                with self._session.send(
+                    request, stream=True, timeout=budget, verify=bundle, allow_redirects=False
+                ) as response:
+                    answer = read_answer(response, outgoing.url, ends=ends)
+            except (requests.RequestException, OSError, ValueError) as error:
+                reason = "timeout" if self._line.hung_up else reason_of(error)
+                raise NoAnswerError(reason, outgoing.url) from error
+        if self._line.hung_up:  # the answer was cut by the watchdog and looks whole
+            raise NoAnswerError("timeout", outgoing.url)
+        lines = [value for name, value in answer.headers if name.lower() == "set-cookie"]
+        kept = self._jar.store(lines, outgoing.url)
+        if kept:
+            self.surroundings.secrets(kept)
+        return answer
+
+    def _headers(self, outgoing: Outgoing, referrer: str | None) -> dict[str, str]:
+        policy = self.page.referrer_policy if self.page is not None else ""
+        begun_by = origin_of(referrer) if referrer is not None else None
+        relation = site_relation(begun_by, outgoing.url)
+        headers = {
+            "User-Agent": _AGENT,
+            "Accept": _PAGE if outgoing.page else "*/*",
+            "Accept-Language": "fr,en;q=0.8",
+            "Accept-Encoding": "gzip, deflate",
+            "Sec-Fetch-Site": relation,
+            "Sec-Fetch-Mode": "navigate" if outgoing.page else "cors",
+            "Sec-Fetch-Dest": "document" if outgoing.page else "empty",
+        }
+        if outgoing.page:
+            headers |= {"Sec-Fetch-User": "?1", "Upgrade-Insecure-Requests": "1"}
+        if outgoing.content_type:
+            headers["Content-Type"] = outgoing.content_type
+        if outgoing.method not in {"GET", "HEAD"}:
+            headers["Origin"] = _origin_sent(begun_by, outgoing.url, policy)
+        referer = _referer(referrer, outgoing.url, policy)
+        if referer:
+            headers["Referer"] = referer
+        cookies = self._jar.header(outgoing.url, method=outgoing.method, cross_site=relation == "cross-site")
+        if cookies:
+            headers["Cookie"] = cookies
+        return headers | dict(outgoing.headers)
+
+
+def _origin_sent(begun_by: str | None, url: str, policy: str) -> str:
+    """The Origin of a form or a call: the page's, hidden where its referrer policy says so (Fetch, 3.2)."""
+    if begun_by is None:
+        return origin_of(url)  # typed by nobody: a form of the app's own, whose page was not needed
+    if begun_by == origin_of(url):
+        return "null" if policy == "no-referrer" else begun_by
+    downgraded = begun_by.startswith("https:") and not url.startswith("https:")
+    hidden = policy in {"no-referrer", "same-origin"} or (downgraded and policy not in {"origin", "unsafe-url"})
+    return "null" if hidden else begun_by
+
+
+def _referer(page_url: str | None, url: str, policy: str) -> str | None:
+    """What the page tells of itself (Referrer Policy, 3; strict-origin-when-cross-origin by default)."""
+    if page_url is None or policy == "no-referrer":
+        return None
+    origin = origin_of(page_url)
+    if origin == origin_of(url):
+        return f"{origin}/" if policy in {"origin", "strict-origin"} else page_url.partition("#")[0]
+    downgraded = is_secure(page_url) and not is_secure(url)
+    return None if policy == "same-origin" or downgraded else f"{origin}/"
+
+
+def _redirect_target(answer: Answer) -> str | None:
+    location = answer.header("location")
+    if answer.status not in _REDIRECTS or location is None:
+        return None
+    try:
+        # servers write what they like here; browsers read it as UTF-8
+        location = location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        location = location.strip()
+    try:
+        target = urljoin(answer.url, location.strip())
+        return urlsplit(target)._replace(fragment="").geturl()
+    except ValueError:
+        return "about:invalid"
+
+
+def _redirected(outgoing: Outgoing, status: int, target: str) -> Outgoing:
+    if status in _KEEP_METHOD:
+        return replace(outgoing, url=target)
+    return Outgoing("GET", target, headers=outgoing.headers, page=outgoing.page)
+
+
+def _request_json(outgoing: Outgoing, headers: Mapping[str, str]) -> JsonObject:
+    body = outgoing.body or b""
+    text = body.decode("utf-8", "replace")[:RECORDED_TEXT] if body else None
+    pairs: list[JsonValue] = [[name, value] for name, value in headers.items()]
+    return {
+        "method": outgoing.method,
+        "url": outgoing.url,
+        "headers": pairs,
+        "body": {"text": text, "size": len(body), "type": outgoing.content_type},
+    }

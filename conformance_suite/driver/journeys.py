@@ -1,0 +1,113 @@
+"""Journeys of a manifest, played by a person in a browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conformance_suite.driver import multipart
+from conformance_suite.driver.answers import NoAnswerError
+from conformance_suite.driver.forms import FormError, fill, find_form, parse_page
+from conformance_suite.driver.http import Outgoing
+from conformance_suite.driver.origins import origin_of
+from conformance_suite.driver.person import Person
+from conformance_suite.driver.reading import shows
+from conformance_suite.manifest.model import Submit
+from conformance_suite.manifest.placeholders import expand, expand_all
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Literal
+
+    from conformance_suite.driver.answers import Answer
+    from conformance_suite.driver.http import Browser
+    from conformance_suite.driver.person import Persona
+    from conformance_suite.manifest.model import Request, Session, Step
+
+SERVER_ERROR = 500
+
+
+class JourneyError(Exception):
+    """A journey could not be played to its end; the message is the journal's reason."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A persona at a browser, with the values of the manifest's placeholders for this person."""
+
+    browser: Browser
+    persona: Persona
+    app_url: str
+    values: Mapping[str, str]
+
+    def play(self, journey: str, steps: tuple[Step, ...], *, consent: Literal["allow", "refuse"]) -> Answer:
+        """Play the steps in order; the page they end on. Raises JourneyError."""
+        person = Person(self.persona, self.browser, consent=consent)
+        self.browser.journey = journey
+        page: Answer | None = None
+        for index, step in enumerate(steps):
+            self.browser.step = index
+            try:
+                page = person.go(self._outgoing(step))
+            except NoAnswerError as error:
+                raise JourneyError(error.reason) from error
+            except FormError as error:
+                raise JourneyError(f"step {index + 1}: {error}") from error
+        if page is None:
+            raise JourneyError("the journey has no step")
+        return page
+
+    def signed_in(self, session: Session) -> tuple[bool | None, Answer | None]:
+        """What the session page says (None: it could not be read), and the page.
+
+        Redirects inside the app are followed; one that leaves for the space means that the app asks who is there.
+        """
+        self.browser.journey, self.browser.step = "session", 0
+        origin = origin_of(self.app_url)
+        outgoing = Outgoing("GET", self.app_url + self._text(session.path), headers=self._texts(session.headers))
+        try:
+            page = self.browser.open(outgoing, follow=lambda url: url.startswith(f"{origin}/"))
+        except NoAnswerError:
+            return None, None
+        if page.status >= SERVER_ERROR and page.status != session.status:
+            return None, page
+        status_holds = session.status is None or page.status == session.status
+        words_hold = session.contains is None or shows(page.text, self._text(session.contains))
+        return status_holds and words_hold, page
+
+    def _outgoing(self, step: Step) -> Outgoing:
+        if isinstance(step, Submit):
+            return self._submitted(step)
+        url = self.app_url + self._text(step.path)
+        headers = self._texts(step.headers)
+        if step.json is not None:
+            return Outgoing.json(step.method, url, expand_all(step.json, self.values), headers)
+        if step.form is not None:
+            return Outgoing.form(step.method, url, tuple(self._texts(step.form).items()), headers)
+        return _plain(step, url, headers)
+
+    def _submitted(self, step: Submit) -> Outgoing:
+        page = self.browser.page
+        if page is None:
+            raise FormError("no page is open")
+        form = find_form(parse_page(page.text), self._text(step.form))
+        filled = fill(form, self._texts(step.fields), page_url=page.url)
+        if filled.method == "POST" and filled.enctype == "multipart/form-data":
+            body, content_type = multipart.encode(filled.fields)
+            return Outgoing("POST", filled.action, body, content_type)
+        return Outgoing.form(filled.method, filled.action, filled.fields, {})
+
+    def _text(self, text: str) -> str:
+        return expand(text, self.values)
+
+    def _texts(self, texts: Mapping[str, str]) -> dict[str, str]:
+        return {key: expand(text, self.values) for key, text in texts.items()}
+
+
+def _plain(step: Request, url: str, headers: Mapping[str, str]) -> Outgoing:
+    """A page opened, or an empty form sent as a button of the app's own page would."""
+    if step.method == "GET":
+        return Outgoing("GET", url, headers=headers)
+    if step.method == "POST":
+        return Outgoing.form("POST", url, (), headers)
+    return Outgoing(step.method, url, headers=headers, page=False)

@@ -1,0 +1,98 @@
+"""The connection under a browser: one bound on the whole of an answer, however slowly it drips."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Line:
+    """The socket in use, so that a watchdog can hang up on it. One request at a time."""
+
+    def __init__(self) -> None:
+        self._socket: socket.socket | None = None
+        self._hung_up = False
+        self._lock = threading.Lock()
+
+    def hold(self, connected: socket.socket | None) -> None:
+        """This is the socket now; hang up at once if the time is over already."""
+        with self._lock:
+            self._socket = connected
+            late = self._hung_up
+        if late:
+            self.hang_up()
+
+    def hang_up(self) -> None:
+        """End the conversation: whoever reads from the socket sees it closed."""
+        with self._lock:
+            self._hung_up = True
+            held = self._socket
+        if held is not None:
+            with suppress(OSError):
+                # the wrapped socket's own shutdown would wait for TLS; the plain one does not
+                socket.socket.shutdown(held, socket.SHUT_RDWR)
+
+    @property
+    def hung_up(self) -> bool:
+        """Whether the watchdog ended it."""
+        return self._hung_up
+
+    @contextmanager
+    def watched(self, seconds: float) -> Iterator[None]:
+        """Hang up if what is done inside takes longer than this."""
+        self._hung_up = False
+        timer = threading.Timer(seconds, self.hang_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+
+class WatchedAdapter(HTTPAdapter):
+    """The transport of a requests session, its sockets held by a line."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        super().__init__(pool_connections=4, pool_maxsize=2, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - requests' signature
+        """Let the pools of this session make connections that the line holds."""
+        super().init_poolmanager(*args, **kwargs)
+        line = self._line
+
+        class WatchedHttp(HTTPConnection):
+            def connect(self) -> None:
+                super().connect()
+                line.hold(self.sock)
+
+            def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - urllib3's signature
+                line.hold(self.sock)  # a connection kept alive
+                super().request(*args, **kwargs)
+
+        class WatchedHttps(HTTPSConnection):
+            def connect(self) -> None:
+                super().connect()
+                line.hold(self.sock)
+
+            def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - urllib3's signature
+                line.hold(self.sock)
+                super().request(*args, **kwargs)
+
+        class HttpPool(HTTPConnectionPool):
+            ConnectionCls = WatchedHttp
+
+        class HttpsPool(HTTPSConnectionPool):
+            ConnectionCls = WatchedHttps
+
+        self.poolmanager.pool_classes_by_scheme = {"http": HttpPool, "https": HttpsPool}

@@ -1,0 +1,88 @@
+"""A persona at the space: signs in, and answers what the space asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from conformance_suite.driver.answers import NoAnswerError
+from conformance_suite.driver.forms import FormError, fill, parse_page
+from conformance_suite.driver.http import Outgoing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bs4 import Tag
+
+    from conformance_suite.driver.answers import Answer
+    from conformance_suite.driver.forms import Filled
+    from conformance_suite.driver.http import Browser
+
+MAX_FORMS = 6  # forms of the space answered in one journey; after that it goes round in circles
+OK = 200
+
+
+@dataclass(frozen=True)
+class Persona:
+    """Whom the driver plays: what is typed at the space, and what only this person's pages may show."""
+
+    id: str
+    name: str
+    email: str
+    password: str
+    canary: Mapping[str, str]
+
+
+class Person:
+    """A persona in front of a browser."""
+
+    def __init__(self, persona: Persona, browser: Browser, *, consent: Literal["allow", "refuse"]) -> None:
+        self.persona = persona
+        self.browser = browser
+        self.consent = consent
+        self._refused = False
+
+    def go(self, outgoing: Outgoing) -> Answer:
+        """Open a page and, as long as that leads to a form of the space, answer it.
+
+        Raises:
+            NoAnswerError: nothing came back, or the way did not lead back to the app.
+        """
+        page = self.browser.open(outgoing)
+        for _form in range(MAX_FORMS):
+            if not self.browser.at_space(page.url):
+                return page
+            page = self.browser.open(self._answer(page))
+        raise NoAnswerError("asked_again", page.url)
+
+    def _answer(self, page: Answer) -> Outgoing:
+        form = parse_page(page.text).find("form") if page.status == OK else None
+        if form is None:
+            raise NoAnswerError("left_at_space", page.url)
+        try:
+            filled = self._sign_in(form, page) if form.find("input", type="password") else self._consent(form, page)
+        except FormError as error:
+            raise NoAnswerError("left_at_space", page.url) from error
+        return Outgoing.form(filled.method, filled.action, filled.fields, {})
+
+    def _sign_in(self, form: Tag, page: Answer) -> Filled:
+        typed = {}
+        for control in form.find_all("input"):
+            kind, name = control.get("type"), control.get("name")
+            if isinstance(name, str) and kind in {"email", "password"}:
+                typed[name] = self.persona.email if kind == "email" else self.persona.password
+        return fill(form, typed, page_url=page.url)
+
+    def _consent(self, form: Tag, page: Answer) -> Filled:
+        if self.consent == "refuse":
+            if self._refused:
+                raise NoAnswerError("asked_again", page.url)  # a person who said no does not say it twice
+            self._refused = True
+            return fill(form, {}, page_url=page.url, press=_says("refuse"))
+        boxes = [box.get("name") for box in form.find_all("input", type="checkbox")]
+        ticked = {name: "true" for name in boxes if isinstance(name, str)}
+        return fill(form, ticked, page_url=page.url, press=_says("allow"))
+
+
+def _says(word: str) -> Callable[[Tag], bool]:
+    return lambda button: button.get("value") == word
