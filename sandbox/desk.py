@@ -1,0 +1,50 @@
+"""The desk of the space: where the control interface registers clients, meets people and has acts done."""
+
+from collections.abc import Mapping
+
+from authlib.oauth2 import OAuth2Error
+
+from sandbox.json_value import JsonObject, JsonValue
+from sandbox.oidc import acts
+from sandbox.oidc.client_metadata import read_client_metadata
+from sandbox.oidc.clients import Clients
+from sandbox.oidc.signing_keys import SigningKeys
+from sandbox.people.people import People
+from sandbox.people.population import PopulationExhaustedError
+from sandbox.spaces import Space
+
+
+class SpaceDesk:
+    """Serves the control interface (see `sandbox.spaces.Desk`)."""
+
+    def register_client(self, space: Space, metadata: Mapping[str, JsonValue], *, client_id: str | None) -> JsonObject:
+        """Register a client; return its coordinates.
+
+        Raises:
+            ValueError: the metadata is not acceptable; the text says which member and why.
+        """
+        try:
+            client = space.part(Clients).register(read_client_metadata(metadata), client_id=client_id)
+        except OAuth2Error as error:
+            raise ValueError(f"{error.error}: {error.description}") from error
+        space.part(SigningKeys).of(client.metadata.id_token_signed_response_alg)  # now, not in the first sign-in
+        return client.coordinates()
+
+    def create_persona(self, space: Space) -> JsonObject:
+        """Return the next person, password included.
+
+        Raises:
+            LookupError: the population is exhausted.
+        """
+        try:
+            return space.part(People).create().coordinates()
+        except PopulationExhaustedError as error:
+            raise LookupError(str(error)) from error
+
+    def act(self, space: Space, episode: str | None, act: str, parameters: Mapping[str, JsonValue]) -> JsonObject:
+        """Do an act in an episode; return the fields of the `act` event.
+
+        Raises:
+            UnknownActError: (a ValueError) there is no such act, or a parameter is wrong.
+        """
+        return acts.act(space, episode, act, parameters)

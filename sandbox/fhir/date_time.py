@@ -1,0 +1,60 @@
+"""FHIR dates and times as spans of time: a day is 24 hours long, a second one second (FHIR R4, 3.1.1.5.7)."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Literal
+
+Precision = Literal["year", "month", "day", "second"]
+
+_DATE_TIME = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
+    r"(?:T(?P<time>\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?P<zone>Z|[+-]\d\d:\d\d))?)?)?\Z",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """From `start` to just before `end`, both in UTC."""
+
+    start: datetime
+    end: datetime
+    precision: Precision
+
+
+def instants_of(written: str) -> Span | None:
+    """Return the span that a FHIR date or dateTime covers, or None if it is neither; a day is read as one of UTC."""
+    match = _DATE_TIME.match(written)
+    if match is None:
+        return None
+    try:
+        return _span(match)
+    except (ValueError, OverflowError):  # 30 February, hour 25, year 9999
+        return None
+
+
+def _span(match: re.Match[str]) -> Span:
+    year, month, day = int(match["year"]), int(match["month"] or 1), int(match["day"] or 1)
+    if match["time"]:
+        moment = datetime.fromisoformat(f"{match['year']}-{match['month']}-{match['day']}T{_seconds(match['time'])}")
+        start = moment.replace(tzinfo=_zone(match["zone"])).astimezone(UTC)
+        return Span(start, start + timedelta(seconds=1), "second")
+    start = datetime(year, month, day, tzinfo=UTC)
+    if match["day"]:
+        return Span(start, start + timedelta(days=1), "day")
+    if match["month"]:
+        return Span(start, datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC), "month")
+    return Span(start, datetime(year + 1, 1, 1, tzinfo=UTC), "year")
+
+
+def _seconds(time: str) -> str:
+    """Cut what is finer than a second: no measure needs it, and Python reads only some lengths of it."""
+    return time.partition(".")[0]
+
+
+def _zone(written: str) -> tzinfo:
+    zone = datetime.fromisoformat(f"2000-01-01T00:00:00{'+00:00' if written == 'Z' else written}").tzinfo
+    if zone is None:
+        raise ValueError(written)
+    return zone

@@ -1,0 +1,90 @@
+"""What the space supposes of the real one, read from `inferred.yaml`."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import yaml
+
+READ, WRITE = "read", "write"
+
+
+@dataclass(frozen=True)
+class Family:
+    """A family of health data for which consent to read and consent to write are asked apart."""
+
+    name: str
+    fr: str
+    en: str
+    detail_fr: str
+    detail_en: str
+
+    @property
+    def scopes(self) -> tuple[str, str]:
+        """The scope that reads and the scope that writes."""
+        return f"{self.name}.{READ}", f"{self.name}.{WRITE}"
+
+
+@dataclass(frozen=True)
+class Lifetimes:
+    """How long each thing is good for, in seconds."""
+
+    interaction: float
+    sign_in: float
+    code: float
+    access_token: float
+    id_token: float
+    refresh_token: float
+    client_assertion: float
+
+
+@dataclass(frozen=True)
+class Oids:
+    """The roots below which solutions and their assigning authorities are numbered."""
+
+    solution_root: str
+    assigning_authority_root: str
+
+
+@dataclass(frozen=True)
+class MeasureRules:
+    """What API Mesures leaves open."""
+
+    accept_older_profiles: bool
+    account_suspended: str
+
+
+@dataclass(frozen=True)
+class Inferred:
+    """All inferred values. `claims` maps a scope to the claims it opens."""
+
+    claims: dict[str, tuple[str, ...]]
+    families: tuple[Family, ...]
+    lifetimes: Lifetimes
+    id_token_header: str
+    oids: Oids
+    measures: MeasureRules
+
+    @property
+    def data_scopes(self) -> tuple[str, ...]:
+        """The scopes that need a person's consent, family by family."""
+        return tuple(scope for family in self.families for scope in family.scopes)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """Every scope there is."""
+        return (*self.claims, *self.data_scopes)
+
+
+@cache
+def inferred() -> Inferred:
+    """Return the values of `inferred.yaml`; a malformed file is our own fault and raises."""
+    document = yaml.safe_load(resources.files("sandbox").joinpath("inferred.yaml").read_text("utf-8"))
+    return Inferred(
+        claims={scope: tuple(opened["claims"]) for scope, opened in document["scopes"].items()},
+        families=tuple(Family(name=name, **words) for name, words in document["families"].items()),
+        lifetimes=Lifetimes(**document["lifetimes"]),
+        id_token_header=document["id_token_header"],
+        oids=Oids(**document["oids"]),
+        measures=MeasureRules(**document["measures"]),
+    )

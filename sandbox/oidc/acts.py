@@ -1,0 +1,126 @@
+"""What a person, or time, does to a pairing while an episode is played."""
+
+from collections.abc import Callable, Mapping
+
+from sandbox.clock import Clock
+from sandbox.inferred import inferred
+from sandbox.json_value import JsonObject, JsonValue
+from sandbox.oidc.authorizations import Authorizations
+from sandbox.oidc.pairings import Pairing, Pairings
+from sandbox.people.accounts import Accounts, AccountStatus
+from sandbox.spaces import Space
+
+
+class UnknownActError(ValueError):
+    """No act has that name, or it was asked with parameters that it does not have."""
+
+
+class Reach:
+    """Whom an act is about: the people and tokens of an episode, or those of one person."""
+
+    def __init__(self, space: Space, episode: str | None, persona_id: str | None) -> None:
+        if episode is None and persona_id is None:
+            raise UnknownActError("an act needs an episode, or a persona in its parameters")
+        self.space = space
+        self.authorizations = space.part(Authorizations)
+        self.access_tokens = self.authorizations.access_tokens(episode, persona_id)
+        self.refresh_tokens = self.authorizations.refresh_tokens(episode, persona_id)
+        issued = [token.authorization for token in self.access_tokens]
+        self.parties = sorted({(authorization.persona_id, authorization.client_id) for authorization in issued})
+        self.people = sorted({persona for persona, _client in self.parties} | ({persona_id} if persona_id else set()))
+
+    def pairings(self) -> list[Pairing]:
+        """Return the pairings in reach that hold now."""
+        found = (self.space.part(Pairings).find(*party) for party in self.parties)
+        return [pairing for pairing in found if pairing]
+
+
+def act(space: Space, episode: str | None, name: str, parameters: Mapping[str, JsonValue]) -> JsonObject:
+    """Do an act; return what was done, `changed` being how many tokens, pairings or accounts it touched.
+
+    Raises:
+        UnknownActError: there is no such act, or a parameter is wrong.
+    """
+    if name not in ACTS:
+        raise UnknownActError(f"no act is called {name}; there are: {', '.join(sorted(ACTS))}")
+    persona_id = parameters.get("persona")
+    with space.lock:
+        reach = Reach(space, episode, persona_id if isinstance(persona_id, str) else None)
+        changed = ACTS[name](reach, parameters)
+    return {"act": name, "personas": list(reach.people), "changed": changed, **dict(parameters)}
+
+
+def _expire_access_token(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    now = reach.space.part(Clock).now()
+    for token in reach.access_tokens:
+        token.expires_at = min(token.expires_at, now)
+    return len(reach.access_tokens)
+
+
+def _revoke_refresh_token(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    for token in reach.refresh_tokens:
+        token.revoked = True
+    return len(reach.refresh_tokens)
+
+
+def _withdraw_consent(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
+    scope = _scope(parameters)
+    pairings = [pairing for pairing in reach.pairings() if scope in pairing.consents]
+    for pairing in pairings:
+        reach.space.part(Pairings).withdraw(pairing, scope)
+    return len(pairings)
+
+
+def _restore_consent(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
+    scope = _scope(parameters)
+    pairings = [pairing for pairing in reach.pairings() if scope not in pairing.consents]
+    for pairing in pairings:
+        reach.space.part(Pairings).allow(pairing, scope)
+    return len(pairings)
+
+
+def _unpair(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    pairings = reach.pairings()
+    for pairing in pairings:
+        reach.space.part(Pairings).unpair(pairing.persona_id, pairing.client_id)
+    for persona_id, client_id in reach.parties:
+        reach.authorizations.revoke(persona_id, client_id)
+    return len(pairings)
+
+
+def _close_account(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
+    _unpair(reach, parameters)
+    return _change_accounts(reach, "closed")
+
+
+def _suspend_account(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    return _change_accounts(reach, "suspended")
+
+
+def _reactivate_account(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    return _change_accounts(reach, "active")
+
+
+def _change_accounts(reach: Reach, status: AccountStatus) -> int:
+    for persona_id in reach.people:
+        reach.space.part(Accounts).change(persona_id, status)
+    return len(reach.people)
+
+
+def _scope(parameters: Mapping[str, JsonValue]) -> str:
+    scope = f"{parameters.get('family', 'measures')}.{parameters.get('direction', 'read')}"
+    if scope not in inferred().data_scopes:
+        raise UnknownActError(f"there is no consent {scope}; there are: {', '.join(inferred().data_scopes)}")
+    return scope
+
+
+ACTS: dict[str, Callable[[Reach, Mapping[str, JsonValue]], int]] = {
+    "expire_access_token": _expire_access_token,
+    "revoke_refresh_token": _revoke_refresh_token,
+    "withdraw_consent": _withdraw_consent,
+    "restore_consent": _restore_consent,
+    "unpair": _unpair,
+    "close_account": _close_account,
+    "suspend_account": _suspend_account,
+    "reactivate_account": _reactivate_account,
+}

@@ -1,0 +1,61 @@
+"""The authorization endpoint (RFC 6749, 3.1; OpenID Connect Core, 3.1.2)."""
+
+from authlib.oauth2 import OAuth2Error
+from authlib.oidc.core.errors import ConsentRequiredError, LoginRequiredError
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from sandbox.clock import Clock
+from sandbox.inferred import inferred
+from sandbox.journal.exchange import Exchange
+from sandbox.oidc import authorization_checks, pages
+from sandbox.oidc.authorization_response import grant, refuse
+from sandbox.oidc.browsers import AuthorizationRequest, Browser, Browsers
+from sandbox.oidc.pairings import Pairings
+from sandbox.spaces import Space
+
+
+def authorize(space: Space, exchange: Exchange) -> ResponseReturnValue:
+    """Take an authorization request: check it, then send the person to sign in or to consent."""
+    sent = request.form if request.method == "POST" else request.args
+    parameters = authorization_checks.without_empty_values(sent)
+    exchange.note(**authorization_checks.facts_of(space, parameters))
+    try:
+        asked = authorization_checks.identify(space, parameters)
+    except OAuth2Error as error:
+        exchange.note(error=error.error)
+        return pages.refusal(error)
+    wanted = authorization_checks.accepted
+    try:
+        authorization_checks.check(asked)
+        return _proceed(space, exchange, wanted(asked, exchange.episode))
+    except OAuth2Error as error:
+        return refuse(space, exchange, asked.redirect_uri, asked["state"], error)
+
+
+def _proceed(space: Space, exchange: Exchange, wanted: AuthorizationRequest) -> ResponseReturnValue:
+    browsers = space.part(Browsers)
+    browser = browsers.welcome(request.cookies.get(pages.COOKIE))
+    persona_id = browsers.signed_in(browser)
+    stale = persona_id is None or _too_old(space, browser, wanted.max_age)
+    if "none" in wanted.prompt:
+        return _silently(space, exchange, wanted, browser, None if stale else persona_id)
+    must_sign_in = stale or bool(wanted.prompt & {"login", "select_account"})
+    interaction = browsers.begin(browser, wanted, must_sign_in=must_sign_in)
+    return pages.forward(space, interaction, "sign-in" if must_sign_in else "consent")
+
+
+def _silently(
+    space: Space, exchange: Exchange, wanted: AuthorizationRequest, browser: Browser, persona_id: str | None
+) -> ResponseReturnValue:
+    if persona_id is None:
+        raise LoginRequiredError(description="nobody is signed in")
+    pairing = space.part(Pairings).find(persona_id, wanted.client_id)
+    asked_of_person = set(wanted.scope) & set(inferred().data_scopes)
+    if pairing is None or not asked_of_person <= pairing.consents:
+        raise ConsentRequiredError(description="the person has not consented to all of this")
+    return grant(space, exchange, wanted, browser, wanted.scope)
+
+
+def _too_old(space: Space, browser: Browser, max_age: int | None) -> bool:
+    return max_age is not None and space.part(Clock).now() - browser.signed_in_at > max_age

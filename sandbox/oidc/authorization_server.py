@@ -1,0 +1,77 @@
+"""Authlib's authorization server, set up for one space: the two grants, and how their answers leave."""
+
+from typing import Any
+
+from authlib.integrations.flask_oauth2 import AuthorizationServer as FlaskAuthorizationServer
+from authlib.integrations.flask_oauth2.requests import FlaskOAuth2Request
+from authlib.oauth2.rfc6749 import OAuth2Payload
+from flask import Request, Response, g, jsonify, request
+from werkzeug.datastructures import MultiDict
+
+from sandbox.hooks import JsonAnswer, apply
+from sandbox.json_value import JsonObject
+from sandbox.oidc.clients import Clients, RegisteredClient
+from sandbox.oidc.grants import CodeGrant, ProofKey, RefreshGrant
+from sandbox.spaces import Space
+
+
+class _BodyPayload(OAuth2Payload):  # type: ignore[misc]  # Authlib has no types
+    """The parameters of the body alone; Authlib would also take them from the query, where they leak into logs."""
+
+    def __init__(self, form: MultiDict[str, str]) -> None:
+        self._form = form
+
+    @property
+    def data(self) -> MultiDict[str, str]:
+        return self._form
+
+    @property
+    def datalist(self) -> dict[str, list[str]]:
+        return {name: self._form.getlist(name) for name in self._form}
+
+
+class _BodyRequest(FlaskOAuth2Request):  # type: ignore[misc]  # Authlib has no types
+    def __init__(self, received: Request) -> None:
+        super().__init__(received)
+        self.payload = _BodyPayload(received.form)
+
+
+class AuthorizationServer(FlaskAuthorizationServer):  # type: ignore[misc]  # Authlib has no types
+    """The authorization server of one space."""
+
+    def __init__(self, space: Space) -> None:
+        super().__init__()
+        self._clients = space.part(Clients)
+        self.register_grant(CodeGrant, [ProofKey(required=space.mode == "strict")])
+        self.register_grant(RefreshGrant)
+
+    @property
+    def grant_types(self) -> tuple[str, ...]:
+        """The grant types registered, for the discovery document."""
+        return tuple(grant.GRANT_TYPE for grant, _extensions in self._token_grants)
+
+    def query_client(self, client_id: str) -> RegisteredClient | None:
+        """Return a client of the space."""
+        return self._clients.find(client_id)
+
+    def authenticate_client(self, _request: Any, _methods: Any, _endpoint: str = "token") -> RegisteredClient:  # noqa: ANN401
+        """Return the client that `client_authentication` has authenticated before the grant was reached."""
+        client: RegisteredClient = g.client
+        _request.auth_method = client.metadata.token_endpoint_auth_method
+        return client
+
+    def save_token(self, _token: JsonObject, _request: object) -> None:
+        """Do nothing: what is issued is kept when it is made."""
+
+    def create_oauth2_request(self, _request: object) -> _BodyRequest:
+        """Give the grants a request of which they see the body only."""
+        return _BodyRequest(request)
+
+    def handle_response(self, status: int, body: JsonObject, headers: list[tuple[str, str]]) -> Response:
+        """Write a JSON answer, after the faults armed for the token response have had their say."""
+        kept = {name: value for name, value in headers if name != "Content-Type"}
+        told = apply(g.exchange, "token_response", JsonAnswer(status, dict(body or {}), kept))
+        answer = jsonify(told.body)
+        answer.status_code = told.status
+        answer.headers.extend(told.headers)
+        return answer

@@ -1,0 +1,188 @@
+"""What the space has issued: authorizations, and the codes, access tokens and refresh tokens that descend from each.
+
+Everything that one consent led to is one chain. Revoking the authorization revokes the chain: that is what replaying a
+code or a rotated refresh token brings about (RFC 6749, 10.5; RFC 9700, 4.14.2).
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sandbox.clock import Clock
+from sandbox.inferred import inferred
+from sandbox.spaces import Space
+
+TokenState = Literal["valid", "expired", "revoked", "unknown"]
+CodeUse = Literal["first", "again", "unknown"]
+RefreshUse = Literal["current", "rotated", "revoked", "unknown"]
+
+
+@dataclass
+class Authorization:
+    """What a person let a client have, at one moment; `auth_time` is when they signed in, in seconds since 1970."""
+
+    client_id: str
+    persona_id: str
+    scope: tuple[str, ...]
+    auth_time: int
+    nonce: str | None
+    episode: str | None
+    revoked: bool = False
+
+
+@dataclass
+class AuthorizationCode:
+    """A code, bound to the redirect URI and the code challenge of its authorization request.
+
+    The methods are those that Authlib asks of a code.
+    """
+
+    value: str
+    authorization: Authorization
+    redirect_uri: str
+    code_challenge: str | None
+    expires_at: float
+    presented: int = 0
+    spent: bool = False
+
+    @property
+    def code_challenge_method(self) -> str | None:
+        """Return S256, the only method there is, if there is a challenge."""
+        return "S256" if self.code_challenge else None
+
+    def get_redirect_uri(self) -> str:
+        """Return the redirect URI that the token request must repeat."""
+        return self.redirect_uri
+
+    def get_scope(self) -> str:
+        """Return what was granted."""
+        return " ".join(self.authorization.scope)
+
+
+@dataclass
+class AccessToken:
+    """An access token of the chain of its authorization, maybe narrower than it."""
+
+    value: str
+    authorization: Authorization
+    scope: tuple[str, ...]
+    expires_at: float
+    revoked: bool = False
+
+    def state(self, now: float) -> TokenState:
+        """Tell whether the token is good at that moment."""
+        if self.revoked or self.authorization.revoked:
+            return "revoked"
+        return "valid" if now < self.expires_at else "expired"
+
+    def check_client(self, client: object) -> bool:
+        """Tell whether it was issued to that client."""
+        return getattr(client, "client_id", None) == self.authorization.client_id
+
+
+@dataclass
+class RefreshToken:
+    """A refresh token: good for one use, which replaces it."""
+
+    value: str
+    authorization: Authorization
+    expires_at: float
+    rotated: bool = False
+    revoked: bool = False
+
+    def use(self, now: float) -> RefreshUse:
+        """Tell what presenting it at that moment means."""
+        if self.rotated:
+            return "rotated"
+        dead = self.revoked or self.authorization.revoked or now >= self.expires_at
+        return "revoked" if dead else "current"
+
+    def check_client(self, client: object) -> bool:
+        """Tell whether it was issued to that client."""
+        return getattr(client, "client_id", None) == self.authorization.client_id
+
+    def get_scope(self) -> str:
+        """Return what was granted."""
+        return " ".join(self.authorization.scope)
+
+
+@dataclass
+class _Issued:
+    codes: dict[str, AuthorizationCode] = field(default_factory=dict)
+    access_tokens: dict[str, AccessToken] = field(default_factory=dict)
+    refresh_tokens: dict[str, RefreshToken] = field(default_factory=dict)
+
+
+class Authorizations:
+    """All that one space has issued. Callers that read and then write hold `space.lock` across both."""
+
+    def __init__(self, space: Space) -> None:
+        self._space = space
+        self._issued = _Issued()
+
+    def issue_code(self, authorization: Authorization, redirect_uri: str, challenge: str | None) -> AuthorizationCode:
+        """Issue a code for an authorization that has just been given."""
+        code = AuthorizationCode(
+            secrets.token_urlsafe(32), authorization, redirect_uri, challenge, self._end_of(authorization, "code")
+        )
+        self._space.vault.keep("code", code.value)
+        self._issued.codes[code.value] = code
+        return code
+
+    def issue_access_token(self, authorization: Authorization, scope: tuple[str, ...]) -> AccessToken:
+        """Issue an access token, for the whole authorization or for part of its scope."""
+        end = self._end_of(authorization, "access_token")
+        token = AccessToken(secrets.token_urlsafe(32), authorization, scope, end)
+        self._space.vault.keep("access_token", token.value)
+        self._issued.access_tokens[token.value] = token
+        return token
+
+    def issue_refresh_token(self, authorization: Authorization) -> RefreshToken:
+        """Issue a refresh token."""
+        end = self._end_of(authorization, "refresh_token")
+        token = RefreshToken(secrets.token_urlsafe(32), authorization, end)
+        self._space.vault.keep("refresh_token", token.value)
+        self._issued.refresh_tokens[token.value] = token
+        return token
+
+    def lifetime(self, authorization: Authorization, what: str) -> float:
+        """Return how long something of this authorization lives, in seconds: as its episode declares, or as usual."""
+        usual: float = getattr(inferred().lifetimes, what)
+        return self._space.lifetime(authorization.episode, what, usual)
+
+    def code(self, value: str | None) -> AuthorizationCode | None:
+        """Return an issued code, spent and expired ones included."""
+        return self._issued.codes.get(value or "")
+
+    def access_token(self, value: str | None) -> AccessToken | None:
+        """Return an issued access token, whatever its state."""
+        return self._issued.access_tokens.get(value or "")
+
+    def refresh_token(self, value: str | None) -> RefreshToken | None:
+        """Return an issued refresh token, whatever its state."""
+        return self._issued.refresh_tokens.get(value or "")
+
+    def access_tokens(self, episode: str | None, persona_id: str | None = None) -> list[AccessToken]:
+        """Return the access tokens of an episode, or of a person outside of any."""
+        return [token for token in list(self._issued.access_tokens.values()) if _of(token, episode, persona_id)]
+
+    def refresh_tokens(self, episode: str | None, persona_id: str | None = None) -> list[RefreshToken]:
+        """Return the refresh tokens of an episode, or of a person outside of any."""
+        return [token for token in list(self._issued.refresh_tokens.values()) if _of(token, episode, persona_id)]
+
+    def revoke(self, persona_id: str, client_id: str) -> None:
+        """Revoke every chain of a person with a client, codes not yet exchanged included."""
+        issued = self._issued
+        authorizations = [code.authorization for code in issued.codes.values()]  # every chain begins with a code
+        for authorization in authorizations:
+            if (authorization.persona_id, authorization.client_id) == (persona_id, client_id):
+                authorization.revoked = True
+
+    def _end_of(self, authorization: Authorization, what: str) -> float:
+        return self._space.part(Clock).now() + self.lifetime(authorization, what)
+
+
+def _of(token: AccessToken | RefreshToken, episode: str | None, persona_id: str | None) -> bool:
+    if persona_id is not None:
+        return token.authorization.persona_id == persona_id
+    return episode is not None and token.authorization.episode == episode

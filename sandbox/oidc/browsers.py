@@ -1,0 +1,115 @@
+"""The browsers that came to a space: who is signed in, and which authorization requests wait for an answer."""
+
+import secrets
+from dataclasses import dataclass, field
+
+from sandbox.clock import Clock
+from sandbox.inferred import inferred
+from sandbox.spaces import Space
+
+
+@dataclass(frozen=True)
+class AuthorizationRequest:
+    """A checked authorization request; what it asks for, and the episode that it opened."""
+
+    client_id: str
+    redirect_uri: str
+    scope: tuple[str, ...]
+    state: str | None
+    nonce: str | None
+    code_challenge: str | None
+    prompt: frozenset[str] = frozenset()
+    max_age: int | None = None
+    login_hint: str | None = None
+    language: str | None = None
+    episode: str | None = None
+
+
+@dataclass
+class Browser:
+    """A browser known by its cookie; the cookie changes when somebody signs in, so it cannot be fixed beforehand."""
+
+    cookie: str
+    persona_id: str | None = None
+    signed_in_at: float = 0.0
+
+
+@dataclass
+class Interaction:
+    """An authorization request on its way through sign-in and consent in one browser.
+
+    `must_sign_in` holds until the person has signed in for this very request; `csrf` is the token of its forms.
+    """
+
+    id: str
+    browser: Browser
+    request: AuthorizationRequest
+    expires_at: float
+    must_sign_in: bool
+    csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+
+
+class Browsers:
+    """The browsers and interactions of one space."""
+
+    def __init__(self, space: Space) -> None:
+        self._space = space
+        self._clock = space.part(Clock)
+        self._browsers: dict[str, Browser] = {}
+        self._interactions: dict[str, Interaction] = {}
+
+    def find(self, cookie: str | None) -> Browser | None:
+        """Return the browser that holds a cookie."""
+        return self._browsers.get(cookie or "")
+
+    def welcome(self, cookie: str | None) -> Browser:
+        """Return the browser that holds a cookie, or a new one."""
+        return self.find(cookie) or self._known(Browser(self._new_cookie()))
+
+    def signed_in(self, browser: Browser | None) -> str | None:
+        """Return who is signed in there now, if anybody; a sign-in lasts a while."""
+        if browser is None or self._clock.now() >= browser.signed_in_at + inferred().lifetimes.sign_in:
+            return None
+        return browser.persona_id
+
+    def sign_in(self, browser: Browser, persona_id: str) -> None:
+        """Sign a person in, under a new cookie."""
+        with self._space.lock:
+            self._browsers.pop(browser.cookie, None)
+            browser.cookie = self._new_cookie()
+            browser.persona_id, browser.signed_in_at = persona_id, self._clock.now()
+            self._known(browser)
+
+    def sign_out(self, browser: Browser) -> None:
+        """Forget who was signed in, and the cookie with it."""
+        with self._space.lock:
+            self._browsers.pop(browser.cookie, None)
+            browser.persona_id = None
+
+    def begin(self, browser: Browser, request: AuthorizationRequest, *, must_sign_in: bool) -> Interaction:
+        """Open an interaction for a request that needs a person."""
+        end = self._clock.now() + inferred().lifetimes.interaction
+        interaction = Interaction(secrets.token_urlsafe(16), browser, request, end, must_sign_in)
+        self._interactions[interaction.id] = interaction
+        return interaction
+
+    def interaction(self, interaction_id: str | None, cookie: str | None) -> Interaction | None:
+        """Return an open interaction, only to the browser in which it began."""
+        interaction = self._interactions.get(interaction_id or "")
+        if interaction is None or interaction.browser.cookie != cookie or self._clock.now() >= interaction.expires_at:
+            return None
+        return interaction
+
+    def end(self, interaction: Interaction) -> bool:
+        """Close an interaction; False when it had been closed already, so that it is answered only once."""
+        with self._space.lock:
+            return self._interactions.pop(interaction.id, None) is not None
+
+    def _known(self, browser: Browser) -> Browser:
+        self._browsers[browser.cookie] = browser
+        return browser
+
+    def _new_cookie(self) -> str:
+        cookie = secrets.token_urlsafe(24)
+        self._space.vault.keep("cookie", cookie)
+        return cookie

@@ -1,0 +1,192 @@
+"""Client metadata in the names of RFC 7591, section 2, and what the space accepts of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, cast, get_args
+from urllib.parse import urlsplit
+
+from authlib.oauth2.rfc7591 import InvalidClientMetadataError, InvalidRedirectURIError
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from sandbox.inferred import inferred
+from sandbox.json_value import JsonObject, JsonValue
+
+AuthMethod = Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
+SigningAlgorithm = Literal["RS256", "ES256"]
+GRANT_TYPES = ("authorization_code", "refresh_token")
+RESPONSE_TYPES = ("code",)
+ASSERTION_ALGORITHMS = ("ES256", "RS256", "PS256")
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_LONGEST_URI = 2000
+_MOST_URIS = 20
+
+
+@dataclass(frozen=True)
+class ClientMetadata:
+    """What a client said of itself when it registered, checked. `jwks` holds public keys only."""
+
+    redirect_uris: tuple[str, ...]
+    token_endpoint_auth_method: AuthMethod
+    scope: tuple[str, ...]
+    grant_types: tuple[str, ...]
+    id_token_signed_response_alg: SigningAlgorithm
+    post_logout_redirect_uris: tuple[str, ...]
+    backchannel_logout_uri: str | None
+    client_name: str
+    jwks: JsonObject | None
+    token_endpoint_auth_signing_alg: str | None
+
+    def as_json(self) -> JsonObject:
+        """Write the metadata as RFC 7591 does, leaving out what was not given."""
+        members: JsonObject = {
+            "client_name": self.client_name,
+            "redirect_uris": list(self.redirect_uris),
+            "token_endpoint_auth_method": self.token_endpoint_auth_method,
+            "scope": " ".join(self.scope),
+            "grant_types": list(self.grant_types),
+            "response_types": list(RESPONSE_TYPES),
+            "id_token_signed_response_alg": self.id_token_signed_response_alg,
+            "post_logout_redirect_uris": list(self.post_logout_redirect_uris),
+            "backchannel_logout_uri": self.backchannel_logout_uri,
+            "jwks": self.jwks,
+            "token_endpoint_auth_signing_alg": self.token_endpoint_auth_signing_alg,
+        }
+        return {name: value for name, value in members.items() if value is not None}
+
+
+def read_client_metadata(metadata: Mapping[str, JsonValue]) -> ClientMetadata:
+    """Check client metadata; members that the space does not use are left aside, as RFC 7591 allows.
+
+    Raises:
+        InvalidRedirectURIError: a redirect URI is missing or not acceptable.
+        InvalidClientMetadataError: another member is not acceptable; the description names it.
+    """
+    if metadata.get("jwks_uri") is not None:
+        raise InvalidClientMetadataError("jwks_uri is not supported: give the public keys in jwks")
+    for response_type in _texts(metadata, "response_types", RESPONSE_TYPES):
+        _one_of("response_types", response_type, RESPONSE_TYPES)
+    return ClientMetadata(
+        redirect_uris=_redirect_uris(metadata),
+        token_endpoint_auth_method=cast(
+            "AuthMethod", _choice(metadata, "token_endpoint_auth_method", get_args(AuthMethod))
+        ),
+        scope=_scope(metadata),
+        grant_types=_grant_types(metadata),
+        id_token_signed_response_alg=cast(
+            "SigningAlgorithm", _choice(metadata, "id_token_signed_response_alg", get_args(SigningAlgorithm))
+        ),
+        post_logout_redirect_uris=tuple(
+            _web_uri("post_logout_redirect_uris", uri) for uri in _texts(metadata, "post_logout_redirect_uris", ())
+        ),
+        backchannel_logout_uri=_optional_uri(metadata, "backchannel_logout_uri"),
+        client_name=_text(metadata, "client_name") or "Application",
+        jwks=_public_keys(metadata),
+        token_endpoint_auth_signing_alg=_assertion_algorithm(metadata),
+    )
+
+
+def _redirect_uris(metadata: Mapping[str, JsonValue]) -> tuple[str, ...]:
+    uris = _texts(metadata, "redirect_uris", ())
+    if not uris or len(uris) > _MOST_URIS:
+        raise InvalidRedirectURIError(f"redirect_uris must hold 1 to {_MOST_URIS} URIs")
+    for uri in uris:
+        reason = _why_not_redirectable(uri)
+        if reason:
+            raise InvalidRedirectURIError(f"a redirect URI {reason}")
+    return uris
+
+
+def _why_not_redirectable(uri: str) -> str | None:
+    try:
+        parts = urlsplit(uri)
+        host = parts.hostname
+    except ValueError:
+        return "is malformed"
+    if len(uri) > _LONGEST_URI or not uri.isascii() or not uri.isprintable() or " " in uri or "\\" in uri:
+        return "is malformed"
+    if "#" in uri:
+        return "has a fragment (RFC 6749, 3.1.2)"
+    if parts.scheme == "https":
+        return None if host else "has no host"
+    if parts.scheme == "http":
+        return None if host in _LOOPBACK else "uses http on another host than loopback"
+    return None if "." in parts.scheme else "has a scheme that is neither https nor a private one (RFC 8252, 7.1)"
+
+
+def _web_uri(name: str, uri: str) -> str:
+    reason = _why_not_redirectable(uri)
+    if reason:
+        raise InvalidClientMetadataError(f"{name}: a URI {reason}")
+    return uri
+
+
+def _optional_uri(metadata: Mapping[str, JsonValue], name: str) -> str | None:
+    uri = _text(metadata, name)
+    return None if uri is None else _web_uri(name, uri)
+
+
+def _scope(metadata: Mapping[str, JsonValue]) -> tuple[str, ...]:
+    asked = _text(metadata, "scope")
+    scope = inferred().scopes if asked is None else tuple(dict.fromkeys(asked.split()))
+    if "openid" not in scope or not set(scope) <= set(inferred().scopes):
+        raise InvalidClientMetadataError(f"scope must hold openid and nothing beyond: {' '.join(inferred().scopes)}")
+    return scope
+
+
+def _grant_types(metadata: Mapping[str, JsonValue]) -> tuple[str, ...]:
+    grant_types = _texts(metadata, "grant_types", GRANT_TYPES)
+    for grant_type in grant_types:
+        _one_of("grant_types", grant_type, GRANT_TYPES)
+    if "authorization_code" not in grant_types:
+        raise InvalidClientMetadataError("grant_types must hold authorization_code")
+    return grant_types
+
+
+def _public_keys(metadata: Mapping[str, JsonValue]) -> JsonObject | None:
+    jwks = metadata.get("jwks")
+    if jwks is None:
+        return None
+    keys = jwks.get("keys") if isinstance(jwks, dict) else None
+    if not isinstance(keys, list) or not keys:
+        raise InvalidClientMetadataError("jwks must be a JSON Web Key Set with at least one key")
+    try:
+        key_set = KeySet.import_key_set(cast("dict[str, list[dict[str, str | list[str]]]]", jwks))  # type: ignore[arg-type]
+        public = [key.as_dict(private=False) for key in key_set.keys if key.key_type in {"EC", "RSA"}]
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise InvalidClientMetadataError("jwks holds a key that cannot be read") from error
+    if len(public) != len(keys):
+        raise InvalidClientMetadataError("jwks may hold EC and RSA keys only")
+    return {"keys": cast("list[JsonValue]", public)}
+
+
+def _assertion_algorithm(metadata: Mapping[str, JsonValue]) -> str | None:
+    algorithm = _text(metadata, "token_endpoint_auth_signing_alg")
+    return algorithm and _one_of("token_endpoint_auth_signing_alg", algorithm, ASSERTION_ALGORITHMS)
+
+
+def _choice(metadata: Mapping[str, JsonValue], name: str, choices: tuple[str, ...]) -> str:
+    value = _text(metadata, name)
+    return choices[0] if value is None else _one_of(name, value, choices)
+
+
+def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise InvalidClientMetadataError(f"{name} must be one of: {', '.join(choices)}")
+    return value
+
+
+def _text(metadata: Mapping[str, JsonValue], name: str) -> str | None:
+    value = metadata.get(name)
+    if value is not None and not isinstance(value, str):
+        raise InvalidClientMetadataError(f"{name} must be a string")
+    return value
+
+
+def _texts(metadata: Mapping[str, JsonValue], name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    value = metadata.get(name)
+    if value is None:
+        return default
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise InvalidClientMetadataError(f"{name} must be an array of strings")
+    return cast("tuple[str, ...]", tuple(value))

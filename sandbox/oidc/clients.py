@@ -1,0 +1,181 @@
+"""The clients of one space: who may ask, with what credentials, back to which addresses."""
+
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import cast
+
+from joserfc.jwk import ECKey
+
+from sandbox.inferred import inferred
+from sandbox.json_value import JsonObject, JsonValue
+from sandbox.oidc.client_metadata import RESPONSE_TYPES, ClientMetadata, read_client_metadata
+from sandbox.oidc.software_statement import LabelStatusReference
+from sandbox.spaces import Space
+
+_FILE = "clients.json"
+
+
+@dataclass(frozen=True)
+class RegisteredClient:
+    """A client of the space; its methods are those that Authlib asks of a client.
+
+    Attributes:
+        number: the place of its solution below the two roots of OIDs.
+        private_jwk: the key that the space made for it, when it registered `private_key_jwt` without keys.
+        label: where the status of its label is read, when it registered by software statement.
+    """
+
+    client_id: str
+    client_secret: str | None
+    metadata: ClientMetadata
+    number: int
+    private_jwk: JsonObject | None = None
+    label: LabelStatusReference | None = None
+
+    @property
+    def solution_oid(self) -> str:
+        """The OID of the solution: the claim `oid`."""
+        return f"{inferred().oids.solution_root}.{self.number}"
+
+    @property
+    def assign_auth(self) -> str:
+        """The assigning authority of its patient identifiers, as `urn:oid:...`."""
+        return f"urn:oid:{inferred().oids.assigning_authority_root}.{self.number}"
+
+    def coordinates(self) -> JsonObject:
+        """Say in JSON what the app must be told."""
+        return {
+            "client_id": self.client_id,
+            "client_secret": self.client_secret,
+            "private_jwk": self.private_jwk,
+            "solution_oid": self.solution_oid,
+            "assign_auth": self.assign_auth,
+            "id_token_header": inferred().id_token_header,
+        }
+
+    def get_client_id(self) -> str:
+        """Return the client identifier."""
+        return self.client_id
+
+    def check_client_secret(self, client_secret: str) -> bool:
+        """Tell whether a secret is this client's, in constant time."""
+        return self.client_secret is not None and hmac.compare_digest(
+            self.client_secret.encode(), client_secret.encode()
+        )
+
+    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
+        """Tell whether it registered this way of authenticating; it holds for every endpoint that asks for one."""
+        return bool(endpoint) and method == self.metadata.token_endpoint_auth_method
+
+    def check_grant_type(self, grant_type: str) -> bool:
+        """Tell whether it registered a grant type."""
+        return grant_type in self.metadata.grant_types
+
+    def check_response_type(self, response_type: str) -> bool:
+        """Tell whether it may ask for a response type."""
+        return response_type in RESPONSE_TYPES
+
+    def check_redirect_uri(self, redirect_uri: str) -> bool:
+        """Tell whether a redirect URI is registered, character for character (RFC 9700, 2.1)."""
+        return redirect_uri in self.metadata.redirect_uris
+
+
+class Clients:
+    """The registered clients of a space, kept in its folder when it has one."""
+
+    def __init__(self, space: Space) -> None:
+        self._space = space
+        self._clients: dict[str, RegisteredClient] = {}
+        for kept in self._kept():
+            self._add(_from_json(kept))
+
+    def find(self, client_id: str | None) -> RegisteredClient | None:
+        """Return a client, or None if no client has that identifier."""
+        return self._clients.get(client_id or "")
+
+    def register(
+        self, metadata: ClientMetadata, *, client_id: str | None = None, label: LabelStatusReference | None = None
+    ) -> RegisteredClient:
+        """Add a client and give it what its way of authenticating needs: a secret, or a key if it brought none.
+
+        Naming a `client_id` that exists changes that client's metadata and keeps its secret, key and OIDs.
+
+        Raises:
+            ValueError: the wanted identifier cannot be one.
+        """
+        if client_id is not None and not (client_id.isascii() and client_id.isprintable() and client_id):
+            raise ValueError("client_id must be printable ASCII")
+        with self._space.lock:
+            known = self.find(client_id)
+            client = known or RegisteredClient(
+                client_id or f"app-{secrets.token_hex(8)}", None, metadata, len(self._clients) + 1
+            )
+            client = _equipped(replace(client, metadata=metadata, label=label))
+            self._add(client)
+            self._keep()
+        return client
+
+    def _add(self, client: RegisteredClient) -> None:
+        self._clients[client.client_id] = client
+        if client.client_secret:
+            self._space.vault.keep("client_secret", client.client_secret)
+
+    def _kept(self) -> list[JsonObject]:
+        file = self._space.state_dir / _FILE if self._space.state_dir else None
+        return cast("list[JsonObject]", json.loads(file.read_text("utf-8"))) if file and file.exists() else []
+
+    def _keep(self) -> None:
+        if self._space.state_dir is None:
+            return
+        file = self._space.state_dir / _FILE
+        written = file.with_suffix(".new")
+        written.touch(mode=0o600)
+        written.write_text(json.dumps([_as_json(client) for client in self._clients.values()]), "utf-8")
+        written.replace(file)
+
+
+def _equipped(client: RegisteredClient) -> RegisteredClient:
+    method = client.metadata.token_endpoint_auth_method
+    if method in {"client_secret_basic", "client_secret_post"}:
+        return replace(client, client_secret=client.client_secret or secrets.token_urlsafe(32))
+    if method != "private_key_jwt" or client.metadata.jwks is not None:
+        return replace(client, client_secret=None)
+    key = ECKey.import_key(client.private_jwk) if client.private_jwk else _new_key()  # type: ignore[arg-type]
+    jwks = cast("JsonObject", {"keys": [key.as_dict(private=False)]})
+    return replace(
+        client,
+        client_secret=None,
+        private_jwk=cast("JsonObject", key.as_dict(private=True)),
+        metadata=replace(client.metadata, jwks=jwks),
+    )
+
+
+def _new_key() -> ECKey:
+    return ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
+
+
+def _as_json(client: RegisteredClient) -> JsonObject:
+    label = client.label
+    return {
+        "client_id": client.client_id,
+        "client_secret": client.client_secret,
+        "metadata": client.metadata.as_json(),
+        "number": client.number,
+        "private_jwk": client.private_jwk,
+        "label": None if label is None else cast("JsonObject", dict(vars(label))),
+    }
+
+
+def _from_json(kept: Mapping[str, JsonValue]) -> RegisteredClient:
+    label = kept["label"]
+    return RegisteredClient(
+        client_id=cast("str", kept["client_id"]),
+        client_secret=cast("str | None", kept["client_secret"]),
+        metadata=read_client_metadata(cast("JsonObject", kept["metadata"])),
+        number=cast("int", kept["number"]),
+        private_jwk=cast("JsonObject | None", kept["private_jwk"]),
+        label=LabelStatusReference(**label) if isinstance(label, dict) else None,  # type: ignore[arg-type]
+    )

@@ -1,0 +1,102 @@
+"""The endpoints of the OpenID provider: one row each; routing and the discovery document both come from these rows."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, cast, get_args
+
+from flask import send_from_directory
+from flask.typing import ResponseReturnValue
+
+from sandbox.endpoint import Endpoint
+from sandbox.inferred import inferred
+from sandbox.journal.exchange import Exchange
+from sandbox.json_value import JsonValue
+from sandbox.oidc.authorization import authorize
+from sandbox.oidc.authorization_checks import CHALLENGE_METHODS, PROMPTS, RESPONSE_MODES
+from sandbox.oidc.authorization_server import AuthorizationServer
+from sandbox.oidc.client_metadata import ASSERTION_ALGORITHMS, RESPONSE_TYPES, AuthMethod
+from sandbox.oidc.consent import consent
+from sandbox.oidc.discovery import discovery
+from sandbox.oidc.id_token import STANDARD_CLAIMS
+from sandbox.oidc.jwks import jwks
+from sandbox.oidc.logout import logout
+from sandbox.oidc.pages import LANGUAGES
+from sandbox.oidc.pairwise import SUBJECT_TYPE
+from sandbox.oidc.registration_endpoint import register
+from sandbox.oidc.revocation import revoke
+from sandbox.oidc.sign_in import sign_in
+from sandbox.oidc.signing_keys import ALGORITHMS
+from sandbox.oidc.token import token
+from sandbox.oidc.userinfo import userinfo
+from sandbox.spaces import Space
+
+_ASSETS = Path(__file__).with_name("assets")
+
+
+def _authorization_metadata(_space: Space) -> Mapping[str, JsonValue]:
+    return {
+        "response_types_supported": list(RESPONSE_TYPES),
+        "response_modes_supported": list(RESPONSE_MODES),
+        "code_challenge_methods_supported": list(CHALLENGE_METHODS),
+        "prompt_values_supported": list(PROMPTS),
+        "scopes_supported": list(inferred().scopes),
+        "ui_locales_supported": list(LANGUAGES),
+        "authorization_response_iss_parameter_supported": True,
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+        "claims_parameter_supported": False,
+    }
+
+
+def _token_metadata(space: Space) -> Mapping[str, JsonValue]:
+    claims = [*STANDARD_CLAIMS, *(claim for opened in inferred().claims.values() for claim in opened)]
+    return {
+        "grant_types_supported": list(space.part(AuthorizationServer).grant_types),
+        "token_endpoint_auth_methods_supported": _auth_methods(),
+        "token_endpoint_auth_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
+        "id_token_signing_alg_values_supported": list(ALGORITHMS),
+        "subject_types_supported": [SUBJECT_TYPE],
+        "claims_supported": cast("list[JsonValue]", claims),
+    }
+
+
+def _revocation_metadata(_space: Space) -> Mapping[str, JsonValue]:
+    return {
+        "revocation_endpoint_auth_methods_supported": _auth_methods(),
+        "revocation_endpoint_auth_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
+    }
+
+
+def _auth_methods() -> list[JsonValue]:
+    return list(get_args(AuthMethod))
+
+
+def _trusts_an_issuer(space: Space) -> bool:
+    return space.trust is not None
+
+
+def _describe(space: Space, _exchange: Exchange) -> ResponseReturnValue:
+    return discovery(space, ENDPOINTS)
+
+
+def _stylesheet(_space: Space, _exchange: Exchange) -> ResponseReturnValue:
+    return send_from_directory(_ASSETS, "space.css", max_age=3600)
+
+
+READ: Final = ("GET",)
+FORM: Final = ("GET", "POST")
+CALL: Final = ("POST",)
+
+ENDPOINTS: Final = (
+    Endpoint("discovery", "/.well-known/openid-configuration", READ, _describe),
+    Endpoint("authorize", "/oauth2/authorize", FORM, authorize, "authorization_endpoint", _authorization_metadata),
+    Endpoint("token", "/oauth2/token", CALL, token, "token_endpoint", _token_metadata),
+    Endpoint("userinfo", "/oauth2/userinfo", FORM, userinfo, "userinfo_endpoint"),
+    Endpoint("jwks", "/oauth2/jwks", READ, jwks, "jwks_uri"),
+    Endpoint("revoke", "/oauth2/revoke", CALL, revoke, "revocation_endpoint", _revocation_metadata),
+    Endpoint("logout", "/oauth2/logout", FORM, logout, "end_session_endpoint"),
+    Endpoint("register", "/oauth2/register", CALL, register, "registration_endpoint", open_in=_trusts_an_issuer),
+    Endpoint("sign_in", "/sign-in", FORM, sign_in),
+    Endpoint("consent", "/consent", FORM, consent),
+    Endpoint("assets", "/assets/space.css", READ, _stylesheet),
+)

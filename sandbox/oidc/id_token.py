@@ -1,0 +1,72 @@
+"""The ID token of a pairing (OpenID Connect Core, 2; API Mesures for `idpe`, `oid`, `assign_auth`)."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from authlib.oidc.core.util import create_half_hash
+from joserfc import jwt
+
+from sandbox.clock import Clock
+from sandbox.hooks import SignedToken, apply
+from sandbox.inferred import inferred
+from sandbox.journal.exchange import Exchange
+from sandbox.json_value import JsonObject
+from sandbox.oidc.authorizations import Authorization, Authorizations
+from sandbox.oidc.clients import RegisteredClient
+from sandbox.oidc.pairwise import idpe, subject
+from sandbox.oidc.signing_keys import SigningKeys
+from sandbox.people.persona import Persona
+from sandbox.spaces import Space
+
+STANDARD_CLAIMS = ("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "idpe", "oid", "assign_auth")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Of whom an ID token speaks, to whom, by virtue of which authorization."""
+
+    persona: Persona
+    client: RegisteredClient
+    authorization: Authorization
+
+
+def person_claims(persona: Persona, scope: tuple[str, ...]) -> JsonObject:
+    """Return the claims about a person that a scope opens, for ID token and UserInfo alike."""
+    opened = [claim for part in scope for claim in inferred().claims.get(part, ())]
+    return {claim: getattr(persona, claim) for claim in opened}
+
+
+def pairing_claims(space: Space, about: Subject) -> JsonObject:
+    """Return the claims that the business APIs of Mon espace santé go by."""
+    return {
+        "idpe": idpe(space, about.client, about.persona),
+        "oid": about.client.solution_oid,
+        "assign_auth": about.client.assign_auth,
+    }
+
+
+def issue_id_token(
+    space: Space, exchange: Exchange, about: Subject, access_token: str, *, nonce: str | None = None
+) -> str:
+    """Write and sign an ID token; a refreshed one keeps `auth_time` and has no nonce (OpenID Connect Core, 12.2)."""
+    algorithm = about.client.metadata.id_token_signed_response_alg
+    key = space.part(SigningKeys).of(algorithm)
+    now = int(space.part(Clock).now())
+    claims: JsonObject = {
+        "iss": space.issuer,
+        "sub": subject(space, about.client, about.persona),
+        "aud": about.client.client_id,
+        "exp": now + max(1, int(space.part(Authorizations).lifetime(about.authorization, "id_token"))),
+        "iat": now,
+        "auth_time": about.authorization.auth_time,
+        "at_hash": create_half_hash(access_token, algorithm).decode("ascii"),
+        **pairing_claims(space, about),
+        **person_claims(about.persona, about.authorization.scope),
+        **({} if nonce is None else {"nonce": nonce}),
+    }
+    claims = apply(exchange, "id_token_claims", claims)
+    header: JsonObject = {"typ": "JWT", "alg": algorithm, "kid": key.kid}
+    jws = jwt.encode(cast("dict[str, str]", dict(header)), dict(claims), key, [algorithm])
+    signed = apply(exchange, "id_token", SignedToken(header, claims, jws))
+    exchange.secret("jwt", signed.jws)
+    return signed.jws

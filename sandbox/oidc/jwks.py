@@ -1,0 +1,13 @@
+"""The public keys of the space (RFC 7517)."""
+
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+
+from sandbox.journal.exchange import Exchange
+from sandbox.oidc.signing_keys import SigningKeys
+from sandbox.spaces import Space
+
+
+def jwks(space: Space, _exchange: Exchange) -> ResponseReturnValue:
+    """Return the key set."""
+    return jsonify(space.part(SigningKeys).public())

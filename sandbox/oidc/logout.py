@@ -1,0 +1,118 @@
+"""RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0).
+
+Authlib's endpoint is left aside: it passes over a redirect URI that is not registered without a word, where the person
+should be told, and would check the hint with any algorithm that the keys allow.
+"""
+
+import hmac
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from authlib.oauth2 import OAuth2Error
+from authlib.oauth2.rfc6749 import InvalidRequestError
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from sandbox.journal.exchange import Exchange
+from sandbox.json_value import JsonObject
+from sandbox.oidc import pages
+from sandbox.oidc.browsers import Browser, Browsers
+from sandbox.oidc.clients import Clients, RegisteredClient
+from sandbox.oidc.id_token_hint import read_id_token
+from sandbox.oidc.pairwise import subject
+from sandbox.people.people import People
+from sandbox.spaces import Space
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A checked logout request; `hint` holds the claims of a genuine ID token of ours, `back` where to go then."""
+
+    client: RegisteredClient | None
+    hint: JsonObject | None
+    back: str | None
+
+
+def logout(space: Space, exchange: Exchange) -> ResponseReturnValue:
+    """Sign the person out: at once if the hint is theirs, after asking them otherwise."""
+    exchange.secret("jwt", request.values.get("id_token_hint", ""))
+    try:
+        asked = _read(space)
+    except OAuth2Error as error:
+        exchange.note(error=error.error)
+        return pages.refusal(error)
+    exchange.note(
+        client_id=asked.client.client_id if asked.client else None,
+        hint_valid=asked.hint is not None,
+        redirect_uri_equal=asked.back is not None,
+        state_present="state" in request.values,
+    )
+    browser = space.part(Browsers).find(request.cookies.get(pages.COOKIE))
+    if browser is None or browser.persona_id is None:
+        return _done(asked)
+    return _end(space, browser, asked)
+
+
+def _end(space: Space, browser: Browser, asked: _Asked) -> ResponseReturnValue:
+    if not _is_theirs(space, browser, asked):
+        decision = request.form.get("decision") if _confirmed_by_form(browser) else None
+        if decision is None:
+            fields = [(name, value) for name, value in request.values.items() if name not in {"csrf", "decision"}]
+            return pages.page("sign_out.html", fields=[*fields, ("csrf", _csrf(browser))])
+        if decision != "sign-out":
+            return pages.page("signed_out.html", stayed=True)
+    space.part(Browsers).sign_out(browser)
+    answer = _done(asked)
+    answer.delete_cookie(pages.COOKIE, path=f"/s/{space.id}", secure=True, httponly=True, samesite="Lax")
+    return answer
+
+
+def _read(space: Space) -> _Asked:
+    values = request.values
+    hint = read_id_token(space, values["id_token_hint"]) if values.get("id_token_hint") else None
+    if values.get("id_token_hint") and hint is None:
+        raise InvalidRequestError("id_token_hint is not an ID token of this space")
+    clients = space.part(Clients)
+    named = clients.find(values.get("client_id"))
+    hinted = clients.find(str(hint["aud"])) if hint else None
+    if values.get("client_id") and (named is None or (hint and hinted != named)):
+        raise InvalidRequestError("client_id is unknown, or is not the audience of id_token_hint")
+    client = named or hinted
+    return _Asked(client, hint, _way_back(client, values.get("post_logout_redirect_uri"), values.get("state")))
+
+
+def _way_back(client: RegisteredClient | None, uri: str | None, state: str | None) -> str | None:
+    if not uri:
+        return None
+    if client is None:
+        raise InvalidRequestError("post_logout_redirect_uri needs id_token_hint or client_id")
+    if uri not in client.metadata.post_logout_redirect_uris:
+        raise InvalidRequestError("post_logout_redirect_uri is not registered for this client")
+    return uri if state is None else f"{uri}{'&' if '?' in uri else '?'}{urlencode({'state': state})}"
+
+
+def _is_theirs(space: Space, browser: Browser, asked: _Asked) -> bool:
+    """Tell whether the hint speaks of the person signed in here; nobody else's page may sign them out unasked."""
+    persona = space.part(People).find(browser.persona_id)
+    if asked.hint is None or asked.client is None or persona is None:
+        return False
+    return asked.hint.get("sub") == subject(space, asked.client, persona)
+
+
+def _csrf(browser: Browser) -> str:
+    return hmac.digest(browser.cookie.encode(), b"sign-out", "sha256").hex()
+
+
+def _confirmed_by_form(browser: Browser) -> bool:
+    sent = request.form.get("csrf", "")
+    return request.method == "POST" and hmac.compare_digest(sent.encode(), _csrf(browser).encode())
+
+
+def _done(asked: _Asked) -> Response:
+    if asked.back is None:
+        return pages.page("signed_out.html", stayed=False)
+    answer = Response(status=303)
+    answer.headers["Location"] = asked.back
+    answer.headers["Cache-Control"] = "no-store"
+    answer.autocorrect_location_header = False
+    return answer

@@ -1,0 +1,73 @@
+"""The pages that a person sees at the space: their words in French and English, their headers, their cookie."""
+
+from functools import cache
+from importlib import resources
+from urllib.parse import urlencode
+
+import yaml
+from authlib.oauth2 import OAuth2Error
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from sandbox.oidc.browsers import Interaction
+from sandbox.oidc.errors import json_answer
+from sandbox.spaces import Space
+
+COOKIE = "poincon_browser"
+LANGUAGES = ("fr", "en")
+# No form-action: it would also stop the redirect to the app that follows the consent form.
+_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+
+
+@cache
+def words(language: str) -> dict[str, str]:
+    """Return every sentence of the pages in one language."""
+    document = yaml.safe_load(resources.files("sandbox.oidc").joinpath("words.yaml").read_text("utf-8"))
+    return {key: sentences[language] for key, sentences in document.items()}
+
+
+def language(wanted: str | None = None) -> str:
+    """Choose the language: the person's own choice, then the app's wish, then the browser's, then French."""
+    for choice in (request.values.get("lang"), wanted):
+        tag = (choice or "").partition("-")[0].lower()
+        if tag in LANGUAGES:
+            return tag
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def page(template: str, *, status: int = 200, wanted: str | None = None, **values: object) -> Response:
+    """Render a page, never cached, framed by nobody, running no script."""
+    chosen = language(wanted)
+    html = render_template(template, lang=chosen, words=words(chosen), **values)
+    answer = Response(html, status=status, content_type="text/html; charset=utf-8")
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Content-Security-Policy"] = _POLICY
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def forward(space: Space, interaction: Interaction, step: str) -> Response:
+    """Send the browser to the next page of an interaction, with its cookie."""
+    answer = Response(status=303)
+    answer.headers["Location"] = f"{space.issuer}/{step}?{urlencode({'interaction': interaction.id})}"
+    answer.headers["Cache-Control"] = "no-store"
+    set_cookie(space, answer, interaction.browser.cookie)
+    return answer
+
+
+def set_cookie(space: Space, answer: Response, value: str) -> None:
+    """Give the browser its cookie, for this space only: other spaces and the app may live on the same host."""
+    answer.set_cookie(COOKIE, value, path=f"/s/{space.id}", secure=True, httponly=True, samesite="Lax")
+
+
+def refusal(error: OAuth2Error) -> ResponseReturnValue:
+    """Tell an error that cannot be sent to the app: a page for a person, the OAuth error for a program."""
+    if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
+        return page("refusal.html", status=error.status_code, code=error.error, description=error.description)
+    return json_answer(error)
+
+
+def lost() -> Response:
+    """Tell that the interaction is over, unknown, or of another browser."""
+    return page("lost.html", status=400)

@@ -1,0 +1,90 @@
+"""The sign-in page: who are you?"""
+
+import hmac
+
+from authlib.oauth2.rfc6749 import AccessDeniedError
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from sandbox.journal.exchange import Exchange
+from sandbox.oidc import pages
+from sandbox.oidc.authorization_response import refuse
+from sandbox.oidc.browsers import Browsers, Interaction
+from sandbox.oidc.clients import Clients
+from sandbox.people.accounts import Accounts
+from sandbox.people.people import People
+from sandbox.people.persona import Persona
+from sandbox.spaces import Space
+
+
+def sign_in(space: Space, exchange: Exchange) -> ResponseReturnValue:
+    """Show the form, or read it."""
+    interaction = open_interaction(space, exchange)
+    if interaction is None:
+        return pages.lost()
+    if request.method != "POST":
+        return _form(space, interaction)
+    if not form_is_ours(interaction):
+        return pages.lost()
+    if request.form.get("decision") == "refuse":
+        return turn_back(space, exchange, interaction)
+    return _try(space, exchange, interaction)
+
+
+def open_interaction(space: Space, exchange: Exchange) -> Interaction | None:
+    """Find the interaction that the request goes on with, in the browser where it began."""
+    cookie = request.cookies.get(pages.COOKIE)
+    interaction = space.part(Browsers).interaction(request.values.get("interaction"), cookie)
+    if interaction is not None:
+        exchange.attribute(interaction.request.episode)
+    return interaction
+
+
+def form_is_ours(interaction: Interaction) -> bool:
+    """Tell whether the form posted is one that we served for this interaction (no forgery from another site)."""
+    return hmac.compare_digest(request.form.get("csrf", "").encode(), interaction.csrf.encode())
+
+
+def turn_back(space: Space, exchange: Exchange, interaction: Interaction) -> Response:
+    """Answer the app that the person refused."""
+    if not space.part(Browsers).end(interaction):
+        return pages.lost()
+    exchange.note(decision="refuse")
+    denied = AccessDeniedError("the person refused")
+    return refuse(space, exchange, interaction.request.redirect_uri, interaction.request.state, denied)
+
+
+def _try(space: Space, exchange: Exchange, interaction: Interaction) -> Response:
+    password = request.form.get("password", "")
+    exchange.secret("password", password)
+    persona = space.part(People).by_email(request.form.get("email", ""))
+    problem = _problem(space, persona, password)
+    if persona is None or problem:
+        return _form(space, interaction, problem=problem)
+    space.part(Browsers).sign_in(interaction.browser, persona.id)
+    interaction.must_sign_in = False
+    exchange.note(persona=persona.id)
+    exchange.secret("cookie", interaction.browser.cookie)
+    return pages.forward(space, interaction, "consent")
+
+
+def _problem(space: Space, persona: Persona | None, password: str) -> str | None:
+    known = persona.password if persona else ""
+    if not hmac.compare_digest(known.encode(), password.encode()) or persona is None:
+        return "wrong_credentials"
+    status = space.part(Accounts).status(persona.id)
+    return None if status == "active" else f"account_{status}"
+
+
+def _form(space: Space, interaction: Interaction, problem: str | None = None) -> Response:
+    client = space.part(Clients).find(interaction.request.client_id)
+    return pages.page(
+        "sign_in.html",
+        status=422 if problem else 200,
+        wanted=interaction.request.language,
+        space=space,
+        interaction=interaction,
+        client_name=client.metadata.client_name if client else "",
+        email=request.form.get("email") or interaction.request.login_hint or "",
+        problem=problem,
+    )

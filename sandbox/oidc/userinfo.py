@@ -1,0 +1,29 @@
+"""The UserInfo endpoint (OpenID Connect Core, 5.3)."""
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+
+from sandbox.journal.exchange import Exchange
+from sandbox.oidc.bearer import challenge, read_bearer
+from sandbox.oidc.clients import Clients
+from sandbox.oidc.errors import plain_error
+from sandbox.oidc.id_token import person_claims
+from sandbox.oidc.pairwise import subject
+from sandbox.people.people import People
+from sandbox.spaces import Space
+
+
+def userinfo(space: Space, exchange: Exchange) -> ResponseReturnValue:
+    """Return the claims that the access token's scope opens."""
+    bearer = read_bearer(space, exchange, request)
+    token = bearer.token
+    client = space.part(Clients).find(token.authorization.client_id) if token else None
+    persona = space.part(People).find(token.authorization.persona_id) if token else None
+    if token is None or client is None or persona is None or bearer.state != "valid":
+        answer = plain_error("invalid_token", f"the access token is {bearer.state}", 401)
+        answer.headers["WWW-Authenticate"] = challenge(bearer)
+        return answer
+    claims = {"sub": subject(space, client, persona), **person_claims(persona, token.scope)}
+    answer = jsonify(claims)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,50 @@
+"""The people of one space."""
+
+import re
+from datetime import UTC
+
+from sandbox.clock import Clock
+from sandbox.people.persona import Persona
+from sandbox.people.population import Population
+from sandbox.spaces import Space
+
+_NUMBER_AT_THE_END = re.compile(r"\d{1,6}\Z")
+
+
+class People:
+    """Who lives in a space: the people given out so far, and one stranger whom nobody ever signs in as."""
+
+    def __init__(self, space: Space) -> None:
+        self._space = space
+        number = _NUMBER_AT_THE_END.search(space.id)  # spaces of one run are s1, s2, ...: each draws from its own part
+        today = space.part(Clock).today().astimezone(UTC).replace(microsecond=0)
+        self._population = Population(space.seed, today, int(number.group()) if number else 0)
+        self.stranger = self._population.person(0)
+        self._known: dict[str, Persona] = {}
+
+    def create(self) -> Persona:
+        """Give out the next person.
+
+        Raises:
+            PopulationExhaustedError: no one is left.
+        """
+        with self._space.lock:
+            persona = self._population.person(len(self._known) + 1)
+            self._known[persona.id] = persona
+        self._space.vault.keep("password", persona.password)
+        return persona
+
+    def find(self, persona_id: str | None) -> Persona | None:
+        """Return the person of that id, if given out."""
+        return self._known.get(persona_id or "")
+
+    def by_email(self, email: str) -> Persona | None:
+        """Return the person who signs in with that address, whatever its case."""
+        wanted = email.strip().casefold()
+        return next((persona for persona in list(self._known.values()) if persona.email.casefold() == wanted), None)
+
+    def other_than(self, persona: Persona) -> Persona:
+        """Return somebody else of the space: the person given out just before or after, else the stranger."""
+        everyone = list(self._known.values())
+        place = everyone.index(persona) if persona in everyone else 0
+        return next((other for other in (everyone[place - 1], *everyone) if other != persona), self.stranger)

@@ -1,0 +1,118 @@
+"""The synthetic population: the same seed gives the same people; spaces of one run share no name and no canary."""
+
+import hashlib
+import random
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from functools import cached_property
+from itertools import product
+from typing import Final, TypeVar
+
+from sandbox.people.ins import Ins, with_key
+from sandbox.people.measures import BloodPressure, BodyWeight, Measure
+from sandbox.people.names import COMMUNES, FEMININE, MARKED_SURNAMES, MASCULINE, PLAIN_SURNAMES
+from sandbox.people.persona import Gender, Persona
+
+Thing = TypeVar("Thing")
+
+STRIDE: Final = 32  # spaces of one run draw from 32 interleaved parts of the population
+_MARKED_EVERY: Final = 3
+# Canaries are hundredths of a kilogram that do not end in 0, so no other value, of one decimal, looks like one.
+_CANARIES: Final = tuple(hundredths for hundredths in range(4001, 10000) if hundredths % 10)
+CAPACITY: Final = min(len(_CANARIES), 3 * 48 * len(MARKED_SURNAMES))
+
+
+class PopulationExhaustedError(Exception):
+    """Every person of this part of the population has been given out."""
+
+
+@dataclass(frozen=True)
+class Population:
+    """A part of the people of one seed.
+
+    Attributes:
+        seed: decides who lives here; all spaces of a run must use the same one.
+        part: which of the 32 disjoint parts this space draws from.
+        today: the day the histories lead up to (aware); the latest measure is of the day before.
+    """
+
+    seed: int
+    today: datetime
+    part: int = 0
+
+    def person(self, index: int) -> Persona:
+        """Give the `index`-th person of this part, always the same one.
+
+        Raises:
+            PopulationExhaustedError: no one is left.
+        """
+        number = self.part % STRIDE + STRIDE * index
+        if number >= CAPACITY:
+            raise PopulationExhaustedError(f"part {self.part} of the population has {CAPACITY // STRIDE} people")
+        chance = random.Random(f"person/{self.seed}/{number}")  # noqa: S311 - made-up people, not secrets
+        gender, given, family = self._name(number)
+        born = self.today.date() - timedelta(days=chance.randrange(20 * 365, 80 * 365))
+        birthplace = chance.choice(sorted(COMMUNES))
+        weight = Decimal(self._canaries[number]).scaleb(-2)
+        return Persona(
+            id=f"p-{number:04d}",
+            given_name=given,
+            family_name=family,
+            gender=gender,
+            birthdate=born.isoformat(),
+            birthplace=birthplace,
+            email=f"{_ascii(given)}.{_ascii(family)}.{number}@patients.example",
+            password=f"Essai-{hashlib.sha256(f'{self.seed}/{number}'.encode()).hexdigest()[:12]}",
+            ins=_ins(gender, born.year % 100, born.month, birthplace, number),
+            measures=self._history(weight, chance),
+            canary={"bodyweight": str(weight)},
+        )
+
+    @cached_property
+    def _canaries(self) -> list[int]:
+        return self._shuffled(_CANARIES, "canaries")
+
+    @cached_property
+    def _plain(self) -> list[tuple[str, str]]:
+        return self._shuffled(tuple(product((*FEMININE, *MASCULINE), PLAIN_SURNAMES)), "plain")
+
+    @cached_property
+    def _marked(self) -> list[tuple[str, str]]:
+        return self._shuffled(tuple(product((*FEMININE, *MASCULINE), MARKED_SURNAMES)), "marked")
+
+    def _shuffled(self, things: tuple[Thing, ...], what: str) -> list[Thing]:
+        return random.Random(f"{what}/{self.seed}").sample(things, len(things))  # noqa: S311 - idem
+
+    def _name(self, number: int) -> tuple[Gender, str, str]:
+        turn, place = divmod(number, _MARKED_EVERY)
+        names = self._marked if place == _MARKED_EVERY - 1 else self._plain
+        given, family = names[turn if names is self._marked else 2 * turn + place]
+        return ("female" if given in FEMININE else "male"), given, family
+
+    def _history(self, latest: Decimal, chance: random.Random) -> tuple[Measure, ...]:
+        days = sorted(chance.sample(range(2, 330), 4), reverse=True)
+        older = [(latest + Decimal(chance.randrange(-30, 30)) / 10).quantize(Decimal("0.1")) for _ in range(2)]
+        pressures = [(chance.randrange(105, 140), chance.randrange(62, 88)) for _ in range(2)]
+        return (
+            BodyWeight(older[0], self._at(days[0], chance)),
+            BloodPressure(*pressures[0], self._at(days[1], chance)),
+            BodyWeight(older[1], self._at(days[2], chance)),
+            BloodPressure(*pressures[1], self._at(days[3], chance)),
+            BodyWeight(latest, self._at(1, chance)),
+        )
+
+    def _at(self, days_ago: int, chance: random.Random) -> datetime:
+        day = self.today.date() - timedelta(days=days_ago)
+        return datetime.combine(day, time(chance.randrange(6, 22), chance.randrange(60)), self.today.tzinfo)
+
+
+def _ins(gender: Gender, year: int, month: int, birthplace: str, number: int) -> Ins:
+    sex = "2" if gender == "female" else "1"
+    return Ins(with_key(f"{sex}{year:02d}{month:02d}{birthplace}{number % 999 + 1:03d}"))
+
+
+def _ascii(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.replace("œ", "oe")).encode("ascii", "ignore").decode().lower()
+    return "".join(letter if letter.isalnum() else "-" for letter in letters)
