@@ -107,7 +107,8 @@ def start(
     said = _tell(supervisor, json.dumps(task))
     if "pid" not in said:
         supervisor.wait(_START_PATIENCE)
-        raise IsolationError(str(said.get("error", "the supervisor ended without a word")))
+        reason = said.get("error", "its supervisor ended without a word")
+        raise IsolationError(f"{argv[0]} cannot be started: {reason}")
     process = Process(int(str(said["pid"])), supervisor)
     threading.Thread(target=process.listen, name=f"supervisor-{process.pid}", daemon=True).start()
     return process

@@ -35,7 +35,7 @@ def main() -> None:
         try:
             _watch(app, waker)
         finally:
-            _kill_descendants()
+            _kill_descendants(app)
 
 
 def _note(_number: int, _frame: object) -> None:
@@ -104,28 +104,27 @@ def _watch(app: int, waker: int) -> None:
             return
         if waker in readable and signal.SIGTERM in os.read(waker, 4096):
             return
-        for pid, status in _reap():
-            if pid == app:
-                _say({"exit": os.waitstatus_to_exitcode(status)})
+        _reap(app)
 
 
-def _reap() -> list[tuple[int, int]]:
-    reaped: list[tuple[int, int]] = []
+def _reap(app: int) -> None:
+    """Take note of every child that has ended, and say how the app itself did."""
     while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
-            return reaped
+            return
         if pid == 0:
-            return reaped
-        reaped.append((pid, status))
+            return
+        if pid == app:
+            _say({"exit": os.waitstatus_to_exitcode(status)})
 
 
-def _kill_descendants() -> None:
+def _kill_descendants(app: int) -> None:
     """Kill whoever descends from us, again and again, until nobody does: a killed parent hands us its children."""
     deadline = time.monotonic() + _HARVEST_PATIENCE
     while time.monotonic() < deadline:
-        _reap()
+        _reap(app)
         descendants = _descendants(os.getpid())
         if not descendants:
             return

@@ -103,7 +103,7 @@ class Conversation:
                 head = await self._event(deadline)
                 if not isinstance(head, h11.Request):
                     return None
-                self._refuse_announced_size(head)
+                self._refuse_size(head)
                 deadline.reschedule(asyncio.get_running_loop().time() + self._limits.body_time)
                 body = await self._body(deadline)
         except TimeoutError:
@@ -137,7 +137,10 @@ class Conversation:
         """Tell whether HTTP still allows an answer here."""
         return self._http.our_state in {h11.IDLE, h11.SEND_RESPONSE}
 
-    def _refuse_announced_size(self, head: h11.Request) -> None:
+    def _refuse_size(self, head: h11.Request) -> None:
+        size = len(head.target) + sum(len(name) + len(value) for name, value in head.headers)
+        if size > self._limits.header_size:  # h11 looks only while a head is incomplete
+            raise MalformedRequestError(431, "the headers are too large")
         for name, value in head.headers:
             if name == b"content-length" and int(value) > self._limits.body_size:
                 raise MalformedRequestError(413, "the body is too large")
