@@ -20,14 +20,10 @@ def visible_registration(session: Session, actor: Actor, client_id: str) -> Regi
     return found
 
 
-def visible_registrations(
-    session: Session, actor: Actor, *, after: str | None = None, limit: int = 50
-) -> Sequence[Registration]:
-    """Return the registrations that the actor may see, by identifier, from the one after `after`."""
+def visible_registrations(session: Session, actor: Actor) -> Sequence[Registration]:
+    """Return the registrations that the actor may see, the newest first."""
     wanted = select(Registration).where(_visible_to(actor))
-    if after is not None:
-        wanted = wanted.where(Registration.id > after)
-    return session.scalars(wanted.order_by(Registration.id).limit(limit)).all()
+    return session.scalars(wanted.order_by(Registration.registered_at.desc(), Registration.id)).all()
 
 
 def find_registration(session: Session, client_id: str) -> Registration | None:

@@ -1,11 +1,15 @@
-"""Use cases of credentials: registering a labelled app, rotating its keys, signing its statements, cutting it off."""
+"""Use cases of credentials: registering a labelled app, rotating its keys, signing its statements.
+
+Nothing here cuts an app off: what its credentials open is read from its label at every use, so that suspending the
+label is enough, and cannot be forgotten.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from catalogue_portal.actor import Actor, Role
+from catalogue_portal.actor import Actor
 from catalogue_portal.agreements.models import Agreement
 from catalogue_portal.apps.models import Release
 from catalogue_portal.audit import service as audit
@@ -14,9 +18,9 @@ from catalogue_portal.credentials.client_keys import accept_key_set
 from catalogue_portal.credentials.models import Registration
 from catalogue_portal.credentials.portal_scopes import PORTAL_SCOPES
 from catalogue_portal.credentials.redirect_uris import accept_redirect_uris
-from catalogue_portal.credentials.repository import registration_of_label, visible_registration
+from catalogue_portal.credentials.repository import visible_registration
 from catalogue_portal.credentials.software_statement import SOFTWARE_STATEMENT, IssuedStatement, sign_statement
-from catalogue_portal.errors import Forbidden, Invalid
+from catalogue_portal.errors import Invalid
 from catalogue_portal.identifiers import new_identifier
 from catalogue_portal.keys import KeyStore
 from catalogue_portal.labels.claims import Environment
@@ -110,29 +114,6 @@ def issue_statement(
     )
     _record(session, actor, registration, "software_statement_issued", jti=statement.jti, audience=audience)
     return statement
-
-
-def suspend_for_label(session: Session, actor: Actor, label_id: str) -> Registration | None:
-    """Note that the registration of a label opens nothing any more; None if the label has no registration.
-
-    Nothing has to be switched off here: the authorization server reads the label's state at every request. The event
-    says to those who look at the registration's history since when that is so.
-    """
-    return _note(session, actor, label_id, "client_suspended")
-
-
-def reinstate_for_label(session: Session, actor: Actor, label_id: str) -> Registration | None:
-    """Note that the registration of a label counts again; None if the label has no registration."""
-    return _note(session, actor, label_id, "client_reinstated")
-
-
-def _note(session: Session, actor: Actor, label_id: str, event: str) -> Registration | None:
-    if not actor.works_at_the_office() and not actor.has_role(Role.SYSTEM):
-        raise Forbidden("The office does this.", code="wrong_role")
-    registration = registration_of_label(session, label_id)
-    if registration is not None:
-        _record(session, actor, registration, event, label=label_id)
-    return registration
 
 
 def _usable(session: Session, actor: Actor, client_id: str) -> Registration:

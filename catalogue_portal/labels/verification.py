@@ -29,10 +29,11 @@ class Finding(StrEnum):
     FORGED = "forged"
     SIGNED_REPORT = "signed_report"
     UNSIGNED_REPORT = "unsigned_report"
+    UNVERIFIED = "unverified"
 
 
 _SUCCESSES: Final = (Finding.IN_FORCE, Finding.SIGNED_REPORT)
-_UNKNOWN: Final = (Finding.STATUS_UNKNOWN, Finding.UNSIGNED_REPORT)
+_UNKNOWN: Final = (Finding.STATUS_UNKNOWN, Finding.UNSIGNED_REPORT, Finding.UNVERIFIED)
 _BY_STATUS: Final = {
     StatusValue.VALID: Finding.IN_FORCE,
     StatusValue.SUSPENDED: Finding.SUSPENDED,
@@ -76,7 +77,7 @@ def verify_report(report: bytes, signature: str | None, trust: IssuerDocument | 
     if signature is None:
         return Verification(Finding.UNSIGNED_REPORT, "no platform has signed it: it is worth what its sender is worth")
     if trust is None:
-        return Verification(Finding.STATUS_UNKNOWN, "it is signed, and no trusted issuer was given")
+        return Verification(Finding.UNVERIFIED, "say whom you trust: --issuer URL or --trust FILE")
     try:
         report_signature.verify(signature.strip(), report, keys=trust.report_keys)
     except StatementError as error:
