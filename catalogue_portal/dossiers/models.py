@@ -99,6 +99,11 @@ class Dossier(Base):
         self.running_since = value.running_since
 
     @property
+    def clock_runs(self) -> bool:
+        """Whether the evaluation clock runs."""
+        return self.running_since is not None
+
+    @property
     def hands_of_the_publisher(self) -> set[str | None]:
         """Everyone who worked on the file for its publisher, also those who have left it since."""
         hands = {self.filed_by, self.submitted_by}

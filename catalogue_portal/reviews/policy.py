@@ -6,10 +6,19 @@ from sqlalchemy.orm import Session
 
 from catalogue_portal.actor import Actor
 from catalogue_portal.dossiers.models import Dossier, DossierState, EvidenceSlot
-from catalogue_portal.errors import Conflict, DomainError, Invalid
+from catalogue_portal.errors import Conflict, DomainError, Invalid, NotFound
 from catalogue_portal.reviews import repository
 from catalogue_portal.reviews.models import OpinionSense, Outcome, ReservationKind
 from catalogue_portal.runs.models import Run
+
+DECIDED = (DossierState.APPROVED, DossierState.REFUSED, DossierState.CLOSED)
+
+
+def evaluation_is_readable(actor: Actor, dossier: Dossier) -> DomainError | None:
+    """The office reads the evaluation; the publisher does once it is decided, so that nothing is decided in advance."""
+    if actor.works_at_the_office() or dossier.state in DECIDED:
+        return None
+    return NotFound("The evaluation can be read once the dossier is decided.", code="not_decided")
 
 
 def is_under_review(dossier: Dossier) -> DomainError | None:

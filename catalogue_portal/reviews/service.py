@@ -119,6 +119,23 @@ def lift_reservation(session: Session, actor: Actor, reservation_id: str, *, bec
     return reservation
 
 
+def readable_findings(session: Session, actor: Actor, dossier_id: str) -> Sequence[Finding]:
+    """Return every finding on a dossier, or `NotFound` while they are not for the actor to read."""
+    dossier = visible_dossier(session, actor, dossier_id)
+    _raise(policy.evaluation_is_readable(actor, dossier))
+    return repository.findings_of(session, dossier.id)
+
+
+def readable_opinion(session: Session, actor: Actor, dossier_id: str) -> Opinion:
+    """Return the opinion on a dossier, or `NotFound` when there is none, or none for the actor to read yet."""
+    dossier = visible_dossier(session, actor, dossier_id)
+    _raise(policy.evaluation_is_readable(actor, dossier))
+    opinion = repository.opinion_on(session, dossier.id)
+    if opinion is None:
+        raise NotFound("There is no opinion on this dossier yet.")
+    return opinion
+
+
 def possible(session: Session, actor: Actor, dossier: Dossier) -> tuple[Offer[Dossier], ...]:
     """Return what the evaluation lets the actor do with the dossier now, with the reason when something blocks."""
     return OPINION.offers(session, actor, dossier)

@@ -1,0 +1,74 @@
+"""What the REST API of the evaluation takes and gives."""
+
+from marshmallow import Schema, fields, validate
+
+from catalogue_portal.dossiers.schemas import prose
+from catalogue_portal.rest import StrictSchema
+from catalogue_portal.reviews.models import OpinionSense, Outcome, ReservationKind
+
+
+class NewFindingSchema(StrictSchema):
+    """What was found of one requirement, and why."""
+
+    outcome = fields.Enum(Outcome, by_value=True, required=True)
+    rationale = prose()
+
+
+class FindingSchema(Schema):
+    """A finding. The one of the highest number counts, if it was made on the evidence as it is now."""
+
+    id = fields.String(required=True)
+    requirement = fields.String(required=True)
+    number = fields.Integer(required=True)
+    outcome = fields.Enum(Outcome, by_value=True, required=True)
+    rationale = fields.String(required=True)
+    machine_verdict = fields.String(required=True, allow_none=True)
+    weighed = fields.String(required=True)
+    author = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+class NewReservationSchema(StrictSchema):
+    """A reservation to make; only a non-suspensive one has a date."""
+
+    kind = fields.Enum(ReservationKind, by_value=True, required=True)
+    text = prose()
+    due = fields.AwareDateTime()
+
+
+class NewOpinionSchema(StrictSchema):
+    """The committee's opinion to write down."""
+
+    sense = fields.Enum(OpinionSense, by_value=True, required=True)
+    reasons = prose()
+    reservations = fields.List(fields.Nested(NewReservationSchema), load_default=list, validate=validate.Length(max=50))
+
+
+class ReservationSchema(Schema):
+    """A reservation; a suspensive one blocks the agreement until it is lifted."""
+
+    id = fields.String(required=True)
+    number = fields.Integer(required=True)
+    kind = fields.Enum(ReservationKind, by_value=True, required=True)
+    text = fields.String(required=True)
+    due = fields.AwareDateTime(required=True, allow_none=True)
+    lifted_at = fields.AwareDateTime(required=True, allow_none=True)
+    lifted_because = fields.String(required=True, allow_none=True)
+
+
+class OpinionSchema(Schema):
+    """The committee's opinion."""
+
+    id = fields.String(required=True)
+    dossier = fields.String(required=True, attribute="dossier_id")
+    sense = fields.Enum(OpinionSense, by_value=True, required=True)
+    reasons = fields.String(required=True)
+    author = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+    reservations = fields.List(fields.Nested(ReservationSchema), required=True)
+
+
+class LiftingSchema(StrictSchema):
+    """Why a reservation is found fulfilled."""
+
+    because = prose()
