@@ -9,7 +9,7 @@ from sandbox.json_value import JsonObject, JsonValue
 
 @dataclass(frozen=True)
 class SearchOtherPatient:
-    """Puts one Observation of somebody else in front of the matches (FHIR R4, Search), counted as they are."""
+    """Puts the latest Observation of somebody else in front of the matches (FHIR R4, Search), counted as they are."""
 
     id: ClassVar[str] = "search_other_patient"
 
@@ -19,7 +19,8 @@ class SearchOtherPatient:
             return search
         bundle = dict(search.bundle)
         entries = bundle.get("entry")
-        bundle["entry"] = [_entry(search.foreign[0], entries), *(entries if isinstance(entries, list) else ())]
+        stranger = max(search.foreign, key=lambda observation: str(observation.get("effectiveDateTime")))
+        bundle["entry"] = [_entry(stranger, entries), *(entries if isinstance(entries, list) else ())]
         total = bundle.get("total")
         if isinstance(total, int):
             bundle["total"] = total + 1
