@@ -10,20 +10,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from builders.transcripts import Transcript, body, canary, mark
+
 from conformance_suite import transcript
 from conformance_suite.case import Case, catalogue, hook_up_cases
 from conformance_suite.plays import Act, AwaitExpiry, Journey, Play, Prepare, Probe, Settle
-from conformance_suite.verdicts import Finding
 from conformance_suite.weighing import weigh
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conformance_suite.plays import Step
+    from conformance_suite.verdicts import Finding
 
 APP = "http://127.0.0.1:9000"
 SPACE = "https://localhost:8443/s/s1"
-TOKEN = "https://localhost:8444/s/s1/oauth2/token"  # noqa: S105 - an address
+TOKEN = "https://localhost:8444/s/s1/oauth2/token"
 AUTHORITY = "urn:oid:1.2.250.1.999.1"
 SOLUTION = "1.2.250.1.999.2"
 PROFILE = "https://fhir.monespacesante.fr/ref/mesure/StructureDefinition/mes-observation-bodyweight"
@@ -229,7 +230,7 @@ class PaperEpisode:
         if self._loses(f"probe_{when}"):
             signed_in = None
         others = ["p-99"] if self._does("shows_another_name") and not self._is_control and when == "after" else []
-        if f"crossing_in_control" in self.paper.wrong and self._is_control:
+        if "crossing_in_control" in self.paper.wrong and self._is_control:
             others = ["p-99"]
         self._emit("probe", when=when, browser="b-1", visit=visit, signed_in=signed_in, names_seen=others)
 
