@@ -180,7 +180,7 @@ class Browser:
     def _send(self, outgoing: Outgoing, headers: dict[str, str]) -> Answer:
         budget = TRIED_PATIENCE if self.tired else self.surroundings.patience + GRACE
         ends = time.monotonic() + budget
-        with self._line.watched(budget):
+        with self._line.watched(budget, cancelled=self.surroundings.cancelled):
             try:
                 request = requests.Request(outgoing.method, outgoing.url, headers=headers, data=outgoing.body).prepare()
                 bundle = str(self.surroundings.ca_bundle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,9 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+_LOOK = 0.2  # seconds between two looks at whether the run was stopped
 
 
 class Line:
@@ -47,16 +50,22 @@ class Line:
         return self._hung_up
 
     @contextmanager
-    def watched(self, seconds: float) -> Iterator[None]:
-        """Hang up if what is done inside takes longer than this."""
+    def watched(self, seconds: float, *, cancelled: Callable[[], bool]) -> Iterator[None]:
+        """Hang up if what is done inside takes longer than this, or as soon as the run is stopped."""
         self._hung_up = False
-        timer = threading.Timer(seconds, self.hang_up)
-        timer.daemon = True
-        timer.start()
+        done = threading.Event()
+        threading.Thread(target=self._watch, args=(done, seconds, cancelled), daemon=True).start()
         try:
             yield
         finally:
-            timer.cancel()
+            done.set()
+
+    def _watch(self, done: threading.Event, seconds: float, cancelled: Callable[[], bool]) -> None:
+        ends = time.monotonic() + seconds
+        while not done.wait(max(0.0, min(_LOOK, ends - time.monotonic()))):
+            if cancelled() or time.monotonic() >= ends:
+                self.hang_up()
+                return
 
 
 class WatchedAdapter(HTTPAdapter):

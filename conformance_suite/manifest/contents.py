@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from typing import TYPE_CHECKING
 
 from conformance_suite.manifest import placeholders
@@ -28,6 +29,7 @@ def check_contents(document: Document, folder: Path) -> list[Problem]:
         *_url_problems(document),
         *_folder_problems(document, folder),
         *_key_file_problems(document, folder),
+        *_journey_problems(document),
         *_step_problems(document),
     ]
 
@@ -91,7 +93,7 @@ def _url_problems(document: Document) -> Iterator[Problem]:
 def _url_problem(url: str, place: Place, document: Document, *, custom: bool) -> Iterator[Problem]:
     if any(name not in placeholders.KNOWN for name in placeholders.names(url)):
         return  # told already
-    if url.startswith("{app_url}") or url == "{redirect_uri}":
+    if re.match(r"\{app_url\}(/|\?|$)|\{redirect_uri\}$", url):
         return
     scheme = url.partition(":")[0].lower()
     if custom and ":" in url and scheme not in _NATIVE_FORBIDDEN | {"http", "https"}:
@@ -154,6 +156,21 @@ def read_keys(folder: Path, name: str) -> JsonObject | str:
     if any("d" in row or "k" in row for row in rows):
         return "holds a private or secret key"
     return {"keys": rows}
+
+
+def _journey_problems(document: Document) -> Iterator[Problem]:
+    service = _section(document, "app").get("kind") == "service"
+    declared = _section(document, "journeys")
+    if "journeys" not in _section_names(document):
+        return  # told already
+    for name in ("job",) if service else ("login", "session"):
+        if name not in declared:
+            who = "a service" if service else "an app that people use"
+            yield Problem(document.line(("journeys",)), f"journeys lacks {name!r}", f"Say how {who} does it")
+
+
+def _section_names(document: Document) -> frozenset[str]:
+    return frozenset(document.value) if isinstance(document.value, dict) else frozenset()
 
 
 def _step_problems(document: Document) -> Iterator[Problem]:

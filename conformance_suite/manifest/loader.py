@@ -71,7 +71,7 @@ def _manifest(root: JsonObject, path: Path, raw: bytes) -> model.Manifest:
         client_2=_client(_object(root["client_2"]), folder) if "client_2" in root else None,
         target=_target(_object(root["target"]), folder),
         journeys={name: _journey(steps) for name, steps in journeys.items() if name != "session"},
-        session=_session(_object(journeys["session"])),
+        session=_session(_object(journeys["session"])) if "session" in journeys else None,
         driver=str(root.get("driver", "http")),
         limits=_limits(_object(root.get("limits", {})), url="url" in _object(root["target"])),
     )

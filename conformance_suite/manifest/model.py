@@ -137,7 +137,7 @@ class Manifest:
     client_2: Client | None
     target: Target
     journeys: Mapping[str, tuple[Step, ...]]
-    session: Session
+    session: Session | None
     driver: str
     limits: Limits
 

@@ -1,0 +1,267 @@
+"""One instance: a mock space, the app under test told about it, and the people who live there."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from conformance_suite.driver.origins import origin_of
+from conformance_suite.driver.person import Persona
+from conformance_suite.driver.readiness import answers, listens
+from conformance_suite.manifest.model import CommandTarget, UrlTarget
+from conformance_suite.manifest.placeholders import expand, expand_all
+from sandbox.client import SandboxError
+from sandbox.isolation.process import IsolationError, start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from conformance_suite.json_value import JsonObject
+    from conformance_suite.manifest.model import Manifest
+    from sandbox.client import Client, Space
+    from sandbox.isolation.process import Process
+
+PAUSE = 0.05  # seconds between two looks at whether the app is up
+LOG_TAIL = 400  # characters of the app's log that tell why it ended
+
+
+class NotReadyError(Exception):
+    """The app did not come up; the message says what was seen of it."""
+
+
+@dataclass
+class Instance:
+    """A space and an app. `values` are the placeholders that do not depend on a person."""
+
+    id: str
+    space: Space
+    client: Client
+    app_url: str
+    redirect_uris: tuple[str, ...]
+    values: Mapping[str, str]
+    ca_bundle: Path
+    folder: Path
+    log: Path
+    process: Process | None = None
+    people: list[Persona] = field(default_factory=list)
+    stopped: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def persona(self) -> Persona:
+        """Somebody who has not been here yet."""
+        with self._lock:
+            made = self.space.create_persona()
+            persona = Persona(made.id, made.name, made.email, made.password, dict(made.canary))
+            self.people.append(persona)
+        return persona
+
+    def others(self, persona: Persona) -> tuple[Persona, ...]:
+        """Everybody else who lives here."""
+        with self._lock:
+            return tuple(one for one in self.people if one.id != persona.id)
+
+    def alive(self) -> bool:
+        """Whether the app runs, as far as we can know: one that we did not start counts as running."""
+        return self.process is None or self.process.alive()
+
+    def tell(self, event: str, detail: str | None = None) -> None:
+        """Journal what became of this instance; nothing when the space is gone already."""
+        row: JsonObject = {"kind": "instance", "instance": self.id, "event": event, "detail": detail}
+        row["t"] = time.monotonic()
+        try:
+            self.space.record([row])
+        except SandboxError:
+            return
+
+    def stop(self) -> None:
+        """End the app and all its descendants, and forget its folder."""
+        with self._lock:
+            again, self.stopped = self.stopped, True
+        if self.process is not None and not again:
+            ended_by_itself = not self.process.alive()
+            self.process.stop()
+            self.tell("exited" if ended_by_itself else "killed", f"status {self.process.exit_status()}")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Bundles:
+    """The private authority of the spaces, as files."""
+
+    ca_bundle: Path
+    ca_p12: Path
+
+
+def prepare(
+    instance_id: str,
+    manifest: Manifest,
+    space: Space,
+    bundles: Bundles,
+    *,
+    log: Path,
+    client: Client | None = None,
+) -> Instance:
+    """Gather what the app will be told, registering its client at the space if it has none. The app is not started.
+
+    Raises:
+        SandboxError: the space refuses the client metadata.
+    """
+    port = _free_port()
+    url = manifest.target.url.rstrip("/") if isinstance(manifest.target, UrlTarget) else f"http://localhost:{port}"
+    before = {"app_url": url, "port": str(port), "python": sys.executable}
+    redirect_uri = expand(manifest.client.redirect_uris[0], before)
+    known = before | {"redirect_uri": redirect_uri}
+    folder = Path(tempfile.mkdtemp(prefix=f"poincon-{instance_id}-"))
+    home = folder / "home"
+    home.mkdir()
+    client = client or register(manifest, space, known | {"instance_dir": str(home)})
+    values = known | _values(space, client, bundles, folder) | {"instance_dir": str(home)}
+    uris = tuple(expand(uri, known) for uri in manifest.client.redirect_uris)
+    return Instance(instance_id, space, client, url, uris, values, bundles.ca_bundle, folder, log)
+
+
+def register(manifest: Manifest, space: Space, known: Mapping[str, str], *, client_id: str | None = None) -> Client:
+    """The app's client, registered at the space; `known` gives the placeholders of the app. Raises SandboxError."""
+    metadata = {key: expand_all(value, known) for key, value in manifest.client.metadata.items()}
+    try:
+        return space.register_client({"client_name": manifest.app.name, **metadata}, client_id=client_id)
+    except SandboxError as error:
+        raise SandboxError(f"the space refuses the client of the manifest: {error}") from error
+
+
+def _values(space: Space, client: Client, bundles: Bundles, folder: Path) -> dict[str, str]:
+    key_file = folder / "private.jwk"
+    if client.private_jwk is not None:
+        key_file.touch(mode=0o600)
+        key_file.write_text(json.dumps(client.private_jwk), encoding="utf-8")
+    return {
+        "issuer": space.issuer,
+        "authorization_endpoint": space.authorization_endpoint,
+        "token_endpoint": space.token_endpoint,
+        "jwks_uri": space.jwks_uri,
+        "fhir_base": space.fhir_base,
+        "ca_bundle": str(bundles.ca_bundle),
+        "ca_p12": str(bundles.ca_p12),
+        "client_id": client.client_id,
+        "client_secret": client.client_secret or "",
+        "private_jwk_file": str(key_file) if client.private_jwk is not None else "",
+        "solution_oid": client.solution_oid,
+        "id_token_header": client.id_token_header,
+        "issuer_2": "",
+        "client_id_2": "",
+        "client_secret_2": "",
+    }
+
+
+def environment(instance: Instance, target: CommandTarget) -> dict[str, str]:
+    """The whole environment of a started app: a clean one, what every app gets, and what the manifest adds."""
+    values = instance.values
+    bundle = values["ca_bundle"]
+    clean = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    given = {
+        "HOME": values["instance_dir"],
+        "TMPDIR": values["instance_dir"],
+        "MES_ISSUER": values["issuer"],
+        "MES_CLIENT_ID": values["client_id"],
+        "MES_CLIENT_SECRET": values["client_secret"],
+        "MES_FHIR_BASE": values["fhir_base"],
+        "MES_REDIRECT_URI": values["redirect_uri"],
+        "MES_APP_URL": values["app_url"],
+        "MES_SOLUTION_OID": values["solution_oid"],
+        "MES_ID_TOKEN_HEADER": values["id_token_header"],
+        "PORT": values["port"],
+        **dict.fromkeys(("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"), bundle),
+    }
+    return clean | given | {name: expand(value, values) for name, value in target.env.items()}
+
+
+def bring_up(instance: Instance, manifest: Manifest, *, cancelled: Callable[[], bool]) -> None:
+    """Start the app, if it is ours to start, and wait until it is up. Raises NotReadyError."""
+    if isinstance(manifest.target, CommandTarget):
+        instance.process = _start(instance, manifest.target)
+    instance.tell("started")
+    try:
+        _await_ready(instance, manifest, cancelled=cancelled)
+    except NotReadyError as error:
+        instance.tell("not_ready", str(error))
+        raise
+    instance.tell("ready")
+
+
+def _start(instance: Instance, target: CommandTarget) -> Process:
+    command = [expand(word, instance.values) for word in target.command]
+    try:
+        return start(command, cwd=target.cwd, env=environment(instance, target), log=instance.log)
+    except IsolationError as error:
+        instance.tell("not_ready", str(error))
+        raise NotReadyError(str(error)) from error
+
+
+def _await_ready(instance: Instance, manifest: Manifest, *, cancelled: Callable[[], bool]) -> None:
+    target = manifest.target
+    ends = time.monotonic() + target.timeout
+    while not _is_up(instance, target.ready):
+        if cancelled():
+            raise NotReadyError("the run was stopped")
+        if not instance.alive():
+            status = instance.process.exit_status() if instance.process is not None else None
+            raise NotReadyError(
+                f"the app ended with status {status} before it was ready. {_tail(instance.log)}".strip()
+            )
+        if time.monotonic() >= ends:
+            where = target.ready or origin_of(instance.app_url)
+            raise NotReadyError(f"the app did not answer 2xx on {where} within {target.timeout:g} s")
+        time.sleep(PAUSE)
+
+
+def _is_up(instance: Instance, ready: str | None) -> bool:
+    if ready is not None:
+        return answers(instance.app_url + ready)
+    parts = urlsplit(instance.app_url)
+    return listens(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
+
+
+def _tail(log: Path) -> str:
+    try:
+        lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    except OSError:
+        return ""
+    return f"Its last words: {lines[-1][:LOG_TAIL]}" if lines else ""
+
+
+_given: set[int] = set()
+_given_lock = threading.Lock()
+
+
+def _free_port() -> int:
+    """A port that is free on both loopback addresses, never given twice by this process."""
+    with _given_lock:
+        while True:
+            with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+                probe.bind(("127.0.0.1", 0))
+                port: int = probe.getsockname()[1]
+            if port not in _given and _free_on_ipv6(port):
+                _given.add(port)
+                return port
+
+
+def _free_on_ipv6(port: int) -> bool:
+    if not socket.has_ipv6:
+        return True
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            probe.bind(("::1", port))
+    except OSError as error:
+        return error.errno != 98  # noqa: PLR2004 - EADDRINUSE; anything else: no IPv6 here
+    return True

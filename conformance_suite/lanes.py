@@ -1,0 +1,159 @@
+"""The three lanes: faults side by side on one instance, stalls alone each on its own, twin faults in turn on a twin.
+
+Every lane begins and ends with controls, one for each journey shape that its cases need. A control that fails twice
+leaves the cases of its shape unplayed.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from conformance_suite.instance import NotReadyError
+from conformance_suite.plan import NotPlayed
+from conformance_suite.play import perform
+from sandbox.client import SandboxError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from conformance_suite.case import Case
+    from conformance_suite.play import Part, Performance, Stage
+    from conformance_suite.plays import Play
+    from conformance_suite.production import Production
+
+INCONCLUSIVE = "inconclusive"
+
+
+@dataclass
+class Lane:
+    """Cases that are played on one instance, together or in turn."""
+
+    name: str
+    cases: Sequence[Case]
+    production: Production
+    told: Callable[[Case], None]
+    not_played: dict[str, NotPlayed] = field(default_factory=dict)
+    seconds: float = 0.0
+    stage: Stage | None = None
+
+    def play(self) -> None:
+        """Play controls and cases; whatever cannot be played is noted in `not_played`."""
+        began = time.monotonic()
+        try:
+            self.stage = self.production.new_stage()
+            self._play_on(self.stage, self.cases)
+        except (NotReadyError, SandboxError) as error:
+            self._drop([case for case in self.cases if case.id not in self.not_played], "app_not_ready", str(error))
+        self.seconds = time.monotonic() - began
+
+    def replay(self, cases: Sequence[Case]) -> None:
+        """Play cases once more, one at a time; on a new instance with new controls if the app is gone."""
+        for case in cases:
+            if self.production.cancelled() or self.stage is None:
+                return
+            if self.stage.instance.alive():
+                perform(self.production.part("replay", case.play, case.id), self.stage)
+            else:
+                self._replay_anew(case)
+
+    def _replay_anew(self, case: Case) -> None:
+        try:
+            stage = self.production.new_stage()
+        except (NotReadyError, SandboxError):
+            return  # the first verdict stands
+        self.stage = stage
+        control = case.play.control()
+        if self._control("control_first", control, stage).problem is None:
+            perform(self.production.part("replay", case.play, case.id), stage)
+            self._control("control_last", control, stage)
+
+    def _play_on(self, stage: Stage, cases: Sequence[Case]) -> None:
+        controls = {case.play.control().shape: case.play.control() for case in reversed(cases)}
+        first = self._controls("control_first", controls.values(), stage)
+        problems = {done.part.play.shape: done.problem for done in first if done.problem}
+        playable = []
+        for case in cases:
+            problem = problems.get(case.play.control().shape)
+            if problem is None:
+                playable.append(case)
+            else:
+                self._drop([case], problem)
+        self._each(playable, stage)
+        last = {case.play.control().shape for case in playable}
+        self._controls("control_last", [play for shape, play in controls.items() if shape in last], stage)
+
+    def _each(self, cases: Sequence[Case], stage: Stage) -> None:
+        if self.name == "shared":
+            parts = [self.production.part("case", case.play, case.id) for case in cases]
+            for case, _done in zip(cases, self._together(parts, stage), strict=True):
+                self.told(case)
+            return
+        for index, case in enumerate(cases):
+            if index:
+                self._control("control_between", case.play.control(), stage)
+            perform(self.production.part("case", case.play, case.id), stage)
+            self.told(case)
+
+    def _together(self, parts: Sequence[Part], stage: Stage) -> Iterable[Performance]:
+        with ThreadPoolExecutor(max_workers=self.production.jobs, thread_name_prefix="episode") as pool:
+            yield from pool.map(lambda part: perform(part, stage), parts)
+
+    def _controls(self, role: str, controls: Iterable[Play], stage: Stage) -> list[Performance]:
+        plays = list(controls)
+        jobs = self.production.jobs if self.name == "shared" else 1
+        with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="control") as pool:
+            return list(pool.map(lambda play: self._control(role, play, stage), plays))
+
+    def _control(self, role: str, control: Play, stage: Stage) -> Performance:
+        """Play a control, once more if it fails; an app that is gone, or too slow to answer, is not asked twice."""
+        done = perform(self.production.part(role, control), stage)
+        if done.problem is None or done.mute or not stage.instance.alive() or self.production.cancelled():
+            return done
+        return perform(self.production.part(role, control), stage)
+
+    def _drop(self, cases: Iterable[Case], reason: str, detail: str = "") -> None:
+        for case in cases:
+            self.not_played[case.id] = NotPlayed(INCONCLUSIVE, reason, detail)
+            self.told(case)
+
+
+def lanes_of(cases: Sequence[Case], production: Production, told: Callable[[Case], None]) -> list[Lane]:
+    """The lanes that play these cases: one shared, one twin, one for each stall."""
+    by_lane: dict[str, list[Case]] = {"shared": [], "stall": [], "twin": []}
+    for case in cases:
+        by_lane[case.play.lane].append(case)
+    groups = [
+        ("shared", by_lane["shared"]),
+        *(("stall", [case]) for case in by_lane["stall"]),
+        ("twin", by_lane["twin"]),
+    ]
+    return [Lane(name, group, production, told) for name, group in groups if group]
+
+
+def run_side_by_side(work: Sequence[Callable[[], None]], production: Production) -> None:
+    """Do several things at once, or in turn for an app that has only one instance; end the apps if the run is stopped.
+
+    Whatever a piece of work raises is raised here, once all have ended.
+    """
+    workers = 1 if production.standing is not None else max(1, len(work))
+    over = threading.Event()
+    guard = threading.Thread(target=_stop_when_cancelled, args=(production, over), daemon=True)
+    guard.start()
+    try:
+        with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="lane") as pool:
+            for future in [pool.submit(piece) for piece in work]:
+                future.result()
+    finally:
+        over.set()
+        guard.join()
+
+
+def _stop_when_cancelled(production: Production, over: threading.Event) -> None:
+    while not over.wait(0.1):
+        if production.cancelled():
+            production.stop_apps()
+            return

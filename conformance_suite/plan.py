@@ -1,0 +1,133 @@
+"""The plan: which cases an app is played, under an edition of the doctrine. Pure."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from doctrine.applicability import Facts, applies, obligation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from conformance_suite.case import Case
+    from conformance_suite.json_value import JsonObject
+    from conformance_suite.manifest.model import Manifest
+    from doctrine.model import Edition, Obligation
+
+PROFILES_FILE = Path(__file__).with_name("profiles.yaml")
+FULL = "full"
+
+
+class PlanError(ValueError):
+    """What was asked for cannot be planned; the message says why, and what could be meant."""
+
+
+@dataclass(frozen=True)
+class NotPlayed:
+    """Why a planned case is not played: the verdict that follows, a message key, a detail for its sentence."""
+
+    verdict: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One line of the plan."""
+
+    case: Case
+    obligation: Obligation
+    not_played: NotPlayed | None = None
+
+    def as_json(self) -> JsonObject:
+        """The line as `run.json` keeps it."""
+        reason: JsonObject | None = None
+        if self.not_played is not None:
+            reason = {
+                "verdict": self.not_played.verdict,
+                "reason": self.not_played.reason,
+                "detail": self.not_played.detail,
+            }
+        play: JsonObject = dict(self.case.play.as_json())  # type: ignore[arg-type]  # JSON, typed loosely there
+        return {
+            "case": self.case.id,
+            "requirement": self.case.requirement,
+            "obligation": self.obligation.value,
+            "fault": self.case.fault,
+            "play": play,
+            "not_played": reason,
+        }
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The cases of a run, and how much of the edition they cover (`full`, `smoke` or `partial`)."""
+
+    scope: str
+    rows: tuple[Planned, ...]
+
+    def to_play(self) -> tuple[Case, ...]:
+        """The cases that have to be played."""
+        return tuple(row.case for row in self.rows if row.not_played is None)
+
+
+def make_plan(
+    manifest: Manifest, edition: Edition, cases: Iterable[Case], *, profile: str = FULL, only: Sequence[str] = ()
+) -> Plan:
+    """Plan the cases of a profile, or only some (case or requirement ids).
+
+    Raises:
+        PlanError: an unknown profile, an id that is nobody's, or an app that this suite has no driver for.
+    """
+    if manifest.driver != "http":
+        raise PlanError(f"the driver {manifest.driver!r} is not in this version; use driver: http")
+    known = [case for case in cases if edition.find(case.requirement) is not None]
+    wanted = _wanted(known, profile, only)
+    facts = Facts.of(manifest.app.declared())
+    rows = tuple(_planned(case, manifest, edition, facts) for case in wanted)
+    return Plan("partial" if only else profile, rows)
+
+
+def _wanted(known: list[Case], profile: str, only: Sequence[str]) -> list[Case]:
+    if not only:
+        return [case for case in known if profile == FULL or case.id in members(profile)]
+    ids = {case.id for case in known} | {case.requirement for case in known}
+    for name in only:
+        if name not in ids:
+            near = difflib.get_close_matches(name.upper(), sorted(ids), n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(case.id for case in known)}"
+            raise PlanError(f"no case or requirement is called {name!r}: {hint}")
+    return [case for case in known if case.id in only or case.requirement in only]
+
+
+@cache
+def profiles() -> dict[str, frozenset[str]]:
+    """The profiles besides the full one, each with the ids of its cases."""
+    content = yaml.safe_load(PROFILES_FILE.read_text(encoding="utf-8"))
+    return {str(name): frozenset(str(case) for case in cases) for name, cases in content.items()}
+
+
+def members(profile: str) -> frozenset[str]:
+    """The case ids of a profile. Raises PlanError."""
+    if profile not in profiles():
+        raise PlanError(f"no profile is called {profile!r}: there are {', '.join([FULL, *profiles()])}")
+    return profiles()[profile]
+
+
+def _planned(case: Case, manifest: Manifest, edition: Edition, facts: Facts) -> Planned:
+    requirement = edition.find(case.requirement)
+    if requirement is None:
+        raise PlanError(f"the edition has no requirement {case.requirement}")
+    reason: NotPlayed | None = None
+    missing = [name for name in case.play.needs if not manifest.declares(name)]
+    if not applies(requirement, facts):
+        reason = NotPlayed("not_applicable", "requirement_not_applicable")
+    elif missing:
+        reason = NotPlayed("not_applicable", "journey_not_declared", missing[0])
+    return Planned(case, obligation(requirement, facts), reason)

@@ -1,0 +1,324 @@
+"""Playing one episode: a persona, browsers, journeys and acts in the order of the play, as far as each leads on."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from conformance_suite import plays
+from conformance_suite.driver.http import Browser, Surroundings
+from conformance_suite.driver.journeys import JourneyError, Seat
+from conformance_suite.driver.origins import origin_of
+from conformance_suite.driver.reading import shows, values_shown
+from conformance_suite.manifest.model import UrlTarget
+from sandbox.client import SandboxError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conformance_suite.driver.answers import Answer
+    from conformance_suite.driver.person import Persona
+    from conformance_suite.instance import Instance
+    from conformance_suite.json_value import JsonObject, JsonValue
+    from conformance_suite.manifest.model import Manifest
+
+QUIET = 0.3  # seconds without a call of the app that count as quiet, and the least grace
+GRACE_FACTOR = 3  # times what the control took to settle
+LONGEST_SETTLE = 5.0
+EXPIRY_MARGIN = 0.05
+NOT_MEASURES = ("login", "prepare", "logout", "unpair")
+
+
+@dataclass(frozen=True)
+class Part:
+    """An episode to play: its id, why (`role`, case), and its play."""
+
+    id: str
+    role: str
+    case: str | None
+    play: plays.Play
+
+    @property
+    def honest(self) -> bool:
+        """Whether it is a control, which is worth nothing once something in it failed."""
+        return self.role.startswith("control")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where parts are played: one instance, with what is shared by all episodes on it."""
+
+    instance: Instance
+    manifest: Manifest
+    visit_id: Callable[[], str]
+    turn: Callable[[], None]
+    cancelled: Callable[[], bool]
+    settling: dict[str, float] = field(default_factory=dict)  # shape of a control: seconds it took to settle
+
+
+@dataclass(frozen=True)
+class Performance:
+    """What the runner learns at once from an episode; everything else is for the judge.
+
+    `problem` is why a control is none, as a message key; `mute` says that the app left somebody without any answer.
+    """
+
+    part: Part
+    outcome: str
+    problem: str | None
+    mute: bool = False
+
+
+class _EnoughError(Exception):
+    """Nothing more can be learnt from this episode: `problem` as in Performance."""
+
+
+def perform(part: Part, stage: Stage) -> Performance:
+    """Play a part from opening to end; whatever happens, the episode is closed."""
+    player = _Player(part, stage)
+    outcome, reason, problem = "played", None, None
+    try:
+        player.open()
+        try:
+            player.play()
+        except _EnoughError as enough:
+            problem = str(enough)
+        except SandboxError as error:
+            outcome, reason, problem = "aborted", f"the space: {error}", "control_aborted"
+        if stage.cancelled():
+            outcome, reason, problem = "aborted", "the run was stopped", "control_aborted"
+        player.end(outcome, reason)
+    except SandboxError:  # the space is gone, and the journal with it
+        outcome, problem = "aborted", "control_aborted"
+    finally:
+        player.close()
+    return Performance(part, outcome, problem, mute=player.mute)
+
+
+class _Player:
+    """Executes the steps of one play."""
+
+    def __init__(self, part: Part, stage: Stage) -> None:
+        self.part = part
+        self.stage = stage
+        self.instance = stage.instance
+        self.persona: Persona | None = None
+        self.seats: dict[str, Seat] = {}
+        self.events: list[JsonObject] = []
+        self.last_answer = time.monotonic()
+        self.surroundings: Surroundings | None = None
+
+    @property
+    def mute(self) -> bool:
+        """Whether a browser of this episode waited in vain."""
+        return any(seat.browser.tired for seat in self.seats.values())
+
+    def open(self) -> None:
+        """Invite a persona and open the episode at the space."""
+        persona = self.instance.persona()
+        self.persona = persona
+        play = self.part.play
+        opening: JsonObject = {
+            "episode": self.part.id,
+            "case": self.part.case,
+            "role": self.part.role,
+            "shape": play.shape,
+            "lane": play.lane,
+            "instance": self.instance.id,
+            "persona": {"id": persona.id, "name": persona.name, "canary": dict(persona.canary)},
+            "faults": [{"id": fault.id, "params": dict(fault.params)} for fault in play.faults],
+            "lifetimes": dict(play.lifetimes),
+            "play": dict(play.as_json()),  # type: ignore[arg-type]  # JSON, typed loosely there
+            "patience": self.stage.manifest.limits.patience,
+        }
+        self.surroundings = self._surroundings()
+        self.instance.space.open_episode(opening)
+
+    def _surroundings(self) -> Surroundings:
+        instance = self.instance
+        return Surroundings(
+            episode=self.part.id,
+            app_origins=_app_origins(instance, self.stage.manifest),
+            space_origins=frozenset({origin_of(instance.space.issuer), origin_of(instance.space.token_endpoint)}),
+            redirect_uris=frozenset(instance.redirect_uris),
+            ca_bundle=instance.ca_bundle,
+            patience=self.stage.manifest.limits.patience,
+            record=self._record,
+            secrets=lambda values: instance.space.secrets(self.part.id, values),
+            visit_id=self.stage.visit_id,
+            turn=self.stage.turn,
+            cancelled=self.stage.cancelled,
+        )
+
+    def end(self, outcome: str, reason: str | None) -> None:
+        """Hand in what is left to record and close the episode."""
+        self._flush()
+        self.instance.space.close_episode(self.part.id, outcome=outcome, reason=reason, settled=time.monotonic())
+
+    def close(self) -> None:
+        """Close the browsers."""
+        for seat in self.seats.values():
+            seat.browser.close()
+
+    def play(self) -> None:
+        """Execute the steps. Raises _EnoughError."""
+        for step in self.part.play.steps:
+            if self.stage.cancelled():
+                return
+            self._do(step)
+            self._flush()
+
+    def _do(self, step: plays.Step) -> None:
+        match step:
+            case plays.NewBrowser(name):
+                self._seat_at(name)
+            case plays.Prepare(browser):
+                self._prepare(browser)
+            case plays.Probe(when, browser):
+                self._probe(when, browser)
+            case plays.Journey():
+                self._journey(step)
+            case plays.Act(act, parameters, _):
+                self.instance.space.act(self.part.id, act, **dict(parameters))
+            case plays.AwaitExpiry():
+                self._await_expiry()
+            case plays.Settle():
+                self._settle()
+
+    # --- the person ----------------------------------------------------------------------------------------------
+
+    def _seat_at(self, name: str) -> None:
+        if self.surroundings is None or self.persona is None:
+            raise SandboxError("the episode is not open")
+        persona = self.persona
+        values = {
+            **self.instance.values,
+            "persona_name": persona.name,
+            "persona_id": persona.id,
+            "persona_email": persona.email,
+            "persona_password": persona.password,
+        }
+        browser = Browser(name, self.surroundings)
+        self.seats[name] = Seat(browser, persona, self.instance.app_url, values)
+
+    def _prepare(self, browser: str) -> None:
+        if self.stage.manifest.declares("prepare"):
+            self._journey(plays.Journey("prepare", browser))
+            self._probe("after_prepare", browser)
+
+    def _probe(self, when: str, name: str) -> None:
+        session = self.stage.manifest.session
+        if session is None:
+            return
+        seat = self.seats[name]
+        signed_in, page = seat.signed_in(session)
+        self.last_answer = time.monotonic()
+        row: JsonObject = {"kind": "probe", "when": when, "browser": name, "signed_in": signed_in}
+        row |= {"visit": page.visit if page else None, "names_seen": self._others_on(page, names_only=False)}
+        self._record(row)
+        if when in {"baseline", "after_prepare"} and signed_in is not False:
+            raise _EnoughError("session_unreadable" if signed_in is None else "always_signed_in")
+        if self.part.honest and when == "after_login" and not signed_in:
+            raise _EnoughError("session_unreadable" if signed_in is None else "never_signed_in")
+
+    def _journey(self, journey: plays.Journey) -> None:
+        seat = self.seats[journey.browser]
+        steps = self.stage.manifest.journeys[journey.name]
+        started = time.monotonic()
+        reason: str | None = None
+        page: Answer | None = None
+        try:
+            page = seat.play(journey.name, steps, consent=journey.consent)
+        except JourneyError as error:
+            reason = str(error)
+        self.last_answer = time.monotonic()
+        row: JsonObject = {"kind": "journey", "journey": journey.name, "browser": journey.browser}
+        row |= {"outcome": "failed" if reason else "done", "reason": reason}
+        self._record(row | {"started": started, "ended": self.last_answer})
+        if page is not None and journey.name not in NOT_MEASURES:
+            self._sight(journey, page)
+        if reason and (self.part.honest or journey.name == "prepare"):
+            raise _EnoughError("login_failed" if journey.name == "login" else "journey_failed")
+
+    def _sight(self, journey: plays.Journey, page: Answer) -> None:
+        own = list(self.persona.canary.values()) if self.persona else []
+        others = [value for one in self._others() for value in one.canary.values()]
+        own_values: list[JsonValue] = list(values_shown(page.text, own))
+        foreign_values: list[JsonValue] = list(values_shown(page.text, others))
+        row: JsonObject = {"kind": "sight", "journey": journey.name, "browser": journey.browser, "visit": page.visit}
+        row |= {"own_values": own_values, "foreign_values": foreign_values}
+        self._record(row | {"names_seen": self._others_on(page, names_only=True)})
+
+    def _others(self) -> tuple[Persona, ...]:
+        return self.instance.others(self.persona) if self.persona else ()
+
+    def _others_on(self, page: Answer | None, *, names_only: bool) -> list[JsonValue]:
+        if page is None:
+            return []
+        seen: list[JsonValue] = []
+        for other in self._others():
+            values = () if names_only else other.canary.values()
+            if shows(page.text, other.name) or values_shown(page.text, values):
+                seen.append(other.id)
+        return seen
+
+    # --- time ----------------------------------------------------------------------------------------------------
+
+    def _await_expiry(self) -> None:
+        """Wait until the last access token of the episode has outlived its declared lifetime."""
+        lifetime = dict(self.part.play.lifetimes).get("access_token")
+        issued = [_number(event.get("answered")) for event in self._exchanges() if event.get("endpoint") == "token"]
+        if lifetime is not None and issued:
+            self._watch_until(max(issued) + lifetime + EXPIRY_MARGIN)
+
+    def _settle(self) -> None:
+        """Wait for quiet. A control measures how long its last calls took to come; others get three times that."""
+        self._flush()
+        answered = self.last_answer
+        shape = self.part.play.control().shape
+        if not self.part.honest:
+            grace = max(QUIET, GRACE_FACTOR * self.stage.settling.get(shape, 0.0))
+            self._watch_until(answered + grace)
+            return
+        ends = answered + LONGEST_SETTLE
+        while True:
+            last = max([_number(event.get("received")) for event in self._exchanges()], default=0.0)
+            quiet_at = max(answered, last) + QUIET
+            if time.monotonic() >= min(quiet_at, ends) or self.stage.cancelled():
+                break
+            self._watch_until(min(quiet_at, ends))
+        took = max(0.0, last - answered)
+        self.stage.settling[shape] = max(took, self.stage.settling.get(shape, 0.0))
+
+    def _watch_until(self, moment: float) -> None:
+        """Let time pass while the journal is followed; stops early only when the run does."""
+        while (left := moment - time.monotonic()) > 0 and not self.stage.cancelled():
+            time.sleep(min(left, 0.1))
+
+    def _exchanges(self) -> list[JsonObject]:
+        events = self.instance.space.events(episode=self.part.id)
+        return [event for event in events if event.get("kind") == "exchange"]
+
+    # --- the journal ---------------------------------------------------------------------------------------------
+
+    def _record(self, event: JsonObject) -> None:
+        self.events.append({"t": time.monotonic(), "episode": self.part.id, **event})
+
+    def _flush(self) -> None:
+        if self.events:
+            events, self.events = self.events, []
+            self.instance.space.record(events)
+
+
+def _app_origins(instance: Instance, manifest: Manifest) -> frozenset[str]:
+    """Where the app's own pages may be: for one that we started, every name of this machine at its port."""
+    given = {origin_of(uri) for uri in (instance.app_url, *instance.redirect_uris) if uri.startswith("http")}
+    if isinstance(manifest.target, UrlTarget):
+        return frozenset(given)
+    port = instance.values["port"]
+    return frozenset(given | {f"http://{host}:{port}" for host in ("localhost", "127.0.0.1", "[::1]")})
+
+
+def _number(value: JsonValue) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0

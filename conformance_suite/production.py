@@ -1,0 +1,121 @@
+"""What one run holds while it is played: the spaces' process, the instances, the numbers given out, the way to stop."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from conformance_suite.instance import Bundles, Instance, bring_up, prepare
+from conformance_suite.play import Part, Stage
+from sandbox.client import SandboxError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conformance_suite.json_value import JsonObject
+    from conformance_suite.manifest.model import Manifest
+    from conformance_suite.plays import Play
+    from conformance_suite.run_directory import RunDirectory
+    from sandbox.client import Client, Sandbox, Space
+
+
+class Turns:
+    """Lets requests to the app through at no more than `rate` a second; None: no bound."""
+
+    def __init__(self, rate: float | None) -> None:
+        self._gap = 0.0 if rate is None else 1.0 / rate
+        self._next = 0.0
+        self._lock = threading.Lock()
+
+    def wait(self) -> None:
+        """Return when one more request may be made."""
+        if not self._gap:
+            return
+        with self._lock:
+            now = time.monotonic()
+            at = max(now, self._next)
+            self._next = at + self._gap
+        time.sleep(at - now)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A space that outlives runs, and the client that the app was registered as there."""
+
+    space: Space
+    client: Client
+
+
+@dataclass
+class Production:
+    """One run being played. `new_space` makes the space of an instance; `standing` is the only one for a `url` app."""
+
+    manifest: Manifest
+    sandbox: Sandbox
+    directory: RunDirectory
+    new_space: Callable[[], Space]
+    cancelled: Callable[[], bool]
+    jobs: int = 8
+    standing: Standing | None = None
+    instances: list[Instance] = field(default_factory=list)
+    spaces: list[Space] = field(default_factory=list)
+    _instance_numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _episode_numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _visit_numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self._turns = Turns(self.manifest.limits.rate)
+
+    def new_stage(self) -> Stage:
+        """An instance that is up, alone in its space but for one bystander whose data nobody else may show.
+
+        Raises:
+            NotReadyError: the app did not come up.
+            SandboxError: the space could not be made, or refuses the app's client.
+        """
+        standing = self.standing
+        space = standing.space if standing else self.new_space()
+        with self._lock:
+            number = next(self._instance_numbers)
+            if space not in self.spaces:
+                self.spaces.append(space)
+        name = f"i-{number}"
+        bundles = Bundles(self.sandbox.ca_bundle, self.sandbox.ca_p12)
+        client = standing.client if standing else None
+        instance = prepare(name, self.manifest, space, bundles, log=self.directory.log(name), client=client)
+        with self._lock:
+            self.instances.append(instance)
+        instance.persona()
+        bring_up(instance, self.manifest, cancelled=self.cancelled)
+        return Stage(instance, self.manifest, self._visit_id, self._turns.wait, self.cancelled)
+
+    def part(self, role: str, play: Play, case: str | None = None) -> Part:
+        """An episode to play, with an id of its own."""
+        return Part(f"e-{next(self._episode_numbers)}", role, case, play)
+
+    def _visit_id(self) -> str:
+        return f"v-{next(self._visit_numbers)}"
+
+    def stop_apps(self) -> None:
+        """End every app that was started. Safe to call twice, and from another thread."""
+        with self._lock:
+            instances = list(self.instances)
+        enders = [threading.Thread(target=instance.stop) for instance in instances]
+        for ender in enders:
+            ender.start()
+        for ender in enders:
+            ender.join()
+
+    def events(self) -> list[JsonObject]:
+        """Everything journalled in the spaces of this run, so far."""
+        found: list[JsonObject] = []
+        for space in self.spaces:
+            try:
+                found += space.events()
+            except SandboxError:
+                continue  # the process is gone: what was not fetched is lost
+        return found
