@@ -10,6 +10,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from sandbox.inferred import inferred
+from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject, JsonValue
 
 AuthMethod = Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
@@ -18,6 +19,7 @@ GRANT_TYPES = ("authorization_code", "refresh_token")
 RESPONSE_TYPES = ("code",)
 ASSERTION_ALGORITHMS = ("ES256", "RS256", "PS256")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_RSA_BITS = 2048
 _LONGEST_URI = 2000
 _MOST_URIS = 20
 
@@ -150,14 +152,20 @@ def _public_keys(metadata: Mapping[str, JsonValue]) -> JsonObject | None:
     keys = jwks.get("keys") if isinstance(jwks, dict) else None
     if not isinstance(keys, list) or not keys:
         raise InvalidClientMetadataError("jwks must be a JSON Web Key Set with at least one key")
+    if not all(_is_strong_kind(key) for key in keys):
+        raise InvalidClientMetadataError(f"jwks may hold EC keys, and RSA keys of at least {_RSA_BITS} bits, only")
     try:
         key_set = KeySet.import_key_set(cast("dict[str, list[dict[str, str | list[str]]]]", jwks))  # type: ignore[arg-type]
-        public = [key.as_dict(private=False) for key in key_set.keys if key.key_type in {"EC", "RSA"}]
+        public = [key.as_dict(private=False) for key in key_set.keys]
     except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise InvalidClientMetadataError("jwks holds a key that cannot be read") from error
-    if len(public) != len(keys):
-        raise InvalidClientMetadataError("jwks may hold EC and RSA keys only")
     return {"keys": cast("list[JsonValue]", public)}
+
+
+def _is_strong_kind(key: JsonValue) -> bool:
+    kind = text_at(key, "kty")
+    modulus = text_at(key, "n") or ""
+    return kind == "EC" or (kind == "RSA" and len(modulus) * 6 >= _RSA_BITS)  # base64url: 6 bits a character
 
 
 def _assertion_algorithm(metadata: Mapping[str, JsonValue]) -> str | None:

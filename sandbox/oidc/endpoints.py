@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, cast, get_args
 
-from flask import send_from_directory
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from sandbox.endpoint import Endpoint
@@ -30,7 +30,7 @@ from sandbox.oidc.token import token
 from sandbox.oidc.userinfo import userinfo
 from sandbox.spaces import Space
 
-_ASSETS = Path(__file__).with_name("assets")
+_STYLESHEET = Path(__file__).with_name("assets") / "space.css"
 
 
 def _authorization_metadata(_space: Space) -> Mapping[str, JsonValue]:
@@ -80,7 +80,9 @@ def _describe(space: Space, _exchange: Exchange) -> ResponseReturnValue:
 
 
 def _stylesheet(_space: Space, _exchange: Exchange) -> ResponseReturnValue:
-    return send_from_directory(_ASSETS, "space.css", max_age=3600)
+    answer = Response(_STYLESHEET.read_text("utf-8"), content_type="text/css; charset=utf-8")
+    answer.headers["Cache-Control"] = "max-age=3600"
+    return answer
 
 
 READ: Final = ("GET",)

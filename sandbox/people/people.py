@@ -1,7 +1,8 @@
 """The people of one space."""
 
+import json
 import re
-from datetime import UTC
+from datetime import datetime
 
 from sandbox.clock import Clock
 from sandbox.people.persona import Persona
@@ -9,18 +10,28 @@ from sandbox.people.population import Population
 from sandbox.spaces import Space
 
 _NUMBER_AT_THE_END = re.compile(r"\d{1,6}\Z")
+_FILE = "people.json"
 
 
 class People:
-    """Who lives in a space: the people given out so far, and one stranger whom nobody ever signs in as."""
+    """Who lives in a space: the people given out so far, and one stranger whom nobody ever signs in as.
+
+    A space with a folder remembers how many people it gave out and when it began: that is enough to meet them again.
+    """
 
     def __init__(self, space: Space) -> None:
         self._space = space
+        self._file = space.state_dir / _FILE if space.state_dir else None
+        kept = json.loads(self._file.read_text("utf-8")) if self._file and self._file.exists() else {}
+        began = kept.get("began") or space.part(Clock).today().replace(microsecond=0).isoformat()
         number = _NUMBER_AT_THE_END.search(space.id)  # spaces of one run are s1, s2, ...: each draws from its own part
-        today = space.part(Clock).today().astimezone(UTC).replace(microsecond=0)
-        self._population = Population(space.seed, today, int(number.group()) if number else 0)
+        self._population = Population(
+            space.seed, datetime.fromisoformat(began), part=int(number.group()) if number else 0
+        )
         self.stranger = self._population.person(0)
         self._known: dict[str, Persona] = {}
+        for _ in range(kept.get("given_out", 0)):
+            self.create()
 
     def create(self) -> Persona:
         """Give out the next person.
@@ -31,6 +42,7 @@ class People:
         with self._space.lock:
             persona = self._population.person(len(self._known) + 1)
             self._known[persona.id] = persona
+            self._keep()
         self._space.vault.keep("password", persona.password)
         return persona
 
@@ -48,3 +60,8 @@ class People:
         everyone = list(self._known.values())
         place = everyone.index(persona) if persona in everyone else 0
         return next((other for other in (everyone[place - 1], *everyone) if other != persona), self.stranger)
+
+    def _keep(self) -> None:
+        if self._file is not None:
+            kept = {"given_out": len(self._known), "began": self._population.today.isoformat()}
+            self._file.write_text(json.dumps(kept), "utf-8")

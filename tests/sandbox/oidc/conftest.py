@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+import pytest
+from builders.spaces import Bench
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+@pytest.fixture
+def strict() -> Bench:
+    return Bench(mode="strict")

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from builders.spaces import TOKEN, Bench
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+NAMES = st.sampled_from(
+    "response_type client_id redirect_uri scope state nonce code_challenge code_challenge_method prompt max_age "
+    "login_hint ui_locales request grant_type code code_verifier refresh_token client_secret client_assertion "
+    "client_assertion_type token token_type_hint id_token_hint post_logout_redirect_uri interaction csrf email "
+    "password decision lang".split()
+)
+KNOWN = st.sampled_from(
+    ["code", "openid", "S256", "plain", "none", "authorization_code", "refresh_token", "http://127.0.0.1:5000/callback"]
+)
+PARAMETERS = st.lists(st.tuples(NAMES, KNOWN | st.text(max_size=20)), max_size=10)
+AUTHORIZATIONS = st.none() | st.sampled_from(["Basic YTpi", "Basic /w==", "Bearer x", "Basic " + "A" * 999])
+ENDPOINTS = ["authorize", "token", "userinfo", "jwks", "revoke", "logout", "register"]
+
+
+@cache
+def bench() -> Bench:
+    return Bench()
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+@given(parameters=PARAMETERS, authorization=AUTHORIZATIONS, method=st.sampled_from(["GET", "POST", "PUT"]))
+@settings(max_examples=60, deadline=None)
+def test_no_request_makes_the_provider_fail(
+    endpoint: str, parameters: list[tuple[str, str]], authorization: str | None, method: str
+) -> None:
+    url = f"{TOKEN if endpoint == 'token' else ''}/s/s1/oauth2/{endpoint}"
+    headers = {} if authorization is None else {"Authorization": authorization}
+    form: dict[str, list[str]] = {}
+    for name, value in parameters:
+        form.setdefault(name, []).append(value)
+
+    answer = bench().call(method, url, data=form, query_string=parameters, headers=headers)
+
+    assert answer.status_code < 500
+    if answer.status_code >= 400:
+        assert answer.mimetype == "application/json"
+        assert answer.json["error"]
+
+
+@given(body=st.binary(max_size=60), kind=st.sampled_from(["application/x-www-form-urlencoded", "application/json", ""]))
+@settings(max_examples=60, deadline=None)
+def test_no_body_makes_the_token_endpoint_fail(body: bytes, kind: str) -> None:
+    answer = bench().post(f"{TOKEN}/s/s1/oauth2/token", data=body, content_type=kind)
+
+    assert 400 <= answer.status_code < 500
+    assert answer.json["error"]
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/consent"])
+@given(parameters=PARAMETERS, method=st.sampled_from(["GET", "POST"]))
+@settings(max_examples=40, deadline=None)
+def test_no_request_makes_a_page_fail(path: str, parameters: list[tuple[str, str]], method: str) -> None:
+    answer = bench().call(method, path, data=dict(parameters), query_string=parameters)
+
+    assert answer.status_code == 400
+    assert "Traceback" not in answer.text
