@@ -11,6 +11,8 @@ from conformance_suite.episode import CONTROLS
 from conformance_suite.verdicts import Failure, Finding, Inconclusive, NotApplicable, Spoken, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from conformance_suite.case import Case, Check
     from conformance_suite.episode import Episode
 
@@ -33,10 +35,10 @@ class Hearing:
             assert_nobody_else_seen(episode)
         if self.case.play.shape == "refresh" and never_refreshes(controls, self.episode):
             raise NotApplicable("never_refreshes")
-        problems = [control_problem(control, passive=self.case.play.passive) for control in controls]
+        problems = self._control_problems(controls)
         self.control = not all(problems)
         if not self.control:
-            raise Inconclusive(str(problems[0]) if problems else "control_missing")
+            raise Inconclusive(str(problems[0]))
         if problem := own_problem(self.episode, self.case.play):
             raise Inconclusive(problem, reason=self.episode.reason or "-")
         self.delivery = delivered(self.episode, self.case.play)
@@ -45,13 +47,17 @@ class Hearing:
 
     def after_the_effect(self) -> None:
         """A pass needs every control, first and last: an app that died of the fault has not passed."""
-        controls = self.episode.controls(self.case.play.control().shape)
-        problems = [control_problem(control, passive=self.case.play.passive) for control in controls]
-        missing = not {control.role for control in controls}.issuperset(CONTROLS)
-        problem = next((problem for problem in problems if problem), "control_missing" if missing else None)
-        if problem:
-            self.control = False
-            raise Inconclusive(problem)
+        for problem in self._control_problems(self.episode.controls(self.case.play.control().shape)):
+            if problem is not None:
+                self.control = False
+                raise Inconclusive(problem)
+
+    def _control_problems(self, controls: Iterable[Episode]) -> list[str | None]:
+        """What is wrong with the first and with the last control; a control that failed may have been played again."""
+        tries: dict[str, list[str | None]] = {role: [] for role in CONTROLS}
+        for control in controls:
+            tries[control.role].append(control_problem(control, passive=self.case.play.passive))
+        return [None if None in problems else (problems or ["control_missing"])[0] for problems in tries.values()]
 
 
 def weigh(case: Case, check: Check, episode: Episode) -> Finding:

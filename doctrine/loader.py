@@ -148,9 +148,9 @@ def _check_place(section: Section, requirement: Requirement, path: Path) -> None
         section.blame("theme", f"the file lies in the theme {path.parent.parent.name}")
     if requirement.actor not in ACTORS:
         section.blame("actor", f"`actor` must be one of {', '.join(ACTORS)}")
-    for kind in requirement.profiles:
+    for index, kind in enumerate(requirement.profiles):
         if kind not in KINDS:
-            section.blame("profiles", f"`{kind}` is no kind of app ({', '.join(KINDS)})")
+            section.blame_within(("profiles", index), f"`{kind}` is no kind of app ({', '.join(KINDS)})")
 
 
 def _check_standing(section: Section, requirement: Requirement) -> None:
@@ -165,7 +165,7 @@ def _check_standing(section: Section, requirement: Requirement) -> None:
 
 def _check_verification(section: Section, requirement: Requirement) -> None:
     if requirement.verification.method is not Method.AUTOMATED and requirement.verification.reason is None:
-        section.blame("verification", "what no machine checks must say why, in `reason`")
+        section.blame_within(("verification", "method"), "what no machine checks must say why, in `reason`")
     if not requirement.evidence:
         section.blame("evidence", "name at least one piece of evidence")
 

@@ -19,11 +19,11 @@ class Obligation(StrEnum):
 
 
 class LegalStanding(StrEnum):
-    """Where the force of a requirement comes from: the law, a referential, or a rule of this platform alone."""
+    """Where the force of a requirement comes from: a rule of this platform alone, a referential, or the law."""
 
-    LAW = "law"
-    REFERENTIAL = "referential"
     PLATFORM = "platform"
+    REFERENTIAL = "referential"
+    LAW = "law"
 
 
 class Confidence(StrEnum):

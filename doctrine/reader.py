@@ -37,6 +37,10 @@ class Section:
         """Note a problem with one key."""
         self.document.blame((*self.place, key), message)
 
+    def blame_within(self, place: Place, message: str) -> None:
+        """Note a problem further inside."""
+        self.document.blame((*self.place, *place), message)
+
     def only(self, *keys: str) -> None:
         """Refuse keys that nobody reads."""
         for key in self.content:

@@ -184,6 +184,10 @@ def test_a_slow_control_leaves_the_stall_open(tmp_path: Path) -> None:
     assert (finding.verdict, finding.key) == (Verdict.INCONCLUSIVE, "control_too_slow")
 
 
+def test_a_control_that_succeeds_at_the_second_try_is_a_control(tmp_path: Path) -> None:
+    assert judge_on_paper("IDT-21", tmp_path, lost="first_try control_first:sign_in").verdict is Verdict.PASS
+
+
 def test_an_app_that_never_refreshes_is_not_concerned(tmp_path: Path) -> None:
     finding = judge_on_paper("RFR-03", tmp_path, wrong="never_refreshes")
     assert (finding.verdict, finding.key) == (Verdict.NOT_APPLICABLE, "never_refreshes")

@@ -1,0 +1,115 @@
+"""`poincon doctrine`: what is required, by whom, on which ground; and whether the files are whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from doctrine import integrity
+from doctrine.loader import ROOT, load_edition
+from doctrine.problems import DoctrineError
+
+if TYPE_CHECKING:
+    from doctrine.model import Edition, Requirement
+
+EXIT_DOCTRINE = 2
+EDITION = click.option("--edition", metavar="NAME", help="The edition to read; the latest in force by default.")
+LANGUAGE = click.option(
+    "--language", type=click.Choice(["fr", "en"]), default="en", show_default=True, help="The language of the texts."
+)
+
+
+class UnusableDoctrineError(click.ClickException):
+    """Told on stderr, one line a problem; the command ends with 2."""
+
+    exit_code = EXIT_DOCTRINE
+
+
+@click.group()
+def doctrine() -> None:
+    """What is required of an app: requirements, their sources, and the editions that put them in force."""
+
+
+@doctrine.command("list")
+@EDITION
+@LANGUAGE
+def list_requirements(edition: str | None, language: str) -> None:
+    """List the requirements of an edition."""
+    loaded = _loaded(edition)
+    click.echo(f"{loaded.id} · {loaded.title[language]} · {loaded.status} · {loaded.digest}")
+    for one in loaded.requirements:
+        row = (
+            f"{one.id:<12} r{one.revision}  {one.obligation:<6} {one.legal_standing:<11} {one.verification.method:<11}"
+        )
+        click.echo(f"{row} {one.title[language]}")
+
+
+@doctrine.command()
+@click.argument("requirement_id", metavar="ID")
+@EDITION
+@LANGUAGE
+def show(requirement_id: str, edition: str | None, language: str) -> None:
+    """Show one requirement: what, how binding, on which ground, how it is verified and how to mend."""
+    loaded = _loaded(edition)
+    found = loaded.find(requirement_id.upper())
+    if found is None:
+        raise click.UsageError(f"edition {loaded.id} has no requirement {requirement_id}. See: poincon doctrine list")
+    for line in lines_of(found, language):
+        click.echo(line)
+
+
+@doctrine.command()
+def check() -> None:
+    """Check that every file loads and that every edition holds what was put in force."""
+    problems = integrity.check()
+    if problems:
+        _refuse(DoctrineError(problems))
+    click.echo("the doctrine is whole")
+
+
+@doctrine.command()
+@click.argument("name", metavar="EDITION")
+def seal(name: str) -> None:
+    """Write the digests of a draft edition's requirements into it."""
+    path = ROOT / "editions" / f"{Path(name).name}.yaml"
+    if not path.is_file():
+        raise click.UsageError(f"there is no edition {name}")
+    try:
+        path.write_text(integrity.seal(path), encoding="utf-8")
+    except DoctrineError as error:
+        _refuse(error)
+    click.echo(f"sealed {name}")
+
+
+COMMANDS = (doctrine,)
+
+
+def lines_of(one: Requirement, language: str) -> list[str]:
+    """A requirement as lines of text."""
+    source = " ".join(part for part in (one.source.text, one.source.version) if part)
+    rows: list[tuple[str, Any]] = [
+        ("obligation", one.obligation),
+        ("legal standing", one.legal_standing),
+        ("source", f"{source}, {one.clause}"),
+        ("provenance", f"{one.provenance.note} ({one.confidence})"),
+        ("official number", one.provenance.official_ref),
+        ("verification", one.verification.method),
+        ("why", one.verification.reason[language] if one.verification.reason else None),
+        ("evidence", "; ".join(item[language] for item in one.evidence)),
+        ("to mend it", one.remediation[language]),
+    ]
+    head = [f"{one.id} r{one.revision} · {one.title[language]}", "", one.statement[language], ""]
+    return head + [f"{name + ':':<17}{value}" for name, value in rows if value]
+
+
+def _loaded(edition: str | None) -> Edition:
+    try:
+        return load_edition(edition)
+    except DoctrineError as error:
+        _refuse(error)
+
+
+def _refuse(error: DoctrineError) -> NoReturn:
+    raise UnusableDoctrineError(str(error)) from error

@@ -1,0 +1,171 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from doctrine import integrity, loader
+from doctrine.problems import DoctrineError
+
+NONCE = "requirements/id_token/REF-OAU-04/r1.yaml"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A copy of the doctrine to break."""
+    for name in ("requirements", "editions"):
+        shutil.copytree(loader.ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def problems(path: Path) -> list[str]:
+    """What the loader says of a requirement file, paths shortened."""
+    with pytest.raises(DoctrineError) as caught:
+        loader.load_requirement(path)
+    return [str(problem).removeprefix(f"{path}") for problem in caught.value.problems]
+
+
+def edited(root: Path, old: str, new: str) -> Path:
+    """The nonce requirement with one thing changed."""
+    path = root / NONCE
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("obligation: SHALL", "obligation: MUST", "must be one of SHALL, SHOULD, MAY, not `MUST`"),
+        ("revision: 1", "revision: one", "`revision` must be a whole number from 1"),
+        ("revision: 1", "revision: 2", "revision 2 lies in r1.yaml"),
+        ("id: REF-OAU-04", "id: REF-OAU-05", "the file lies in the folder of REF-OAU-04"),
+        ("id: REF-OAU-04", "id: nonce", "is no requirement id"),
+        ("theme: id_token", "theme: tokens", "the file lies in the theme id_token"),
+        ("actor: publisher", "actor: nobody", "`actor` must be one of publisher, platform"),
+        ("- native", "- fridge", "`fridge` is no kind of app"),
+        ("exchange: any", "exchange: pizza", "`pizza` is no exchange"),
+        ("exchange: any", "weather: fine", "`weather` is not a condition"),
+        ("legal_standing: platform", "legal_standing: law", "cannot be shown as law (confirmed only)"),
+        ("confidence: referential", "confidence: sure", "`confidence` must be one of"),
+        ("clause: 3.1.3.7, 11", "clauses: 3.1.3.7", "unknown key `clauses`"),
+        ("clause: 3.1.3.7, 11", "revision: 3", "`revision` is given twice"),
+        ("method: automated", "method: inspection", "must say why, in `reason`"),
+        ("  en: Nonce of the ID token", "  de: Nonce", "unknown key `de`"),
+        ("  en: Nonce of the ID token", "  en: ''", "`en` must be a text"),
+        ("official_ref: null", "official_ref: !!python/object:os.system x", "only plain values"),
+    ],
+)
+def test_each_fault_is_told_with_its_line(root: Path, old: str, new: str, words: str) -> None:
+    path = edited(root, old, new)
+    text = path.read_text(encoding="utf-8")
+    line = text[: text.index(new)].count("\n") + 1
+    told = problems(path)
+    assert any(problem.startswith(f":{line}:") and words in problem for problem in told), told
+
+
+def test_an_anchor_that_nothing_refers_to_is_harmless(root: Path) -> None:
+    loader.load_requirement(edited(root, "statement:", "statement: &a"))
+
+
+def test_every_fault_of_a_file_is_told_at_once(root: Path) -> None:
+    edited(root, "obligation: SHALL", "obligation: MUST")
+    told = problems(edited(root, "legal_standing: platform", "legal_standing: custom"))
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "the file must be a mapping"),
+        ("- a list", "the file must be a mapping"),
+        ("id: [", "is not valid YAML"),
+        ("\x00", "is not valid YAML"),
+        ("id: &x [*x]", "alias"),
+        ("<<: {id: 1}", "merge keys"),
+    ],
+)
+def test_what_is_no_requirement_at_all_is_refused(root: Path, content: str, words: str) -> None:
+    path = root / NONCE
+    path.write_text(content, encoding="utf-8")
+    assert any(words in problem for problem in problems(path))
+
+
+def test_bytes_that_are_no_text_are_refused(root: Path) -> None:
+    path = root / NONCE
+    path.write_bytes(b"\xff\xfe\x00")
+    assert problems(path) == [": is not UTF-8 text"]
+
+
+def test_a_missing_file_is_refused(root: Path) -> None:
+    assert "cannot be read" in problems(root / "requirements/x/REF-OAU-99/r1.yaml")[0]
+
+
+def test_a_revision_in_force_is_never_edited(root: Path) -> None:
+    edited(root, "fr: Nonce du jeton", "fr: Nonce d'un jeton")
+    with pytest.raises(DoctrineError, match=r"2026-1\.yaml:\d+: r1\.yaml of REF-OAU-04 is not what was put in force"):
+        loader.load_edition("2026-1", root)
+
+
+def test_an_edition_cannot_list_what_is_not_on_file(root: Path) -> None:
+    shutil.rmtree(root / "requirements/id_token/REF-OAU-04")
+    with pytest.raises(DoctrineError, match="there is no file for REF-OAU-04 revision 1"):
+        loader.load_edition("2026-1", root)
+
+
+def test_an_edition_lists_a_requirement_once(root: Path) -> None:
+    path = root / "editions/2026-1.yaml"
+    text = path.read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if "REF-OAU-04" in line)
+    path.write_text(text + row + "\n", encoding="utf-8")
+    with pytest.raises(DoctrineError, match="REF-OAU-04 is listed twice"):
+        loader.load_edition("2026-1", root)
+
+
+@pytest.mark.parametrize("name", ["2031-1", "../../etc/passwd", "", "2026-1/../2026-1"])
+def test_an_unknown_edition_is_refused(root: Path, name: str) -> None:
+    with pytest.raises(DoctrineError, match="there is no edition"):
+        loader.load_edition(name, root)
+
+
+def test_without_an_edition_in_force_there_is_none_by_default(root: Path) -> None:
+    path = root / "editions/2026-1.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("status: in_force", "status: draft"), encoding="utf-8")
+    with pytest.raises(DoctrineError, match="no edition is in force"):
+        loader.load_edition(None, root)
+
+
+def test_integrity_tells_the_problems_of_all_files(root: Path) -> None:
+    edited(root, "obligation: SHALL", "obligation: MUST")
+    (root / "requirements/token/REF-OAU-03/r1.yaml").write_text("[]", encoding="utf-8")
+    named = {problem.path.parent.name for problem in integrity.check(root)}
+    assert {"REF-OAU-04", "REF-OAU-03"} <= named
+
+
+def test_integrity_tells_a_revision_that_no_edition_lists(root: Path) -> None:
+    path = root / NONCE
+    text = path.read_text(encoding="utf-8").replace("revision: 1", "revision: 2")
+    path.with_name("r2.yaml").write_text(text, encoding="utf-8")
+    assert [problem.message for problem in integrity.check(root)] == ["no edition lists this revision"]
+
+
+def test_integrity_tells_a_requirement_with_two_homes(root: Path) -> None:
+    other = root / "requirements/token/REF-OAU-04/r1.yaml"
+    other.parent.mkdir()
+    text = (root / NONCE).read_text(encoding="utf-8").replace("theme: id_token", "theme: token")
+    other.write_text(text, encoding="utf-8")
+    assert any("second home" in problem.message for problem in integrity.check(root))
+
+
+def test_only_a_draft_is_sealed(root: Path) -> None:
+    path = root / "editions/2026-1.yaml"
+    with pytest.raises(DoctrineError, match="only a draft is sealed"):
+        integrity.seal(path, root)
+
+
+def test_sealing_a_draft_brings_its_digests_up_to_date(root: Path) -> None:
+    edited(root, "fr: Nonce du jeton", "fr: Nonce d'un jeton")
+    path = root / "editions/2026-1.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("status: in_force", "status: draft"), encoding="utf-8")
+    path.write_text(integrity.seal(path, root), encoding="utf-8")
+    assert loader.load_edition("2026-1", root).status == "draft"
