@@ -47,7 +47,11 @@ def make_context(settings: Settings, ports: Ports, clock: Clock | None = None) -
 
 def create_portal(settings: Settings, ports: Ports, *, clock: Clock | None = None) -> Flask:
     """Make the portal's application; it starts no thread and no process (see `supervisor`)."""
-    context = make_context(settings, ports, clock)
+    return portal_of(make_context(settings, ports, clock))
+
+
+def portal_of(context: Context) -> Flask:
+    """Make the application of a portal that is open already."""
     app = Flask("catalogue_portal", static_folder=None, template_folder=None)
     app.config.update(
         SECRET_KEY=context.keys.secret("flask"),
@@ -57,7 +61,7 @@ def create_portal(settings: Settings, ports: Ports, *, clock: Clock | None = Non
         OPENAPI_VERSION="3.1.0",
         OPENAPI_URL_PREFIX="/api",
         OPENAPI_JSON_PATH="openapi.json",
-        API_SPEC_OPTIONS=_spec_options(settings),
+        API_SPEC_OPTIONS=_spec_options(context.settings),
     )
     app.extensions[EXTENSION] = context
     problems.install(app)

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import cast
 
 from flask import Flask, Response, current_app, json, request
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from catalogue_portal.errors import Conflict, DomainError, Problem
@@ -26,6 +26,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(DomainError, lambda error: _answer(error.problem()))
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(IntegrityError, _of_a_race)
+    app.register_error_handler(OperationalError, _of_a_busy_database)
     app.register_error_handler(Exception, _of_accident)
 
 
@@ -50,6 +51,12 @@ def _of_a_race(error: IntegrityError) -> Response:
     # Two requests passed the same check at once; the database's own constraint let one of them through.
     logger.info("lost a race: %s", error.orig)
     return _answer(Conflict("Somebody did the same just before you; look again.", code="lost_race").problem())
+
+
+def _of_a_busy_database(error: OperationalError) -> Response:
+    logger.error("the database did not answer in time", exc_info=error)
+    detail = "The database is busy. Nothing was changed; try again in a moment."
+    return _answer(Problem(503, "busy", "Busy", detail, headers={"Retry-After": "5"}))
 
 
 def _of_accident(error: Exception) -> Response:

@@ -44,6 +44,8 @@ class Supervisor:
             self._wake.clear()
         for child in self._children.values():
             _end(child)
+        if self._lock is not None:
+            self._lock.close()
 
     def close(self) -> None:
         """Ask for the end: workers end with their leash, and their runs are taken up by the next supervisor."""
@@ -98,10 +100,10 @@ class Supervisor:
         with context.database.reading() as session:
             lost = attempts.abandoned(session, since=since, supervisor=self.name)
         for run_id, attempt in lost:
+            if (frozen := self._children.pop(run_id, None)) is not None:
+                _end(frozen)  # first: it may have been frozen while it held the database's write lock
             with context.database.writing() as session:
                 attempts.interrupt(session, run_id, attempt, clock=context.clock, settings=context.settings)
-            if (frozen := self._children.pop(run_id, None)) is not None:
-                _end(frozen)
 
     def _start_waiting(self) -> None:
         free = self._context.settings.concurrent_runs - len(self._children)

@@ -2,7 +2,9 @@
 
 import json
 import os
+from fcntl import LOCK_EX, flock
 from pathlib import Path
+from typing import IO
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -15,6 +17,8 @@ from catalogue_portal.keys import KeyPurpose, SigningKey
 
 HEAD = KeyPurpose("audit-head", "poincon-audit-head+jwt")
 BATCH = 1_000
+LONGEST_LINE = 1_024
+"""No exported head is as long as this, in bytes."""
 SEALER_LOCK = 0x706F696E  # any number of our own
 
 
@@ -40,18 +44,26 @@ def newest_seal(session: Session) -> AuditSeal | None:
 
 
 def export_head(path: Path, key: SigningKey, head: AuditSeal, clock: Clock) -> None:
-    """Append the signed head to the file, unless it is the last one there already."""
-    exported = path.read_text(encoding="ascii").splitlines() if path.exists() else []
-    if exported and json.loads(exported[-1]).get("position") == head.position:
-        return
-    signed = key.sign({"position": head.position, "hash": head.hash, "iat": int(clock.now().timestamp())})
-    line = json.dumps({"position": head.position, "hash": head.hash, "signed": signed}) + "\n"
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        os.write(descriptor, line.encode())
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    """Append the signed head to the file, unless it or a later one is there already."""
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "rb+") as stream:
+        flock(stream, LOCK_EX)
+        if _last_position(stream) >= head.position:
+            return
+        signed = key.sign({"position": head.position, "hash": head.hash, "iat": int(clock.now().timestamp())})
+        line = json.dumps({"position": head.position, "hash": head.hash, "signed": signed}) + "\n"
+        stream.write(line.encode())
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _last_position(stream: IO[bytes]) -> int:
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(max(0, size - 2 * LONGEST_LINE))
+    *lines, rest = stream.read().split(b"\n")
+    if rest:  # a crash cut the last line; the head it meant is exported now
+        stream.truncate(size - len(rest))
+    return int(json.loads(lines[-1])["position"]) if lines else 0
 
 
 def _seal_batch(session: Session) -> int:

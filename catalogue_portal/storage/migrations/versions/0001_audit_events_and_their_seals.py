@@ -9,6 +9,30 @@ branch_labels = None
 depends_on = None
 
 
+TABLES = ("audit_events", "audit_seals")
+REFUSAL_ON_POSTGRESQL = """
+CREATE FUNCTION audit_refuses_change() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'the audit record is append-only'; END $$
+"""
+
+
+def _refuse_changes() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(REFUSAL_ON_POSTGRESQL)
+        for table in TABLES:
+            op.execute(
+                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION audit_refuses_change()"
+            )
+        return
+    for table in TABLES:
+        for action in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
+                "BEGIN SELECT RAISE(ABORT, 'the audit record is append-only'); END"
+            )
+
+
 def upgrade() -> None:
     """Bring the schema forward."""
     op.create_table(
@@ -36,6 +60,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position", name=op.f("pk_audit_seals")),
         sa.UniqueConstraint("event_id", name=op.f("uq_audit_seals_event_id")),
     )
+    _refuse_changes()
 
 
 def downgrade() -> None:
@@ -47,3 +72,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_audit_events_actor"))
 
     op.drop_table("audit_events")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION audit_refuses_change")

@@ -1,0 +1,57 @@
+"""Portals to test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.clocks import StillClock
+from builders.office import Office, open_office
+from builders.portals import People, open_portal, settle_people
+from catalogue_portal.portal import portal_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from catalogue_portal.context import Context
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    return StillClock()
+
+
+@pytest.fixture
+def context(tmp_path: Path, clock: StillClock) -> Iterator[Context]:
+    """An empty portal, without Flask."""
+    opened = open_portal(tmp_path, clock=clock)
+    yield opened
+    opened.database.close()
+
+
+@pytest.fixture
+def people(context: Context) -> People:
+    """The portal, settled: owner, team-mate, stranger, office, one app with a release."""
+    return settle_people(context)
+
+
+@pytest.fixture
+def app(context: Context) -> Flask:
+    """The portal's application."""
+    return portal_of(context)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A portal with a publisher's release and everyone whom the procedure needs."""
+    opened = open_office(tmp_path)
+    yield opened
+    opened.database.close()
