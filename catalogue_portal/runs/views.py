@@ -26,14 +26,12 @@ from catalogue_portal.runs.recording import control_of, read_episodes, told_of_c
 from catalogue_portal.runs.reports import report_bytes, run_directory
 from catalogue_portal.runs.repository import events_after, list_runs
 from catalogue_portal.runs.watching import Watchers
+from catalogue_portal.web.doctrine_words import edition_named
 from catalogue_portal.web.languages import language
 from catalogue_portal.web.panels import Panel
 from catalogue_portal.web.refusals import told
 from catalogue_portal.web.ways import Way, offered
 from conformance_suite.report import from_json
-from doctrine.loader import load_edition
-from doctrine.model import Edition
-from doctrine.problems import DoctrineError
 
 LONGEST_STREAM: Final = 300.0
 PAUSE: Final = 0.4
@@ -153,14 +151,7 @@ def _ways(session: Session, actor: Actor, run: Run) -> list[Way]:
 def _reading(run: Run) -> ReportReading | None:
     if run.state != "finished":
         return None
-    return reading_of(from_json(report_bytes(run, context().settings).decode()), _edition(run.edition))
-
-
-def _edition(name: str) -> Edition | None:
-    try:
-        return load_edition(name)
-    except DoctrineError:
-        return None
+    return reading_of(from_json(report_bytes(run, context().settings).decode()), edition_named(run.edition))
 
 
 def _summary(reading: ReportReading) -> str:
@@ -185,10 +176,22 @@ def _runs_of_release(session: Session, actor: Actor, release: object) -> Panel:
     body = Markup(render_template("runs/_of_release.html", runs=runs))  # noqa: S704 - Jinja escaped it
     if actor.organisation_id != release.app.organisation_id:
         return Panel(body)
-    url = url_for("runs_pages.start", release_id=release.id)
+    return Panel(body, (_way_to_play(release, runs),), _state_of(runs))
+
+
+def _way_to_play(release: Release, runs: Sequence[Run]) -> Way:
+    active = next((run for run in runs if run.state in ACTIVE), None)
+    if active is not None:
+        return Way(url_for("runs_pages.show", run_id=active.id), _("Watch the run"), "primary")
     objection = objection_to_target(release, context().settings)
-    way = Way(url, _("Play this release"), "" if runs else "primary", post=True, refusal=objection and told(objection))
-    return Panel(body, (way,), _state_of(runs))
+    settled = any(run.verdict == "conformant" for run in runs)
+    return Way(
+        url_for("runs_pages.start", release_id=release.id),
+        _("Play this release"),
+        "" if settled else "primary",
+        post=True,
+        refusal=told(objection) if objection is not None else None,
+    )
 
 
 def _state_of(runs: Sequence[Run]) -> str:

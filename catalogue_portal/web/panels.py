@@ -22,6 +22,10 @@ class Panel:
     ways: tuple[Way, ...] = ()
     sentence: str = ""
     """What it adds to the sentence that tells the state."""
+    step: str = ""
+    """The step of the procedure that it knows to be reached."""
+    done: bool = False
+    """Whether nothing is left to do in the procedure."""
 
 
 PanelMaker = Callable[[Session, Actor, object], Panel | None]

@@ -1,7 +1,7 @@
 """What somebody can do next with a thing: derived from its lifecycle, so that no page holds a rule of its own."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel.speaklater import LazyString
@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from catalogue_portal.actor import Actor
 from catalogue_portal.lifecycle import Lifecycle
+from catalogue_portal.web.acts import act_word
 from catalogue_portal.web.refusals import told
-from catalogue_portal.web.words import act_word
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Way:
     kind: str = ""
     post: bool = False
     refusal: str | None = None
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    """What a button posts besides."""
 
 
 def offered(

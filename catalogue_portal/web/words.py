@@ -33,6 +33,13 @@ VERDICTS: Final = {
     "manual": Word(_l("Read by people"), "eye", "quiet"),
 }
 
+METHODS: Final = {
+    "automated": _l("the suite, not in this run"),
+    "hook_up": _l("the hook-up run, after the agreement"),
+    "inspection": _l("a reviewer, on documents"),
+    "declaration": _l("the publisher's signed word"),
+}
+
 OBLIGATIONS: Final = {
     "SHALL": _l("must"),
     "SHOULD": _l("should"),
@@ -70,6 +77,27 @@ STATES: Final = {
         "withdrawn": Word(_l("Withdrawn by the publisher"), "square", "quiet"),
         "lapsed": Word(_l("Lapsed"), "square", "quiet"),
     },
+    "agreement": {
+        "drafted": Word(_l("Draft"), "ring", "quiet"),
+        "open_for_signature": Word(_l("Being signed"), "half", "open"),
+        "signed": Word(_l("Signed by all three"), "half", "open"),
+        "hook_up": Word(_l("Hook-up being played"), "half", "open"),
+        "hook_up_failed": Word(_l("Hook-up failed"), "cross", "bad"),
+        "in_force": Word(_l("In force"), "tick", "good"),
+        "expired": Word(_l("Expired"), "square", "quiet"),
+        "lapsed": Word(_l("Lapsed"), "square", "quiet"),
+        "terminated": Word(_l("Ended by a measure"), "cross", "bad"),
+        "abandoned": Word(_l("Given up"), "square", "quiet"),
+    },
+    "proceeding": {
+        "awaiting_confirmation": Word(_l("In effect, to be confirmed"), "pause", "bad"),
+        "hearing": Word(_l("The publisher may be heard"), "half", "open"),
+        "heard": Word(_l("The publisher was heard"), "half", "open"),
+        "in_effect": Word(_l("In effect"), "pause", "bad"),
+        "lapsed": Word(_l("Lapsed, not confirmed"), "square", "quiet"),
+        "dropped": Word(_l("Dropped"), "square", "quiet"),
+        "lifted": Word(_l("Lifted"), "tick", "quiet"),
+    },
     "label": {
         "valid": Word(_l("Valid"), "tick", "good"),
         "suspended": Word(_l("Suspended"), "pause", "bad"),
@@ -84,36 +112,50 @@ def verdict_word(value: str | None) -> Word:
     return VERDICTS[value or "manual"]
 
 
+def method_word(method: str) -> str:
+    """Return who tells whether a requirement is met that no case of a run speaks to."""
+    return str(METHODS.get(method, method))
+
+
 def state_word(noun: str, state: str) -> Word:
     """Return how a state of a noun is told."""
     return STATES[noun][state]
 
 
-@dataclass(frozen=True)
-class ActWord:
-    """How a passage is offered: the button's text, its weight, and whether a page asks for more first."""
-
-    text: LazyString
-    kind: str = ""
-    asks: bool = False
-
-
-ACTS: Final = {
-    "organisation": {
-        "verify": ActWord(_l("Verify this organisation"), "primary"),
-        "suspend": ActWord(_l("Suspend this organisation"), "grave"),
-        "reinstate": ActWord(_l("Reinstate this organisation"), "primary"),
-    },
-    "run": {
-        "cancel": ActWord(_l("Stop this run")),
-        "request_cancellation": ActWord(_l("Stop this run")),
-    },
+OUTCOMES: Final = {
+    "met": Word(_l("Met"), "tick", "good"),
+    "not_met": Word(_l("Not met"), "cross", "bad"),
+    "not_applicable": Word(_l("Not applicable"), "dash", "quiet"),
 }
-
-
-def act_word(noun: str, event: str) -> ActWord:
-    """Return how a passage is offered."""
-    return ACTS[noun][event]
+SENSES: Final = {
+    "favourable": Word(_l("Favourable"), "tick", "good"),
+    "favourable_with_non_suspensive_reservations": Word(_l("Favourable, with dated duties"), "tick", "good"),
+    "favourable_with_suspensive_reservations": Word(_l("Favourable, once reservations are lifted"), "pause", "open"),
+    "unfavourable": Word(_l("Unfavourable"), "cross", "bad"),
+}
+DECISIONS: Final = {
+    "approved": Word(_l("Approved"), "tick", "good"),
+    "refused": Word(_l("Refused"), "cross", "bad"),
+}
+KINDS: Final = {
+    "urgent_suspension": _l("Urgent suspension"),
+    "suspension": _l("Suspension"),
+    "withdrawal": _l("Withdrawal"),
+}
+GROUNDS: Final = {
+    "security": _l("security"),
+    "privacy": _l("privacy"),
+    "patient_safety": _l("safety of people"),
+    "nonconformity": _l("nonconformity"),
+    "agreement_breached": _l("breach of the agreement"),
+}
+PARTIES: Final = {"publisher": _l("the publisher"), "minister": _l("the minister"), "cnam": _l("CNAM")}
+ASSURANCES: Final = {
+    "pod": _l("played by the platform in a closed pod"),
+    "remote": _l("played by the platform on a domain proven to be the publisher's"),
+    "assisted": _l("played in an assisted session"),
+    "process": _l("played as a process on the operator's machine (demonstration)"),
+}
 
 
 PURPOSES: Final = {

@@ -1,0 +1,305 @@
+"""Pages of the evaluation: the queue of the office, the requirements one by one, the committee's opinion."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any, Final
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+from marshmallow import fields, validate
+from sqlalchemy.orm import Session
+
+from catalogue_portal.accounts.naming import names_of
+from catalogue_portal.actor import Actor
+from catalogue_portal.apps.models import Release
+from catalogue_portal.apps.repository import get_release
+from catalogue_portal.context import context
+from catalogue_portal.dossiers import service as dossiers
+from catalogue_portal.dossiers.models import Dossier, DossierState, EvidenceSlot
+from catalogue_portal.dossiers.repository import visible_dossier, visible_dossiers
+from catalogue_portal.errors import DomainError, Forbidden, NotFound
+from catalogue_portal.identity import signed_in_actor
+from catalogue_portal.procedure import procedure_named
+from catalogue_portal.publishers.repository import get_organisation
+from catalogue_portal.reviews import service
+from catalogue_portal.reviews.lifecycle import OPINION
+from catalogue_portal.reviews.models import Finding, OpinionSense, Outcome, ReservationKind
+from catalogue_portal.reviews.repository import current_findings
+from catalogue_portal.web import forms
+from catalogue_portal.web.asking import Asking, Question
+from catalogue_portal.web.doctrine_words import edition_named
+from catalogue_portal.web.panels import Panel
+from catalogue_portal.web.ways import Way, offered
+from doctrine.model import Requirement
+
+blueprint = Blueprint("reviews_pages", __name__, template_folder="templates")
+
+OPEN_STATES: Final = (
+    DossierState.SUBMITTED,
+    DossierState.ADMISSIBLE,
+    DossierState.UNDER_REVIEW,
+    DossierState.COMPLEMENT_REQUESTED,
+    DossierState.OPINION_GIVEN,
+    DossierState.APPROVED,
+)
+RESERVATIONS: Final = (1, 2, 3)
+"""How many reservations the page of the opinion has room for; the REST API takes more."""
+LIFTING: Final = Asking(
+    _l("Lift the reservation"),
+    _l("You find that it is fulfilled. When no suspensive reservation is left, the agreement can be signed."),
+    _l("Lift it"),
+    (Question("because", _l("How it is fulfilled"), rows=4),),
+)
+
+
+class FindingForm(forms.PageSchema):
+    """What was found of one requirement, and why."""
+
+    outcome = fields.Enum(Outcome, by_value=True, required=True)
+    rationale = fields.String(required=True, validate=validate.Length(max=20_000))
+
+
+class OpinionForm(forms.PageSchema):
+    """The opinion, without its reservations."""
+
+    sense = fields.Enum(OpinionSense, by_value=True, required=True)
+    reasons = fields.String(required=True, validate=validate.Length(max=20_000))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A dossier in the queue; `mine` says that somebody with the actor's roles can move it on now."""
+
+    dossier: Dossier
+    release: Release
+    publisher: str
+    mine: bool
+    used: int
+    cap: int
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """One requirement on the page of the evaluation."""
+
+    slot: EvidenceSlot
+    requirement: Requirement | None
+    finding: Finding | None
+    author: str
+    form: forms.Form
+
+
+@blueprint.get("/reviews")
+def queue() -> ResponseReturnValue:
+    """List the dossiers of the office: those that wait for somebody like me first."""
+    actor = signed_in_actor()
+    if not actor.works_at_the_office():
+        raise Forbidden("The queue is the office's.", code="wrong_role")
+    with context().database.reading() as session:
+        everything = [_waiting(session, actor, one) for one in visible_dossiers(session, actor, limit=500)]
+        current = [one for one in everything if one.dossier.state in OPEN_STATES]
+        return render_template(
+            "reviews/queue.html",
+            mine=[one for one in current if one.mine],
+            others=[one for one in current if not one.mine],
+            over=[one for one in everything if one.dossier.state not in OPEN_STATES],
+        )
+
+
+@blueprint.get("/dossiers/<dossier_id>/evaluation")
+def evaluation(dossier_id: str) -> ResponseReturnValue:
+    """Show each requirement with what the run and the publisher say, and room for what a person finds."""
+    actor = signed_in_actor()
+    with context().database.reading() as session:
+        return _evaluation_page(session, actor, dossier_id)
+
+
+@blueprint.post("/dossiers/<dossier_id>/findings/<requirement>")
+def find(dossier_id: str, requirement: str) -> ResponseReturnValue:
+    """Keep what was found of one requirement."""
+    actor, here = signed_in_actor(), context()
+    form, clean = forms.read(FindingForm())
+    if clean is not None:
+        try:
+            with here.database.writing() as session:
+                service.find(session, actor, dossier_id, requirement, **clean)
+        except DomainError as error:
+            form, clean = forms.refused(form, error), None
+    if request.headers.get("HX-Request"):
+        with here.database.reading() as session:
+            dossier = visible_dossier(session, actor, dossier_id)
+            weighings = _weighings(session, dossier, {} if clean else {requirement: form})
+            one = next((one for one in weighings if one.slot.requirement == requirement), None)
+            if one is None:
+                raise NotFound("The dossier has no such requirement.")
+            return render_template("reviews/_requirement.html", one=one, dossier=dossier, changed=True, **_tally(weighings))
+    if clean is None:
+        with here.database.reading() as session:
+            return _evaluation_page(session, actor, dossier_id, {requirement: form}), 422
+    return redirect(url_for("reviews_pages.evaluation", dossier_id=dossier_id) + f"#{requirement}", 303)
+
+
+@blueprint.get("/dossiers/<dossier_id>/opinion")
+def opinion(dossier_id: str) -> ResponseReturnValue:
+    """Ask for the committee's opinion."""
+    actor = signed_in_actor()
+    with context().database.reading() as session:
+        return _opinion_page(session, visible_dossier(session, actor, dossier_id), forms.Form())
+
+
+@blueprint.post("/dossiers/<dossier_id>/opinion")
+def give_opinion(dossier_id: str) -> ResponseReturnValue:
+    """Write down the committee's opinion."""
+    actor, here = signed_in_actor(), context()
+    form, clean = forms.read(OpinionForm())
+    if clean is not None:
+        try:
+            with here.database.writing() as session:
+                service.give_opinion(session, actor, dossier_id, reservations=_reservations(), **clean)
+            return redirect(url_for("dossiers_pages.show", dossier_id=dossier_id), 303)
+        except DomainError as error:
+            form = forms.refused(form, error)
+    with here.database.reading() as session:
+        return _opinion_page(session, visible_dossier(session, actor, dossier_id), form), 422
+
+
+@blueprint.get("/dossiers/<dossier_id>/reservations/<reservation_id>/lifting")
+def ask_to_lift(dossier_id: str, reservation_id: str) -> ResponseReturnValue:
+    """Ask how a reservation is fulfilled."""
+    signed_in_actor()
+    return _lifting_page(dossier_id, reservation_id, forms.Form())
+
+
+@blueprint.post("/dossiers/<dossier_id>/reservations/<reservation_id>/lifting")
+def lift(dossier_id: str, reservation_id: str) -> ResponseReturnValue:
+    """Lift a reservation."""
+    actor, here = signed_in_actor(), context()
+    form, clean = forms.read(LIFTING.schema())
+    if clean is None:
+        return _lifting_page(dossier_id, reservation_id, form), 422
+    try:
+        with here.database.writing() as session:
+            service.lift_reservation(session, actor, reservation_id, because=clean["because"])
+    except DomainError as error:
+        return _lifting_page(dossier_id, reservation_id, forms.refused(form, error)), 422
+    return redirect(url_for("dossiers_pages.show", dossier_id=dossier_id), 303)
+
+
+def _waiting(session: Session, actor: Actor, dossier: Dossier) -> Waiting:
+    offers = [*dossiers.possible(session, actor, dossier), *service.possible(session, actor, dossier)]
+    now, cap = context().clock.now(), procedure_named(dossier.procedure).evaluation_cap
+    return Waiting(
+        dossier,
+        get_release(session, dossier.release_id),
+        get_organisation(session, dossier.organisation_id).name,
+        any(offer.refusal is None for offer in offers),
+        dossier.stopwatch.elapsed(now).days,
+        cap.days,
+    )
+
+
+def _evaluation_page(
+    session: Session, actor: Actor, dossier_id: str, typed: dict[str, forms.Form] | None = None
+) -> str:
+    if not actor.works_at_the_office():
+        raise Forbidden("The evaluation is the office's.", code="wrong_role")
+    dossier = visible_dossier(session, actor, dossier_id)
+    weighings = _weighings(session, dossier, typed or {})
+    return render_template(
+        "reviews/evaluation.html",
+        dossier=dossier,
+        release=get_release(session, dossier.release_id),
+        weighings=weighings,
+        ways=_opinion_ways(session, actor, dossier),
+        **_tally(weighings),
+    )
+
+
+def _weighings(session: Session, dossier: Dossier, typed: dict[str, forms.Form]) -> list[Weighing]:
+    edition, found = edition_named(dossier.edition), current_findings(session, dossier)
+    names = names_of(session, (one.author for one in found.values()))
+    return [
+        Weighing(
+            slot,
+            edition.find(slot.requirement) if edition else None,
+            found.get(slot.requirement),
+            names.get(found[slot.requirement].author, "") if slot.requirement in found else "",
+            typed.get(slot.requirement) or _form_of(found.get(slot.requirement)),
+        )
+        for slot in dossier.evidence
+    ]
+
+
+def _form_of(finding: Finding | None) -> forms.Form:
+    return forms.Form({"outcome": finding.outcome, "rationale": finding.rationale}) if finding else forms.Form()
+
+
+def _tally(weighings: Sequence[Weighing]) -> dict[str, int]:
+    to_weigh = [one for one in weighings if not one.slot.awaits_the_hook_up]
+    return {"weighed": sum(one.finding is not None for one in to_weigh), "to_weigh": len(to_weigh)}
+
+
+def _opinion_page(session: Session, dossier: Dossier, form: forms.Form) -> str:
+    found = current_findings(session, dossier)
+    return render_template(
+        "reviews/opinion.html",
+        dossier=dossier,
+        release=get_release(session, dossier.release_id),
+        form=form,
+        rows=RESERVATIONS,
+        unmet=[name for name, finding in found.items() if finding.outcome == Outcome.NOT_MET],
+    )
+
+
+def _reservations() -> list[service.ReservationDraft]:
+    drafts = []
+    for row in RESERVATIONS:
+        text, kind = request.form.get(f"text-{row}", "").strip(), request.form.get(f"kind-{row}", "")
+        if text:
+            drafts.append(service.ReservationDraft(ReservationKind(kind), text, _end_of(request.form.get(f"due-{row}"))))
+    return drafts
+
+
+def _end_of(day: str | None) -> datetime | None:
+    try:
+        return datetime.combine(datetime.fromisoformat(day or ""), time(23, 59, 59), UTC)
+    except ValueError:
+        return None
+
+
+def _lifting_page(dossier_id: str, reservation_id: str, form: forms.Form) -> str:
+    back = url_for("dossiers_pages.show", dossier_id=dossier_id)
+    url = url_for("reviews_pages.lift", dossier_id=dossier_id, reservation_id=reservation_id)
+    return LIFTING.page(form, url=url, back=back, trail=((back, _("Dossier")),))
+
+
+def _opinion_ways(session: Session, actor: Actor, dossier: Dossier) -> list[Way]:
+    return offered(
+        OPINION, session, actor, dossier, lambda _event: url_for("reviews_pages.opinion", dossier_id=dossier.id)
+    )
+
+
+def _evaluation_of_dossier(session: Session, actor: Actor, dossier: object) -> Panel | None:
+    if not isinstance(dossier, Dossier):
+        raise TypeError("this panel belongs to a dossier")
+    context_of_panel: dict[str, Any] = {"dossier": dossier, "opinion": None, "found": {}}
+    try:
+        service.readable_findings(session, actor, dossier.id)
+        context_of_panel["found"] = current_findings(session, dossier)
+        context_of_panel["opinion"] = service.readable_opinion(session, actor, dossier.id)
+    except NotFound:
+        pass  # not given yet, or not for this person to read: the panel then shows less
+    inside = actor.works_at_the_office()
+    names = names_of(session, [context_of_panel["opinion"].author]) if context_of_panel["opinion"] and inside else {}
+    body = render_template("reviews/_of_dossier.html", inside=inside, names=names, **context_of_panel)
+    ways = _opinion_ways(session, actor, dossier)
+    if inside and dossier.state == DossierState.UNDER_REVIEW:
+        ways.insert(0, Way(url_for("reviews_pages.evaluation", dossier_id=dossier.id), _("Evaluate"), "primary"))
+    return Panel(Markup(body), tuple(ways))  # noqa: S704 - Jinja escaped it
+
+
+PANELS = {"dossier": _evaluation_of_dossier}

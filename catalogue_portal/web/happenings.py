@@ -1,0 +1,64 @@
+"""What happened, told to people: one sentence an audit event. Events without one keep their own name."""
+
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES: Final = {
+    "dossier_filed": _l("The dossier was opened."),
+    "dossier_described": _l("The publisher wrote its part of the file."),
+    "evidence_supplied": _l("The publisher brought evidence."),
+    "dossier_submitted": _l("The dossier was submitted; the clock of the evaluation runs."),
+    "dossier_withdrawn": _l("The publisher withdrew the dossier."),
+    "dossier_admitted": _l("The dossier was found complete."),
+    "dossier_declared_inadmissible": _l("The dossier was declared inadmissible."),
+    "review_opened": _l("The evaluation began."),
+    "requirement_weighed": _l("A reviewer weighed a requirement."),
+    "complement_requested": _l("A complement was asked for; the clock stands still."),
+    "complement_answered": _l("The publisher answered; the clock runs again."),
+    "dossier_lapsed": _l("The dossier lapsed for want of an answer."),
+    "recusal_declared": _l("Somebody of the office recused themselves."),
+    "opinion_given": _l("The committee gave its opinion."),
+    "reservation_lifted": _l("A reservation was lifted."),
+    "dossier_approved": _l("The listing was approved."),
+    "dossier_refused": _l("The listing was refused."),
+    "dossier_closed": _l("The dossier was closed: the agreement is in force."),
+    "agreement_drafted": _l("The agreement was drafted."),
+    "agreement_opened_for_signature": _l("The agreement was opened for signature."),
+    "agreement_signed_for_publisher": _l("The publisher signed."),
+    "agreement_signed_for_minister": _l("The minister signed."),
+    "agreement_signed_for_cnam": _l("CNAM signed."),
+    "agreement_concluded": _l("All three have signed."),
+    "hook_up_requested": _l("The hook-up was asked for."),
+    "hook_up_queued": _l("The hook-up run waits for its turn."),
+    "hook_up_failed": _l("The hook-up failed."),
+    "agreement_brought_into_force": _l("The hook-up passed: the agreement is in force."),
+    "agreement_abandoned": _l("The agreement was given up."),
+    "agreement_expired": _l("The agreement came to its end."),
+    "agreement_lapsed": _l("The agreement lapsed before it came into force."),
+    "agreement_terminated": _l("The agreement was ended by a measure."),
+    "label_issued": _l("The label was struck."),
+    "label_suspended": _l("The label was suspended."),
+    "label_suspended_urgently": _l("The label was suspended at once, by one person, to be confirmed by a second."),
+    "label_reinstated": _l("The label counts again."),
+    "label_withdrawn": _l("The label was withdrawn."),
+    "suspension_opened": _l("A suspension is considered; the publisher may be heard."),
+    "withdrawal_opened": _l("A withdrawal is considered; the publisher may be heard."),
+    "publisher_heard": _l("The publisher gave its observations."),
+    "measure_confirmed": _l("A second person confirmed the measure."),
+    "measure_pronounced": _l("The measure was pronounced."),
+    "measure_lapsed": _l("The measure lapsed: nobody confirmed it in time."),
+    "measure_lifted": _l("The measure was lifted."),
+    "proceeding_dropped": _l("The proceeding was dropped."),
+    "client_registered": _l("The app was entered in the registry of clients."),
+    "client_keys_changed": _l("The keys of the app were changed."),
+    "client_suspended": _l("The credentials of the app open nothing any more."),
+    "client_reinstated": _l("The credentials of the app count again."),
+    "software_statement_issued": _l("A software statement was signed."),
+}
+
+
+def happening(event: str) -> str:
+    """Return the sentence of an audit event."""
+    sentence = SENTENCES.get(event)
+    return event.replace("_", " ") if sentence is None else str(sentence)
