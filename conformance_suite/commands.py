@@ -1,0 +1,258 @@
+"""The suite's commands. `app.py` adds them to the root: `for command in COMMANDS: main.add_command(command)`."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from conformance_suite import api
+from conformance_suite import case as cases
+from conformance_suite import doctor as preflight
+from conformance_suite import judge as judges
+from conformance_suite import waivers as waiving
+from conformance_suite.explaining import explain as explained
+from conformance_suite.formats import junit, text
+from conformance_suite.manifest.loader import FILE_NAME, load_manifest
+from conformance_suite.manifest.shape import schema_text
+from conformance_suite.plan import FULL, profiles
+from conformance_suite.report import to_json
+from conformance_suite.run_directory import RunDirectory
+from conformance_suite.standing import FOLDER, register_app
+from conformance_suite.terminal import Display, exits, say, stoppable
+from doctrine import loader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from conformance_suite.explaining import Language
+    from conformance_suite.report import Report
+
+TEMPLATE = Path(__file__).parent / "manifest" / "template.yaml"
+RENDERED = {"text": "report.txt", "junit": "junit.xml", "json": "report.json"}
+LATER = ("sarif", "html", "oscal")
+
+manifest_argument = click.argument("manifest", type=click.Path(path_type=Path), default=Path(FILE_NAME))
+debug_option = click.option("--debug", is_flag=True, help="Show the traceback of an error of ours.")
+edition_option = click.option("--edition", help="Edition of the doctrine; the latest in force by default.")
+language_option = click.option(
+    "--language", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Of what is told."
+)
+format_option = click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice([*RENDERED, *LATER]),
+    help="Also write this form of the report beside report.json; repeatable.",
+)
+waivers_option = click.option(
+    "--waivers", type=click.Path(path_type=Path), help="Findings excused until a date (YAML)."
+)
+
+
+@click.command()
+@manifest_argument
+@click.option("--profile", type=click.Choice([FULL, *profiles()]), default=FULL, show_default=True)
+@click.option("--only", multiple=True, metavar="ID", help="Play only this case or requirement; repeatable.")
+@edition_option
+@click.option("--jobs", type=click.IntRange(1, 64), default=8, show_default=True, help="Episodes at the same time.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Of everything drawn by lot; by lot by default.")
+@click.option("--isolation", type=click.Choice(["pod", "process", "none"]), default="process", show_default=True)
+@click.option("-o", "--output", "output", type=click.Path(path_type=Path, file_okay=False), help="The run directory.")
+@format_option
+@waivers_option
+@language_option
+@debug_option
+@exits
+def check(
+    manifest: Path,
+    profile: str,
+    only: Sequence[str],
+    edition: str | None,
+    jobs: int,
+    seed: int | None,
+    isolation: str,
+    output: Path | None,
+    formats: Sequence[str],
+    waivers: Path | None,
+    language: Language,
+    *,
+    debug: bool,  # noqa: ARG001 - read by `exits`
+) -> int:
+    """Play the cases of the doctrine against an app and judge what was seen."""
+    _refuse_later_formats(formats)
+    excused = waiving.read_waivers(waivers) if waivers else ()
+    out = output or Path(FOLDER) / "runs" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+    display = Display(live=sys.stderr.isatty(), language=language)
+    with stoppable() as stopped:
+        try:
+            report = api.check(
+                manifest,
+                out=out,
+                edition=edition,
+                profile=profile,
+                only=only,
+                seed=seed,
+                jobs=jobs,
+                isolation=isolation,
+                progress=display.show,
+                cancelled=stopped,
+            )
+        finally:
+            display.clear()
+    code = _tell(report, RunDirectory(out), formats, excused, language)
+    say(f"kept in {out}")
+    return code
+
+
+@click.command()
+@click.argument("run_dir", type=click.Path(path_type=Path))
+@edition_option
+@format_option
+@waivers_option
+@language_option
+@debug_option
+@exits
+def judge(
+    run_dir: Path,
+    edition: str | None,
+    formats: Sequence[str],
+    waivers: Path | None,
+    language: Language,
+    *,
+    debug: bool,  # noqa: ARG001 - read by `exits`
+) -> int:
+    """Judge a stored run again, offline. The report goes to standard output; with --format json, as it is stored."""
+    _refuse_later_formats(formats)
+    excused = waiving.read_waivers(waivers) if waivers else ()
+    report = judges.judge(run_dir, edition=loader.load_edition(edition) if edition else None)
+    render = _renderers(language)[formats[0] if formats else "text"]
+    click.echo(render(report), nl=False)
+    return _excused(report, excused)
+
+
+def _tell(
+    report: Report,
+    directory: RunDirectory,
+    formats: Sequence[str],
+    excused: Sequence[waiving.Waiver],
+    language: Language,
+) -> int:
+    renderers = _renderers(language)
+    for name in formats:
+        directory.write(RENDERED[name], renderers[name](report))
+    click.echo(renderers["text"](report), nl=False)
+    if excused:
+        waived = waiving.apply(excused, report, today=datetime.now(UTC).date())
+        rows = {"waived": sorted(waived.cases), "problems": list(waived.problems)}
+        directory.write(waiving.FILE, json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+    return _excused(report, excused)
+
+
+def _excused(report: Report, excused: Sequence[waiving.Waiver]) -> int:
+    waived = waiving.apply(excused, report, today=datetime.now(UTC).date())
+    for case in sorted(waived.cases):
+        click.echo(f"waived: {case}")
+    for problem in waived.problems:
+        say(f"poincon: {problem}")
+    return waiving.exit_code(report, waived)
+
+
+def _renderers(language: Language) -> dict[str, Callable[[Report], str]]:
+    return {"text": lambda report: text.render(report, language), "junit": junit.render, "json": to_json}
+
+
+def _refuse_later_formats(formats: Sequence[str]) -> None:
+    for name in formats:
+        if name in LATER:
+            raise click.UsageError(f"the format {name} is not in this version; there are {', '.join(RENDERED)}")
+
+
+@click.command()
+@manifest_argument
+@debug_option
+@exits
+def doctor(manifest: Path, *, debug: bool) -> int:  # noqa: ARG001 - read by `exits`
+    """Pre-flight only: is it my set-up or my app?"""
+    well = True
+    with stoppable() as stopped:
+        for sign in preflight.examine(load_manifest(manifest), cancelled=stopped):
+            click.echo(f"{'✔' if sign.well else '✘'} {sign.seen}")
+            if sign.hint:
+                click.echo(f"  look at: {sign.hint}")
+            well = well and sign.well
+    return 0 if well else 3
+
+
+@click.command()
+@click.argument("name", metavar="ID")
+@edition_option
+@language_option
+@debug_option
+@exits
+def explain(name: str, edition: str | None, language: Language, *, debug: bool) -> int:  # noqa: ARG001 - idem
+    """A requirement or a case: what, why, source, how to mend it."""
+    known = (*cases.catalogue(), *cases.hook_up_cases())
+    click.echo(explained(name, loader.load_edition(edition), known, language), nl=False)
+    return 0
+
+
+@click.group()
+def manifest() -> None:
+    """The app manifest: write one, check one, print its schema."""
+
+
+@manifest.command("init")
+def manifest_init() -> None:
+    """Print a commented manifest to start from."""
+    click.echo(TEMPLATE.read_text(encoding="utf-8"), nl=False)
+
+
+@manifest.command("schema")
+def manifest_schema() -> None:
+    """Print the JSON Schema of the manifest."""
+    click.echo(schema_text(), nl=False)
+
+
+@manifest.command("check")
+@manifest_argument
+@debug_option
+@exits
+def manifest_check(manifest: Path, *, debug: bool) -> int:  # noqa: ARG001 - read by `exits`
+    """Tell everything that is wrong with a manifest, each with its line and how to mend it."""
+    described = load_manifest(manifest)
+    click.echo(f"{described.path}: in order ({described.app.name} {described.app.version}, {described.digest})")
+    return 0
+
+
+@click.command()
+@manifest_argument
+@click.option("--server", metavar="URL", help="Register at a remote server instead.")
+@debug_option
+@exits
+def register(manifest: Path, server: str | None, *, debug: bool) -> int:  # noqa: ARG001 - read by `exits`
+    """Make the standing space of an app that runs by itself (target.url), and print what to tell the app."""
+    if server is not None:
+        raise click.UsageError("registering at a remote server is not in this version: leave --server out")
+    described = load_manifest(manifest)
+    registration, standing, bundle = register_app(described, seed=secrets.randbelow(2**31))
+    space, client = standing.space, standing.client
+    told = {
+        "space": registration.id,
+        "issuer": space.issuer,
+        "fhir_base": space.fhir_base,
+        **{key: value for key, value in asdict(client).items() if value is not None},
+        "ca_bundle": str(bundle),
+    }
+    click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    say(f"write `space: {registration.id}` under target, tell the app the rest, then: poincon check {described.path}")
+    return 0
+
+
+COMMANDS: tuple[click.Command, ...] = (check, judge, doctor, explain, manifest, register)

@@ -1,0 +1,119 @@
+"""Pre-flight: is it my set-up or my app? The good journeys only, each with what to look at when it does not work."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conformance_suite import plays
+from conformance_suite.instance import NotReadyError
+from conformance_suite.manifest.model import UrlTarget
+from conformance_suite.play import perform
+from conformance_suite.production import Production
+from conformance_suite.run_directory import RunDirectory
+from conformance_suite.standing import open_standing
+from conformance_suite.symptoms import sign_in_symptom
+from sandbox.client import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from conformance_suite.json_value import JsonObject
+    from conformance_suite.manifest.model import Manifest
+    from conformance_suite.play import Stage
+    from conformance_suite.plays import Play
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One thing looked at: whether it is well, what was seen, what to look at if not."""
+
+    well: bool
+    seen: str
+    hint: str = ""
+
+
+def examine(manifest: Manifest, *, cancelled: Callable[[], bool]) -> Iterator[Sign]:
+    """Look at one thing after the other, and stop at the first that makes the next pointless.
+
+    Raises:
+        SandboxError, PlanError: the space cannot be started.
+    """
+    yield Sign(well=True, seen=f"the manifest is in order: {manifest.app.name} {manifest.app.version}")
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="poincon-doctor-")))
+        production = _production(stack, manifest, RunDirectory.make(folder), cancelled)
+        stack.callback(production.stop_apps)
+        yield Sign(well=True, seen="the mock space serves")
+        try:
+            stage = production.new_stage()
+        except NotReadyError as error:
+            yield Sign(well=False, seen=str(error), hint="start it by hand with the same command, cwd and environment")
+            return
+        yield Sign(well=True, seen=f"the app is up at {stage.instance.app_url}")
+        yield from _journeys(manifest, production, stage)
+
+
+def _production(
+    stack: ExitStack, manifest: Manifest, directory: RunDirectory, cancelled: Callable[[], bool]
+) -> Production:
+    seed = secrets.randbelow(2**31)
+    log = directory.log("space")
+    if isinstance(manifest.target, UrlTarget):
+        sandbox, standing = open_standing(stack, manifest, seed=seed, log=log)
+        return Production(manifest, sandbox, directory, lambda: standing.space, cancelled, standing=standing)
+    sandbox = stack.enter_context(Sandbox.start(seed=seed, log=log))
+    return Production(manifest, sandbox, directory, lambda: sandbox.create_space(seed=seed), cancelled)
+
+
+def _journeys(manifest: Manifest, production: Production, stage: Stage) -> Iterator[Sign]:
+    problem, events = _played(plays.sign_in().control(), production, stage)
+    if problem:
+        symptom = sign_in_symptom(problem, events, manifest)
+        yield Sign(well=False, seen=symptom.seen, hint=symptom.hint)
+        return
+    yield Sign(well=True, seen="a person signs in at the space, and the session page shows who it is")
+    if manifest.declares("read_measures"):
+        yield _reading(*_played(plays.read_after_sign_in().control(), production, stage))
+    if manifest.declares("write_measure"):
+        yield _writing(*_played(plays.write_after_sign_in().control(), production, stage))
+
+
+def _played(play: Play, production: Production, stage: Stage) -> tuple[str | None, list[JsonObject]]:
+    part = production.part("control_first", play)
+    done = perform(part, stage)
+    events = stage.instance.space.events()
+    # a handshake that failed belongs to nobody's episode, and tells most
+    return done.problem, [event for event in events if event.get("episode") in {part.id, None}]
+
+
+def _reading(problem: str | None, events: list[JsonObject]) -> Sign:
+    sights = [event for event in events if event.get("kind") == "sight"]
+    if problem is None and any(sight.get("own_values") for sight in sights):
+        return Sign(well=True, seen="the person sees their own latest measure")
+    reads = [event for event in events if event.get("endpoint") == "measures_read"]
+    seen = "the page of read_measures does not show the person's latest weight"
+    if not reads:
+        return Sign(well=False, seen=f"{seen}: the app read no measure from the space", hint="see {fhir_base}")
+    return Sign(well=False, seen=seen, hint="it is written with two decimals, such as 61.37 or 61,37")
+
+
+def _writing(problem: str | None, events: list[JsonObject]) -> Sign:
+    writes = [event for event in events if event.get("endpoint") == "measures_write"]
+    accepted = [one for one in writes if isinstance(one.get("response"), dict) and _accepted(one)]
+    if problem is None and accepted:
+        return Sign(well=True, seen="the space accepts the measure that the app writes")
+    if not writes:
+        hint = "does the journey post what the app's own form would?"
+        return Sign(well=False, seen="write_measure made the app write nothing to the space", hint=hint)
+    return Sign(well=False, seen="the space refused the measure", hint="see the OperationOutcome in the app's log")
+
+
+def _accepted(event: JsonObject) -> bool:
+    response = event.get("response")
+    status = response.get("status") if isinstance(response, dict) else None
+    return isinstance(status, int) and status in range(200, 300)
