@@ -62,6 +62,7 @@ def has_not_signed(party: Party) -> Statement:
     """Make the statement: this party has not signed yet, and nobody signs for two."""
 
     def has_not_signed_yet(_session: Session, actor: Actor, agreement: Agreement) -> DomainError | None:
+        """The party has not signed yet, and nobody signs for two."""
         if agreement.signature_of(party) is not None:
             return Conflict("This party has signed.", code="already_signed")
         if any(one.user_id == actor.user_id for one in agreement.signatures):

@@ -128,7 +128,7 @@ def _scope_objection(scope: str | None) -> Conflict:
 
 
 def _machine_verdict(one: Mapping[str, object]) -> MachineVerdict:
-    verdict = one.get("verdict")
+    verdict = one["verdict"]
     return MachineVerdict(
         requirement=str(one["id"]),
         revision=int(cast("int", one["revision"])),

@@ -81,7 +81,9 @@ ASKING: Final[Mapping[str, tuple[Asking, Callable[..., object]]]] = {
             _l("Send the answer"),
             (
                 Question("answer", _l("Answer")),
-                Question("run_id", _l("Another run (optional)"), _l("Its identifier, such as run_…"), 1, required=False),
+                Question(
+                    "run_id", _l("Another run (optional)"), _l("Its identifier, such as run_…"), 1, required=False
+                ),
             ),
         ),
         service.answer_complement,
@@ -89,7 +91,9 @@ ASKING: Final[Mapping[str, tuple[Asking, Callable[..., object]]]] = {
     "recuse": (
         Asking(
             _l("Stay out of this dossier"),
-            _l("You have an interest in the matter. You will not act on this dossier any more; it cannot be taken back."),
+            _l(
+                "You have an interest in the matter. You will not act on this dossier any more; it cannot be taken back."
+            ),
             _l("Recuse myself"),
             (Question("reason", _l("Reason"), _l("Seen by the office only.")),),
             grave=True,
@@ -228,7 +232,11 @@ def _values(dossier: Dossier) -> dict[str, str]:
     values = {"consent_text": dossier.consent_text, "security_conditions": dossier.security_conditions}
     for one in dossier.accesses:
         place = f"{one.family}.{one.direction}"
-        values |= {f"need.{place}": one.need, f"modalities.{place}": one.modalities, f"retention.{place}": one.retention}
+        values |= {
+            f"need.{place}": one.need,
+            f"modalities.{place}": one.modalities,
+            f"retention.{place}": one.retention,
+        }
     for slot in dossier.evidence:
         values[f"statement.{slot.requirement}"] = slot.statement
     return values

@@ -4,32 +4,46 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from pathlib import Path
-from typing import Any
+from datetime import datetime, timedelta
+from functools import cache, wraps
+from typing import TYPE_CHECKING, Any, cast
 
 from builders.clocks import StillClock
-from catalogue_portal import discovery
-from catalogue_portal.accounts.models import User
+from builders.portals import open_portal
+
+from catalogue_portal.accounts import tokens
+from catalogue_portal.accounts.models import RoleGrant, User
+from catalogue_portal.accounts.repository import get_user
+from catalogue_portal.accounts.scopes import SCOPES
 from catalogue_portal.actor import SYSTEM, Actor, Role
 from catalogue_portal.agreements import service as agreements
-from catalogue_portal.agreements.models import Party
+from catalogue_portal.agreements.models import Agreement, Party, Signature
 from catalogue_portal.apps.models import App, Release
 from catalogue_portal.decisions import service as decisions
 from catalogue_portal.dossiers import service as dossiers
 from catalogue_portal.dossiers.models import Dossier
+from catalogue_portal.identifiers import new_identifier
+from catalogue_portal.labels import service as labels
+from catalogue_portal.labels.publication import Publication
 from catalogue_portal.publishers.models import Membership, Organisation
 from catalogue_portal.reviews import service as reviews
 from catalogue_portal.reviews.models import OpinionSense, Outcome
 from catalogue_portal.runs.models import Run
-from catalogue_portal.settings import Settings
-from catalogue_portal.storage.database import Database
-from catalogue_portal.storage.metadata import Base
+from catalogue_portal.surveillance import service as surveillance
+from catalogue_portal.surveillance.models import Ground
 from doctrine.loader import load_edition
-from sqlalchemy.orm import Session
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session
+
+    from catalogue_portal.context import Context
+    from catalogue_portal.settings import Settings
+    from catalogue_portal.storage.database import Database
 
 MANIFEST_DIGEST = "sha256:" + "a" * 64
 ARTEFACT_DIGEST = "sha256:" + "b" * 64
@@ -60,13 +74,16 @@ def actor(name: str) -> Actor:
     if name == "system":
         return SYSTEM
     roles, organisation = PEOPLE[name]
-    return Actor(user_id=user_id(name), display_name=name.replace("_", " ").title(), roles=roles, organisation_id=organisation)
+    return Actor(
+        user_id=user_id(name), display_name=name.replace("_", " ").title(), roles=roles, organisation_id=organisation
+    )
 
 
 def user_id(name: str) -> str:
     return "usr_" + hashlib.sha256(name.encode()).hexdigest()[:12].translate(str.maketrans("0189", "wxyz"))
 
 
+@cache
 def edition() -> Any:  # noqa: ANN401
     """The edition in force."""
     return load_edition("2026-1")
@@ -97,26 +114,90 @@ def report(*, version: str = "2.4.0", verdicts: dict[str, str] | None = None, **
     return content | changes
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """A procedure that was brought somewhere once: database, files of runs, moment, and what the builder returned."""
+
+    database: bytes
+    files: dict[str, bytes]
+    moment: datetime
+    subject_id: str
+
+
+_SNAPSHOTS: dict[tuple[object, ...], Snapshot] = {}
+Arrive = Callable[..., str]
+
+
+def remembered(build: Arrive) -> Arrive:
+    """Bring a fresh office somewhere only once in a test process; the next one starts from a copy of the database."""
+
+    @wraps(build)
+    def bring(office: Office, state: str, **options: Any) -> str:  # noqa: ANN401
+        if not office.fresh or not set(options) <= {"kind"}:
+            return build(office, state, **options)
+        key = (build.__name__, state, *options.values())
+        if key in _SNAPSHOTS:
+            return office.restore(_SNAPSHOTS[key])
+        subject_id = build(office, state, **options)
+        _SNAPSHOTS[key] = office.capture(subject_id)
+        return subject_id
+
+    return bring
+
+
 @dataclass
 class Office:
     """The database, the clock, and ready-made steps of the procedure."""
 
-    database: Database
-    clock: StillClock
-    settings: Settings
+    context: Context
     release_id: str = "rel_aaaaaaaaaaaa"
-    _runs: int = 0
+    fresh: bool = True
+
+    @property
+    def database(self) -> Database:
+        return self.context.database
+
+    @property
+    def clock(self) -> StillClock:
+        return cast("StillClock", self.context.clock)
+
+    @property
+    def settings(self) -> Settings:
+        return self.context.settings
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         with self.database.writing() as session:
             yield session
 
+    def capture(self, subject_id: str) -> Snapshot:
+        """Keep everything as it is now."""
+        path = self.settings.data / "portal.sqlite3"
+        self.database.close()  # the last connection to leave brings the journal into the file
+        files = {
+            str(one.relative_to(self.settings.runs)): one.read_bytes() for one in self.settings.runs.rglob("*.json")
+        }
+        return Snapshot(path.read_bytes(), files, self.clock.now(), subject_id)
+
+    def restore(self, snapshot: Snapshot) -> str:
+        """Become what was kept."""
+        self.fresh = False
+        self.database.close()
+        (self.settings.data / "portal.sqlite3").write_bytes(snapshot.database)
+        for name, content in snapshot.files.items():
+            path = self.settings.runs / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        self.clock.advance(snapshot.moment - self.clock.now())
+        with self.writing() as session:
+            session.get_one(Release, self.release_id).folder = str(self.settings.demo_folders[0])
+        return snapshot.subject_id
+
     def run(self, *, content: dict[str, Any] | None = None, **columns: Any) -> str:  # noqa: ANN401
         """A finished run of the release with its report on disk."""
         content = content or report()
-        self._runs += 1
-        identifier = f"run_{'abcdefghij'[self._runs % 10] * 12}"
+        self.fresh = False
+        identifier = new_identifier("run")
         text = json.dumps(content).encode()
         folder = self.settings.runs / identifier
         folder.mkdir(parents=True)
@@ -168,9 +249,19 @@ class Office:
             )
             for slot in dossier.evidence:
                 if slot.needs_a_statement:
-                    dossiers.supply_evidence(session, actor("mate"), dossier_id, slot.requirement, statement="See annex.")
+                    dossiers.supply_evidence(
+                        session, actor("mate"), dossier_id, slot.requirement, statement="See annex."
+                    )
 
-    def dossier(self, state: str, *, run_id: str | None = None, sense: OpinionSense = OpinionSense.FAVOURABLE, reservations: Any = ()) -> str:  # noqa: ANN401
+    @remembered
+    def dossier(
+        self,
+        state: str,
+        *,
+        run_id: str | None = None,
+        sense: OpinionSense = OpinionSense.FAVOURABLE,
+        reservations: Sequence[reviews.ReservationDraft] = (),
+    ) -> str:
         """A dossier brought to this state by the use cases themselves."""
         dossier_id = self.file(run_id=run_id)
         path = {
@@ -190,43 +281,45 @@ class Office:
             self.step(step, dossier_id, sense=sense, reservations=reservations)
         return dossier_id
 
-    def step(self, step: str, dossier_id: str, *, sense: OpinionSense = OpinionSense.FAVOURABLE, reservations: Any = ()) -> None:  # noqa: ANN401
+    def step(
+        self,
+        step: str,
+        dossier_id: str,
+        *,
+        sense: OpinionSense = OpinionSense.FAVOURABLE,
+        reservations: Sequence[reviews.ReservationDraft] = (),
+    ) -> None:
         """One step of the procedure, by the person whose task it is."""
         if step == "submit":
             self.complete(dossier_id)
         if step == "lapse":
-            self.clock.advance(timedelta(days=31))
-        owner, reviewer, decider = actor("owner"), actor("reviewer"), actor("decider")
+            self.pass_days(31)
+        owner, reviewer, decider, author = (actor(who) for who in ("owner", "reviewer", "decider", "reviewing_decider"))
+        law_and_fact = {"reasons_in_law": REASONS, "reasons_in_fact": REASONS}
         with self.writing() as session:
-            match step:
-                case "submit":
-                    dossiers.submit(session, owner, dossier_id)
-                case "withdraw":
-                    dossiers.withdraw(session, owner, dossier_id)
-                case "admit":
-                    dossiers.admit(session, reviewer, dossier_id)
-                case "declare_inadmissible":
-                    dossiers.declare_inadmissible(session, reviewer, dossier_id, reasons=REASONS)
-                case "open_review":
-                    dossiers.open_review(session, reviewer, dossier_id)
-                case "request_complement":
-                    dossiers.request_complement(session, reviewer, dossier_id, question=REASONS)
-                case "answer_complement":
-                    dossiers.answer_complement(session, owner, dossier_id, answer=REASONS, settings=self.settings)
-                case "lapse":
-                    dossiers.lapse_overdue(session)
-                case "weigh":
-                    self.weigh(session, dossier_id)
-                case "opine":
-                    reviews.give_opinion(
-                        session, reviewer, dossier_id, sense=sense, reasons=REASONS, reservations=reservations
-                    )
-                case "approve":
-                    decisions.approve(session, decider, dossier_id)
-                case "refuse":
-                    decisions.refuse(session, decider, dossier_id, reasons_in_law=REASONS, reasons_in_fact=REASONS)
-                case _:
-                    raise LookupError(step)
+            steps: dict[str, Callable[[], object]] = {
+                "submit": lambda: dossiers.submit(session, owner, dossier_id),
+                "withdraw": lambda: dossiers.withdraw(session, owner, dossier_id),
+                "admit": lambda: dossiers.admit(session, reviewer, dossier_id),
+                "declare_inadmissible": lambda: dossiers.declare_inadmissible(
+                    session, reviewer, dossier_id, reasons=REASONS
+                ),
+                "open_review": lambda: dossiers.open_review(session, reviewer, dossier_id),
+                "request_complement": lambda: dossiers.request_complement(
+                    session, reviewer, dossier_id, question=REASONS
+                ),
+                "answer_complement": lambda: dossiers.answer_complement(
+                    session, owner, dossier_id, answer=REASONS, settings=self.settings
+                ),
+                "lapse": lambda: dossiers.lapse_overdue(session),
+                "weigh": lambda: self.weigh(session, dossier_id),
+                "opine": lambda: reviews.give_opinion(
+                    session, author, dossier_id, sense=sense, reasons=REASONS, reservations=reservations
+                ),
+                "approve": lambda: decisions.approve(session, decider, dossier_id),
+                "refuse": lambda: decisions.refuse(session, decider, dossier_id, **law_and_fact),
+            }
+            steps[step]()
 
     def weigh(self, session: Session, dossier_id: str, *, unmet: tuple[str, ...] = ()) -> None:
         """A finding for each requirement."""
@@ -248,6 +341,7 @@ class Office:
         )
         return replace(terms, **changes)
 
+    @remembered
     def agreement(self, state: str, **options: Any) -> str:  # noqa: ANN401
         """An agreement brought to this state by the use cases themselves."""
         dossier_id = self.dossier("approved", **options)
@@ -283,36 +377,105 @@ class Office:
                 elif state == "hook_up":
                     agreements.request_hook_up(session, actor("owner"), agreement_id, settings=self.settings)
 
-    def finish_hook_up(self, agreement_id: str, *, verdict: str = "conformant", state: str = "finished") -> None:
-        """The worker ends the hook-up run, and the portal draws the consequence."""
-        from catalogue_portal.agreements.models import Agreement
+    def pass_days(self, days: float) -> None:
+        """Let time go by."""
+        self.clock.advance(timedelta(days=days))
 
+    def seal(self, agreement_id: str) -> None:
+        """Three signatures, as if given, without the conclusion that follows."""
+        with self.writing() as session:
+            agreement = session.get_one(Agreement, agreement_id)
+            for party, who in SIGNATORIES.items():
+                signature = Signature(
+                    party=party.value,
+                    user_id=user_id(who),
+                    name=who,
+                    capacity="Director",
+                    terms_digest=agreement.terms_digest(),
+                    at=self.clock.now(),
+                )
+                agreement.signatures.append(signature)
+
+    def end_run_of(self, agreement_id: str, *, verdict: str = "conformant", state: str = "finished") -> None:
+        """The worker ends the hook-up run."""
         with self.writing() as session:
             agreement = session.get_one(Agreement, agreement_id)
             run = session.get_one(Run, agreement.hook_up_run_id)
             run.state, run.verdict, run.scope = state, verdict if state == "finished" else None, "full"
             run.finished_at = self.clock.now()
+
+    def finish_hook_up(self, agreement_id: str, *, verdict: str = "conformant", state: str = "finished") -> None:
+        """The worker ends the hook-up run, and the portal draws the consequence."""
+        self.end_run_of(agreement_id, verdict=verdict, state=state)
         with self.writing() as session:
             agreements.settle_hook_ups(session)
 
+    @remembered
+    def label(self, state: str) -> str:
+        """A label in this state, on an agreement in force."""
+        agreement_id = self.agreement("in_force")
+        with self.writing() as session:
+            publication = Publication.of(self.settings)
+            issued = labels.issue(session, SYSTEM, agreement_id, keys=self.context.keys, publication=publication)
+        if state == "withdrawn":
+            self.proceeding("in_effect", label_id=issued.id, kind="withdrawal")
+        return issued.id
 
+    @remembered
+    def proceeding(self, state: str, *, label_id: str | None = None, kind: str = "suspension") -> str:
+        """A proceeding brought to this state by the use cases themselves; urgent ones by `kind`."""
+        label_id = label_id or self.label("valid")
+        if kind == "urgent_suspension":
+            return self._urgent(state, label_id)
+        opening = surveillance.open_withdrawal if kind == "withdrawal" else surveillance.open_suspension
+        with self.writing() as session:
+            opened = opening(session, actor("reviewer"), label_id, GRIEVANCE).id
+        with self.writing() as session:
+            if state in {"heard", "in_effect", "lifted"}:
+                surveillance.observe(session, actor("owner"), opened, observations=REASONS)
+            if state in {"in_effect", "lifted"}:
+                surveillance.pronounce(session, actor("decider"), opened, reasons=REASONS)
+            if state == "lifted":
+                surveillance.lift(session, actor("decider"), opened, reasons=REASONS)
+            if state == "dropped":
+                surveillance.drop(session, actor("decider"), opened, reasons=REASONS)
+        return opened
+
+    def _urgent(self, state: str, label_id: str) -> str:
+        with self.writing() as session:
+            opened = surveillance.suspend_urgently(session, actor("reviewer"), label_id, GRIEVANCE).id
+        if state == "lapsed":
+            self.clock.advance(timedelta(hours=73))
+        with self.writing() as session:
+            if state in {"in_effect", "lifted"}:
+                surveillance.confirm(session, actor("decider"), opened, reasons=REASONS)
+            if state == "lifted":
+                surveillance.lift(session, actor("decider"), opened, reasons=REASONS)
+            if state == "lapsed":
+                surveillance.lapse_unconfirmed(session)
+        return opened
+
+    def bearer(self, name: str, *, scopes: frozenset[str] = SCOPES) -> dict[str, str]:
+        """Headers with a token of this person."""
+        with self.writing() as session:
+            user = get_user(session, user_id(name))
+            issued = tokens.issue_token(
+                session, actor(name), user, name="test", scopes=scopes, life=tokens.LONGEST_LIFE, clock=self.clock
+            )
+        return {"Authorization": f"Bearer {issued.secret}"}
+
+
+GRIEVANCE = surveillance.Grievance(Ground.SECURITY, REASONS, REASONS)
 SIGNATORIES = {Party.PUBLISHER: "owner", Party.MINISTER: "decider", Party.CNAM: "administrator"}
 
 
 def open_office(folder: Path) -> Office:
     """A fresh office in this folder, with its people and one release that nobody has filed yet."""
-    demo_app = folder / "apps" / "carnet"
-    demo_app.mkdir(parents=True)
-    settings = Settings(data=folder, demo=True, demo_folders=(demo_app,))
-    clock = StillClock()
-    for _ in discovery.parts("models"):
-        pass
-    database = Database(settings.database, clock)
-    Base.metadata.create_all(database.engine)
-    office = Office(database, clock, settings)
+    context = open_portal(folder, clock=StillClock())
+    office = Office(context)
     with office.writing() as session:
-        _people(session, clock)
-        session.add(_release(clock, demo_app))
+        _people(session, office.clock)
+        session.add(_release(office.clock, context.settings.demo_folders[0]))
     return office
 
 
@@ -338,7 +501,10 @@ def _people(session: Session, clock: StillClock) -> None:
             )
         )
     session.flush()
-    for name, (_roles, organisation_id) in PEOPLE.items():
+    for name, (roles, organisation_id) in PEOPLE.items():
+        for role in roles:
+            grant = RoleGrant(user_id=user_id(name), role=role.value, granted_by="system", granted_at=clock.now())
+            session.add(grant)
         if organisation_id is not None:
             session.add(
                 Membership(user_id=user_id(name), organisation_id=organisation_id, rank="member", since=clock.now())

@@ -8,15 +8,17 @@ import pytest
 from builders.clocks import StillClock
 from builders.office import Office, open_office
 from builders.portals import People, open_portal, settle_people
+
 from catalogue_portal.portal import portal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from catalogue_portal.context import Context
     from flask import Flask
     from flask.testing import FlaskClient
+
+    from catalogue_portal.context import Context
 
 
 @pytest.fixture
