@@ -72,6 +72,7 @@ waivers_option = click.option(
 @exits
 def check(
     manifest: Path,
+    *,
     profile: str,
     only: Sequence[str],
     edition: str | None,
@@ -82,7 +83,6 @@ def check(
     formats: Sequence[str],
     waivers: Path | None,
     language: Language,
-    *,
     debug: bool,  # noqa: ARG001 - read by `exits`
 ) -> int:
     """Play the cases of the doctrine against an app and judge what was seen."""

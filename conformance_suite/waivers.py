@@ -119,7 +119,7 @@ def apply(waivers: Sequence[Waiver], report: Report, *, today: date) -> Waived:
 
 
 def exit_code(report: Report, waived: Waived) -> int:
-    """The exit code of a run: 1 a SHALL fails, 4 a waiver is wrong, 3 inconclusive, 0 conformant, waived cases apart."""
+    """The exit code of a run: 1 a SHALL fails, 4 a waiver is wrong, 3 inconclusive, 0 otherwise, waived apart."""
     if not waived.cases and not waived.problems:
         return report.exit_code
     binding = [row for row in report.cases if row.obligation is Obligation.SHALL and row.case not in waived.cases]
