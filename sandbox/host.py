@@ -1,5 +1,6 @@
 """The wiring of one sandbox process: only here are authority, vault, spaces, wire and controls put together."""
 
+import asyncio
 import re
 import secrets
 from dataclasses import dataclass, field
@@ -60,6 +61,7 @@ class Host:
         self._front = Front(self.registry, create_space_app(self.registry), contexts, Scribe(self._redactor))
         controls = Controls(self.registry, SpaceDesk(), self._redactor, self._vault, self.create_space)
         self._control = ControlServer(controls, self.control_token)
+        self._making = asyncio.Lock()
 
     @property
     def main_port(self) -> int:
@@ -84,7 +86,10 @@ class Host:
             ValueError: the id is taken, or is no id.
             OSError: the wanted token port is taken.
         """
-        name = self._name(space_id)
+        async with self._making:  # a name is free until its space is in the registry
+            return await self._create_space(self._name(space_id), mode, trust, seed)
+
+    async def _create_space(self, name: str, mode: Mode, trust: Trust | None, seed: int | None) -> Space:
         entrance = Entrance("token")
         await self._front.open(entrance, port=0 if self.registry.all() else self.settings.ports.token)
         issuer = f"https://localhost:{self.main_port}/s/{name}"

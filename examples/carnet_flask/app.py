@@ -25,13 +25,15 @@ from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from flask import Flask, abort, redirect, render_template, request, session, url_for
 from joserfc.errors import JoseError
+from joserfc.jwk import ECKey
 
 if TYPE_CHECKING:
+    from authlib.oauth2 import ClientAuth
     from werkzeug.wrappers import Response
 
 ISSUER = os.environ["OIDC_ISSUER"]
 CLIENT_ID = os.environ["OIDC_CLIENT_ID"]
-PRIVATE_KEY = json.loads(Path(os.environ["OIDC_PRIVATE_JWK_FILE"]).read_text(encoding="utf-8"))
+PRIVATE_KEY = ECKey.import_key(json.loads(Path(os.environ["OIDC_PRIVATE_JWK_FILE"]).read_text(encoding="utf-8")))
 FHIR_BASE = os.environ["FHIR_BASE"]
 ID_TOKEN_HEADER = os.environ.get("MES_ID_TOKEN_HEADER", "X-ID-Token")
 PATIENCE = (3, 5)  # seconds to connect, and to wait for an answer
@@ -46,9 +48,17 @@ app.config.update(
     SESSION_COOKIE_SECURE=True, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", MAX_CONTENT_LENGTH=65536
 )
 
-# The diary proves who it is by signing (private_key_jwt): no secret is shared with Mon espace santé. The audience of
-# the proof is the issuer (RFC 7523, as the authorization server wants it).
-CLIENT_AUTHENTICATION = PrivateKeyJWT(token_endpoint=ISSUER, alg="ES256", headers={"kid": PRIVATE_KEY["kid"]})
+
+class ShortLivedProof(PrivateKeyJWT):  # type: ignore[misc]  # Authlib is untyped
+    """The diary proves who it is by signing, so no secret is shared; a proof lives a minute (Authlib's: an hour)."""
+
+    def sign(self, auth: ClientAuth, token_endpoint: str) -> str:  # noqa: ARG002 - Authlib's signature
+        """Sign a proof whose audience is the issuer, whatever endpoint it is shown to (RFC 7523, RFC 10070)."""
+        self.claims = {"exp": int(time.time()) + 60}
+        return str(super().sign(auth, ISSUER))
+
+
+CLIENT_AUTHENTICATION = ShortLivedProof(alg="ES256", headers={"kid": PRIVATE_KEY.kid})
 
 oauth = OAuth(app)
 oauth.register(
