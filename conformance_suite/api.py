@@ -16,6 +16,7 @@ from conformance_suite.judge import judge
 from conformance_suite.lanes import lanes_of, run_side_by_side
 from conformance_suite.manifest.loader import load_manifest
 from conformance_suite.manifest.model import CommandTarget, ImageTarget, UrlTarget
+from conformance_suite.manifest.problems import ManifestError
 from conformance_suite.plan import FULL, NotPlayed, Plan, PlanError, Planned, make_plan
 from conformance_suite.production import Production
 from conformance_suite.run_directory import RunDirectory
@@ -36,7 +37,18 @@ if TYPE_CHECKING:
     from conformance_suite.report import Report
     from doctrine.model import Edition
 
-__all__ = ["InterruptedRunError", "Progress", "check", "hook_up", "load_manifest", "read_report"]
+__all__ = [
+    "CommandTarget",
+    "ImageTarget",
+    "InterruptedRunError",
+    "ManifestError",
+    "Progress",
+    "UrlTarget",
+    "check",
+    "hook_up",
+    "load_manifest",
+    "read_report",
+]
 
 Mode = Literal["suite", "strict"]
 AGAIN = {Verdict.FAIL, Verdict.INCONCLUSIVE}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance_suite.secrets_seen import same_secret
+from conformance_suite.secrets_seen import identity_of
 from conformance_suite.verdicts import Failure, Inconclusive
 
 if TYPE_CHECKING:
@@ -24,13 +24,11 @@ def assert_code_in_body(episode: Episode) -> None:
 
 def assert_each_code_once(episode: Episode) -> None:
     """No code is sent twice."""
-    seen: list[Exchange] = []
+    seen: dict[str | None, Exchange] = {}
     for request in code_requests(episode):
-        code = request.request.field("code")
-        for before in seen:
-            if same_secret(before.request.field("code"), code):
-                raise Failure("code_sent_twice", exchanges=[before.id, request.id])
-        seen.append(request)
+        before = seen.setdefault(identity_of(request.request.field("code")), request)
+        if before is not request:
+            raise Failure("code_sent_twice", exchanges=[before.id, request.id])
 
 
 def assert_matches_its_request(episode: Episode) -> None:

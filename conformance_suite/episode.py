@@ -104,7 +104,7 @@ class Episode:
 
 @dataclass
 class Run:
-    """A stored run: its record and its episodes in the order they were opened."""
+    """A stored run: its record and its episodes in the order they were opened, complete once read."""
 
     record: RunRecord
     episodes: list[Episode] = field(default_factory=list)
@@ -115,7 +115,14 @@ class Run:
 
     def find(self, episode_id: str) -> Episode:
         """The episode of that id. Raises KeyError."""
-        for episode in self.episodes:
-            if episode.id == episode_id:
-                return episode
-        raise KeyError(episode_id)
+        return self._by_id[episode_id]
+
+    @cached_property
+    def moments(self) -> dict[str, float]:
+        """When each exchange and each visit of the run began, by id."""
+        begun = {exchange.id: exchange.received for one in self.episodes for exchange in one.all_exchanges}
+        return begun | {visit.id: visit.started for one in self.episodes for visit in one.visits}
+
+    @cached_property
+    def _by_id(self) -> dict[str, Episode]:
+        return {episode.id: episode for episode in self.episodes}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance_suite.deliveries import moment_of, refused_refreshes
-from conformance_suite.secrets_seen import same_secret
+from conformance_suite.secrets_seen import identity_of
 from conformance_suite.verdicts import Failure
 from conformance_suite.witnesses import INSISTENCE, assert_no_insistence, assert_person_told, assert_readable_answer
 
@@ -18,9 +18,9 @@ READ = "read_measures"
 def assert_dead_token_dropped(episode: Episode) -> None:
     """A refresh token is not sent again once its refusal was read; requests already on their way are excused."""
     for refusal in refused_refreshes(episode):
-        dead = refusal.request.field("refresh_token")
+        dead = identity_of(refusal.request.field("refresh_token"))
         later = episode.exchanges("token", grant_type="refresh_token", after=refusal.answered or refusal.received)
-        again = [one for one in later if one is not refusal and same_secret(one.request.field("refresh_token"), dead)]
+        again = [one for one in later if one is not refusal and identity_of(one.request.field("refresh_token")) == dead]
         if again:
             raise Failure("dead_token_used", exchanges=[refusal.id, *(one.id for one in again)], count=len(again))
 

@@ -26,9 +26,7 @@ def mark_of(text: str | None) -> SecretMark | None:
     return SecretMark(found["kind"], found["digest"], int(found["length"]), found["alphabet"])
 
 
-def same_secret(one: str | None, other: str | None) -> bool:
-    """Whether two values, marked or plain, stand for the same secret."""
-    marks = mark_of(one), mark_of(other)
-    if marks[0] is not None and marks[1] is not None:
-        return marks[0].digest == marks[1].digest
-    return one is not None and one == other
+def identity_of(value: str | None) -> str | None:
+    """What tells a secret from another, whether it is marked or plain: its digest, or itself."""
+    mark = mark_of(value)
+    return value if mark is None else mark.digest

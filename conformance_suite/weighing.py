@@ -117,8 +117,5 @@ def _evidence(episode: Episode, named: tuple[str, ...]) -> tuple[str, ...]:
     """The exchanges and visits to look at, in the order of the journal: those a fault acted on, and those named."""
     moments = {exchange.id: exchange.received for exchange in episode.all_exchanges if exchange.faults}
     moments |= {request.id: request.t for request in episode.withheld}
-    others = {exchange.id: exchange.received for one in episode.run.episodes for exchange in one.all_exchanges}
-    visits = {visit.id: visit.started for visit in episode.visits}
-    for event_id in named:
-        moments[event_id] = others.get(event_id, visits.get(event_id, 0.0))
+    moments |= {event_id: episode.run.moments.get(event_id, 0.0) for event_id in named}
     return tuple(sorted(moments, key=lambda event_id: (moments[event_id], event_id)))

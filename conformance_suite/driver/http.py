@@ -96,15 +96,13 @@ class Browser:
         self.tired = False
         self._jar = CookieJar()
         self._line = Line()
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.mount("http://", WatchedAdapter(self._line))
-        self._session.mount("https://", WatchedAdapter(self._line))
+        self._to_app = _session(self._line)
+        self._to_space = _session(self._line)
 
     def close(self) -> None:
         """Let go of every connection."""
-        self._session.close()
+        self._to_app.close()
+        self._to_space.close()
 
     def at_space(self, url: str) -> bool:
         """Whether a URL is the space's."""
@@ -136,7 +134,7 @@ class Browser:
             raise NoAnswerError("left_for_elsewhere", outgoing.url) from error
         if origin in around.space_origins:
             headers = {**self._headers(outgoing, referrer), "Poincon-Episode": around.episode}
-            return self._send(outgoing, headers)
+            return self._send(self._to_space, outgoing, headers)
         if origin not in around.app_origins:
             raise NoAnswerError("left_for_elsewhere", outgoing.url)
         # an app may serve one connection at a time: none is kept from it
@@ -150,7 +148,7 @@ class Browser:
         answer: Answer | None = None
         error: str | None = None
         try:
-            answer = replace(self._send(outgoing, headers), visit=visit)
+            answer = replace(self._send(self._to_app, outgoing, headers), visit=visit)
             if last and _redirect_target(answer) is not None:
                 error = "too_many_redirects"
         except NoAnswerError as failure:
@@ -159,6 +157,7 @@ class Browser:
             raise
         finally:
             ended = self.surroundings.now()
+            self._to_app.close()  # even if the app did not say that it would
             event: JsonObject = {
                 "kind": "visit",
                 "t": ended,
@@ -177,14 +176,14 @@ class Browser:
             self.surroundings.record(event)
         return answer
 
-    def _send(self, outgoing: Outgoing, headers: dict[str, str]) -> Answer:
+    def _send(self, session: requests.Session, outgoing: Outgoing, headers: dict[str, str]) -> Answer:
         budget = TRIED_PATIENCE if self.tired else self.surroundings.patience + GRACE
         ends = time.monotonic() + budget
         with self._line.watched(budget, cancelled=self.surroundings.cancelled):
             try:
                 request = requests.Request(outgoing.method, outgoing.url, headers=headers, data=outgoing.body).prepare()
                 bundle = str(self.surroundings.ca_bundle)
-                with self._session.send(
+                with session.send(
                     request, stream=True, timeout=budget, verify=bundle, allow_redirects=False
                 ) as response:
                     answer = read_answer(response, outgoing.url, ends=ends)
@@ -225,6 +224,15 @@ class Browser:
         if cookies:
             headers["Cookie"] = cookies
         return headers | dict(outgoing.headers)
+
+
+def _session(line: Line) -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.mount("http://", WatchedAdapter(line))
+    session.mount("https://", WatchedAdapter(line))
+    return session
 
 
 def _origin_sent(begun_by: str | None, url: str, policy: str) -> str:
