@@ -31,7 +31,7 @@ def readable_apps(session: Session, actor: Actor) -> Sequence[App]:
     """Return the apps that the actor may know of: all for the office, else those of the actor's organisation."""
     if actor.works_at_the_office():
         return list_apps(session)
-    return list_apps(session, actor.organisation_id) if actor.organisation_id else ()
+    return list_apps(session, actor.organisation_id) if actor.organisation_id else []
 
 
 def refuse_unless_publisher_of(actor: Actor, organisation_id: str) -> None:

@@ -14,7 +14,7 @@ from catalogue_portal.runs.models import Run
 from catalogue_portal.runs.policy import objection_to_target
 from catalogue_portal.runs.reporter import Reporter
 from catalogue_portal.runs.signature import REPORT
-from catalogue_portal.storage.files import sync_file
+from catalogue_portal.storage.files import sync_file, write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def _play(context: Context, run: Run, reporter: Reporter) -> None:
 def _folder_of_attempt(context: Context, run: Run) -> Path:
     # A folder for each attempt: a worker taken for dead goes on writing where nobody looks.
     out = context.settings.runs / run.id / f"attempt-{run.attempt}"
-    out.mkdir(parents=True, exist_ok=True)
+    out.mkdir(parents=True)
     return out
 
 
@@ -74,7 +74,7 @@ def _order(context: Context, run: Run, out: Path) -> RunOrder:
     scopes = run.parameters.get("scopes", [])
     return RunOrder(
         kind="hook_up" if run.kind == "hook_up" else "check",
-        manifest=_manifest(context, run, out),
+        manifest=_manifest(context, run),
         out=out,
         edition=run.edition,
         profile=run.profile,
@@ -84,13 +84,13 @@ def _order(context: Context, run: Run, out: Path) -> RunOrder:
     )
 
 
-def _manifest(context: Context, run: Run, out: Path) -> Path:
+def _manifest(context: Context, run: Run) -> Path:
     release = run.release
     if (objection := objection_to_target(release, context.settings)) is not None:
         raise Unplayable(objection.detail)
     if release.folder is None:
-        path = out / MANIFEST_NAME
-        path.write_text(release.manifest, encoding="utf-8")
+        path = context.settings.runs / run.id / MANIFEST_NAME
+        write_whole(path, release.manifest)
         return path
     path = Path(release.folder, MANIFEST_NAME)
     try:

@@ -1,0 +1,231 @@
+"""Every REST route, for everybody: a route that is not in the table, or that answers otherwise, fails the build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from builders.portals import PASSWORD, People
+
+from catalogue_portal.runs import service as runs
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+WHO = ("owner", "mate", "stranger", "newcomer", "reviewer", "decider", "administrator")
+OWN_NOUNS = frozenset({"accounts", "publishers", "apps", "runs"})
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route: how to ask, and what each of WHO is answered."""
+
+    method: str
+    path: str
+    answers: tuple[int, ...]
+    body: dict[str, Any] | None = field(default=None)
+
+
+def everybody(status: int) -> tuple[int, ...]:
+    return (status,) * len(WHO)
+
+
+#                     owner mate  stran newco revie decid admin
+READ_OWN_OR_OFFICE = (200, 200, 404, 404, 200, 200, 200)
+TABLE = (
+    Route("GET", "/api/v1/me", everybody(200)),
+    Route("GET", "/api/v1/tokens", everybody(200)),
+    Route("DELETE", "/api/v1/tokens/{token}", (204, 404, 404, 404, 404, 404, 404)),
+    Route("GET", "/api/v1/users", (403, 403, 403, 403, 403, 403, 200)),
+    Route("POST", "/api/v1/users/{newcomer}/roles", (403, 403, 403, 403, 403, 403, 200), {"role": "reviewer"}),
+    Route("DELETE", "/api/v1/users/{newcomer}/roles/publisher", (403, 403, 403, 403, 403, 403, 204)),
+    Route("DELETE", "/api/v1/users/{mate}", (403, 403, 403, 403, 403, 403, 204)),
+    Route("GET", "/api/v1/organisations", everybody(200)),
+    Route(
+        "POST",
+        "/api/v1/organisations",
+        (409, 409, 409, 201, 403, 403, 403),
+        {"name": "Neuve", "registration_number": "3" * 14},
+    ),
+    Route("GET", "/api/v1/organisations/{organisation}", READ_OWN_OR_OFFICE),
+    Route("GET", "/api/v1/organisations/{organisation}/members", READ_OWN_OR_OFFICE),
+    Route("DELETE", "/api/v1/organisations/{organisation}/members/{mate}", (204, 204, 404, 404, 403, 403, 403)),
+    Route("POST", "/api/v1/organisations/{organisation}/invitations", (201, 403, 404, 404, 403, 403, 403)),
+    Route("POST", "/api/v1/memberships", (409, 409, 409, 201, 403, 403, 403), {"code": "{invitation}"}),
+    Route(
+        "POST",
+        "/api/v1/organisations/{organisation}/state",
+        (403, 403, 404, 404, 403, 403, 200),
+        {"event": "verify"},
+    ),
+    Route("GET", "/api/v1/apps", everybody(200)),
+    Route("POST", "/api/v1/apps", (201, 201, 201, 403, 403, 403, 403), {"name": "Neuf", "kind": "web"}),
+    Route("GET", "/api/v1/apps/{app}", READ_OWN_OR_OFFICE),
+    Route("GET", "/api/v1/apps/{app}/releases", READ_OWN_OR_OFFICE),
+    Route("POST", "/api/v1/apps/{app}/releases", (409, 409, 404, 404, 403, 403, 403), {"folder": "{folder}"}),
+    Route("GET", "/api/v1/releases/{release}", READ_OWN_OR_OFFICE),
+    Route("POST", "/api/v1/releases/{release}/runs", (202, 202, 404, 404, 403, 403, 403), {}),
+    Route("GET", "/api/v1/runs", everybody(200)),
+    Route("GET", "/api/v1/runs?release={release}", READ_OWN_OR_OFFICE),
+    Route("GET", "/api/v1/runs/{run}", READ_OWN_OR_OFFICE),
+    Route("GET", "/api/v1/runs/{run}/events", READ_OWN_OR_OFFICE),
+    Route("GET", "/api/v1/runs/{run}/report", (409, 409, 404, 404, 409, 409, 409)),
+    Route("POST", "/api/v1/runs/{run}/cancellation", (202, 202, 404, 404, 403, 403, 202)),
+)
+PUBLIC = frozenset({("POST", "/api/v1/accounts"), ("POST", "/api/v1/tokens")})
+
+
+@pytest.fixture
+def places(people: People) -> dict[str, str]:
+    """What stands in the table's braces: things of the owner."""
+    context = people.context
+    with context.database.writing() as session:
+        run = None
+        if context.settings.demo:
+            run = runs.request_hook_up(
+                session,
+                people.owner,
+                people.release.id,
+                exchanges={},
+                scopes=(),
+                clock=context.clock,
+                settings=context.settings,
+            )
+    assert run is not None
+    from catalogue_portal.publishers import service as publishers
+
+    assert people.owner.organisation_id is not None
+    with context.database.writing() as session:
+        invitation = publishers.invite(session, people.owner, people.owner.organisation_id, clock=context.clock)
+    from sqlalchemy import select
+
+    from catalogue_portal.accounts.models import ApiToken
+
+    people.bearer(people.owner)
+    with context.database.reading() as session:
+        token = session.scalars(select(ApiToken.id).where(ApiToken.user_id == people.owner.user_id)).one()
+    return {
+        "organisation": people.owner.organisation_id,
+        "app": people.app.id,
+        "release": people.release.id,
+        "run": run.id,
+        "mate": people.mate.user_id,
+        "newcomer": people.newcomer.user_id,
+        "invitation": invitation,
+        "token": token,
+        "folder": str(context.settings.demo_folders[0]),
+    }
+
+
+def ask(client: FlaskClient, route: Route, places: dict[str, str], headers: dict[str, str]) -> TestResponse:
+    body = route.body
+    if body is not None:
+        body = {name: value.format(**places) if isinstance(value, str) else value for name, value in body.items()}
+    return client.open(route.path.format(**places), method=route.method, json=body, headers=headers)
+
+
+@pytest.mark.parametrize("number", range(len(WHO)), ids=WHO)
+@pytest.mark.parametrize("route", TABLE, ids=lambda route: f"{route.method} {route.path}")
+def test_everybody_is_answered_as_the_table_says(
+    people: People, client: FlaskClient, places: dict[str, str], route: Route, number: int
+) -> None:
+    headers = people.bearer(getattr(people, WHO[number]))
+
+    response = ask(client, route, places, headers)
+
+    assert response.status_code == route.answers[number], response.text
+    if response.status_code >= 400:
+        assert response.mimetype == "application/problem+json"
+        assert response.get_json()["status"] == response.status_code
+
+
+@pytest.mark.parametrize("route", TABLE, ids=lambda route: f"{route.method} {route.path}")
+def test_nobody_enters_without_a_living_token(client: FlaskClient, places: dict[str, str], route: Route) -> None:
+    for headers in ({}, {"Authorization": "Bearer poincon_api_" + "a" * 46}, {"Authorization": "Basic eDp5"}):
+        response = ask(client, route, places, headers)
+
+        assert response.status_code == 401
+        assert response.mimetype == "application/problem+json"
+        assert response.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize("route", TABLE, ids=lambda route: f"{route.method} {route.path}")
+def test_a_token_opens_nothing_beyond_its_scopes(
+    people: People, client: FlaskClient, places: dict[str, str], route: Route
+) -> None:
+    headers = people.bearer(people.owner, scopes=frozenset({"listings:read"}))
+
+    response = ask(client, route, places, headers)
+
+    assert (response.status_code, response.get_json()["code"]) == (403, "insufficient_scope")
+
+
+@pytest.mark.parametrize("route", TABLE, ids=lambda route: f"{route.method} {route.path}")
+def test_a_session_cookie_opens_no_route_of_the_api(
+    people: People, client: FlaskClient, places: dict[str, str], route: Route
+) -> None:
+    """What a browser sends along by itself must not act: there is nothing to forge."""
+    from catalogue_portal.accounts.repository import get_user
+    from catalogue_portal.accounts.sessions import open_session
+
+    context = people.context
+    with context.database.writing() as session:
+        user = get_user(session, people.owner.user_id)
+        secret = open_session(session, user, clock=context.clock, settings=context.settings)
+    client.set_cookie("poincon_session", secret)
+
+    assert ask(client, route, places, {}).status_code == 401
+
+
+def rest_routes(app: Flask) -> set[tuple[str, str, str]]:
+    return {
+        (method, rule.rule, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_the_table_knows_every_route_of_these_nouns(app: Flask, places: dict[str, str]) -> None:
+    adapter = app.url_map.bind("localhost")
+    told = set(PUBLIC)
+    for route in TABLE:
+        path = route.path.format(**places).partition("?")[0]
+        rule, _ = adapter.match(path, method=route.method, return_rule=True)
+        told.add((route.method, rule.rule))
+    served = {(method, rule) for method, rule, endpoint in rest_routes(app) if endpoint.split(".")[0] in OWN_NOUNS}
+
+    assert served == told
+
+
+def test_every_route_of_every_noun_names_its_scope_or_is_public_on_purpose(app: Flask) -> None:
+    unguarded = {
+        (method, rule)
+        for method, rule, endpoint in rest_routes(app)
+        if endpoint.split(".")[0] in OWN_NOUNS and not hasattr(app.view_functions[endpoint], "required_scope")
+    }
+
+    assert unguarded == PUBLIC
+
+
+def test_a_route_that_changes_something_wants_a_scope_to_write(app: Flask) -> None:
+    for method, _rule, endpoint in rest_routes(app):
+        scope = getattr(app.view_functions[endpoint], "required_scope", None)
+        if scope is not None:
+            assert scope.endswith(":read" if method == "GET" else ":write"), endpoint
+
+
+def test_the_public_routes_serve_a_publisher_from_nothing(people: People, client: FlaskClient) -> None:
+    del people
+    wish = {"email": "new@example.org", "display_name": "New", "password": PASSWORD}
+    assert client.post("/api/v1/accounts", json=wish).status_code == 202
+    wish = {"email": "new@example.org", "password": PASSWORD, "name": "ci", "scopes": ["accounts:read"]}
+    issued = client.post("/api/v1/tokens", json=wish)
+    assert issued.status_code == 201
+
+    me = client.get("/api/v1/me", headers={"Authorization": f"Bearer {issued.get_json()['secret']}"})
+
+    assert me.get_json()["roles"] == ["publisher"]
