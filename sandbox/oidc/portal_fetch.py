@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from sandbox import egress
 from sandbox.spaces import Space
 
 _SECONDS = 3.0
@@ -13,8 +14,6 @@ def fetch_from_portal(space: Space) -> Callable[[str], bytes]:
 
     A portal on this machine may be read when the trusted issuer itself is on this machine: then the operator said so.
     """
-    from sandbox import egress  # noqa: PLC0415
-
     trusted = space.trust.statement_issuer if space.trust else ""
     guard = egress.Guard(allow_loopback=egress.is_loopback(trusted), timeout=_SECONDS, largest=_LARGEST)
     return guard.get

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builders.portals import _empty_database as empty_database
+
 from catalogue_portal.accounts.models import User
 from catalogue_portal.actor import Actor, Role
 from catalogue_portal.agreements.models import Agreement, AgreementState, Party, Signature
@@ -23,10 +23,13 @@ from catalogue_portal.runs.models import Run
 from catalogue_portal.settings import Settings
 
 if TYPE_CHECKING:
-    from catalogue_portal.clock import Clock
-    from catalogue_portal.labels.models import Label
+    from pathlib import Path
+
     from flask import Flask
     from sqlalchemy.orm import Session
+
+    from catalogue_portal.clock import Clock
+    from catalogue_portal.labels.models import Label
 
 DIGEST = "sha256:" + "0" * 64
 SCOPES = ["openid", "identity", "measures.read", "measures.write"]
@@ -121,16 +124,14 @@ def _people(session: Session, now: datetime) -> None:
         )
     session.flush()
     for actor in (OWNER, TEAM_MATE, STRANGER):
-        session.add(
-            Membership(user_id=actor.user_id, organisation_id=actor.organisation_id, rank="member", since=now)
-        )
+        session.add(Membership(user_id=actor.user_id, organisation_id=actor.organisation_id, rank="member", since=now))
     session.flush()
 
 
-def _agreement(
-    session: Session, now: datetime, facts: Facts
-) -> Agreement:
-    app = App(id="app_aaaaaaaaaaaa", organisation_id="org_aaaaaaaaaaaa", name=facts.name, kind=facts.kind, created_at=now)
+def _agreement(session: Session, now: datetime, facts: Facts) -> Agreement:
+    app = App(
+        id="app_aaaaaaaaaaaa", organisation_id="org_aaaaaaaaaaaa", name=facts.name, kind=facts.kind, created_at=now
+    )
     release = Release(
         id="rel_aaaaaaaaaaaa",
         app=app,
@@ -217,4 +218,3 @@ def _agreement(
     session.add(agreement)
     session.flush()
     return agreement
-

@@ -1,4 +1,4 @@
-"""Suspension, reinstatement and withdrawal: allowed passages only, recorded, and in the status list from the commit on."""
+"""Suspension, reinstatement, withdrawal: allowed passages only, recorded, and in the list from the commit on."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ import pytest
 from builders.agreed_app import DECIDER, OWNER, STRANGER, AgreedApp
 from builders.clocks import StillClock
 from builders.tokens import claims_of
+
 from catalogue_portal.actor import SYSTEM, Actor
 from catalogue_portal.audit.service import history
 from catalogue_portal.errors import Conflict, Forbidden
@@ -66,7 +67,12 @@ def test_publishers_change_no_label(world: AgreedApp, actor: Actor) -> None:
 
 def test_a_change_that_is_rolled_back_is_not_listed(world: AgreedApp) -> None:
     label = world.issue_label()
-    with pytest.raises(ZeroDivisionError), world.context.database.writing() as session:
-        service.set_status(session, DECIDER, label.id, LabelState.SUSPENDED, reason="x")
-        raise ZeroDivisionError
+
+    def suspend_and_fail() -> None:
+        with world.context.database.writing() as session:
+            service.set_status(session, DECIDER, label.id, LabelState.SUSPENDED, reason="x")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        suspend_and_fail()
     assert listed(world, label) == 0

@@ -1,4 +1,4 @@
-"""A label is struck by the office, once, on an agreement in force whose hook-up run is conformant, and for no longer."""
+"""A label is struck by the office, once, on an agreement in force with a conformant hook-up, and for no longer."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -18,6 +18,8 @@ from builders.agreed_app import (
 )
 from builders.clocks import StillClock
 from builders.tokens import claims_of
+from joserfc.jwk import KeySet
+
 from catalogue_portal.actor import SYSTEM, Actor, Role
 from catalogue_portal.agreements.models import AgreementState
 from catalogue_portal.audit.service import history
@@ -26,7 +28,6 @@ from catalogue_portal.labels import service
 from catalogue_portal.labels.claims import LABEL, read_label
 from catalogue_portal.labels.models import Label
 from catalogue_portal.labels.repository import LIST_SIZE
-from joserfc.jwk import KeySet
 
 
 def issue(world: AgreedApp, actor: Actor, agreement_id: str | None = None) -> Label:
@@ -108,9 +109,7 @@ def test_an_agreement_that_is_not_ready_gets_no_label(code: str, tmp_path: Path,
     assert refusal.value.code == code
 
 
-def test_a_production_label_needs_a_run_on_a_target_that_the_platform_trusts(
-    tmp_path: Path, clock: StillClock
-) -> None:
+def test_a_production_label_needs_a_run_on_a_target_that_the_platform_trusts(tmp_path: Path, clock: StillClock) -> None:
     world = agreed_app(tmp_path, clock=clock, demo=False, public_url="https://portal.example", target="command")
     with pytest.raises(Conflict) as refusal:
         issue(world, DECIDER)

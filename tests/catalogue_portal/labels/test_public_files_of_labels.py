@@ -1,10 +1,11 @@
-"""Anyone can fetch a label, its mark, its badge, its status and the keys; production has none of a demonstration's paths."""
+"""Anyone can fetch a label, its mark, badge, status and keys; production has none of a demonstration's paths."""
 
 import json
 from pathlib import Path
 
 import pytest
 from builders.agreed_app import DECIDER, AgreedApp, agreed_app
+
 from catalogue_portal.labels import service
 from catalogue_portal.labels.models import LabelState
 from catalogue_portal.labels.trust import IssuerDocument

@@ -1,16 +1,17 @@
 """The mark is the same wherever it is drawn; the badge tells its state in words and shape, whatever the app's name."""
 
 from datetime import timedelta
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from builders.labels import ISSUED_AT, label_claims, stored_label
+from hypothesis import given
+from hypothesis import strategies as st
+
 from catalogue_portal.labels.badge import badge_json, badge_svg
 from catalogue_portal.labels.claims import Environment
 from catalogue_portal.labels.models import LabelState
 from catalogue_portal.labels.punch_mark import PunchMark
-from hypothesis import given
-from hypothesis import strategies as st
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS = {
@@ -44,14 +45,14 @@ def test_the_badge_shows_the_very_mark_of_the_certificate() -> None:
 def test_a_mark_is_small_and_well_formed_for_any_identifier_and_title(text: str) -> None:
     svg = PunchMark.of(text).svg("Poinçon")
     assert len(svg) < 3000
-    ElementTree.fromstring(svg)  # noqa: S314 - our own drawing
+    ET.fromstring(svg)  # noqa: S314 - our own drawing
 
 
 @pytest.mark.parametrize("state", LabelState)
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_badge_names_its_state_for_those_who_see_and_those_who_do_not(state: LabelState, language: str) -> None:
     words = WORDS[state][language == "en"]
-    root = ElementTree.fromstring(badge_svg(stored_label(label_claims()), state, language=language))  # noqa: S314
+    root = ET.fromstring(badge_svg(stored_label(label_claims()), state, language=language))  # noqa: S314
     assert root.get("role") == "img"
     assert words in str(root.get("aria-label"))
     assert words in [element.text for element in root.iter(f"{SVG}text")]
@@ -61,14 +62,14 @@ def test_every_state_has_a_shape_of_its_own() -> None:
     label = stored_label(label_claims())
     shapes = set()
     for state in LabelState:
-        root = ElementTree.fromstring(badge_svg(label, state))  # noqa: S314
+        root = ET.fromstring(badge_svg(label, state))  # noqa: S314
         shapes.add(root.findall(f"{SVG}path")[-1].get("d"))
     assert len(shapes) == len(LabelState)
 
 
 @given(st.text())
 def test_a_badge_is_well_formed_and_says_no_more_than_text_for_any_name(name: str) -> None:
-    root = ElementTree.fromstring(badge_svg(stored_label(label_claims(name=name or "x")), LabelState.VALID))  # noqa: S314
+    root = ET.fromstring(badge_svg(stored_label(label_claims(name=name or "x")), LabelState.VALID))  # noqa: S314
     tags = {element.tag.removeprefix(SVG) for element in root.iter()}
     assert tags == {"svg", "title", "rect", "g", "path", "text"}
 

@@ -9,12 +9,13 @@ import pytest
 from builders.labels import ISSUED_AT as NOW
 from builders.labels import ISSUER, label_claims
 from builders.tokens import claims_of, header_of, sign, signed_with_public_key, unsigned
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet
+
 from catalogue_portal.keys import KeyPurpose, SigningKey
 from catalogue_portal.labels.claims import LABEL, read_label, sign_label
 from catalogue_portal.labels.status_list_token import STATUS_LIST
 from catalogue_portal.signed_statement import StatementError
-from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet
 
 CLAIMS = label_claims()
 

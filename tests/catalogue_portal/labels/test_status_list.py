@@ -4,9 +4,10 @@ import base64
 import zlib
 
 import pytest
-from catalogue_portal.labels.status_list import StatusList, StatusListError, StatusValue
 from hypothesis import given
 from hypothesis import strategies as st
+
+from catalogue_portal.labels.status_list import StatusList, StatusListError, StatusValue
 
 # The example of two bits an entry of the IETF draft (section 4.1).
 EXAMPLE = [1, 2, 0, 3, 0, 1, 0, 1, 1, 2, 3, 3]

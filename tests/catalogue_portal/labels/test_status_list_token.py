@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from builders.tokens import claims_of, header_of, sign, unsigned
+from joserfc.jwk import ECKey, KeySet
+
 from catalogue_portal.keys import SigningKey
 from catalogue_portal.labels.status_list import StatusList, StatusValue
 from catalogue_portal.labels.status_list_token import STATUS_LIST, read_status_list, sign_status_list
 from catalogue_portal.signed_statement import StatementError
-from joserfc.jwk import ECKey, KeySet
 
 ISSUER, URI = "https://portal.example", "https://portal.example/status-lists/1"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
