@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from conformance_suite.instance import register
+from conformance_suite.manifest.addresses import reason_not_to_contact
 from conformance_suite.manifest.model import UrlTarget
 from conformance_suite.manifest.placeholders import expand
 from conformance_suite.plan import PlanError
@@ -96,6 +97,9 @@ def read_registration(folder: Path) -> Registration:
 def _start(
     stack: ExitStack, manifest: Manifest, registration: Registration, *, seed: int, log: Path
 ) -> tuple[Sandbox, Standing]:
+    refusal = reason_not_to_contact(manifest.target.url) if isinstance(manifest.target, UrlTarget) else None
+    if refusal:
+        raise PlanError(f"target.url is refused: {refusal}")
     folder = folder_of(manifest, registration.id)
     ports = Ports(main=registration.main_port, token=registration.token_port)
     sandbox = stack.enter_context(Sandbox.start(seed=seed, log=log, ports=ports, authority=folder / "state"))

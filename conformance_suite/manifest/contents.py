@@ -98,12 +98,14 @@ def _url_problem(url: str, place: Place, document: Document, *, custom: bool) ->
     scheme = url.partition(":")[0].lower()
     if custom and ":" in url and scheme not in _NATIVE_FORBIDDEN | {"http", "https"}:
         return  # a private-use scheme of a native app (RFC 8252 7.1)
-    reason = reason_to_refuse(url)
+    reason = reason_to_refuse(re.sub(r"\{[a-z_0-9]+\}", "0", url))
     if reason is None and "#" in url:
         reason = "it has a fragment"
     if reason is not None:
         mend = "Give an http or https URL of the app, such as {app_url}/callback"
-        yield Problem(document.line(place), f"the URL {printable(url, 60)!r} is refused: {reason}", mend)
+        yield Problem(
+            document.line(place), f"the URL {printable(url, 60)!r} is refused: {printable(reason, 120)}", mend
+        )
 
 
 def _folder_problems(document: Document, folder: Path) -> Iterator[Problem]:
