@@ -59,6 +59,20 @@ def moment_of(episode: Episode, act: str) -> float:
     return float("inf") if done is None else done.t
 
 
+def evidence(episode: Episode, play: Play) -> dict[str, float]:
+    """The exchanges and visits by which the matter of the case came to the app, with their moments.
+
+    In a passive case, what the app sent by itself.
+    """
+    seen = {exchange.id: exchange.received for fault in play.faults for exchange in episode.marked(fault.id)}
+    seen |= {request.id: request.t for request in episode.withheld}
+    refusals = (*refused_refreshes(episode), *refused_reads(episode))
+    sent = episode.exchanges("authorize", "token", "measures_write") if play.passive else ()
+    seen |= {exchange.id: exchange.received for exchange in (*refusals, *sent)}
+    on_the_way = play.shape in {"sign_in", "refuse"} and not play.passive
+    return seen | {visit.id: visit.started for visit in episode.callbacks if on_the_way}
+
+
 def refused_refreshes(episode: Episode) -> tuple[Exchange, ...]:
     """The refresh requests refused for good since the refresh token was revoked, as far as they were read."""
     requests = episode.exchanges("token", grant_type="refresh_token", after=moment_of(episode, "revoke_refresh_token"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conformance_suite.controls import control_problem, never_refreshes, own_problem
-from conformance_suite.deliveries import delivered
+from conformance_suite.deliveries import delivered, evidence
 from conformance_suite.episode import CONTROLS
 from conformance_suite.verdicts import Failure, Finding, Inconclusive, NotApplicable, Spoken, Verdict
 
@@ -109,13 +109,12 @@ def _finding(hearing: Hearing, spoken: Spoken | None) -> Finding:
         control=hearing.control,
         delivery=hearing.delivery,
         effect=key if heard else None,
-        exchanges=_evidence(hearing.episode, () if spoken is None else spoken.exchanges),
+        exchanges=_evidence(hearing, () if spoken is None else spoken.exchanges),
     )
 
 
-def _evidence(episode: Episode, named: tuple[str, ...]) -> tuple[str, ...]:
-    """The exchanges and visits to look at, in the order of the journal: those a fault acted on, and those named."""
-    moments = {exchange.id: exchange.received for exchange in episode.all_exchanges if exchange.faults}
-    moments |= {request.id: request.t for request in episode.withheld}
-    moments |= {event_id: episode.run.moments.get(event_id, 0.0) for event_id in named}
+def _evidence(hearing: Hearing, named: tuple[str, ...]) -> tuple[str, ...]:
+    """The exchanges and visits to look at, in the order in which they began."""
+    moments = evidence(hearing.episode, hearing.case.play)
+    moments |= {event_id: hearing.episode.run.moments.get(event_id, 0.0) for event_id in named}
     return tuple(sorted(moments, key=lambda event_id: (moments[event_id], event_id)))

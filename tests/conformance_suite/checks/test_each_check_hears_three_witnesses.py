@@ -96,6 +96,11 @@ def test_a_pass_names_its_witnesses(case_id: str, tmp_path: Path) -> None:
     assert finding.effect == "as_required"
 
 
+@pytest.mark.parametrize("case_id", CASES)
+def test_a_pass_points_at_what_it_rests_on(case_id: str, tmp_path: Path) -> None:
+    assert judge_on_paper(case_id, tmp_path).exchanges
+
+
 @pytest.mark.parametrize(("case_id", "wrong", "effect"), FAILURES)
 def test_one_thing_wrong_fails_its_case(case_id: str, wrong: str, effect: str | None, tmp_path: Path) -> None:
     finding = judge_on_paper(case_id, tmp_path, wrong=wrong)

@@ -9,7 +9,6 @@ from builders.paper_apps import PaperRun
 
 from conformance_suite import messages, report
 from conformance_suite.formats import har, junit, text
-from conformance_suite.formats import json as json_format
 from conformance_suite.judge import judge
 from conformance_suite.report import Report
 from conformance_suite.verdicts import Verdict
@@ -28,7 +27,7 @@ def judged(run_dir: Path) -> Report:
 
 
 def test_json_keeps_to_the_published_schema(judged: Report) -> None:
-    content = json.loads(json_format.render(judged))
+    content = json.loads(report.to_json(judged))
     jsonschema.Draft202012Validator(report.schema()).validate(content)
     assert content["schema"] == "poincon/report/1"
 
@@ -38,7 +37,7 @@ def test_the_published_schema_is_a_schema() -> None:
 
 
 def test_the_schema_refuses_a_verdict_of_another_kind(judged: Report) -> None:
-    content = json.loads(json_format.render(judged))
+    content = json.loads(report.to_json(judged))
     content["cases"][0]["verdict"] = "maybe"
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.Draft202012Validator(report.schema()).validate(content)
