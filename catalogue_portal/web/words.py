@@ -137,6 +137,10 @@ DECISIONS: Final = {
     "approved": Word(_l("Approved"), "tick", "good"),
     "refused": Word(_l("Refused"), "cross", "bad"),
 }
+CHAIN: Final = {
+    "intact": Word(_l("The chain holds"), "tick", "good"),
+    "broken": Word(_l("The chain is broken"), "cross", "bad"),
+}
 KINDS: Final = {
     "urgent_suspension": _l("Urgent suspension"),
     "suspension": _l("Suspension"),

@@ -125,7 +125,14 @@ def encoded(part: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
 
 
-def write_run(folder: Path, *, verdicts: dict[str, Verdict] | None = None, app: str = "Carnet", version: str = "1.0.0") -> Report:
+def write_run(
+    folder: Path,
+    *,
+    verdicts: dict[str, Verdict] | None = None,
+    app: str = "Carnet",
+    version: str = "1.0.0",
+    manifest_digest: str = "sha256:" + "a" * 64,
+) -> Report:
     """Write `report.json` and `episodes.jsonl`; `verdicts` changes the cases that do not pass."""
     said = verdicts or {}
     recorder, edition = Recorder(), load_edition("2026-1")
@@ -149,7 +156,7 @@ def write_run(folder: Path, *, verdicts: dict[str, Verdict] | None = None, app: 
     verdict = RunVerdict.NONCONFORMANT if failed else RunVerdict.INCONCLUSIVE if unsure else RunVerdict.CONFORMANT
     counts = {word.value: sum(case.verdict is word for case in cases) for word in Verdict}
     run = {"id": "20261123-090000", "started": "2026-11-23T09:00:00Z", "finished": "2026-11-23T09:00:12Z", "seed": 7, "isolation": "process", "suite": "0.1.0", "profile": "full", "scope": "full"}
-    about = {"name": app, "version": version, "manifest_digest": "sha256:" + "a" * 64}
+    about = {"name": app, "version": version, "manifest_digest": manifest_digest}
     report = Report(run, edition.id, edition.digest, about, verdict, counts, rows, tuple(cases))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "report.json").write_text(to_json(report), encoding="utf-8")

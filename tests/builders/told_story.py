@@ -1,0 +1,277 @@
+"""A portal in which the whole procedure has been gone through: one app listed, one refused, one being played."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import yaml
+from builders.portals import MANIFEST, PASSWORD, password_hash
+from builders.run_directories import write_run
+from catalogue_portal.accounts import service as accounts
+from catalogue_portal.actor import SYSTEM, Actor, Role
+from catalogue_portal.agreements import service as agreements
+from catalogue_portal.agreements.models import Party
+from catalogue_portal.apps import service as apps
+from catalogue_portal.apps.intake import take_folder
+from catalogue_portal.credentials import service as credentials
+from catalogue_portal.decisions import service as decisions
+from catalogue_portal.dossiers import service as dossiers
+from catalogue_portal.dossiers.models import Dossier
+from catalogue_portal.labels import service as labels
+from catalogue_portal.labels.publication import Publication
+from catalogue_portal.ports import RunOutcome, RunProgress
+from catalogue_portal.publishers import service as publishers
+from catalogue_portal.publishers.identification import actor_of_user
+from catalogue_portal.reviews import service as reviews
+from catalogue_portal.reviews.models import OpinionSense, Outcome
+from catalogue_portal.runs import attempts
+from catalogue_portal.runs import service as runs
+from catalogue_portal.surveillance import service as surveillance
+from catalogue_portal.surveillance.models import Ground
+from conformance_suite.verdicts import Verdict
+from joserfc.jwk import ECKey
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from catalogue_portal.context import Context
+
+PEOPLE = {
+    "camille": ("Camille Perrin", Role.PUBLISHER),
+    "nadia": ("Nadia Benali", Role.REVIEWER),
+    "olivier": ("Olivier Lefèvre", Role.DECIDER),
+    "mireille": ("Mireille Roux", Role.DECIDER),
+    "yann": ("Yann Le Goff", Role.ADMINISTRATOR),
+}
+FAILED = {"IDT-21": Verdict.FAIL, "AREQ-03": Verdict.FAIL, "TOK-05": Verdict.INCONCLUSIVE}
+REASONS = "Seen in the file and in the report of the run."
+
+
+@dataclass
+class Story:
+    """The portal and the identifiers of what was made in it, by a word for each."""
+
+    context: Context
+    actors: dict[str, Actor] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    password: str = PASSWORD
+
+    def email(self, who: str) -> str:
+        return f"{who}@example.org"
+
+
+def tell_story(context: Context, folder: Path) -> Story:
+    """Go through the procedure with the use cases themselves."""
+    story = Story(context)
+    _settle(story)
+    _first_app(story, folder)
+    _listed_app(story, folder)
+    _suspended_app(story, folder)
+    return story
+
+
+def _settle(story: Story) -> None:
+    clock = story.context.clock
+    with story.context.database.writing() as session:
+        for who, (name, role) in PEOPLE.items():
+            user = accounts.create_user(
+                session, SYSTEM, story.email(who), name, password_hash(), roles={role}, clock=clock
+            )
+            story.ids[who] = user.id
+        camille = actor_of_user(session, story.ids["camille"])
+        made = publishers.register_organisation(
+            session, camille, name="Exemple Santé", registration_number="11111111111111", clock=clock
+        )
+        story.ids["organisation"] = made.id
+        session.flush()
+        story.actors = {who: actor_of_user(session, story.ids[who]) for who in PEOPLE}
+        publishers.change_state(session, story.actors["yann"], made.id, "verify")
+
+
+def _release(story: Story, folder: Path, name: str, version: str) -> str:
+    place = folder / f"{name}-{version}".replace(" ", "-").lower()
+    place.mkdir()
+    manifest = yaml.safe_load(MANIFEST % (version, "command: [app]"))
+    manifest["app"] |= {"name": name, "purposes": ["prevention", "care"]}
+    (place / "poincon.yaml").write_text(yaml.safe_dump(manifest, allow_unicode=True), encoding="utf-8")
+    here, camille = story.context, story.actors["camille"]
+    object.__setattr__(here.settings, "demo_folders", (*here.settings.demo_folders, place))
+    with here.database.writing() as session:
+        key = f"app {name}"
+        if key not in story.ids:
+            story.ids[key] = apps.register_app(session, camille, name=name, kind="web", clock=here.clock).id
+        taken = take_folder(str(place), settings=here.settings, read=here.ports.read_manifest)
+        release = apps.add_release(session, camille, story.ids[key], taken, clock=here.clock)
+        story.ids[f"{name} {version}"] = release.id
+        story.ids[f"digest {release.id}"] = release.manifest_digest
+    return story.ids[f"{name} {version}"]
+
+
+def play(story: Story, release_id: str, *, verdicts: dict[str, Verdict] | None = None, app: tuple[str, str]) -> str:
+    """A finished run of a release."""
+    here = story.context
+    with here.database.writing() as session:
+        run = runs.request_check(
+            session, story.actors["camille"], release_id, clock=here.clock, settings=here.settings
+        )
+        run_id = run.id
+    finish(story, run_id, verdicts=verdicts, app=app, digest=story.ids[f"digest {release_id}"])
+    return run_id
+
+
+def finish(
+    story: Story, run_id: str, *, verdicts: dict[str, Verdict] | None = None, app: tuple[str, str], digest: str
+) -> None:
+    """Execute a waiting run as a worker does, with a made-up report."""
+    here = story.context
+    start(story, run_id)
+    out = here.settings.runs / run_id
+    report = write_run(out, verdicts=verdicts, app=app[0], version=app[1], manifest_digest=digest)
+    content = (out / "report.json").read_bytes()
+    published = attempts.Publication(
+        RunOutcome(report.verdict.value, "full", report.counts, out / "report.json"),
+        f"{run_id}/report.json",
+        f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "signature",
+    )
+    with here.database.writing() as session:
+        attempts.finish(session, run_id, 1, published, clock=here.clock)
+
+
+def start(story: Story, run_id: str) -> None:
+    """Have a worker take the run and tell the beginning of it."""
+    here = story.context
+    with here.database.writing() as session:
+        attempts.claim(session, run_id, worker="a worker", clock=here.clock)
+    news = [
+        RunProgress("play", f"Case {number} played.", f"Cas {number} joué.", number, 6, verdict="pass")
+        for number in (1, 2, 3)
+    ]
+    with here.database.writing() as session:
+        attempts.beat(session, run_id, 1, news, clock=here.clock)
+
+
+def _first_app(story: Story, folder: Path) -> None:
+    here = story.context
+    bad = _release(story, folder, "Carnet de tension", "2.3.0")
+    story.ids["bad run"] = play(story, bad, verdicts=FAILED, app=("Carnet de tension", "2.3.0"))
+    good = _release(story, folder, "Carnet de tension", "2.4.0")
+    story.ids["good run"] = play(story, good, app=("Carnet de tension", "2.4.0"))
+    story.ids["open dossier"] = _file(story, good, story.ids["good run"])
+    with here.database.writing() as session:
+        dossiers.submit(session, story.actors["camille"], story.ids["open dossier"])
+        dossiers.admit(session, story.actors["nadia"], story.ids["open dossier"])
+        dossiers.open_review(session, story.actors["nadia"], story.ids["open dossier"])
+        reviews.find(
+            session, story.actors["nadia"], story.ids["open dossier"], "REF-OAU-04", outcome=Outcome.MET, rationale=REASONS
+        )
+    live = _release(story, folder, "Carnet de tension", "2.5.0")
+    with here.database.writing() as session:
+        run = runs.request_check(session, story.actors["camille"], live, clock=here.clock, settings=here.settings)
+        story.ids["live run"] = run.id
+    start(story, story.ids["live run"])
+
+
+def _file(story: Story, release_id: str, run_id: str) -> str:
+    here, camille = story.context, story.actors["camille"]
+    with here.database.writing() as session:
+        dossier = dossiers.file(session, camille, release_id=release_id, run_id=run_id, settings=here.settings)
+        dossier_id = dossier.id
+    with here.database.writing() as session:
+        kept = session.get_one(Dossier, dossier_id)
+        justified = [
+            dossiers.Justification(
+                one.family, one.direction, "To show people how their pressure changes.", "At each visit.", "Two years."
+            )
+            for one in kept.accesses
+        ]
+        dossiers.describe(
+            session,
+            camille,
+            dossier_id,
+            justifications=justified,
+            consent_text="Carnet lit vos mesures pour vous les montrer.",
+            security_conditions="Encrypted at rest; hosted by a certified host.",
+        )
+        for slot in kept.evidence:
+            if slot.needs_a_statement:
+                dossiers.supply_evidence(session, camille, dossier_id, slot.requirement, statement="See the annex.")
+    return dossier_id
+
+
+def _approve(story: Story, dossier_id: str) -> None:
+    here, actors = story.context, story.actors
+    with here.database.writing() as session:
+        dossiers.submit(session, actors["camille"], dossier_id)
+        dossiers.admit(session, actors["nadia"], dossier_id)
+        dossiers.open_review(session, actors["nadia"], dossier_id)
+    with here.database.writing() as session:
+        for slot in session.get_one(Dossier, dossier_id).evidence:
+            if not slot.awaits_the_hook_up:
+                reviews.find(
+                    session, actors["nadia"], dossier_id, slot.requirement, outcome=Outcome.MET, rationale=REASONS
+                )
+    with here.database.writing() as session:
+        reviews.give_opinion(
+            session, actors["nadia"], dossier_id, sense=OpinionSense.FAVOURABLE, reasons=REASONS
+        )
+        decisions.approve(session, actors["olivier"], dossier_id, reasons=REASONS)
+
+
+def _list(story: Story, folder: Path, name: str, key: str) -> None:
+    here, actors = story.context, story.actors
+    release_id = _release(story, folder, name, "1.0.0")
+    run_id = play(story, release_id, app=(name, "1.0.0"))
+    dossier_id = story.ids[f"{key} dossier"] = _file(story, release_id, run_id)
+    _approve(story, dossier_id)
+    terms = agreements.Terms(
+        ["openid", "measures.read", "measures.write"],
+        ["prevention", "care"],
+        {"measures": ["read", "write"]},
+        here.clock.now() + timedelta(days=365),
+    )
+    with here.database.writing() as session:
+        agreement_id = agreements.draft(session, actors["olivier"], dossier_id, terms).id
+        story.ids[f"{key} agreement"] = agreement_id
+        agreements.open_for_signature(session, actors["olivier"], agreement_id)
+    for who, party in (("camille", Party.PUBLISHER), ("mireille", Party.MINISTER), ("yann", Party.CNAM)):
+        with here.database.writing() as session:
+            agreements.sign(session, actors[who], agreement_id, party=party, capacity="Entitled to sign")
+    with here.database.writing() as session:
+        run = agreements.request_hook_up(session, actors["camille"], agreement_id, settings=here.settings)
+        hook_up = run.hook_up_run_id
+    finish(story, str(hook_up), app=(name, "1.0.0"), digest=story.ids[f"digest {release_id}"])
+    with here.database.writing() as session:
+        agreements.settle_hook_ups(session)
+    with here.database.writing() as session:
+        label = labels.issue(
+            session, actors["olivier"], agreement_id, keys=here.keys, publication=Publication.of(here.settings)
+        )
+        story.ids[f"{key} label"] = label.id
+
+
+def _listed_app(story: Story, folder: Path) -> None:
+    _list(story, folder, "Souffle", "listed")
+    public = ECKey.generate_key("P-256", {"kid": "k1", "use": "sig", "alg": "ES256"}).as_dict(private=False)
+    wish = credentials.RegistrationWish({"keys": [public]}, ["https://souffle.example/callback"])
+    here = story.context
+    with here.database.writing() as session:
+        made = credentials.register(
+            session, story.actors["camille"], story.ids["listed label"], wish, publication=Publication.of(here.settings)
+        )
+        story.ids["client"] = made.id
+
+
+def _suspended_app(story: Story, folder: Path) -> None:
+    _list(story, folder, "Pas à pas", "suspended")
+    grievance = surveillance.Grievance(
+        Ground.SECURITY, "Requirement REF-OAU-04 of edition 2026-1.", "The nonce is not compared any more since an update."
+    )
+    with story.context.database.writing() as session:
+        opened = surveillance.suspend_urgently(
+            session, story.actors["nadia"], story.ids["suspended label"], grievance
+        )
+        story.ids["proceeding"] = opened.id
