@@ -46,6 +46,10 @@ class People:
         self._space.vault.keep("password", persona.password)
         return persona
 
+    def everyone(self) -> tuple[Persona, ...]:
+        """Return the people given out so far, in order."""
+        return tuple(self._known.values())
+
     def find(self, persona_id: str | None) -> Persona | None:
         """Return the person of that id, if given out."""
         return self._known.get(persona_id or "")

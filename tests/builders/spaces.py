@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from werkzeug.test import Client as Browser
+from werkzeug.test import TestResponse
+
 from sandbox.clock import Clock
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc.client_metadata import read_client_metadata
@@ -18,8 +21,6 @@ from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.people.people import People
 from sandbox.space_app import create_space_app
 from sandbox.spaces import Coordinates, OpenEpisode, Space, SpaceRegistry
-from werkzeug.test import Client as Browser
-from werkzeug.test import TestResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sandbox.spaces import Mode
     from sandbox.trust import Trust
 
+Unchecked = Any  # what werkzeug takes, passed on
 MAIN, TOKEN = "https://localhost:8443", "https://localhost:9443"
 CALLBACK = "http://127.0.0.1:5000/callback"
 EVERYTHING = "openid identity measures.read measures.write"
@@ -143,7 +145,7 @@ class Bench:
         """Open an episode."""
         self.space.open_episode(OpenEpisode(episode, faults, lifetimes))
 
-    def call(self, method: str, url: str, browser: Browser | None = None, **options: Any) -> TestResponse:
+    def call(self, method: str, url: str, browser: Browser | None = None, **options: Unchecked) -> TestResponse:
         """Send a request; `url` is below the space, or absolute; `episode` attributes it as the wire would."""
         parts = urlsplit(url)
         base = f"{parts.scheme}://{parts.netloc}" if parts.netloc else MAIN
@@ -155,11 +157,11 @@ class Bench:
         client = browser or Browser(self.app, TestResponse, use_cookies=False)
         return client.open(path, method=method, base_url=base, environ_overrides=surroundings, **options)
 
-    def get(self, url: str, browser: Browser | None = None, **options: Any) -> TestResponse:
+    def get(self, url: str, browser: Browser | None = None, **options: Unchecked) -> TestResponse:
         """Send a GET."""
         return self.call("GET", url, browser, **options)
 
-    def post(self, url: str, browser: Browser | None = None, **options: Any) -> TestResponse:
+    def post(self, url: str, browser: Browser | None = None, **options: Unchecked) -> TestResponse:
         """Send a POST."""
         return self.call("POST", url, browser, **options)
 
@@ -237,7 +239,7 @@ class Bench:
         form = {name: value for name, value in form.items() if value}
         return self.token(client, grant_type="authorization_code", code=code, **form)
 
-    def pair(self, client: RegisteredClient | None = None, **options: Any) -> Paired:
+    def pair(self, client: RegisteredClient | None = None, **options: Unchecked) -> Paired:
         """Pair somebody new with a client."""
         client = client or self.register()
         persona = options.pop("persona", None) or self.persona()

@@ -7,5 +7,3 @@ from builders.spaces import Bench
 @pytest.fixture
 def bench() -> Bench:
     return Bench()
-
-

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from builders.spaces import Bench, Paired
+
 from sandbox.desk import SpaceDesk
 from sandbox.oidc.acts import ACTS
+
+if TYPE_CHECKING:
+    from builders.spaces import Bench, Paired
 
 
 @pytest.fixture

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
 from authlib.oauth2 import OAuth2Error
+from authlib.oauth2.rfc7591 import InvalidClientMetadataError, InvalidRedirectURIError
 from builders.spaces import CALLBACK, Bench
 from hypothesis import given
 from hypothesis import strategies as st
 from joserfc.jwk import ECKey
+
 from sandbox.desk import SpaceDesk
 from sandbox.oidc.client_metadata import read_client_metadata
 
@@ -18,8 +21,11 @@ JSON = st.recursive(
     max_leaves=6,
 )
 MEMBERS = st.sampled_from(
-    "redirect_uris token_endpoint_auth_method scope grant_types response_types id_token_signed_response_alg "
-    "post_logout_redirect_uris backchannel_logout_uri client_name jwks jwks_uri token_endpoint_auth_signing_alg".split()
+    [
+        *("redirect_uris", "scope", "grant_types", "response_types", "client_name", "jwks", "jwks_uri"),
+        *("token_endpoint_auth_method", "token_endpoint_auth_signing_alg", "id_token_signed_response_alg"),
+        *("post_logout_redirect_uris", "backchannel_logout_uri"),
+    ]
 )
 
 
@@ -34,7 +40,13 @@ def test_defaults_are_those_of_a_web_app() -> None:
 
 @pytest.mark.parametrize(
     "uri",
-    ["https://app.example/cb", "http://127.0.0.1:1/cb", "http://localhost/cb", "http://[::1]:1/cb", "fr.exemple.app:/cb"],
+    [
+        "https://app.example/cb",
+        "http://127.0.0.1:1/cb",
+        "http://localhost/cb",
+        "http://[::1]:1/cb",
+        "fr.exemple.app:/cb",
+    ],
 )
 def test_a_redirect_uri_is_https_loopback_or_private(uri: str) -> None:
     assert read_client_metadata({"redirect_uris": [uri]}).redirect_uris == (uri,)
@@ -96,10 +108,8 @@ def test_metadata_that_the_space_cannot_honour_are_refused(changes: dict[str, An
 
 @given(st.dictionaries(MEMBERS, JSON))
 def test_no_metadata_break_the_reader(members: dict[str, Any]) -> None:
-    try:
+    with contextlib.suppress(InvalidRedirectURIError, InvalidClientMetadataError):
         read_client_metadata({"redirect_uris": [CALLBACK], **members})
-    except OAuth2Error as refused:
-        assert refused.error in {"invalid_redirect_uri", "invalid_client_metadata"}
 
 
 def test_private_members_of_a_key_are_never_kept() -> None:

@@ -9,11 +9,15 @@ import pytest
 from builders.spaces import TOKEN, Bench
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
+
 from sandbox.oidc.client_authentication import ASSERTION_TYPE
 
 if TYPE_CHECKING:
-    from sandbox.oidc.clients import RegisteredClient
+    from joserfc.jwk import Key
     from werkzeug.test import TestResponse
+
+    from sandbox.json_value import JsonValue
+    from sandbox.oidc.clients import RegisteredClient
 
 KEY = ECKey.generate_key("P-256", auto_kid=True)
 METHODS = ["client_secret_basic", "client_secret_post", "none"]
@@ -122,7 +126,7 @@ def test_no_credentials_at_all_are_refused(bench: Bench) -> None:
     assert not authenticated(send(bench))
 
 
-def assertion_of(bench: Bench, client_id: str, *, key: Any = KEY, alg: str = "ES256", **changes: Any) -> str:
+def assertion_of(bench: Bench, client_id: str, *, key: Key = KEY, alg: str = "ES256", **changes: object) -> str:
     claims = {
         "iss": client_id,
         "sub": client_id,
@@ -135,7 +139,7 @@ def assertion_of(bench: Bench, client_id: str, *, key: Any = KEY, alg: str = "ES
     return jwt.encode({"alg": alg, "kid": KEY.kid}, claims, key, algorithms=[alg])
 
 
-def signer(bench: Bench, **metadata: Any) -> RegisteredClient:
+def signer(bench: Bench, **metadata: JsonValue) -> RegisteredClient:
     jwks = {"keys": [KEY.as_dict(private=False)]}
     return bench.register(token_endpoint_auth_method="private_key_jwt", jwks=jwks, **metadata)
 

@@ -4,6 +4,7 @@ import pytest
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 from authlib.oidc.discovery import OpenIDProviderMetadata
 from builders.spaces import MAIN, TOKEN, Bench
+
 from sandbox.oidc.endpoints import ENDPOINTS
 from sandbox.trust import Trust
 

@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 NAMES = st.sampled_from(
-    "response_type client_id redirect_uri scope state nonce code_challenge code_challenge_method prompt max_age "
-    "login_hint ui_locales request grant_type code code_verifier refresh_token client_secret client_assertion "
-    "client_assertion_type token token_type_hint id_token_hint post_logout_redirect_uri interaction csrf email "
-    "password decision lang".split()
+    [
+        *("response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "prompt", "max_age", "login_hint"),
+        *("code_challenge", "code_challenge_method", "ui_locales", "request", "grant_type", "code", "code_verifier"),
+        *("refresh_token", "client_secret", "client_assertion", "client_assertion_type", "token", "token_type_hint"),
+        *("id_token_hint", "post_logout_redirect_uri", "interaction", "csrf", "email", "password", "decision", "lang"),
+    ]
 )
 KNOWN = st.sampled_from(
     ["code", "openid", "S256", "plain", "none", "authorization_code", "refresh_token", "http://127.0.0.1:5000/callback"]

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from builders.spaces import Bench, Paired, parameters_of
-from werkzeug.test import TestResponse
+
+if TYPE_CHECKING:
+    from werkzeug.test import TestResponse
 
 GOODBYE = "http://127.0.0.1:5000/goodbye"
 
@@ -22,9 +26,7 @@ def still_signed_in(paired: Paired) -> bool:
 
 
 def test_a_genuine_hint_signs_out_and_goes_back_with_state(paired: Paired) -> None:
-    answer = log_out(
-        paired, id_token_hint=paired.answer["id_token"], post_logout_redirect_uri=GOODBYE, state="a b&c"
-    )
+    answer = log_out(paired, id_token_hint=paired.answer["id_token"], post_logout_redirect_uri=GOODBYE, state="a b&c")
 
     assert answer.status_code == 303
     assert answer.headers["Location"] == f"{GOODBYE}?state=a+b%26c"

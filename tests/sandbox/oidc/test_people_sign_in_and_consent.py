@@ -5,6 +5,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from builders.spaces import CALLBACK, EVERYTHING, Bench, parameters_of
+
 from sandbox.oidc.pages import words
 
 

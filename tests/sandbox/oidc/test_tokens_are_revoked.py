@@ -1,8 +1,12 @@
 from __future__ import annotations
 
-from builders.spaces import Bench, Paired
+from typing import TYPE_CHECKING
+
 from sandbox.oidc.pairings import Pairings
-from werkzeug.test import TestResponse
+
+if TYPE_CHECKING:
+    from builders.spaces import Bench, Paired
+    from werkzeug.test import TestResponse
 
 
 def revoke(paired: Paired, token: str, **form: str) -> TestResponse:
