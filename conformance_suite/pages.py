@@ -1,4 +1,7 @@
-"""What a person can read on a page: HTML without its markup, JSON as it is, values in the French and English way."""
+"""What a person can read on a page: HTML without its markup, JSON as it is, values in the French and English way.
+
+Pages come from apps that may be hostile: everything here takes time in proportion to the page.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,23 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from conformance_suite.events import Response
 
-_INVISIBLE = re.compile(r"<(script|style|template|head)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_MARKUP = re.compile(r"<!--|-->|<(?=[A-Za-z/!?])(/?)([A-Za-z][A-Za-z0-9-]*)?[^<>]*>")
+_UNREAD = frozenset({"script", "style", "template", "head"})
+_COMMENT = "comment"
 _SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"\d+")
-_LEAK = re.compile(r"Traceback \(most recent call last\)|^\s+at .+\(.+:\d+:\d+\)", re.MULTILINE)
+_LEAK = re.compile(r"Traceback \(most recent call last\)|^[ \t]{1,40}at [^\n]{1,400}:\d{1,9}:\d{1,9}\)?$", re.MULTILINE)
 
 
 def readable_text(response: Response) -> str:
     """The text that a person reads, white space folded; empty when there is none."""
     text = response.text or ""
     if "<" in text:
-        text = html.unescape(_TAG.sub(" ", _INVISIBLE.sub(" ", text)))
+        text = html.unescape(" ".join(_read(text)))
     return _SPACE.sub(" ", text).strip()
 
 
@@ -39,3 +45,27 @@ def mentions(text: str, value: str) -> bool:
     whole, _, decimals = value.partition(".")
     pattern = rf"(?<![\d.,]){re.escape(whole)}" + (rf"[.,]{re.escape(decimals)}0*" if decimals else "")
     return re.search(pattern + r"(?!\d)", text) is not None
+
+
+def _read(text: str) -> Iterator[str]:
+    """The pieces of text outside markup, comments and elements that nobody reads; one left open hides the rest."""
+    hidden: str | None = None
+    start = 0
+    for markup in _MARKUP.finditer(text):
+        if hidden is None:
+            yield text[start : markup.start()]
+        start = markup.end()
+        hidden = _hidden_after(markup, hidden)
+    if hidden is None:
+        yield text[start:]
+
+
+def _hidden_after(markup: re.Match[str], hidden: str | None) -> str | None:
+    closing, name = bool(markup[1]), (markup[2] or "").lower()
+    if markup[0] == "<!--":
+        return hidden or _COMMENT
+    if markup[0] == "-->":
+        return None if hidden == _COMMENT else hidden
+    if hidden is not None:
+        return None if closing and name == hidden else hidden
+    return name if name in _UNREAD and not closing else None

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
+LONGEST_VALUE = 600  # characters of one placeholder: some come from the app
+
+
 class Verdict(StrEnum):
     """What can be said of a case or a requirement, worst first."""
 
@@ -43,7 +46,7 @@ class Spoken(Exception):  # noqa: N818 - the three below are verdicts, not error
     def __init__(self, key: str, *, exchanges: Iterable[str] = (), **values: object) -> None:
         self.key = key
         self.exchanges = tuple(exchanges)
-        self.values = {name: str(value) for name, value in values.items()}
+        self.values = {name: str(value)[:LONGEST_VALUE] for name, value in values.items()}
         super().__init__(f"{self.verdict}: {key} {self.values}")
 
 

@@ -46,6 +46,7 @@ FAILURES = [
     ("TLS-01", "accepts", "session_open"),
     ("FHIR-03", "shows_foreign", "foreign_measure_shown"),
     ("FHIR-03", "sends_foreign_on", "foreign_measure_sent_on"),
+    ("FHIR-03", "shows_foreign sends_foreign_on", "foreign_measure_shown"),
     ("FHIR-39", "no_profile", "write_not_as_profiled"),
     ("FHIR-39", "other_subject", "write_not_as_profiled"),
     ("FHIR-39", "writes_a_form", "write_not_json"),
@@ -119,6 +120,16 @@ def test_a_missing_witness_is_inconclusive(case_id: str, lost: str, reason: str,
 def test_without_both_controls_nothing_passes(case_id: str, lost: str, tmp_path: Path) -> None:
     finding = judge_on_paper(case_id, tmp_path, lost=lost)
     assert (finding.verdict, finding.key) == (Verdict.INCONCLUSIVE, "control_missing")
+
+
+@pytest.mark.parametrize(
+    ("case_id", "wrong"), [("AREQ-03", "plain_challenge"), ("TOK-21", "code_in_url"), ("FHIR-39", "no_profile")]
+)
+def test_what_an_app_sends_by_itself_is_wrong_with_or_without_a_control(
+    case_id: str, wrong: str, tmp_path: Path
+) -> None:
+    finding = judge_on_paper(case_id, tmp_path, wrong=wrong, lost="control_first control_last")
+    assert (finding.verdict, finding.control) == (Verdict.FAIL, None)
 
 
 @pytest.mark.parametrize("case_id", CASES)
