@@ -59,9 +59,9 @@ def draft(session: Session, actor: Actor, dossier_id: str, terms: Terms) -> Agre
         app_id=dossier.app_id,
         release_id=dossier.release_id,
         state=AGREEMENT.initial,
-        scopes=list(terms.scopes),
-        purposes=list(terms.purposes),
-        exchanges={family: list(ways) for family, ways in terms.exchanges.items()},
+        scopes=_once(terms.scopes),
+        purposes=_once(terms.purposes),
+        exchanges={family: _once(ways) for family, ways in terms.exchanges.items() if ways},
         ends_at=terms.ends_at,
         drafted_by=actor.user_id,
         drafted_at=now,
@@ -200,6 +200,10 @@ def _refuse_unless_impartial_decider(session: Session, actor: Actor, dossier: Do
         raise Forbidden("This is for: decider.", code="wrong_role")
     if (objection := is_impartial(session, actor, dossier)) is not None:
         raise objection
+
+
+def _once(words: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(words))
 
 
 def _insert(session: Session, agreement: Agreement) -> None:

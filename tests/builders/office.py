@@ -377,6 +377,13 @@ class Office:
                 elif state == "hook_up":
                     agreements.request_hook_up(session, actor("owner"), agreement_id, settings=self.settings)
 
+    def add_release(self, release_id: str, *, version: str) -> None:
+        """Another release of the same app."""
+        with self.writing() as session:
+            first = session.get_one(Release, self.release_id)
+            columns = {one.name: getattr(first, one.name) for one in Release.__table__.columns}
+            session.add(Release(**(columns | {"id": release_id, "version": version})))
+
     def pass_days(self, days: float) -> None:
         """Let time go by."""
         self.clock.advance(timedelta(days=days))
