@@ -110,13 +110,16 @@ def prepare(
     *,
     log: Path,
     client: Client | None = None,
+    port: int | None = None,
 ) -> Instance:
     """Gather what the app will be told, registering its client at the space if it has none. The app is not started.
+
+    `port` is where a started app is to listen, any free one by default.
 
     Raises:
         SandboxError: the space refuses the client metadata.
     """
-    port = _free_port()
+    port = port or free_port()
     url = manifest.target.url.rstrip("/") if isinstance(manifest.target, UrlTarget) else f"http://localhost:{port}"
     before = {"app_url": url, "port": str(port), "python": sys.executable}
     redirect_uri = expand(manifest.client.redirect_uris[0], before)
@@ -243,7 +246,7 @@ _given: set[int] = set()
 _given_lock = threading.Lock()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A port that is free on both loopback addresses, never given twice by this process."""
     with _given_lock:
         while True:
