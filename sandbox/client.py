@@ -118,16 +118,12 @@ class Space:
 
     def create_persona(self) -> Persona:
         """Return the next person of the seeded population, who now lives here."""
-        said = self._post("personas", {})
-        canary = said["canary"]
-        return Persona(
-            id=str(said["id"]),
-            name=str(said["name"]),
-            email=str(said["email"]),
-            password=str(said["password"]),
-            canary={kind: str(value) for kind, value in canary.items()} if isinstance(canary, dict) else {},
-            details={name: value for name, value in said.items() if name != "password"},
-        )
+        return _persona(self._post("personas", {}))
+
+    def personas(self) -> list[Persona]:
+        """Return the people who live here; a standing space remembers them from one start to the next."""
+        found = self._line.call("GET", f"/spaces/{self.id}/personas")["personas"]
+        return [_persona(said) for said in found if isinstance(said, dict)] if isinstance(found, list) else []
 
     def open_episode(self, opening: Mapping[str, Any]) -> None:
         """Open episode `opening["episode"]`: arm `opening["faults"]`, declare `opening["lifetimes"]` (seconds)."""
@@ -159,6 +155,18 @@ class Space:
 
     def _post(self, what: str, content: Mapping[str, Any]) -> JsonObject:
         return self._line.call("POST", f"/spaces/{self.id}/{what}", content)
+
+
+def _persona(said: JsonObject) -> Persona:
+    canary = said["canary"]
+    return Persona(
+        id=str(said["id"]),
+        name=str(said["name"]),
+        email=str(said["email"]),
+        password=str(said["password"]),
+        canary={kind: str(value) for kind, value in canary.items()} if isinstance(canary, dict) else {},
+        details={name: value for name, value in said.items() if name != "password"},
+    )
 
 
 class Sandbox:

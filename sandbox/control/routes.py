@@ -138,6 +138,11 @@ class Controls:
         """Let the next person of the population live in the space."""
         return await asyncio.to_thread(self._desk.create_persona, space)
 
+    async def list_personas(self, _call: Call, space: Space) -> JsonValue:
+        """Tell who lives in the space."""
+        people: list[JsonValue] = list(await asyncio.to_thread(self._desk.list_personas, space))
+        return {"personas": people}
+
     async def open_episode(self, call: Call, space: Space) -> JsonValue:
         """Arm the faults of an episode and write its opening."""
         opening = call.object("opening")
@@ -205,6 +210,7 @@ _SPACE_PATH = re.compile(r"/spaces/([^/]+)/([a-z/]+)")
 _ROUTES: dict[tuple[str, str], Control] = {
     ("POST", "clients"): Controls.register_client,
     ("POST", "personas"): Controls.create_persona,
+    ("GET", "personas"): Controls.list_personas,
     ("POST", "episodes"): Controls.open_episode,
     ("POST", "episodes/end"): Controls.close_episode,
     ("POST", "acts"): Controls.act,

@@ -1,0 +1,122 @@
+"""The command `sandbox`: a standing mock health space to develop against."""
+
+import json
+import signal
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from sandbox.client import Client, Persona, Ports, Sandbox, SandboxError, Space
+from sandbox.json_value import JsonObject, JsonValue
+
+STANDING = "mes"
+_SCOPE = "openid identity measures.read measures.write"
+_METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
+_ALIVE_CHECK = 1.0  # seconds between two looks at the process
+
+
+@click.command("sandbox")
+@click.option("--port", default=0, show_default="any free one", help="Port of the space.")
+@click.option("--token-port", default=0, show_default="any free one", help="Port of its token endpoint.")
+@click.option("--control-port", default=0, show_default="any free one", help="Port of the control interface.")
+@click.option(
+    "--state",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder that keeps certificate authority, keys and clients from one start to the next.",
+)
+@click.option("--client", "redirect_uris", multiple=True, metavar="REDIRECT_URI", help="Register a client; repeatable.")
+@click.option("--client-id", help="Its client_id; the same id registers the same client again.")
+@click.option("--scope", default=_SCOPE, show_default=True, help="Its scope.")
+@click.option("--auth-method", type=click.Choice(_METHODS), default=_METHODS[0], show_default=True)
+@click.option("--id-token-alg", type=click.Choice(("RS256", "ES256")), default="RS256", show_default=True)
+@click.option("--personas", default=3, show_default=True, help="How many people live in the space.")
+@click.option("--seed", default=1, show_default=True, help="Who they are.")
+@click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="File for the log of the space.")
+def sandbox(
+    *,
+    port: int,
+    token_port: int,
+    control_port: int,
+    state: Path | None,
+    redirect_uris: tuple[str, ...],
+    client_id: str | None,
+    scope: str,
+    auth_method: str,
+    id_token_alg: str,
+    personas: int,
+    seed: int,
+    log: Path | None,
+) -> None:
+    """Serve a standing mock health space, and print its coordinates as one line of JSON.
+
+    It demands what the real space demands (PKCE, state, nonce), and runs until Ctrl-C.
+    """
+    over = _until_asked_to_end()
+    try:
+        with Sandbox.start(seed=seed, ports=Ports(port, token_port, control_port), authority=state, log=log) as running:
+            space = running.create_space(mode="strict", space_id=STANDING)
+            metadata = _metadata(redirect_uris, scope=scope, auth_method=auth_method, id_token_alg=id_token_alg)
+            client = space.register_client(metadata, client_id=client_id) if redirect_uris else None
+            people = space.personas()
+            people += [space.create_persona() for _ in range(personas - len(people))]
+            click.echo(json.dumps(_coordinates(running, space, client, people), ensure_ascii=False))
+            _stay(running, over)
+    except SandboxError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _stay(running: Sandbox, over: threading.Event) -> None:
+    """Return once asked to end; raise `SandboxError` if the process does not wait for that."""
+    while running.alive():
+        if over.wait(_ALIVE_CHECK):
+            return
+    raise SandboxError("the sandbox process ended by itself; see its log (--log FILE)")
+
+
+def _until_asked_to_end() -> threading.Event:
+    """Return an event that Ctrl-C or SIGTERM sets."""
+    over = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        over.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+    return over
+
+
+def _metadata(redirect_uris: Sequence[str], *, scope: str, auth_method: str, id_token_alg: str) -> dict[str, JsonValue]:
+    return {
+        "redirect_uris": list(redirect_uris),
+        "scope": scope,
+        "token_endpoint_auth_method": auth_method,
+        "id_token_signed_response_alg": id_token_alg,
+    }
+
+
+def _coordinates(sandbox: Sandbox, space: Space, client: Client | None, people: Sequence[Persona]) -> JsonObject:
+    place: JsonObject = {
+        "issuer": space.issuer,
+        "authorization_endpoint": space.authorization_endpoint,
+        "token_endpoint": space.token_endpoint,
+        "jwks_uri": space.jwks_uri,
+        "fhir_base": space.fhir_base,
+        "ca_bundle": str(sandbox.ca_bundle),
+        "ca_p12": str(sandbox.ca_p12),
+        "personas": [
+            {"id": person.id, "name": person.name, "email": person.email, "password": person.password}
+            for person in people
+        ],
+    }
+    if client is not None:
+        place |= {
+            "client_id": client.client_id,
+            "client_secret": client.client_secret,
+            "private_jwk": client.private_jwk,
+            "solution_oid": client.solution_oid,
+            "id_token_header": client.id_token_header,
+        }
+    return place
