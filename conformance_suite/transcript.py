@@ -46,10 +46,11 @@ def load(run_dir: Path) -> Run:
             by_id[episode.id] = episode
             run.episodes.append(episode)
             continue
-        owner = by_id.get(str(event.get("episode"))) or by_exchange.get(str(event.get("after")))
+        # the end of a connection may be known only by the exchange that it came after
+        owner = by_id.get(optional(event, "episode") or "") or by_exchange.get(optional(event, "after") or "")
         add = _READERS.get(str(event.get("kind")))
         if owner is not None and add is not None:
-            by_exchange[str(event.get("id"))] = owner  # a connection's end is known by the exchange it came after
+            by_exchange[optional(event, "id") or "-"] = owner
             add(owner, event)
     return run
 

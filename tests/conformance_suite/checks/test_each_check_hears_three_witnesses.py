@@ -151,6 +151,12 @@ def test_an_app_that_never_signs_anyone_in_is_inconclusive(
     assert finding.control is False
 
 
+@pytest.mark.parametrize("case_id", ["IDT-04", "IDT-16", "IDT-21", "ARSP-02"])
+def test_without_a_control_nothing_fails_either(case_id: str, tmp_path: Path) -> None:
+    finding = judge_on_paper(case_id, tmp_path, wrong="accepts ignores_state", lost="control:journey_login")
+    assert (finding.verdict, finding.key) == (Verdict.INCONCLUSIVE, "login_failed")
+
+
 @pytest.mark.parametrize("case_id", CASES)
 def test_an_app_that_signs_everyone_in_is_inconclusive(case_id: str, tmp_path: Path) -> None:
     finding = judge_on_paper(case_id, tmp_path, wrong="always_signed_in")
@@ -174,9 +180,10 @@ def test_a_dead_app_afterwards_does_not_excuse_what_was_seen(case_id: str, tmp_p
 def test_an_episode_cut_short_is_inconclusive(case_id: str, tmp_path: Path) -> None:
     finding = judge_on_paper(case_id, tmp_path, lost="played")
     assert (finding.verdict, finding.key) == (Verdict.INCONCLUSIVE, "episode_aborted")
+    assert finding.values == {"reason": "the app ended"}
 
 
-@pytest.mark.parametrize("case_id", CASES)
+@pytest.mark.parametrize("case_id", [*CASES, *HOOK_UP])
 def test_another_person_on_a_page_is_a_fail_of_its_own(case_id: str, tmp_path: Path) -> None:
     finding = judge_on_paper(case_id, tmp_path, wrong="shows_another_name")
     assert (finding.verdict, finding.key) == (Verdict.FAIL, "other_person_seen")
