@@ -9,7 +9,7 @@ demo: .venv/ready
 	.venv/bin/poincon demo --port $(PORT) $(if $(EXIT),--exit)
 
 test: .venv-tox/ready
-	tools/system-packages chromium
+	tools/system-packages chromium curl
 	.venv-tox/bin/tox run
 
 # Plays every defect and writes docs/reference/kill-matrix.md anew.

@@ -1,0 +1,62 @@
+"""The commands that a page shows are run as they stand, but for their ports."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "how-to" / "develop-against-the-sandbox.md"
+SHOWN_PORTS = ("9443", "9444", "5000")
+
+
+def _free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+def _script() -> str:
+    blocks = re.findall(r"```console\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    lines = [line.removeprefix("$ ") for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+    script = "\n".join(["set -eu", *lines, "echo the-end-was-reached"])
+    for shown in SHOWN_PORTS:
+        script = script.replace(shown, _free_port())
+    return script
+
+
+@pytest.mark.integration
+def test_developing_against_the_sandbox_works_as_the_page_shows(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples" / "carnet_flask", tmp_path / "examples" / "carnet_flask")
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    shell = subprocess.Popen(
+        ["bash", "-c", _script()],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        assert shell.stdout is not None
+        out = ""
+        with shell.stdout as lines:
+            for line in lines:  # the space and the app hold the pipe open: do not wait for its end
+                out += line
+                if "the-end-was-reached" in line:
+                    break
+        shell.wait(10)
+    finally:
+        os.killpg(shell.pid, signal.SIGTERM)
+
+    assert "the-end-was-reached" in out, out
+    assert shell.returncode == 0
