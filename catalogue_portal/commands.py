@@ -21,7 +21,7 @@ MakePorts = Callable[[Settings], Ports]
 
 def portal_commands(make_ports: MakePorts) -> tuple[click.Command, ...]:
     """Return `serve`, `worker`, and the commands that nouns bring in their own `commands.py` as `COMMANDS`."""
-    brought = [command for module in discovery.parts("commands") for command in module.COMMANDS]
+    brought = [command for module in discovery.parts("commands") for command in getattr(module, "COMMANDS", ())]
     return (_serve(make_ports), _worker(make_ports), *brought)
 
 

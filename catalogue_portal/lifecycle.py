@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from catalogue_portal.actor import Actor, Role
 from catalogue_portal.audit import service as audit
 from catalogue_portal.errors import Conflict, DomainError, Forbidden
-from catalogue_portal.storage.database import clock_of
+from catalogue_portal.storage.database import clock_of, lock_row
 from catalogue_portal.storage.metadata import Base
 
 
@@ -122,8 +122,7 @@ class Lifecycle(Generic[SubjectT]):
 
         Raises Forbidden or a guard's own error when the actor may not, Conflict when the state does not allow it.
         """
-        session.flush()
-        session.refresh(subject, with_for_update=True)
+        lock_row(session, subject)
         row = self._row(actor, subject, event)
         if (refusal := row.refusal(session, actor, subject)) is not None:
             raise refusal

@@ -24,7 +24,7 @@ class PortalApi(Api):  # type: ignore[misc]  # flask-smorest is untyped
 
     def _register_responses(self) -> None:
         """Describe every error as a problem document."""
-        usual = self.DEFAULT_RESPONSE_CONTENT_TYPE
+        usual: str = PortalApi.DEFAULT_RESPONSE_CONTENT_TYPE
         self.DEFAULT_RESPONSE_CONTENT_TYPE = "application/problem+json"
         super()._register_responses()
         self.DEFAULT_RESPONSE_CONTENT_TYPE = usual

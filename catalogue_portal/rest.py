@@ -37,6 +37,16 @@ class ProblemSchema(Schema):
     errors = fields.Raw(metadata={"description": "Everything wrong with what was sent, by place"})
 
 
+class SortedTexts(fields.List[str]):
+    """A set of texts, given in order so that the same answer is the same bytes."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - those of a list
+        super().__init__(fields.String(), **options)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> list[Any] | None:  # noqa: ANN401
+        return super()._serialize(sorted(value) if value is not None else None, attr, obj, **kwargs)
+
+
 def text(*, longest: int, shortest: int = 1, **options: object) -> fields.String:
     """Return a field for a text of this length, without control characters."""
     return fields.String(

@@ -5,7 +5,7 @@ from marshmallow import Schema, fields, validate
 from catalogue_portal.accounts.passwords import MAXIMUM_LENGTH
 from catalogue_portal.accounts.scopes import SCOPES
 from catalogue_portal.actor import GRANTABLE_ROLES
-from catalogue_portal.rest import StrictSchema, text
+from catalogue_portal.rest import SortedTexts, StrictSchema, text
 
 EMAIL_LENGTH = 254
 any_password = fields.String(required=True, load_only=True, validate=validate.Length(min=1, max=MAXIMUM_LENGTH))
@@ -30,9 +30,9 @@ class MeSchema(Schema):
 
     user = fields.String(required=True, attribute="user_id")
     display_name = fields.String(required=True)
-    roles = fields.List(fields.String(), required=True)
+    roles = SortedTexts(required=True)
     organisation = fields.String(required=True, allow_none=True, attribute="organisation_id")
-    scopes = fields.List(fields.String(), required=True, allow_none=True)
+    scopes = SortedTexts(required=True, allow_none=True)
 
 
 class NewTokenSchema(StrictSchema):
@@ -71,7 +71,7 @@ class UserSchema(Schema):
     email = fields.String(required=True)
     display_name = fields.String(required=True)
     state = fields.String(required=True)
-    roles = fields.Function(lambda user: sorted(user.roles), required=True)
+    roles = SortedTexts(required=True)
 
 
 class RoleSchema(StrictSchema):

@@ -19,6 +19,7 @@ from catalogue_portal.runs.models import Run
 from catalogue_portal.runs.repository import get_run
 from catalogue_portal.runs.telling import CANCELLED, FAILED, FINISHED, INTERRUPTED, STARTED, Remark, tell
 from catalogue_portal.settings import Settings
+from catalogue_portal.storage.database import lock_row
 
 
 class Fenced(Exception):  # noqa: N818 - it says what happened to the worker
@@ -38,7 +39,7 @@ class Publication:
 def claim(session: Session, run_id: str, *, worker: str, clock: Clock) -> Run | None:
     """Take a waiting run for this worker and begin its next attempt; None when another was first."""
     run = get_run(session, run_id)
-    session.refresh(run, with_for_update=True)
+    lock_row(session, run)
     if run.state != "queued":
         return None
     run.attempt += 1
@@ -107,7 +108,7 @@ def interrupt(session: Session, run_id: str, attempt: int, *, clock: Clock, sett
 def give_up(session: Session, run_id: str, reason: str, *, clock: Clock) -> Run | None:
     """Stop trying to start a run for which no worker even began; None when one did meanwhile."""
     run = get_run(session, run_id)
-    session.refresh(run, with_for_update=True)
+    lock_row(session, run)
     return _fail(session, run, "give_up", reason, clock) if run.state == "queued" else None
 
 
@@ -131,7 +132,7 @@ def abandoned(session: Session, *, since: datetime, supervisor: str) -> Sequence
 
 def _held(session: Session, run_id: str, attempt: int) -> Run:
     run = get_run(session, run_id)
-    session.refresh(run, with_for_update=True)
+    lock_row(session, run)
     if run.state != "running" or run.attempt != attempt:
         raise Fenced(f"attempt {attempt} of {run_id} was superseded: it is {run.state}, attempt {run.attempt}")
     return run

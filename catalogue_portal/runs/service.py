@@ -17,6 +17,7 @@ from catalogue_portal.runs.models import Run
 from catalogue_portal.runs.policy import objection_to_target, readable_run
 from catalogue_portal.runs.telling import CANCELLED, CANCELLING, QUEUED, Remark, tell
 from catalogue_portal.settings import Settings
+from catalogue_portal.storage.database import lock_row
 
 
 def request_check(
@@ -58,7 +59,7 @@ def request_hook_up(
 def cancel(session: Session, actor: Actor, run_id: str, *, clock: Clock) -> Run:
     """End a run: at once while it waits, soon when it is being played."""
     run = readable_run(session, actor, run_id)
-    session.refresh(run, with_for_update=True)
+    lock_row(session, run)
     if run.state == "running" and run.cancel_requested_at is not None:
         return run
     if run.state == "running":

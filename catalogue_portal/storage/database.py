@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from catalogue_portal.clock import Clock, SystemClock
 from catalogue_portal.storage.engine import READ_ONLY, READ_WRITE, make_engine
+from catalogue_portal.storage.metadata import Base
 
 _writing: ContextVar[bool] = ContextVar("poincon_writing", default=False)
 
@@ -59,3 +60,9 @@ class Database:
 def clock_of(session: Session) -> Clock:
     """Return the clock of the database that gave this session."""
     return cast("Clock", session.info["clock"])
+
+
+def lock_row(session: Session, row: Base) -> None:
+    """Hold the row to the end of the transaction and read it anew; what the session changed is written first."""
+    session.flush()
+    session.refresh(row, with_for_update=True)

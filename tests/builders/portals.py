@@ -7,10 +7,11 @@ import tempfile
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import yaml
 from builders.clocks import StillClock
+
 from catalogue_portal import discovery
 from catalogue_portal.accounts import service as accounts
 from catalogue_portal.accounts import tokens
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 
 PASSWORD = "assay-office-of-tests"
 MANIFEST = """\
-app: {name: Carnet, publisher: Exemple, version: "%s", kind: web, purposes: [care], exchanges: {measures: [read, write]}}
+app:
+  {name: Carnet, publisher: Exemple, version: "%s", kind: web, purposes: [care], exchanges: {measures: [read, write]}}
 client: {redirect_uris: ["{app_url}/callback"], scope: openid measures.read measures.write}
 target: {%s}
 """
@@ -99,7 +101,7 @@ def _empty_database() -> bytes:
 
 
 def open_portal(
-    folder: Path, *, clock: StillClock | None = None, ports: Ports | None = None, **choices: Any
+    folder: Path, *, clock: StillClock | None = None, ports: Ports | None = None, **choices: object
 ) -> Context:
     """A portal on a fresh database, in demonstration, whose one allowed folder holds an app."""
     app = folder / "app"
@@ -172,6 +174,6 @@ def settle_people(context: Context) -> People:
     return People(context, owner, mate, stranger, newcomer, **office, app=app, release=release)
 
 
-def with_settings(context: Context, **choices: Any) -> Context:
+def with_settings(context: Context, **choices: object) -> Context:
     """The same portal under other settings."""
     return replace(context, settings=replace(context.settings, **choices))

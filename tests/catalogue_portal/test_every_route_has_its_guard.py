@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.portals import PASSWORD, People
+from sqlalchemy import select
 
+from catalogue_portal.accounts.models import ApiToken
+from catalogue_portal.accounts.repository import get_user
+from catalogue_portal.accounts.sessions import open_session
+from catalogue_portal.publishers import service as publishers
 from catalogue_portal.runs import service as runs
 
 if TYPE_CHECKING:
@@ -83,27 +88,18 @@ def places(people: People) -> dict[str, str]:
     """What stands in the table's braces: things of the owner."""
     context = people.context
     with context.database.writing() as session:
-        run = None
-        if context.settings.demo:
-            run = runs.request_hook_up(
-                session,
-                people.owner,
-                people.release.id,
-                exchanges={},
-                scopes=(),
-                clock=context.clock,
-                settings=context.settings,
-            )
-    assert run is not None
-    from catalogue_portal.publishers import service as publishers
-
+        run = runs.request_hook_up(
+            session,
+            people.owner,
+            people.release.id,
+            exchanges={},
+            scopes=(),
+            clock=context.clock,
+            settings=context.settings,
+        )
     assert people.owner.organisation_id is not None
     with context.database.writing() as session:
         invitation = publishers.invite(session, people.owner, people.owner.organisation_id, clock=context.clock)
-    from sqlalchemy import select
-
-    from catalogue_portal.accounts.models import ApiToken
-
     people.bearer(people.owner)
     with context.database.reading() as session:
         token = session.scalars(select(ApiToken.id).where(ApiToken.user_id == people.owner.user_id)).one()
@@ -168,9 +164,6 @@ def test_a_session_cookie_opens_no_route_of_the_api(
     people: People, client: FlaskClient, places: dict[str, str], route: Route
 ) -> None:
     """What a browser sends along by itself must not act: there is nothing to forge."""
-    from catalogue_portal.accounts.repository import get_user
-    from catalogue_portal.accounts.sessions import open_session
-
     context = people.context
     with context.database.writing() as session:
         user = get_user(session, people.owner.user_id)

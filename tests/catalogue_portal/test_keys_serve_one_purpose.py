@@ -5,6 +5,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+
 from catalogue_portal.keys import BadSignature, KeyPurpose, KeyStore
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from catalogue_portal.actor import SYSTEM, Actor, Role
 from catalogue_portal.audit.service import history
 from catalogue_portal.errors import Conflict, DomainError, Forbidden
@@ -11,8 +12,9 @@ from catalogue_portal.publishers.models import Organisation
 
 if TYPE_CHECKING:
     from builders.clocks import StillClock
-    from catalogue_portal.context import Context
     from sqlalchemy.orm import Session
+
+    from catalogue_portal.context import Context
 
 PUBLISHER = Actor("usr_p", "P", frozenset({Role.PUBLISHER}))
 REVIEWER = Actor("usr_r", "R", frozenset({Role.REVIEWER}))

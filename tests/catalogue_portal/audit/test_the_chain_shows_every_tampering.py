@@ -5,6 +5,8 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select, text
+
 from catalogue_portal.actor import SYSTEM
 from catalogue_portal.audit import service as audit
 from catalogue_portal.audit.chain import canonical, link
@@ -12,12 +14,19 @@ from catalogue_portal.audit.models import AuditEvent, AuditSeal
 from catalogue_portal.audit.sealer import HEAD, seal
 from catalogue_portal.audit.verification import Verification, verify
 from catalogue_portal.storage.database import Database
-from sqlalchemy import select, text
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from catalogue_portal.context import Context
 
 EVENTS = 6
+
+
+def raise_after_flushing(session: Session) -> None:
+    audit.record(session, SYSTEM, event="half_done", subject="test:1")
+    session.flush()
+    raise ZeroDivisionError
 
 
 @pytest.fixture
@@ -170,9 +179,7 @@ def test_the_database_itself_refuses_changes(sealed: Context) -> None:
 
 def test_events_undone_with_their_transaction_leave_no_gap(sealed: Context) -> None:
     with pytest.raises(ZeroDivisionError), sealed.database.writing() as session:
-        audit.record(session, SYSTEM, event="undone", subject="test:x")
-        session.flush()
-        _ = 1 / 0
+        raise_after_flushing(session)
     with sealed.database.writing() as session:
         audit.record(session, SYSTEM, event="done", subject="test:y")
     seal(sealed)

@@ -70,9 +70,9 @@ class Workshop:
         return until(lambda: run if (run := self.run(run_id)).state in ENDED else None, within=30)
 
     @contextmanager
-    def supervised(self, **options: Any) -> Iterator[Supervisor]:
+    def supervised(self, *, embedded: bool = True) -> Iterator[Supervisor]:
         """A supervisor at work, in a thread of its own."""
-        supervisor = Supervisor(self.context, **options)
+        supervisor = Supervisor(self.context, embedded=embedded)
         thread = threading.Thread(target=supervisor.run_forever)
         thread.start()
         try:

@@ -63,12 +63,12 @@ def test_a_run_is_played_by_a_process_of_its_own(workshop: Callable[[Pace], Work
     assert os.getpid() not in {line["pid"] for line in shop.ledger()}
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_a_worker_killed_at_any_moment_costs_an_attempt_and_nothing_else(
     workshop: Callable[[Pace], Workshop], seed: int
 ) -> None:
     shop = workshop(Pace(steps=8, step_seconds=0.02))
-    steps_before_the_kill = random.Random(seed).randrange(9)
+    steps_before_the_kill = random.Random(seed).randrange(9)  # noqa: S311 - the same moments each time
     run_id = shop.request()
 
     with shop.supervised():
@@ -86,7 +86,7 @@ def test_a_worker_killed_again_and_again_still_finishes(workshop: Callable[[Pace
     killed: set[int] = set()
 
     with shop.supervised():
-        while len(killed) < 6:
+        while len(killed) < 4:
             pid = until(lambda: (pid := worker_pid(shop, run_id)) and pid not in killed and pid)
             os.kill(int(pid), signal.SIGKILL)
             killed.add(int(pid))

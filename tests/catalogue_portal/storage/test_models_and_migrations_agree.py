@@ -7,11 +7,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
 from catalogue_portal import discovery
 from catalogue_portal.storage.database import Database
 from catalogue_portal.storage.metadata import Base
 from catalogue_portal.storage.migrating import configuration, migrate
-from sqlalchemy import inspect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,16 +5,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+
 from catalogue_portal.actor import SYSTEM
 from catalogue_portal.audit import service as audit
 from catalogue_portal.audit.models import AuditEvent
 from catalogue_portal.publishers.models import Membership
 from catalogue_portal.storage.database import Database
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 if TYPE_CHECKING:
     from builders.clocks import StillClock
+    from sqlalchemy.orm import Session
+
     from catalogue_portal.context import Context
 
 THREADS, WRITES = 8, 25
@@ -25,11 +28,15 @@ def number_of_events(database: Database) -> int:
         return session.scalar(select(func.count(AuditEvent.id))) or 0
 
 
+def raise_after_flushing(session: Session) -> None:
+    audit.record(session, SYSTEM, event="half_done", subject="test:1")
+    session.flush()
+    raise ZeroDivisionError
+
+
 def test_a_write_that_raises_leaves_nothing(context: Context) -> None:
     with pytest.raises(ZeroDivisionError), context.database.writing() as session:
-        audit.record(session, SYSTEM, event="half_done", subject="test:1")
-        session.flush()
-        _ = 1 / 0
+        raise_after_flushing(session)
 
     assert number_of_events(context.database) == 0
 
