@@ -225,6 +225,8 @@ class PaperEpisode:
     # --- steps ---------------------------------------------------------------------------------------------------
 
     def _probe(self, when: str) -> None:
+        if self._loses(f"no_{when}"):
+            return
         started = self._script.t
         self._script.wait(0.01)
         name = f"Bonjour {self._index}" if self.signed_in else "Personne"
@@ -313,7 +315,7 @@ class PaperEpisode:
         self._token_exchange(faults if not self._loses("delivery") else [])
         accepted = not faults or self._does("accepts")
         self._script.wait(self.paper.patience + 1 if self._loses("quickness") else 0.02)
-        self.signed_in = accepted and not (self._is_control and self._loses("sign_in"))
+        self.signed_in = accepted and not self._loses("sign_in")
         self._visit("login", path, started, status=303 if accepted else 400, text="ok", callback=True)
 
     def _token_exchange(self, faults: list[str], connection: str | None = None) -> None:
@@ -472,6 +474,8 @@ class PaperEpisode:
         html = f"<html><body><p>{text}</p></body></html>"
         visit = self._visit("read_measures", "/measures", begun, status=500 if gone else 200, text=html)
         self._journey("read_measures", begun)
+        if self._loses("sight"):
+            return
         self._emit(
             "sight",
             journey="read_measures",

@@ -79,6 +79,21 @@ SILENCES = [
     ("FHIR-03", "control:own_value", "own_value_not_shown"),
     ("MES-03", "control:own_value", "own_value_not_shown"),
     ("FHIR-39", "write", "nothing_written"),
+    ("FHIR-39", "control_first:write control_last:write write", "nothing_written"),
+    ("FHIR-03", "control:sight", "own_value_not_shown"),
+    ("FHIR-03", "sign_in", "never_signed_in"),
+    ("FHIR-39", "sign_in", "never_signed_in"),
+    ("AREQ-03", "sign_in", "never_signed_in"),
+    ("TOK-21", "sign_in", "never_signed_in"),
+    ("RFR-03", "sign_in", "never_signed_in"),
+    ("MES-03", "sign_in", "never_signed_in"),
+    ("MES-03", "sight", "own_value_not_shown"),
+    ("RFR-03", "sight", "own_value_not_shown"),
+    ("IDT-21", "no_baseline", "session_unreadable"),
+    ("IDT-21", "control:no_baseline", "session_unreadable"),
+    ("IDT-21", "control:no_after_login", "session_unreadable"),
+    ("IDT-21", "no_after_login no_after", "session_unreadable"),
+    ("FHIR-03", "control:journey_read_measures", "journey_failed"),
 ]
 NEGATIVE = [row.id for row in catalogue() if not row.play.passive]
 
@@ -214,6 +229,11 @@ def test_a_control_that_succeeds_at_the_second_try_is_a_control(tmp_path: Path) 
 def test_an_app_that_never_refreshes_is_not_concerned(tmp_path: Path) -> None:
     finding = judge_on_paper("RFR-03", tmp_path, wrong="never_refreshes")
     assert (finding.verdict, finding.key) == (Verdict.NOT_APPLICABLE, "never_refreshes")
+
+
+def test_never_refreshing_is_believed_of_a_played_control_only(tmp_path: Path) -> None:
+    finding = judge_on_paper("RFR-03", tmp_path, wrong="never_refreshes", lost="control:played")
+    assert (finding.verdict, finding.key) == (Verdict.INCONCLUSIVE, "control_aborted")
 
 
 def test_an_app_that_reloads_its_own_request_reuses_no_challenge(tmp_path: Path) -> None:
