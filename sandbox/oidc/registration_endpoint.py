@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from sandbox.clock import Clock
 from sandbox.journal.exchange import Exchange
+from sandbox.json_value import JsonValue
 from sandbox.oidc import registration
 from sandbox.oidc.errors import json_answer
 from sandbox.spaces import Space
@@ -14,7 +15,7 @@ from sandbox.spaces import Space
 
 def register(space: Space, exchange: Exchange) -> ResponseReturnValue:
     """Register the app that shows a software statement; 201 with what was registered."""
-    asked = request.get_json(silent=True)
+    asked = _content()
     statement = asked.get("software_statement") if isinstance(asked, dict) else None
     exchange.secret("jwt", statement if isinstance(statement, str) else "")
     exchange.note(statement_present=isinstance(statement, str))
@@ -31,3 +32,11 @@ def register(space: Space, exchange: Exchange) -> ResponseReturnValue:
     answer.status_code = 201
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _content() -> JsonValue:
+    try:
+        content: JsonValue = request.get_json(silent=True)
+    except RecursionError:  # nested deeper than anyone means
+        return None
+    return content
