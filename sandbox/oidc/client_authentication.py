@@ -22,6 +22,7 @@ from sandbox.clock import Clock
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonValue
+from sandbox.oidc.client_keys import ClientKeys
 from sandbox.oidc.client_metadata import ASSERTION_ALGORITHMS, AuthMethod
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.errors import ClientNotAuthenticatedError
@@ -139,10 +140,8 @@ class ClientAssertions(JWTBearerClientAssertion):  # type: ignore[misc]  # Authl
         return [self._space.issuer, self._space.token_endpoint, f"{self._space.issuer}/oauth2/revoke"]
 
     def resolve_client_public_key(self, client: RegisteredClient) -> KeySet:
-        """Return the keys that a client registered; none is an error of the client."""
-        if client.metadata.jwks is None:
-            raise ClientNotAuthenticatedError("the client registered no key")
-        return KeySet.import_key_set(client.metadata.jwks)  # type: ignore[arg-type]  # checked at registration
+        """Return the keys of a client; none is an error of the client."""
+        return self._space.part(ClientKeys).of(client)
 
     def extract_assertion(self, assertion: str) -> tuple[dict[str, Any], dict[str, Any]]:
         """Read an assertion, and refuse an algorithm that is not asymmetric before anything else is done with it."""
@@ -158,7 +157,7 @@ class ClientAssertions(JWTBearerClientAssertion):  # type: ignore[misc]  # Authl
     def process_assertion_claims(self, assertion: str, resolve_key: KeySet) -> Any:  # noqa: ANN401 - Authlib's
         """Check signature and claims; `exp` must be near, or the memory of `jti` would have no end."""
         claims = super().process_assertion_claims(assertion, resolve_key)
-        latest = self._clock.now() + inferred().lifetimes.client_assertion
+        latest = self._clock.now() + inferred().lifetimes.client_assertion + self.leeway
         if not isinstance(claims["exp"], int | float) or claims["exp"] > latest:
             raise ClientNotAuthenticatedError("the client assertion expires too far in the future")
         return claims

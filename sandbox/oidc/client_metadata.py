@@ -37,6 +37,7 @@ class ClientMetadata:
     backchannel_logout_uri: str | None
     client_name: str
     jwks: JsonObject | None
+    jwks_uri: str | None
     token_endpoint_auth_signing_alg: str | None
 
     def as_json(self) -> JsonObject:
@@ -52,6 +53,7 @@ class ClientMetadata:
             "post_logout_redirect_uris": list(self.post_logout_redirect_uris),
             "backchannel_logout_uri": self.backchannel_logout_uri,
             "jwks": self.jwks,
+            "jwks_uri": self.jwks_uri,
             "token_endpoint_auth_signing_alg": self.token_endpoint_auth_signing_alg,
         }
         return {name: value for name, value in members.items() if value is not None}
@@ -64,8 +66,8 @@ def read_client_metadata(metadata: Mapping[str, JsonValue]) -> ClientMetadata:
         InvalidRedirectURIError: a redirect URI is missing or not acceptable.
         InvalidClientMetadataError: another member is not acceptable; the description names it.
     """
-    if metadata.get("jwks_uri") is not None:
-        raise InvalidClientMetadataError("jwks_uri is not supported: give the public keys in jwks")
+    if metadata.get("jwks_uri") is not None and metadata.get("jwks") is not None:
+        raise InvalidClientMetadataError("jwks and jwks_uri exclude each other")
     for response_type in _texts(metadata, "response_types", RESPONSE_TYPES):
         _one_of("response_types", response_type, RESPONSE_TYPES)
     return ClientMetadata(
@@ -84,6 +86,7 @@ def read_client_metadata(metadata: Mapping[str, JsonValue]) -> ClientMetadata:
         backchannel_logout_uri=_optional_uri(metadata, "backchannel_logout_uri"),
         client_name=_text(metadata, "client_name") or "Application",
         jwks=_public_keys(metadata),
+        jwks_uri=_optional_uri(metadata, "jwks_uri"),
         token_endpoint_auth_signing_alg=_assertion_algorithm(metadata),
     )
 

@@ -141,7 +141,7 @@ def _equipped(client: RegisteredClient) -> RegisteredClient:
     method = client.metadata.token_endpoint_auth_method
     if method in {"client_secret_basic", "client_secret_post"}:
         return replace(client, client_secret=client.client_secret or secrets.token_urlsafe(32))
-    if method != "private_key_jwt" or client.metadata.jwks is not None:
+    if method != "private_key_jwt" or client.metadata.jwks_uri or (client.metadata.jwks and not client.private_jwk):
         return replace(client, client_secret=None)
     key = ECKey.import_key(client.private_jwk) if client.private_jwk else _new_key()  # type: ignore[arg-type]
     jwks = cast("JsonObject", {"keys": [key.as_dict(private=False)]})

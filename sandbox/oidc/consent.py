@@ -67,8 +67,14 @@ def _form(space: Space, interaction: Interaction) -> Response:
         client_name=client.metadata.client_name if client else "",
         persona=space.part(People).find(interaction.browser.persona_id),
         choices=_choices(interaction.request.scope),
-        identity=[claim for scope in interaction.request.scope for claim in inferred().claims.get(scope, ())],
+        identity=_told_of_the_person(interaction.request.scope),
     )
+
+
+def _told_of_the_person(scope: tuple[str, ...]) -> list[str]:
+    claims = [claim for part in scope for claim in inferred().claims.get(part, ())]
+    parts_of_a_name = {"given_name", "family_name"} & set(claims)
+    return [claim for claim in claims if claim != "name" or not parts_of_a_name]
 
 
 def _choices(scope: tuple[str, ...]) -> list[FamilyChoice]:

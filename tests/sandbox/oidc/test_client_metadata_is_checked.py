@@ -97,7 +97,8 @@ def test_another_redirect_uri_is_refused(uri: str) -> None:
         {"jwks": {"keys": [{"kty": "EC"}]}},
         {"jwks": {"keys": ["x"]}},
         {"jwks": "x"},
-        {"jwks_uri": "https://a.example/keys"},
+        {"jwks_uri": "http://a.example/keys"},
+        {"jwks_uri": "https://a.example/keys", "jwks": {"keys": [KEY.as_dict(private=False)]}},
         {"token_endpoint_auth_signing_alg": "HS256"},
     ],
 )

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import base64
+import json
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -13,6 +16,8 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 from sandbox.oidc.client_authentication import ASSERTION_TYPE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from joserfc.jwk import Key
     from werkzeug.test import TestResponse
 
@@ -229,3 +234,63 @@ def test_a_client_that_brings_no_key_is_given_one(bench: Bench) -> None:
 
     assert authenticated(assert_with(bench, assertion))
     assert "d" not in client.metadata.jwks["keys"][0]
+
+
+class Answering(BaseHTTPRequestHandler):
+    body = b""
+    asked = 0
+
+    def do_GET(self) -> None:
+        type(self).asked += 1
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(self.body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def key_server() -> Iterator[tuple[str, type[Answering]]]:
+    handler = type("Handler", (Answering,), {})
+    with HTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/keys", handler
+        server.shutdown()
+        thread.join()
+
+
+def test_keys_may_be_kept_at_a_jwks_uri(bench: Bench, key_server: tuple[str, type[Answering]]) -> None:
+    address, handler = key_server
+    handler.body = json.dumps({"keys": [KEY.as_dict(private=False)]}).encode()
+    client = bench.register(token_endpoint_auth_method="private_key_jwt", jwks_uri=address)
+
+    for number in range(3):
+        assert authenticated(assert_with(bench, assertion_of(bench, client.client_id, jti=str(number))))
+
+    assert handler.asked == 1
+    assert client.private_jwk is None
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"keys": [7]}', b"\xff", b"x" * 100_000])
+def test_a_jwks_uri_without_keys_is_the_clients_error(
+    bench: Bench, key_server: tuple[str, type[Answering]], body: bytes
+) -> None:
+    address, handler = key_server
+    handler.body = body
+    client = bench.register(token_endpoint_auth_method="private_key_jwt", jwks_uri=address)
+
+    assert not authenticated(assert_with(bench, assertion_of(bench, client.client_id)))
+
+
+def test_an_app_elsewhere_cannot_make_the_space_look_on_this_machine(
+    bench: Bench, key_server: tuple[str, type[Answering]]
+) -> None:
+    address, handler = key_server
+    client = bench.register(
+        redirect_uris=["https://app.example/cb"], token_endpoint_auth_method="private_key_jwt", jwks_uri=address
+    )
+
+    assert not authenticated(assert_with(bench, assertion_of(bench, client.client_id)))
+    assert handler.asked == 0
