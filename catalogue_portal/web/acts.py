@@ -33,7 +33,7 @@ ACTS: Final = {
         "declare_inadmissible": ActWord(_l("Declare it inadmissible"), "grave", asks=True),
         "open_review": ActWord(_l("Begin the evaluation"), "primary"),
         "request_complement": ActWord(_l("Ask for a complement"), asks=True),
-        "answer_complement": ActWord(_l("Answer"), "primary", asks=True),
+        "answer_complement": ActWord(_l("Answer the office"), "primary", asks=True),
         "give_opinion": ActWord(_l("Write down the opinion"), "primary", asks=True),
         "approve": ActWord(_l("Approve the listing"), "primary", asks=True),
         "refuse": ActWord(_l("Refuse the listing"), "grave", asks=True),

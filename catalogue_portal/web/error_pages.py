@@ -9,7 +9,7 @@ from flask_babel.speaklater import LazyString
 
 from catalogue_portal.errors import Problem
 from catalogue_portal.problems import word_errors_with
-from catalogue_portal.web.refusals import SENTENCES
+from catalogue_portal.web.refusals import told
 
 SIGN_IN: Final = "accounts_pages.sign_in"
 
@@ -65,8 +65,7 @@ def as_page(problem: Problem) -> Response:
     if problem.status == 401 and request.method == "GET":
         return _to_sign_in()
     explanation = EXPLANATIONS.get(problem.status) or EXPLANATIONS[500 if problem.status >= 500 else 400]
-    happened = SENTENCES.get(problem.code, problem.detail)
-    page = render_template("web/error.html", problem=problem, explanation=explanation, happened=happened)
+    page = render_template("web/error.html", problem=problem, explanation=explanation, happened=told(problem))
     response = make_response(page, problem.status)
     response.headers.update({name: value for name, value in problem.headers.items() if name != "WWW-Authenticate"})
     return response

@@ -20,6 +20,14 @@ STANDARD_WORDS: Final = {
     "Not a valid date.": _l("Write a date."),
     "Not a valid URL.": _l("Write a web address that begins with https://."),
     "Not a valid choice.": _l("Choose one of the values."),
+    "This is not an e-mail address.": _l("Write an e-mail address, such as name@example.org."),
+    "A name is needed.": _l("Fill this in."),
+    "The password must not be your address or your name.": _l("The password must not be your address or your name."),
+    "14 digits are needed.": _l("14 digits are needed."),
+    "Name at least one scope.": _l("Name at least one scope."),
+    "too short": _l("Write a little more: at least ten characters."),
+    "too long": _l("This is too long."),
+    "control characters": _l("There are characters in it that cannot be kept."),
 }
 
 
@@ -107,4 +115,6 @@ def _in_words(message: str) -> str:
         return str(known)
     if message.startswith("Must be one of"):
         return gettext("Choose one of the values.")
-    return gettext(message)
+    if message.startswith(("Longer than maximum length", "Shorter than minimum length", "Between ", "Length must be")):
+        return gettext("This is too long, or too short.")
+    return message

@@ -1,6 +1,8 @@
 """What happened, told to people: one sentence an audit event. Events without one keep their own name."""
 
-from typing import Final
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Final, Protocol, TypeVar
 
 from flask_babel import lazy_gettext as _l
 
@@ -62,3 +64,21 @@ def happening(event: str) -> str:
     """Return the sentence of an audit event."""
     sentence = SENTENCES.get(event)
     return event.replace("_", " ") if sentence is None else str(sentence)
+
+
+class Dated(Protocol):
+    """Anything that tells which audit event it stands for."""
+
+    @property
+    def event(self) -> str:
+        """Name of the audit event."""
+        ...
+
+
+EntryT = TypeVar("EntryT", bound=Dated)
+
+
+def newest_first(entries: Iterable[EntryT]) -> list[tuple[EntryT, int]]:
+    """Return a history from its end, the same event several times in a row told once with their number."""
+    runs = (list(same) for _event, same in groupby(entries, key=lambda entry: entry.event))
+    return [(same[-1], len(same)) for same in runs][::-1]

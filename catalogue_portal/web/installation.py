@@ -52,4 +52,4 @@ def install(app: Flask, context: Context) -> None:
         theme=themes.theme,
         verdict_word=words.verdict_word,
     )
-    app.jinja_env.filters["purpose_word"] = words.purpose_word
+    app.jinja_env.filters.update(purpose_word=words.purpose_word, newest_first=happenings.newest_first)

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 STEPS: Final = (
-    ("request", _l("Request")),
+    ("filing", _l("Filing")),
     ("admissibility", _l("Admissibility")),
     ("evaluation", _l("Evaluation")),
     ("opinion", _l("Opinion")),
@@ -17,7 +17,7 @@ STEPS: Final = (
     ("label", _l("Label")),
 )
 AT: Final = {
-    "draft": "request",
+    "draft": "filing",
     "submitted": "admissibility",
     "inadmissible": "admissibility",
     "admissible": "evaluation",
@@ -51,7 +51,7 @@ def procedure_line(dossier_state: str, *, at: str | None = None, done: bool = Fa
     `done` says that nothing is left to do: the label is struck.
     """
     names = [name for name, _ in STEPS]
-    here = names.index(at or AT.get(dossier_state, "request"))
+    here = names.index(at or AT.get(dossier_state, "filing"))
     stopped = dossier_state in ENDED_BADLY
     return [Step(text, _standing(place, here, stopped=stopped, done=done)) for place, (_, text) in enumerate(STEPS)]
 

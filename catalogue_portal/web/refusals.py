@@ -1,24 +1,140 @@
-"""What the domain refuses, told in the reader's language: one sentence a code. Codes without one keep their own words."""
+"""What the domain refuses, told in the reader's language: one sentence a code, then the things it names.
+
+A test finds every code that the portal raises; one without a sentence fails the build, unless it is only ever met by
+programs (`FOR_PROGRAMS`).
+"""
 
 from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
-from catalogue_portal.errors import DomainError
+from catalogue_portal.errors import DomainError, Problem
 
 SENTENCES: Final = {
-    "unauthenticated": _l("Sign in to go on."),
+    "access_not_declared": _l("The manifest of the release does not declare this exchange."),
+    "access_not_justified": _l("Justify the need, the access and the retention of each exchange."),
+    "agreement_exists": _l("This dossier has its agreement already."),
+    "agreement_not_in_force": _l("The agreement is not in force."),
+    "agreement_not_over": _l("The agreement has not come to its end."),
+    "agreement_over": _l("The end of the agreement has passed."),
+    "already_member": _l("You already belong to an organisation."),
+    "already_signed": _l("This party has signed."),
+    "another_app": _l("The manifest speaks of another app: its name or its kind differs."),
+    "bad_key_set": _l("This is not an acceptable key set (RFC 7517): one public key, or two while you rotate."),
+    "bad_manifest": _l("The manifest is not valid."),
+    "bad_redirect_uri": _l("A redirect address is not acceptable: exact, https, without a fragment."),
+    "binding_requirement_not_met": _l("A binding requirement is not met."),
+    "command_target_refused": _l("The portal runs no command of yours: give an image or an address."),
+    "confirmation_not_overdue": _l("The delay for a confirmation is still running."),
+    "confirmation_overdue": _l("The delay for a confirmation is over."),
+    "consent_text_missing": _l("Give the text that people read when they consent."),
+    "domain_not_proven": _l("Prove first that the domain is yours."),
+    "dossier_exists": _l("This release has a dossier already."),
+    "dossier_frozen": _l("The file is not open to changes now."),
+    "dossier_not_approved": _l("Only an approved dossier leads to an agreement."),
+    "edition_changed": _l("The run was judged by another text of this edition: play the release again."),
+    "edition_not_in_force": _l("This edition of the doctrine is not in force."),
+    "evidence_missing": _l("Evidence is missing."),
+    "finding_against_failed_run": _l("The run failed this requirement: ask for another run, or find it not met."),
+    "findings_missing": _l("Requirements are still to be weighed."),
+    "folder_refused": _l("This folder is not on the operator's list."),
+    "folder_too_large": _l("The folder holds too many files."),
     "forbidden": _l("Your roles do not allow this."),
+    "forged_form": _l("This form did not come from a page of ours, or the page was too old. Open the page again."),
+    "granter_is_receiver": _l("Nobody grants a role to themselves."),
+    "hearing_open": _l("The publisher may still be heard."),
+    "hook_up_missing": _l("There is no hook-up run of exactly this release."),
+    "hook_up_not_conformant": _l("The hook-up run is not conformant."),
+    "hook_up_of_other_terms": _l("The hook-up run did not play the terms of the agreement."),
+    "invalid": _l("Something here is not right."),
+    "label_ended": _l("The label was withdrawn, or has expired."),
+    "label_exists": _l("This agreement has its label."),
+    "label_not_in_force": _l("The label is not in force."),
+    "label_suspended": _l("The label is suspended already."),
+    "last_owner": _l("The last owner cannot leave."),
+    "link_outside": _l("A link of the folder points outside of it."),
+    "lost_race": _l("Somebody did the same just before you; look again."),
+    "manifest_missing": _l("Write or paste the manifest."),
+    "manifest_too_large": _l("The manifest is too large."),
+    "name_taken": _l("Your organisation has an app of this name."),
+    "no_isolation": _l("This portal has no isolation for images; ask its operator."),
+    "no_keys": _l("Give the public keys: only a native app without a server has none."),
+    "no_manifest": _l("There is no poincon.yaml in this folder."),
+    "no_open_complement": _l("No complement is open."),
+    "no_organisation": _l("Register your organisation first, or join one."),
+    "no_report": _l("There is no report yet."),
+    "no_such_invitation": _l("This invitation is unknown, used or too old."),
+    "not_decided": _l("The evaluation can be read once the dossier is decided."),
+    "not_found": _l("There is nothing here, or it is not yours to see."),
+    "not_owner": _l("Only an owner of the organisation does this."),
+    "not_under_review": _l("The dossier is not under evaluation."),
+    "not_your_organisation": _l("This belongs to another organisation."),
+    "of_the_publisher": _l("You belong to the publisher of this dossier: somebody else must do this."),
+    "opened_the_proceeding": _l("You opened this proceeding: another person decides."),
+    "opinion_missing": _l("There is no opinion to decide on."),
+    "opinion_not_favourable": _l("Without a favourable opinion the app cannot be listed."),
+    "own_organisation": _l("You belong to this organisation."),
+    "private_key": _l("The key set holds a private key or a shared secret: that key is now burnt, make another."),
+    "proceeding_open": _l("Such a proceeding is open on this label."),
+    "publisher_heard": _l("The observations are in."),
+    "recused": _l("You have recused yourself from this dossier."),
+    "registered": _l("This organisation is registered; ask one of its owners for an invitation."),
+    "registration_exists": _l("This label has its registration."),
+    "reply_not_overdue": _l("The delay for the answer is still running."),
+    "reply_overdue": _l("The delay for the answer is over."),
+    "report_changed": _l("The report's file is not what was published; it is not shown."),
+    "report_gone": _l("The report's file is no longer kept."),
+    "report_unreadable": _l("The report of the run cannot be read."),
+    "reservation_lifted": _l("The reservation is lifted already."),
+    "reservation_missing": _l("An opinion of this sense makes such a reservation: write it."),
+    "reservation_not_dated": _l("A duty has a date that is still to come."),
+    "reservation_out_of_place": _l("An opinion of this sense makes no such reservation."),
+    "run_active": _l("A run of this release is on its way."),
+    "run_inconclusive": _l("The run is inconclusive: it supports nothing. Play the release again."),
+    "run_not_by_platform": _l("A production label needs a run in a pod or on a proven domain."),
+    "run_not_conformant": _l("The run is not conformant: no favourable opinion rests on it."),
+    "run_not_finished": _l("The run is not finished."),
+    "run_not_full": _l("Only a run of full scope supports a dossier."),
+    "run_of_another_kind": _l("A hook-up run does not support a dossier."),
+    "run_of_another_release": _l("The run is not of exactly this release."),
+    "security_not_described": _l("Describe the conditions in which the data is kept secure."),
+    "signatures_missing": _l("Not all three have signed."),
+    "signs_for_another_party": _l("You have signed for another party."),
+    "status_list_full": _l("The status list is full."),
+    "suspensive_reservation_open": _l("A suspensive reservation of the committee is not lifted."),
+    "terms_changed": _l("The terms are not those that were signed."),
+    "terms_do_not_fit": _l("The terms do not fit the dossier."),
+    "too_many_attempts": _l("Too many attempts. Wait, then try again."),
+    "unauthenticated": _l("Sign in to go on."),
+    "urgency_repeated": _l("Yours lapsed unconfirmed: another person must judge the urgency."),
+    "verified_by_hook_up": _l("The hook-up run tells, after the agreement."),
+    "version_taken": _l("This version exists: a changed app needs a new version."),
+    "weak_key": _l("The key is too weak."),
+    "withdrawal_is_final": _l("A withdrawal is for good: the app needs a new dossier."),
+    "wrong_credentials": _l("The address or the password is not right."),
+    "wrong_kind": _l("This is not possible in a proceeding of this kind."),
     "wrong_role": _l("Your roles do not allow this."),
     "wrong_state": _l("The state has changed since the page was made: this is not possible now."),
-    "not_found": _l("There is nothing here, or it is not yours to see."),
-    "forged_form": _l("This form did not come from a page of ours, or the page was too old. Open the page again."),
-    "of_the_publisher": _l("You belong to the publisher of this dossier: somebody else must do this."),
-    "recused": _l("You have recused yourself from this dossier."),
+    "wrote_the_opinion": _l("You wrote the opinion: another person decides."),
+    # Errors of HTTP itself, by the name that Werkzeug gives them.
+    "bad_request": _l("The request could not be read."),
+    "internal_error": _l("It is our fault, not yours."),
+    "method_not_allowed": _l("This page is not used that way."),
+    "request_entity_too_large": _l("What you sent is too large."),
 }
+FOR_PROGRAMS: Final = frozenset({"insufficient_scope"})
+NAMING: Final = ("missing", "unmet")
+"""Members of a refusal that name what it is about."""
 
 
-def told(error: DomainError) -> str:
-    """Return the sentence for this refusal."""
-    sentence = SENTENCES.get(error.code)
-    return error.detail if sentence is None else str(sentence)
+def told(refusal: DomainError | Problem) -> str:
+    """Return the sentence for a refusal, and the things it names."""
+    sentence = SENTENCES.get(refusal.code)
+    if sentence is None:
+        return refusal.detail
+    named = [thing for member in NAMING for thing in _listed(refusal.members.get(member))]
+    return f"{sentence} ({', '.join(named)})" if named else str(sentence)
+
+
+def _listed(things: object) -> list[str]:
+    return [str(thing) for thing in things] if isinstance(things, (list, tuple)) else []

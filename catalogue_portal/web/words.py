@@ -50,7 +50,7 @@ STATES: Final = {
     "organisation": {
         "unverified": Word(_l("Not verified yet"), "ring", "open"),
         "verified": Word(_l("Verified"), "tick", "good"),
-        "suspended": Word(_l("Suspended"), "pause", "bad"),
+        "suspended": Word(_l("Put on hold"), "pause", "bad"),
     },
     "user": {
         "active": Word(_l("Active"), "tick", "good"),
@@ -84,8 +84,8 @@ STATES: Final = {
         "hook_up": Word(_l("Hook-up being played"), "half", "open"),
         "hook_up_failed": Word(_l("Hook-up failed"), "cross", "bad"),
         "in_force": Word(_l("In force"), "tick", "good"),
-        "expired": Word(_l("Expired"), "square", "quiet"),
-        "lapsed": Word(_l("Lapsed"), "square", "quiet"),
+        "expired": Word(_l("Come to its end"), "square", "quiet"),
+        "lapsed": Word(_l("Lapsed, never in force"), "square", "quiet"),
         "terminated": Word(_l("Ended by a measure"), "cross", "bad"),
         "abandoned": Word(_l("Given up"), "square", "quiet"),
     },
