@@ -30,6 +30,7 @@ class Endpoint:
         published_as: the member of the discovery document that holds its URL; None when it is not published.
         metadata: what else it adds to the discovery document (supported methods and the like).
         open_in: whether a space has it at all.
+        largest_body: bytes; forms are short, and a long one costs more to read than to send.
     """
 
     name: str
@@ -39,3 +40,4 @@ class Endpoint:
     published_as: str | None = None
     metadata: Callable[[Space], Mapping[str, JsonValue]] = _nothing_more
     open_in: Callable[[Space], bool] = _always
+    largest_body: int = 128 * 1024

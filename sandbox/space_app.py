@@ -20,7 +20,6 @@ from sandbox.spaces import Space, SpaceRegistry
 
 ENDPOINTS = (*OIDC_ENDPOINTS, *FHIR_ENDPOINTS)
 _BELOW_SPACE = "/s/<space_id>"
-_LARGEST_BODY = 4 * 1024 * 1024
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +27,6 @@ log = logging.getLogger(__name__)
 def create_space_app(registry: SpaceRegistry) -> Callable[..., Any]:
     """Make the application that serves every space of a process."""
     app = Flask("sandbox.oidc", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _LARGEST_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's own provider has it
     app.url_map.strict_slashes = False
     app.url_map.redirect_defaults = app.url_map.merge_slashes = False
@@ -54,6 +52,7 @@ def _answer(registry: SpaceRegistry, endpoint: Endpoint, space_id: str) -> Respo
     g.space = space
     g.exchange = request.environ.get("poincon.exchange") or Exchange(id="x-0", space=space.id)
     g.exchange.endpoint = endpoint.name
+    request.max_content_length = endpoint.largest_body
     return endpoint.view(space, g.exchange)
 
 

@@ -21,7 +21,7 @@ def _metadata(space: Space, _exchange: Exchange) -> ResponseReturnValue:
 
 
 ENDPOINTS: Final = (
-    Endpoint("measures_write", _BASE, ("POST",), write_measure),
+    Endpoint("measures_write", _BASE, ("POST",), write_measure, largest_body=4 * 1024 * 1024),
     Endpoint("measures_read", _BASE + measures_read.PATH, ("GET",), read_measures),
     Endpoint("metadata", f"{_BASE}/fhir/metadata", ("GET",), _metadata),
 )

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from sandbox.fhir.date_time import instants_of
+from sandbox.fhir.observation_rules import measure_code
 from sandbox.fhir.observations import history_of
-from sandbox.fhir.profiles import CODES, SYSTEMS
 from sandbox.fhir.search import Search
-from sandbox.json_reading import list_at, object_at, text_at
+from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
@@ -120,16 +120,15 @@ class MeasureStore:
 
     def _insert(self, person: str, observation: JsonObject, device_id: str | None) -> None:
         span = instants_of(text_at(observation, "effectiveDateTime") or "")
-        if span is None:
-            raise ValueError("an Observation without a moment cannot be kept")
-        codings = list_at(object_at(observation, "code"), "coding")
-        codes = (text_at(coding, "code") for coding in codings if text_at(coding, "system") in SYSTEMS)
+        code = measure_code(observation)
+        if span is None or code is None:
+            raise ValueError("an Observation without a moment or a known code cannot be kept")
         self._database.execute(
             "INSERT INTO observation VALUES (?, ?, ?, ?, ?, ?)",
             (
                 text_at(observation, "id"),
                 person,
-                next(code for code in codes if code in CODES),
+                code,
                 span.start.timestamp(),
                 device_id,
                 json.dumps(

@@ -111,6 +111,12 @@ def has_coding(concept: JsonValue, systems: tuple[str, ...], code: str) -> bool:
     )
 
 
+def measure_code(observation: JsonObject) -> str | None:
+    """Return the code of the measure, as the Observation's profile takes it; None when profile or code is missing."""
+    profile = _profile(observation)
+    return _code(observation, profile) if profile else None
+
+
 def _profile(observation: JsonObject) -> MeasureProfile | None:
     named = list_at(object_at(observation, "meta"), "profile")
     known = (profile_named(canonical) for canonical in named if isinstance(canonical, str))

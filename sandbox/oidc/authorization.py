@@ -25,10 +25,10 @@ def authorize(space: Space, exchange: Exchange) -> ResponseReturnValue:
     except OAuth2Error as error:
         exchange.note(error=error.error)
         return pages.refusal(error)
-    wanted = authorization_checks.accepted
+    exchange.attribute(exchange.episode or space.sole_episode())  # a browser without a mark, and only one play
     try:
         authorization_checks.check(asked)
-        return _proceed(space, exchange, wanted(asked, exchange.episode))
+        return _proceed(space, exchange, authorization_checks.accepted(asked, exchange.episode))
     except OAuth2Error as error:
         return refuse(space, exchange, asked.redirect_uri, asked["state"], error)
 

@@ -88,9 +88,12 @@ class Browsers:
 
     def begin(self, browser: Browser, request: AuthorizationRequest, *, must_sign_in: bool) -> Interaction:
         """Open an interaction for a request that needs a person."""
+        self._forget_what_is_over()
         end = self._clock.now() + inferred().lifetimes.interaction
         interaction = Interaction(secrets.token_urlsafe(16), browser, request, end, must_sign_in)
-        self._interactions[interaction.id] = interaction
+        with self._space.lock:
+            self._known(browser)
+            self._interactions[interaction.id] = interaction
         return interaction
 
     def interaction(self, interaction_id: str | None, cookie: str | None) -> Interaction | None:
@@ -104,6 +107,17 @@ class Browsers:
         """Close an interaction; False when it had been closed already, so that it is answered only once."""
         with self._space.lock:
             return self._interactions.pop(interaction.id, None) is not None
+
+    def _forget_what_is_over(self) -> None:
+        now = self._clock.now()
+        with self._space.lock:
+            self._interactions = {key: one for key, one in self._interactions.items() if now < one.expires_at}
+            waiting = {id(one.browser) for one in self._interactions.values()}
+            self._browsers = {
+                cookie: browser
+                for cookie, browser in self._browsers.items()
+                if id(browser) in waiting or self.signed_in(browser)
+            }
 
     def _known(self, browser: Browser) -> Browser:
         self._browsers[browser.cookie] = browser

@@ -194,3 +194,12 @@ def test_text_is_kept_as_it_was_written(paired: Paired) -> None:
     written = next(one["resource"] for one in answer.json["entry"] if one["resource"]["valueQuantity"]["value"] == 64.9)
     assert written["note"] == [{"text": text}]
     assert json.loads(answer.data)
+
+
+def test_a_measure_is_kept_under_the_code_of_its_profile(paired: Paired) -> None:
+    both = weight(paired.claims, 66.6)
+    both["code"]["coding"].insert(0, {"system": "http://loinc.org", "code": "8302-2"})
+
+    paired.write(bundle(both))
+
+    assert 66.6 in [one["valueQuantity"]["value"] for one in observations(paired)]

@@ -65,3 +65,11 @@ def test_no_request_makes_a_page_fail(path: str, parameters: list[tuple[str, str
 
     assert answer.status_code == 400
     assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/oauth2/token", "/oauth2/revoke", "/oauth2/authorize", "/sign-in", "/oauth2/logout"])
+def test_a_form_that_is_too_long_is_not_read(path: str) -> None:
+    answer = bench().post(path, data=b"a&" * 100_000, content_type="application/x-www-form-urlencoded")
+
+    assert answer.status_code == 413
+    assert answer.json["error"] == "invalid_request"

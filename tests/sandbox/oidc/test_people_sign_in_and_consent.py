@@ -239,6 +239,28 @@ def test_the_mark_of_an_episode_goes_from_the_request_to_the_token(bench: Bench)
     assert bench.exchange.episode == "e-7"
 
 
+def test_a_browser_without_a_mark_plays_in_the_only_open_episode(bench: Bench) -> None:
+    bench.open_episode("e-7")
+    client = bench.register()
+
+    bench.exchange_code(client, bench.answer(client, bench.persona())["code"])
+
+    assert bench.exchange.episode == "e-7"
+
+
+def test_what_is_over_is_forgotten(bench: Bench) -> None:
+    from sandbox.oidc.browsers import Browsers  # noqa: PLC0415
+
+    request, browsers = bench.request(bench.register()), bench.space.part(Browsers)
+    for _ in range(5):
+        bench.authorize(bench.browser(), request)
+    bench.clock.advance(4000)
+
+    bench.authorize(bench.browser(), request)
+
+    assert (len(browsers._browsers), len(browsers._interactions)) == (1, 1)
+
+
 def test_an_unknown_interaction_tells_the_person_and_gives_nothing_out(bench: Bench) -> None:
     for path in ("/sign-in", "/consent"):
         answer = bench.get(path, query_string={"interaction": "nothing"})

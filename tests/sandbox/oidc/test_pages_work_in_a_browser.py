@@ -1,0 +1,79 @@
+"""The pages of the space in headless Chromium: by keyboard, on a phone, without an accessibility fault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from builders.pairing import METADATA, REDIRECT_URI, SCOPE
+from playwright.sync_api import sync_playwright
+
+from sandbox.client import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.integration,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed here"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize(
+    "surroundings",
+    [
+        {"viewport": {"width": 1200, "height": 900}, "locale": "fr-FR"},
+        {"viewport": {"width": 320, "height": 640}, "locale": "en-GB", "color_scheme": "dark"},
+    ],
+)
+def test_a_person_pairs_by_keyboard_alone(chromium: Browser, surroundings: dict[str, object]) -> None:
+    with Sandbox.start(seed=7) as sandbox:
+        space = sandbox.create_space()
+        client, persona = space.register_client(METADATA), space.create_persona()
+        request = {"response_type": "code", "client_id": client.client_id, "redirect_uri": REDIRECT_URI}
+        with chromium.new_context(ignore_https_errors=True, **surroundings) as context:
+            page = context.new_page()
+            page.goto(f"{space.authorization_endpoint}?{urlencode({**request, 'scope': SCOPE, 'state': 'x'})}")
+            _look(page)
+            page.keyboard.type(persona.email)
+            page.keyboard.press("Tab")
+            page.keyboard.type("not the password")
+            page.keyboard.press("Enter")
+            page.wait_for_selector("[role=alert]")
+            _look(page)
+            page.keyboard.press("Tab")
+            page.keyboard.type(persona.password)
+            page.keyboard.press("Enter")
+            page.wait_for_selector("#consent")
+            _look(page)
+            for _ in range(3):  # past the two languages, to the first box
+                page.keyboard.press("Tab")
+            page.keyboard.press("Space")
+            with page.expect_request(lambda sent: sent.url.startswith(REDIRECT_URI)) as back:
+                page.keyboard.press("Enter")
+
+    assert "code=" in back.value.url
+
+
+def _look(page: Page) -> None:
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
