@@ -1,6 +1,7 @@
 """What the nouns' REST blueprints share: a typed blueprint, strict schemas, the problem document's schema."""
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
 from flask_smorest import Blueprint
@@ -45,6 +46,16 @@ class SortedTexts(fields.List[str]):
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> list[Any] | None:  # noqa: ANN401
         return super()._serialize(sorted(value) if value is not None else None, attr, obj, **kwargs)
+
+
+class Word(fields.Enum[Any]):
+    """One word of an enumeration. Columns keep the bare word, use cases take the member: both are given as the word."""
+
+    def __init__(self, words: type[StrEnum], **options: Any) -> None:  # noqa: ANN401 - those of an enumeration
+        super().__init__(words, by_value=True, **options)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        return super()._serialize(None if value is None else self.enum(value), attr, obj, **kwargs)
 
 
 def text(*, longest: int, shortest: int = 1, **options: object) -> fields.String:

@@ -4,7 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from catalogue_portal.agreements.models import AgreementState, Party
 from catalogue_portal.dossiers.schemas import ListQuery, identifier
-from catalogue_portal.rest import StrictSchema, text
+from catalogue_portal.rest import StrictSchema, Word, text
 
 
 class AgreementQuery(ListQuery):
@@ -36,14 +36,14 @@ class TermsSchema(StrictSchema):
 class SigningSchema(StrictSchema):
     """A signature: for which party, and in what capacity."""
 
-    party = fields.Enum(Party, by_value=True, required=True)
+    party = Word(Party, required=True)
     capacity = text(shortest=3, longest=200)
 
 
 class SignatureSchema(Schema):
     """A signature that was given; it holds for the terms of this digest."""
 
-    party = fields.Enum(Party, by_value=True, required=True)
+    party = Word(Party, required=True)
     name = fields.String(required=True)
     capacity = fields.String(required=True)
     terms_digest = fields.String(required=True)
@@ -58,7 +58,7 @@ class AgreementSchema(Schema):
     organisation = fields.String(required=True, attribute="organisation_id")
     app = fields.String(required=True, attribute="app_id")
     release = fields.String(required=True, attribute="release_id")
-    state = fields.Enum(AgreementState, by_value=True, required=True)
+    state = Word(AgreementState, required=True)
     scopes = fields.List(fields.String(), required=True)
     purposes = fields.List(fields.String(), required=True)
     exchanges = fields.Dict(keys=fields.String(), values=fields.List(fields.String()), required=True)

@@ -4,7 +4,7 @@ from marshmallow import Schema, fields
 
 from catalogue_portal.decisions.models import DecisionSense
 from catalogue_portal.dossiers.schemas import prose
-from catalogue_portal.rest import StrictSchema
+from catalogue_portal.rest import StrictSchema, Word
 
 
 class ApprovalSchema(StrictSchema):
@@ -26,7 +26,7 @@ class DecisionSchema(Schema):
     id = fields.String(required=True)
     dossier = fields.String(required=True, attribute="dossier_id")
     opinion = fields.String(required=True, attribute="opinion_id")
-    sense = fields.Enum(DecisionSense, by_value=True, required=True)
+    sense = Word(DecisionSense, required=True)
     reasons_in_law = fields.String(required=True)
     reasons_in_fact = fields.String(required=True)
     appeal_fr = fields.String(required=True, allow_none=True)

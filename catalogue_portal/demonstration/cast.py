@@ -22,10 +22,12 @@ class Player:
 
 
 PUBLISHER = Player("alice@exemple-sante.test", "Alice Editrice", "publisher", frozenset({Role.PUBLISHER}))
-REVIEWER = Player("remi@ministere.test", "Rémi Rapporteur", "reviewer", frozenset({Role.REVIEWER}))
+REVIEWER = Player(
+    "remi@ministere.test", "Rémi Rapporteur", "reviewer, also decides", frozenset({Role.REVIEWER, Role.DECIDER})
+)
 DECIDER = Player("denise@ministere.test", "Denise Décideuse", "decider", frozenset({Role.DECIDER}))
-SECOND_DECIDER = Player("claude@cnam.test", "Claude Cnam", "decider, signs for CNAM", frozenset({Role.DECIDER}))
-ADMINISTRATOR = Player("ada@poincon.test", "Ada Admin", "administrator", frozenset({Role.ADMINISTRATOR}))
+SECOND_DECIDER = Player("claude@ministere.test", "Claude Confirme", "decider", frozenset({Role.DECIDER}))
+ADMINISTRATOR = Player("ada@cnam.test", "Ada Admin", "administrator, signs for CNAM", frozenset({Role.ADMINISTRATOR}))
 CAST = (PUBLISHER, REVIEWER, DECIDER, SECOND_DECIDER, ADMINISTRATOR)
 
 

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from catalogue_portal.dossiers.models import DossierState
-from catalogue_portal.rest import IDENTIFIER, StrictSchema, text
+from catalogue_portal.rest import IDENTIFIER, StrictSchema, Word, text
 from catalogue_portal.texts import LONGEST, PROSE, SHORTEST
 
 DIGEST = r"^sha256:[0-9a-f]{64}$"
@@ -30,7 +30,7 @@ class ListQuery(StrictSchema):
 class DossierQuery(ListQuery):
     """Which dossiers are wanted."""
 
-    state = fields.Enum(DossierState, by_value=True)
+    state = Word(DossierState)
 
 
 class NewDossierSchema(StrictSchema):
@@ -136,7 +136,7 @@ class DossierSummarySchema(Schema):
     release = fields.String(required=True, attribute="release_id")
     run = fields.String(required=True, attribute="run_id")
     edition = fields.String(required=True)
-    state = fields.Enum(DossierState, by_value=True, required=True)
+    state = Word(DossierState, required=True)
     filed_at = fields.AwareDateTime(required=True)
     submitted_at = fields.AwareDateTime(required=True, allow_none=True)
     closed_at = fields.AwareDateTime(required=True, allow_none=True)

@@ -3,14 +3,14 @@
 from marshmallow import Schema, fields, validate
 
 from catalogue_portal.dossiers.schemas import prose
-from catalogue_portal.rest import StrictSchema
+from catalogue_portal.rest import StrictSchema, Word
 from catalogue_portal.reviews.models import OpinionSense, Outcome, ReservationKind
 
 
 class NewFindingSchema(StrictSchema):
     """What was found of one requirement, and why."""
 
-    outcome = fields.Enum(Outcome, by_value=True, required=True)
+    outcome = Word(Outcome, required=True)
     rationale = prose()
 
 
@@ -20,7 +20,7 @@ class FindingSchema(Schema):
     id = fields.String(required=True)
     requirement = fields.String(required=True)
     number = fields.Integer(required=True)
-    outcome = fields.Enum(Outcome, by_value=True, required=True)
+    outcome = Word(Outcome, required=True)
     rationale = fields.String(required=True)
     machine_verdict = fields.String(required=True, allow_none=True)
     weighed = fields.String(required=True)
@@ -31,7 +31,7 @@ class FindingSchema(Schema):
 class NewReservationSchema(StrictSchema):
     """A reservation to make; only a non-suspensive one has a date."""
 
-    kind = fields.Enum(ReservationKind, by_value=True, required=True)
+    kind = Word(ReservationKind, required=True)
     text = prose()
     due = fields.AwareDateTime()
 
@@ -39,7 +39,7 @@ class NewReservationSchema(StrictSchema):
 class NewOpinionSchema(StrictSchema):
     """The committee's opinion to write down."""
 
-    sense = fields.Enum(OpinionSense, by_value=True, required=True)
+    sense = Word(OpinionSense, required=True)
     reasons = prose()
     reservations = fields.List(fields.Nested(NewReservationSchema), load_default=list, validate=validate.Length(max=50))
 
@@ -49,7 +49,7 @@ class ReservationSchema(Schema):
 
     id = fields.String(required=True)
     number = fields.Integer(required=True)
-    kind = fields.Enum(ReservationKind, by_value=True, required=True)
+    kind = Word(ReservationKind, required=True)
     text = fields.String(required=True)
     due = fields.AwareDateTime(required=True, allow_none=True)
     lifted_at = fields.AwareDateTime(required=True, allow_none=True)
@@ -61,7 +61,7 @@ class OpinionSchema(Schema):
 
     id = fields.String(required=True)
     dossier = fields.String(required=True, attribute="dossier_id")
-    sense = fields.Enum(OpinionSense, by_value=True, required=True)
+    sense = Word(OpinionSense, required=True)
     reasons = fields.String(required=True)
     author = fields.String(required=True)
     at = fields.AwareDateTime(required=True)

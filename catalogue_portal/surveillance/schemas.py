@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields
 
 from catalogue_portal.dossiers.schemas import ListQuery, identifier, prose
-from catalogue_portal.rest import StrictSchema
+from catalogue_portal.rest import StrictSchema, Word
 from catalogue_portal.surveillance.models import Ground, ProceedingKind, ProceedingState
 
 
@@ -16,8 +16,8 @@ class ProceedingQuery(ListQuery):
 class NewProceedingSchema(StrictSchema):
     """A proceeding to open. An urgent suspension takes effect at once; the other kinds hear the publisher first."""
 
-    kind = fields.Enum(ProceedingKind, by_value=True, required=True)
-    ground = fields.Enum(Ground, by_value=True, required=True)
+    kind = Word(ProceedingKind, required=True)
+    ground = Word(Ground, required=True)
     reasons_in_law = prose()
     reasons_in_fact = prose()
 
@@ -35,10 +35,10 @@ class ProceedingSchema(Schema):
     label = fields.String(required=True, attribute="label_id")
     agreement = fields.String(required=True, attribute="agreement_id")
     organisation = fields.String(required=True, attribute="organisation_id")
-    kind = fields.Enum(ProceedingKind, by_value=True, required=True)
-    state = fields.Enum(ProceedingState, by_value=True, required=True)
+    kind = Word(ProceedingKind, required=True)
+    state = Word(ProceedingState, required=True)
     in_effect = fields.Boolean(required=True, attribute="is_in_effect")
-    ground = fields.Enum(Ground, by_value=True, required=True)
+    ground = Word(Ground, required=True)
     reasons_in_law = fields.String(required=True)
     reasons_in_fact = fields.String(required=True)
     opened_at = fields.AwareDateTime(required=True)

@@ -78,7 +78,12 @@ oauth.register(
 
 def token_client() -> OAuth2Session:
     """A client for the calls that Authlib's Flask integration does not make: refresh and revocation."""
-    return OAuth2Session(CLIENT_ID, PRIVATE_KEY, token_endpoint_auth_method=CLIENT_AUTHENTICATION)
+    return OAuth2Session(
+        CLIENT_ID,
+        PRIVATE_KEY,
+        token_endpoint_auth_method=CLIENT_AUTHENTICATION,
+        revocation_endpoint_auth_method=CLIENT_AUTHENTICATION,  # its default is client_secret_basic
+    )
 
 
 class Told(Exception):  # noqa: N818 - a sentence for the person
