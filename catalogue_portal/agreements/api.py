@@ -68,7 +68,7 @@ def list_actions(agreement_id: str) -> Sequence[Offer[Agreement]]:
     """List what one's roles can do with the agreement now, with the reason where something stands in the way."""
     with context().database.reading() as session:
         actor = signed_in_actor()
-        return service.possible(session, actor, visible_agreement(session, actor, agreement_id))
+        return list(service.possible(session, actor, visible_agreement(session, actor, agreement_id)))
 
 
 @blueprint.get("/agreements/<agreement_id>/history")

@@ -38,7 +38,7 @@ def list_actions(dossier_id: str) -> Sequence[Offer[Dossier]]:
     """List what one may decide now, with the reason where something stands in the way."""
     with context().database.reading() as session:
         actor = signed_in_actor()
-        return service.possible(session, actor, visible_dossier(session, actor, dossier_id))
+        return list(service.possible(session, actor, visible_dossier(session, actor, dossier_id)))
 
 
 @blueprint.post("/dossiers/<dossier_id>/approval")

@@ -72,7 +72,7 @@ def list_actions(dossier_id: str) -> Sequence[Offer[Dossier]]:
     """List what one's roles can do with the file now, with the reason where something stands in the way."""
     with context().database.reading() as session:
         actor = signed_in_actor()
-        return service.possible(session, actor, visible_dossier(session, actor, dossier_id))
+        return list(service.possible(session, actor, visible_dossier(session, actor, dossier_id)))
 
 
 @blueprint.get("/dossiers/<dossier_id>/history")

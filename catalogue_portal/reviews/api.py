@@ -43,7 +43,7 @@ def list_actions(dossier_id: str) -> Sequence[Offer[Dossier]]:
     """List what the evaluation lets one's roles do now, with the reason where something stands in the way."""
     with context().database.reading() as session:
         actor = signed_in_actor()
-        return service.possible(session, actor, visible_dossier(session, actor, dossier_id))
+        return list(service.possible(session, actor, visible_dossier(session, actor, dossier_id)))
 
 
 @blueprint.get("/dossiers/<dossier_id>/opinion")

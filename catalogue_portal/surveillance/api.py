@@ -74,7 +74,7 @@ def list_actions(proceeding_id: str) -> Sequence[Offer[Proceeding]]:
     """List what one's roles can do in the proceeding now, with the reason where something stands in the way."""
     with context().database.reading() as session:
         actor = signed_in_actor()
-        return service.possible(session, actor, visible_proceeding(session, actor, proceeding_id))
+        return list(service.possible(session, actor, visible_proceeding(session, actor, proceeding_id)))
 
 
 @blueprint.get("/proceedings/<proceeding_id>/history")
