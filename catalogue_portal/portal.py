@@ -24,10 +24,9 @@ class PortalApi(Api):  # type: ignore[misc]  # flask-smorest is untyped
 
     def _register_responses(self) -> None:
         """Describe every error as a problem document."""
-        usual: str = PortalApi.DEFAULT_RESPONSE_CONTENT_TYPE
         self.DEFAULT_RESPONSE_CONTENT_TYPE = "application/problem+json"
         super()._register_responses()
-        self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = "application/json"
 
     def _register_error_handlers(self) -> None:
         """Leave errors to `problems`, which handles those of the whole site."""

@@ -6,21 +6,25 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders.portals import PASSWORD, People
+from builders.portals import PASSWORD, People, open_portal, settle_people
 from sqlalchemy import select
 
 from catalogue_portal.accounts.models import ApiToken
 from catalogue_portal.accounts.repository import get_user
 from catalogue_portal.accounts.sessions import open_session
+from catalogue_portal.portal import portal_of
 from catalogue_portal.publishers import service as publishers
 from catalogue_portal.runs import service as runs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask import Flask
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
 WHO = ("owner", "mate", "stranger", "newcomer", "reviewer", "decider", "administrator")
+ELSEWHERE = frozenset({"listings:read"})
 OWN_NOUNS = frozenset({"accounts", "publishers", "apps", "runs"})
 
 
@@ -83,9 +87,57 @@ TABLE = (
 PUBLIC = frozenset({("POST", "/api/v1/accounts"), ("POST", "/api/v1/tokens")})
 
 
+@dataclass(frozen=True)
+class Scene:
+    """One portal for all these tests, put back as it was before each."""
+
+    people: People
+    app: Flask
+    places: dict[str, str]
+    kept: bytes
+
+    def put_back(self) -> None:
+        """Undo whatever the last request did."""
+        self.people.context.database.close()
+        (self.people.context.settings.data / "portal.sqlite3").write_bytes(self.kept)
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    context = open_portal(tmp_path_factory.mktemp("portal"))
+    people = settle_people(context)
+    places = things_of_the_owner(people)
+    for who in WHO:
+        people.bearer(getattr(people, who))
+    people.bearer(people.owner, scopes=ELSEWHERE)
+    app = portal_of(context)
+    context.database.close()
+    yield Scene(people, app, places, (context.settings.data / "portal.sqlite3").read_bytes())
+    context.database.close()
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(scene: Scene) -> None:
+    scene.put_back()
+
+
 @pytest.fixture
-def places(people: People) -> dict[str, str]:
-    """What stands in the table's braces: things of the owner."""
+def people(scene: Scene) -> People:
+    return scene.people
+
+
+@pytest.fixture
+def app(scene: Scene) -> Flask:
+    return scene.app
+
+
+@pytest.fixture
+def places(scene: Scene) -> dict[str, str]:
+    return scene.places
+
+
+def things_of_the_owner(people: People) -> dict[str, str]:
+    """What stands in the table's braces."""
     context = people.context
     with context.database.writing() as session:
         run = runs.request_hook_up(
@@ -152,7 +204,7 @@ def test_nobody_enters_without_a_living_token(client: FlaskClient, places: dict[
 def test_a_token_opens_nothing_beyond_its_scopes(
     people: People, client: FlaskClient, places: dict[str, str], route: Route
 ) -> None:
-    headers = people.bearer(people.owner, scopes=frozenset({"listings:read"}))
+    headers = people.bearer(people.owner, scopes=ELSEWHERE)
 
     response = ask(client, route, places, headers)
 
