@@ -22,6 +22,7 @@ from flask import Flask
 from catalogue_portal.commands import portal_commands, worker_command
 from catalogue_portal.demonstration.commands import demo_command
 from catalogue_portal.demonstration.stage import ProductionSpace, RegistrationRefusedError
+from catalogue_portal.labels.verifying import verify_command
 from catalogue_portal.options import as_arguments
 from catalogue_portal.portal import create_portal
 from catalogue_portal.ports import (
@@ -46,6 +47,7 @@ from doctrine.commands import doctrine
 from sandbox.client import Client, Sandbox, Space, Trust
 from sandbox.client import Ports as SpacePorts
 from sandbox.commands import sandbox
+from sandbox.egress import Guard
 
 PROGRAM = (sys.executable, "-I", "-c", "from app import main; main(prog_name='poincon')")
 
@@ -282,5 +284,6 @@ for command in (
     *SUITE_COMMANDS,
     *portal_commands(make_ports),
     demo_command(make_ports, LocalStage, _serve_command),
+    verify_command(Guard(allow_loopback=True).get),
 ):
     main.add_command(command)

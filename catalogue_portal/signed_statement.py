@@ -66,6 +66,15 @@ def unverified_claims(compact: str) -> dict[str, JsonValue]:
     return claims
 
 
+def unverified_kid(compact: str) -> str | None:
+    """Read the name of the signing key without believing anything: only to tell an unknown key from a forgery."""
+    try:
+        kid = jws.extract_compact(compact.encode(), registry=_registry()).headers().get("kid")
+    except (JoseError, ValueError, TypeError, AttributeError, RecursionError):
+        return None
+    return kid if isinstance(kid, str) else None
+
+
 def _verify(compact: str, *, typ: str, keys: KeySet, payload: bytes | None) -> bytes:
     registry = _registry(largest=_LARGEST_STATEMENT if payload is None else len(payload) * 2 + _LARGEST_HEADER)
     try:

@@ -1,6 +1,6 @@
 """Whom a verifier believes: an issuer, its environment, and the public keys of each thing that it signs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from joserfc.errors import JoseError
@@ -21,6 +21,8 @@ class IssuerDocument:
     label_keys: KeySet
     status_list_keys: KeySet
     report_keys: KeySet
+    is_remembered: bool = field(default=False, kw_only=True)
+    """Whether this was read earlier, so that the issuer may have newer keys by now."""
 
     @classmethod
     def from_json(cls, document: JsonValue) -> Self:

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from catalogue_portal.labels.claims import Environment, LabelClaims
+from catalogue_portal.labels.known_issuers import KnownIssuers
+from catalogue_portal.labels.telling import as_json, as_text
 from catalogue_portal.labels.trust import WELL_KNOWN, IssuerDocument
 from catalogue_portal.labels.verification import (
     Fetch,
@@ -19,27 +20,10 @@ from catalogue_portal.labels.verification import (
     verify_label,
     verify_report,
 )
-from catalogue_portal.signed_statement import StatementError, unverified_claims
+from catalogue_portal.signed_statement import StatementError, unverified_claims, unverified_kid
 
 _LARGEST: Final = 64 * 1024 * 1024
-_SENTENCES: Final = {
-    Finding.IN_FORCE: "genuine, in force",
-    Finding.SUSPENDED: "genuine, SUSPENDED",
-    Finding.WITHDRAWN: "genuine, WITHDRAWN",
-    Finding.EXPIRED: "genuine, EXPIRED",
-    Finding.STATUS_UNKNOWN: "genuine, status unknown",
-    Finding.FORGED: "NOT GENUINE",
-    Finding.SIGNED_REPORT: "genuine report of a platform run",
-    Finding.UNSIGNED_REPORT: "unsigned report",
-    Finding.UNVERIFIED: "signed, not verified",
-}
-_DEMO: Final = "This is a DEMONSTRATION: it says nothing about a real app."
-
-
-@dataclass(frozen=True)
-class _Subject:
-    content: bytes
-    signature: str | None
+_THIS_MACHINE: Final = ("localhost", "127.0.0.1", "::1")
 
 
 def verify_command(fetch: Fetch) -> click.Command:
@@ -54,118 +38,132 @@ def verify_command(fetch: Fetch) -> click.Command:
         help=f"Trust the issuer of this file: what it publishes at ISSUER{WELL_KNOWN}.",
     )
     @click.option("--offline", is_flag=True, help="Fetch nothing: the status then stays unknown (exit 3).")
-    @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-    def verify(subject: str, issuer: str | None, trust: Path | None, *, offline: bool, as_json: bool) -> None:
-        """Verify a label or a report: is it genuine, and does it count now?"""
+    @click.option("--json", "wants_json", is_flag=True, help="Print the result as JSON.")
+    @click.option(
+        "--known-issuers",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=Path.home() / ".cache" / "poincon" / "issuers",
+        envvar="POINCON_KNOWN_ISSUERS",
+        show_default=True,
+        help="Folder in which the keys of issuers are kept for the next time.",
+    )
+    def verify(
+        subject: str, issuer: str | None, trust: Path | None, known_issuers: Path, *, offline: bool, wants_json: bool
+    ) -> None:
+        """Verify a label or a report: is it genuine, and does it count now?
+
+        Whom to trust is yours to say, by --issuer or --trust. Without either, the issuer that a label names is trusted
+        if it is on this machine, or is the very site that the label was fetched from.
+        """
         if issuer and trust:
             raise click.UsageError("name the trusted issuer once: --issuer or --trust")
-        online = None if offline else fetch
-        found = _read(subject, online)
-        trusted = _trusted(issuer or (None if trust else _asked_at_its_own_site(subject, found)), trust, online)
-        result = _verify(found, trusted, online)
-        click.echo(_as_json(result) if as_json else _as_text(result))
+        verifier = _Verifier(None if offline else fetch, KnownIssuers(known_issuers))
+        result = verifier.verify(subject, issuer.rstrip("/") if issuer else None, trust)
+        click.echo(as_json(result) if wants_json else as_text(result))
         raise SystemExit(result.exit_code)
 
     return verify
 
 
-def _asked_at_its_own_site(subject: str, found: _Subject) -> str | None:
-    """Return the issuer of a label fetched from the issuer's own site: whoever names the site trusts it."""
-    try:
-        named = unverified_claims(found.content.decode("ascii").strip()).get("iss")
-    except (UnicodeDecodeError, StatementError):
-        return None
-    return named if isinstance(named, str) and urlsplit(named)[:2] == urlsplit(subject)[:2] else None
+@dataclass(frozen=True)
+class _Subject:
+    """What was given: a label in compact form, or a report with the signature that lies beside it."""
+
+    content: bytes
+    signature: str | None
+
+    @property
+    def is_report(self) -> bool:
+        return looks_like_report(self.content)
+
+    @property
+    def named_issuer(self) -> str | None:
+        """The issuer that a label names, unbelieved."""
+        try:
+            named = unverified_claims(self.content.decode("ascii").strip()).get("iss")
+        except (UnicodeDecodeError, StatementError) as error:
+            raise click.UsageError("this is neither a label (a compact JWS) nor a report (poincon/report/1)") from error
+        return named if isinstance(named, str) else None
 
 
-def _verify(subject: _Subject, trusted: IssuerDocument | None, fetch: Fetch | None) -> Verification:
-    if looks_like_report(subject.content):
-        return verify_report(subject.content, subject.signature, trusted)
-    try:
+@dataclass(frozen=True)
+class _Verifier:
+    fetch: Fetch | None
+    known: KnownIssuers
+
+    def verify(self, place: str, issuer: str | None, trust: Path | None) -> Verification:
+        subject = self._read(place)
+        named = None if subject.is_report else subject.named_issuer
+        if issuer is None and trust is None:
+            issuer = _trusted_without_saying(place, named)
+        trusted = _from_file(trust) if trust else self._document(issuer) if issuer else None
+        if subject.is_report:
+            return verify_report(subject.content, subject.signature, trusted)
+        if trusted is None:
+            return Verification(
+                Finding.UNVERIFIED,
+                f"the keys of {issuer} could not be fetched"
+                if issuer
+                else f"it names {named} as its issuer; if you trust it, say so: --issuer {named}",
+            )
         compact = subject.content.decode("ascii").strip()
-        named = unverified_claims(compact).get("iss")
-    except (UnicodeDecodeError, StatementError) as error:
-        raise click.UsageError("this is neither a label (a compact JWS) nor a report (poincon/report/1)") from error
-    if trusted is None:
-        hint = f"--issuer {named}, if you trust it, or --trust FILE"
-        return Verification(Finding.UNVERIFIED, f"it names {named} as its issuer; say whom you trust: {hint}")
-    return verify_label(compact, trusted, now=datetime.now(UTC), fetch=fetch)
+        if trusted.is_remembered and unverified_kid(compact) not in {key.kid for key in trusted.label_keys}:
+            return Verification(Finding.UNVERIFIED, f"signed with a key that {issuer} did not have when last met")
+        return verify_label(compact, trusted, now=datetime.now(UTC), fetch=self.fetch)
+
+    def _read(self, place: str) -> _Subject:
+        if place.startswith(("https://", "http://")):
+            content = self._fetched(place)
+            if content is None:
+                click.echo(f"{place} could not be fetched", err=True)
+                raise SystemExit(3)
+            signature = self._fetched(f"{place}.jws") if looks_like_report(content) else None
+            return _Subject(content, signature.decode("ascii", "replace") if signature else None)
+        path = Path(place)
+        beside = path.with_name(f"{path.name}.jws")
+        try:
+            if path.stat().st_size > _LARGEST:
+                raise click.UsageError("the file is larger than 64 megabytes")
+            return _Subject(path.read_bytes(), beside.read_text("ascii", "replace") if beside.is_file() else None)
+        except OSError as error:
+            raise click.UsageError(f"{place} cannot be read: {error.strerror}") from error
+
+    def _document(self, issuer: str) -> IssuerDocument | None:
+        """Return the issuer's keys: as published now, else as they were when it was last met."""
+        content = self._fetched(f"{issuer}{WELL_KNOWN}")
+        if content is None:
+            return self.known.recall(issuer)
+        try:
+            published = json.loads(content)
+            document = IssuerDocument.from_json(published)
+        except (ValueError, RecursionError) as error:
+            raise click.UsageError(f"what {issuer} publishes at {WELL_KNOWN} cannot be read: {error}") from error
+        if document.issuer != issuer:
+            raise click.UsageError(f"{issuer} publishes the keys of another issuer: {document.issuer}")
+        self.known.remember(published)
+        return document
+
+    def _fetched(self, url: str) -> bytes | None:
+        try:
+            return self.fetch(url) if self.fetch else None
+        except (OSError, ValueError) as error:
+            click.echo(f"{url}: {error}", err=True)
+            return None
 
 
-def _read(subject: str, fetch: Fetch | None) -> _Subject:
-    if subject.startswith(("https://", "http://")):
-        if fetch is None:
-            raise click.UsageError("a URL cannot be read offline; give a file")
-        content = _fetched(fetch, subject)
-        return _Subject(content, _optional(fetch, f"{subject}.jws") if looks_like_report(content) else None)
-    path = Path(subject)
-    signature = path.with_name(f"{path.name}.jws")
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise click.UsageError("the file is larger than 64 megabytes")
-        return _Subject(path.read_bytes(), signature.read_text("ascii") if signature.is_file() else None)
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"{subject} cannot be read: {error}") from error
-
-
-def _trusted(issuer: str | None, trust: Path | None, fetch: Fetch | None) -> IssuerDocument | None:
-    if issuer is None and trust is None:
+def _trusted_without_saying(place: str, named: str | None) -> str | None:
+    """Return the named issuer if nobody but the user answers for it: this machine, or the site that was asked."""
+    if named is None:
         return None
-    if issuer is not None and fetch is None:
-        raise click.UsageError("the issuer's keys cannot be fetched offline; give them with --trust FILE")
     try:
-        content = trust.read_bytes() if trust else _fetched(fetch, f"{str(issuer).rstrip('/')}{WELL_KNOWN}")
-        document = IssuerDocument.from_json(json.loads(content))
+        issuer, asked = urlsplit(named), urlsplit(place)
+        return named if issuer.hostname in _THIS_MACHINE or issuer[:2] == asked[:2] else None
+    except ValueError:
+        return None
+
+
+def _from_file(path: Path) -> IssuerDocument:
+    try:
+        return IssuerDocument.from_json(json.loads(path.read_bytes()))
     except (OSError, ValueError, RecursionError) as error:
-        raise click.UsageError(f"the trusted issuer's document cannot be read: {error}") from error
-    if issuer is not None and document.issuer != issuer.rstrip("/"):
-        raise click.UsageError(f"{issuer} publishes the keys of another issuer: {document.issuer}")
-    return document
-
-
-def _fetched(fetch: Fetch | None, url: str) -> bytes:
-    if fetch is None:
-        raise click.UsageError(f"{url} cannot be fetched offline")
-    try:
-        return fetch(url)
-    except (OSError, ValueError) as error:
-        click.echo(f"{url} cannot be fetched: {error}", err=True)
-        raise SystemExit(3) from error
-
-
-def _optional(fetch: Fetch, url: str) -> str | None:
-    try:
-        return fetch(url).decode("ascii")
-    except (OSError, ValueError):
-        return None
-
-
-def _as_text(result: Verification) -> str:
-    lines = [f"{_SENTENCES[result.finding]}{f': {result.reason}' if result.reason else ''}"]
-    if result.claims is not None:
-        lines += _told(result.claims)
-    if result.environment is Environment.DEMO:
-        lines.append(_DEMO)
-    return "\n".join(lines)
-
-
-def _told(claims: LabelClaims) -> list[str]:
-    exchanges = "; ".join(f"{family}: {', '.join(ways)}" for family, ways in claims.exchanges.items())
-    return [
-        f"  app        {claims.app.name} {claims.app.version} ({claims.app.kind})",
-        f"  artefact   {claims.app.artefact_digest}",
-        f"  edition    {claims.edition} {claims.edition_digest}",
-        f"  report     {claims.report_digest}",
-        f"  purposes   {', '.join(claims.purposes)}",
-        f"  exchanges  {exchanges}",
-        f"  assurance  {claims.assurance}",
-        f"  label      {claims.label_id}, {claims.issued_at:%Y-%m-%d} to {claims.expires_at:%Y-%m-%d}",
-        f"  issuer     {claims.issuer} ({claims.environment})",
-    ]
-
-
-def _as_json(result: Verification) -> str:
-    claims = result.claims.to_json() if result.claims else None
-    environment = result.environment.value if result.environment else None
-    document = {"finding": result.finding.value, "reason": result.reason, "environment": environment, "claims": claims}
-    return json.dumps(document, ensure_ascii=False, indent=2)
+        raise click.UsageError(f"{path} is not what an issuer publishes at {WELL_KNOWN}: {error}") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from builders.portals import _empty_database as empty_database
@@ -12,15 +13,18 @@ from catalogue_portal.accounts.models import User
 from catalogue_portal.actor import Actor, Role
 from catalogue_portal.agreements.models import Agreement, AgreementState, Party, Signature
 from catalogue_portal.apps.models import App, Release
-from catalogue_portal.context import Context, context_of
+from catalogue_portal.clock import SystemClock
+from catalogue_portal.context import Context
 from catalogue_portal.dossiers.models import Dossier
+from catalogue_portal.keys import KeyStore
 from catalogue_portal.labels import service as labels
 from catalogue_portal.labels.publication import Publication
-from catalogue_portal.portal import create_portal
+from catalogue_portal.portal import portal_of
 from catalogue_portal.ports import Ports
 from catalogue_portal.publishers.models import Membership, Organisation
 from catalogue_portal.runs.models import Run
 from catalogue_portal.settings import Settings
+from catalogue_portal.storage.database import Database
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,15 +63,18 @@ class Facts:
     ends_after: timedelta = timedelta(days=365)
 
 
-@dataclass(frozen=True)
+@dataclass
 class AgreedApp:
     """The portal and the identifiers of what it holds."""
 
-    portal: Flask
     context: Context
     agreement_id: str
     app_id: str
     release_id: str
+
+    @cached_property
+    def portal(self) -> Flask:
+        return portal_of(self.context)
 
     @property
     def publication(self) -> Publication:
@@ -93,12 +100,12 @@ def agreed_app(
     (data / "portal.sqlite3").write_bytes(empty_database())
     settings = Settings(data=data, public_url=public_url, demo=demo)
     ports = Ports(_unplayable, _unplayable)  # type: ignore[arg-type]
-    portal = create_portal(settings, ports, clock=clock)
-    context = context_of(portal)
+    clock = clock or SystemClock()
+    context = Context(settings, ports, Database(settings.database, clock), clock, KeyStore(settings.keys))
     with context.database.writing() as session:
         _people(session, context.clock.now())
         agreement = _agreement(session, context.clock.now(), Facts(**facts))
-        return AgreedApp(portal, context, agreement.id, agreement.app_id, agreement.release_id)
+        return AgreedApp(context, agreement.id, agreement.app_id, agreement.release_id)
 
 
 def _people(session: Session, now: datetime) -> None:
