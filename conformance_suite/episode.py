@@ -94,12 +94,15 @@ class Episode:
         return max(0, round(((self.settled or self.opened) - self.opened) * 1000))
 
     def controls(self, shape: str) -> tuple[Episode, ...]:
-        """The honest plays of `shape` on the same instance; of the same lane for a replay that has none there."""
+        """The honest plays of `shape` on the same instance; of the same lane for a replay that has none there.
+
+        A control that failed may have been played once more: of each role the last play counts.
+        """
         candidates = [one for one in self.run.episodes if one.role in CONTROLS and one.shape == shape]
         same = [one for one in candidates if one.lane == self.lane and one.instance == self.instance]
         if not same and self.role == "replay":
             same = [one for one in candidates if one.lane == self.lane]
-        return tuple(same)
+        return tuple({one.role: one for one in same}.values())
 
 
 @dataclass

@@ -83,9 +83,20 @@ class Instance:
         except SandboxError:
             return
 
+    def start(self, target: CommandTarget) -> None:
+        """Start the app, unless the instance was stopped meanwhile. Raises NotReadyError."""
+        command = [expand(word, self.values) for word in target.command]
+        with self._lock:
+            if self.stopped:
+                raise NotReadyError("the run was stopped")
+            try:
+                self.process = start(command, cwd=target.cwd, env=environment(self, target), log=self.log)
+            except IsolationError as error:
+                raise NotReadyError(str(error)) from error
+
     def stop(self) -> None:
         """End the app and all its descendants, and forget its folder."""
-        with self._lock:
+        with self._lock:  # an app that is being started is waited for, and ended
             again, self.stopped = self.stopped, True
         if self.process is not None and not again:
             ended_by_itself = not self.process.alive()
@@ -127,7 +138,11 @@ def prepare(
     folder = Path(tempfile.mkdtemp(prefix=f"poincon-{instance_id}-"))
     home = folder / "home"
     home.mkdir()
-    client = client or register(manifest, space, known | {"instance_dir": str(home)})
+    try:
+        client = client or register(manifest, space, known | {"instance_dir": str(home)})
+    except SandboxError:
+        shutil.rmtree(folder)
+        raise
     values = known | _values(space, client, bundles, folder) | {"instance_dir": str(home)}
     uris = tuple(expand(uri, known) for uri in manifest.client.redirect_uris)
     return Instance(instance_id, space, client, url, uris, values, bundles.ca_bundle, folder, log)
@@ -190,24 +205,15 @@ def environment(instance: Instance, target: CommandTarget) -> dict[str, str]:
 
 def bring_up(instance: Instance, manifest: Manifest, *, cancelled: Callable[[], bool]) -> None:
     """Start the app, if it is ours to start, and wait until it is up. Raises NotReadyError."""
-    if isinstance(manifest.target, CommandTarget):
-        instance.process = _start(instance, manifest.target)
-    instance.tell("started")
     try:
+        if isinstance(manifest.target, CommandTarget):
+            instance.start(manifest.target)
+        instance.tell("started")
         _await_ready(instance, manifest, cancelled=cancelled)
     except NotReadyError as error:
         instance.tell("not_ready", str(error))
         raise
     instance.tell("ready")
-
-
-def _start(instance: Instance, target: CommandTarget) -> Process:
-    command = [expand(word, instance.values) for word in target.command]
-    try:
-        return start(command, cwd=target.cwd, env=environment(instance, target), log=instance.log)
-    except IsolationError as error:
-        instance.tell("not_ready", str(error))
-        raise NotReadyError(str(error)) from error
 
 
 def _await_ready(instance: Instance, manifest: Manifest, *, cancelled: Callable[[], bool]) -> None:

@@ -42,6 +42,8 @@ def exits(command: Callable[P, int]) -> Callable[P, None]:
             code = command(*args, **kwargs)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except KeyboardInterrupt:  # so early that there is nothing to keep
+            code = INCONCLUSIVE
         except Exception as error:
             if debug:
                 raise
