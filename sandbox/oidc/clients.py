@@ -1,7 +1,6 @@
 """The clients of one space: who may ask, with what credentials, back to which addresses."""
 
 import hmac
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from joserfc.jwk import ECKey
 
 from sandbox.inferred import inferred
 from sandbox.json_value import JsonObject, JsonValue
+from sandbox.kept_file import keep, kept
 from sandbox.oidc.client_metadata import RESPONSE_TYPES, ClientMetadata, read_client_metadata
 from sandbox.oidc.software_statement import LabelStatusReference
 from sandbox.spaces import Space
@@ -89,8 +89,8 @@ class Clients:
     def __init__(self, space: Space) -> None:
         self._space = space
         self._clients: dict[str, RegisteredClient] = {}
-        for kept in self._kept():
-            self._add(_from_json(kept))
+        for members in self._kept():
+            self._add(_from_json(members))
 
     def find(self, client_id: str | None) -> RegisteredClient | None:
         """Return a client, or None if no client has that identifier."""
@@ -124,17 +124,12 @@ class Clients:
             self._space.vault.keep("client_secret", client.client_secret)
 
     def _kept(self) -> list[JsonObject]:
-        file = self._space.state_dir / _FILE if self._space.state_dir else None
-        return cast("list[JsonObject]", json.loads(file.read_text("utf-8"))) if file and file.exists() else []
+        state_dir = self._space.state_dir
+        return cast("list[JsonObject]", kept(state_dir / _FILE, []) if state_dir else [])
 
     def _keep(self) -> None:
-        if self._space.state_dir is None:
-            return
-        file = self._space.state_dir / _FILE
-        written = file.with_suffix(".new")
-        written.touch(mode=0o600)
-        written.write_text(json.dumps([_as_json(client) for client in self._clients.values()]), "utf-8")
-        written.replace(file)
+        if self._space.state_dir is not None:
+            keep(self._space.state_dir / _FILE, [_as_json(client) for client in self._clients.values()])
 
 
 def _equipped(client: RegisteredClient) -> RegisteredClient:
@@ -169,13 +164,13 @@ def _as_json(client: RegisteredClient) -> JsonObject:
     }
 
 
-def _from_json(kept: Mapping[str, JsonValue]) -> RegisteredClient:
-    label = kept["label"]
+def _from_json(members: Mapping[str, JsonValue]) -> RegisteredClient:
+    label = members["label"]
     return RegisteredClient(
-        client_id=cast("str", kept["client_id"]),
-        client_secret=cast("str | None", kept["client_secret"]),
-        metadata=read_client_metadata(cast("JsonObject", kept["metadata"])),
-        number=cast("int", kept["number"]),
-        private_jwk=cast("JsonObject | None", kept["private_jwk"]),
+        client_id=cast("str", members["client_id"]),
+        client_secret=cast("str | None", members["client_secret"]),
+        metadata=read_client_metadata(cast("JsonObject", members["metadata"])),
+        number=cast("int", members["number"]),
+        private_jwk=cast("JsonObject | None", members["private_jwk"]),
         label=LabelStatusReference(**label) if isinstance(label, dict) else None,  # type: ignore[arg-type]
     )

@@ -1,12 +1,12 @@
 """The keys with which a space signs ID tokens: one for each algorithm, made when first needed."""
 
-import json
 import threading
-from typing import cast
+from typing import Any, cast
 
 from joserfc.jwk import ECKey, KeyParameters, RSAKey
 
 from sandbox.json_value import JsonObject
+from sandbox.kept_file import keep, kept
 from sandbox.oidc.client_metadata import SigningAlgorithm
 from sandbox.spaces import Space
 
@@ -22,9 +22,8 @@ class SigningKeys:
         self._file = space.state_dir / _FILE if space.state_dir else None
         self._lock = threading.Lock()  # of its own: making an RSA key takes a tenth of a second
         self._keys: dict[SigningAlgorithm, RSAKey | ECKey] = {}
-        if self._file and self._file.exists():
-            kept = json.loads(self._file.read_text("utf-8"))
-            self._keys = {"RS256": RSAKey.import_key(kept["RS256"]), "ES256": ECKey.import_key(kept["ES256"])}
+        for algorithm, key in (cast("dict[SigningAlgorithm, Any]", kept(self._file, {})) if self._file else {}).items():
+            self._keys[algorithm] = RSAKey.import_key(key) if algorithm == "RS256" else ECKey.import_key(key)
 
     def of(self, algorithm: SigningAlgorithm) -> RSAKey | ECKey:
         """Return the private key of an algorithm; its `kid` is its thumbprint (RFC 7638)."""
@@ -39,11 +38,9 @@ class SigningKeys:
         return cast("JsonObject", {"keys": [self.of(algorithm).as_dict(private=False) for algorithm in ALGORITHMS]})
 
     def _keep(self) -> None:
-        if self._file is None or len(self._keys) < len(ALGORITHMS):
-            return
-        self._file.touch(mode=0o600)
-        keys = {algorithm: key.as_dict(private=True) for algorithm, key in self._keys.items()}
-        self._file.write_text(json.dumps(keys), "utf-8")
+        if self._file is not None:
+            keys = {algorithm: key.as_dict(private=True) for algorithm, key in self._keys.items()}
+            keep(self._file, cast("JsonObject", keys))
 
 
 def _new_key(algorithm: SigningAlgorithm) -> RSAKey | ECKey:

@@ -1,10 +1,11 @@
 """The people of one space."""
 
-import json
 import re
 from datetime import datetime
 
 from sandbox.clock import Clock
+from sandbox.json_reading import text_at
+from sandbox.kept_file import keep, kept
 from sandbox.people.persona import Persona
 from sandbox.people.population import Population
 from sandbox.spaces import Space
@@ -22,16 +23,17 @@ class People:
     def __init__(self, space: Space) -> None:
         self._space = space
         self._file = space.state_dir / _FILE if space.state_dir else None
-        kept = json.loads(self._file.read_text("utf-8")) if self._file and self._file.exists() else {}
-        began = kept.get("began") or space.part(Clock).today().replace(microsecond=0).isoformat()
+        state = kept(self._file, {}) if self._file else {}
+        began = text_at(state, "began") or space.part(Clock).today().replace(microsecond=0).isoformat()
         number = _NUMBER_AT_THE_END.search(space.id)  # spaces of one run are s1, s2, ...: each draws from its own part
         self._population = Population(
             space.seed, datetime.fromisoformat(began), part=int(number.group()) if number else 0
         )
         self.stranger = self._population.person(0)
         self._known: dict[str, Persona] = {}
-        for _ in range(kept.get("given_out", 0)):
-            self.create()
+        given_out = state.get("given_out") if isinstance(state, dict) else 0
+        for _ in range(given_out if isinstance(given_out, int) else 0):
+            self._meet_next()
 
     def create(self) -> Persona:
         """Give out the next person.
@@ -40,10 +42,8 @@ class People:
             PopulationExhaustedError: no one is left.
         """
         with self._space.lock:
-            persona = self._population.person(len(self._known) + 1)
-            self._known[persona.id] = persona
+            persona = self._meet_next()
             self._keep()
-        self._space.vault.keep("password", persona.password)
         return persona
 
     def everyone(self) -> tuple[Persona, ...]:
@@ -65,7 +65,12 @@ class People:
         place = everyone.index(persona) if persona in everyone else 0
         return next((other for other in (everyone[place - 1], *everyone) if other != persona), self.stranger)
 
+    def _meet_next(self) -> Persona:
+        persona = self._population.person(len(self._known) + 1)
+        self._known[persona.id] = persona
+        self._space.vault.keep("password", persona.password)
+        return persona
+
     def _keep(self) -> None:
         if self._file is not None:
-            kept = {"given_out": len(self._known), "began": self._population.today.isoformat()}
-            self._file.write_text(json.dumps(kept), "utf-8")
+            keep(self._file, {"given_out": len(self._known), "began": self._population.today.isoformat()})

@@ -137,5 +137,6 @@ def test_keys_and_clients_of_a_standing_space_outlive_it(tmp_path: object) -> No
     assert after.space.part(Clients).find(client.client_id) == client
     assert after.space.part(People).find(person.id) is not None
     assert after.persona() != person
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["clients.json", "people.json", "signing-keys.json"]
     assert (tmp_path / "clients.json").stat().st_mode & 0o077 == 0
     assert (tmp_path / "signing-keys.json").stat().st_mode & 0o077 == 0
