@@ -24,56 +24,17 @@ from sandbox.json_value import JsonObject, JsonValue
 _STATUSES: Final = (
     "registered", "preliminary", "final", "amended", "corrected", "cancelled", "entered-in-error", "unknown",
 )  # fmt: skip
-# FHIR R4, Observation: every element that the base resource has; value[x] and effective[x] are told apart below.
+# FHIR R4, Observation: every element that the resource has; a primitive one may also appear with an underscore.
 _ELEMENTS: Final = frozenset(
-    [
-        "resourceType",
-        "id",
-        "meta",
-        "implicitRules",
-        "language",
-        "text",
-        "contained",
-        "extension",
-        "modifierExtension",
-        "identifier",
-        "basedOn",
-        "partOf",
-        "status",
-        "category",
-        "code",
-        "subject",
-        "focus",
-        "encounter",
-        "effectiveDateTime",
-        "effectivePeriod",
-        "effectiveTiming",
-        "effectiveInstant",
-        "issued",
-        "performer",
-        "valueQuantity",
-        "valueCodeableConcept",
-        "valueString",
-        "valueBoolean",
-        "valueInteger",
-        "valueRange",
-        "valueRatio",
-        "valueSampledData",
-        "valueTime",
-        "valueDateTime",
-        "valuePeriod",
-        "dataAbsentReason",
-        "interpretation",
-        "note",
-        "bodySite",
-        "method",
-        "specimen",
-        "device",
-        "referenceRange",
-        "hasMember",
-        "derivedFrom",
-        "component",
-    ]
+    (
+        *("resourceType", "id", "meta", "implicitRules", "language", "text", "contained", "extension"),
+        *("modifierExtension", "identifier", "basedOn", "partOf", "status", "category", "code", "subject", "focus"),
+        *("encounter", "effectiveDateTime", "effectivePeriod", "effectiveTiming", "effectiveInstant", "issued"),
+        *("performer", "valueQuantity", "valueCodeableConcept", "valueString", "valueBoolean", "valueInteger"),
+        *("valueRange", "valueRatio", "valueSampledData", "valueTime", "valueDateTime", "valuePeriod"),
+        *("dataAbsentReason", "interpretation", "note", "bodySite", "method", "specimen", "device"),
+        *("referenceRange", "hasMember", "derivedFrom", "component"),
+    )
 )
 _MOMENT: Final = ("mesures-moment-of-measurement", "ENS_MomentOfMeasurement")
 _NUMBER_OF_DAYS: Final = ("mesures-number-of-days", "ENS_NumberOfDays")
