@@ -17,19 +17,26 @@ def _words(longest: int = 60) -> "fields.List[str]":
     return fields.List(text(longest=longest), required=True, validate=validate.Length(min=1, max=40))
 
 
+def _ways() -> "fields.List[str]":
+    way = fields.String(validate=validate.OneOf(["read", "write"]))
+    return fields.List(way, validate=validate.Length(min=1, max=2))
+
+
+class ExchangesSchema(StrictSchema):
+    """What is read from and written to the space, by family of data."""
+
+    measures = _ways()
+    documents = _ways()
+    agenda = _ways()
+    messages = _ways()
+
+
 class TermsSchema(StrictSchema):
     """The terms of an agreement: nothing beyond what the dossier asks for."""
 
     scopes = _words()
     purposes = _words()
-    exchanges = fields.Dict(
-        keys=fields.String(validate=validate.Length(min=1, max=30)),
-        values=fields.List(
-            fields.String(validate=validate.OneOf(["read", "write"])), validate=validate.Length(min=1, max=2)
-        ),
-        required=True,
-        validate=validate.Length(max=10),
-    )
+    exchanges = fields.Nested(ExchangesSchema, required=True)
     ends_at = fields.AwareDateTime(required=True)
 
 

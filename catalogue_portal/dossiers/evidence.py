@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,12 @@ from doctrine.loader import load_edition
 from doctrine.model import Edition, EditionStatus
 
 EditionReader = Callable[[str], Edition]
+
+
+@lru_cache(maxsize=8)
+def edition_named(name: str) -> Edition:
+    """Return an edition; read once, since a draft's page asks at each view whether its edition is in force."""
+    return load_edition(name)
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ def run_objection(session: Session, run_id: str, release_id: str) -> DomainError
     return None
 
 
-def edition_objection(name: str, digest: str, read_edition: EditionReader = load_edition) -> DomainError | None:
+def edition_objection(name: str, digest: str, read_edition: EditionReader = edition_named) -> DomainError | None:
     """Return why an edition cannot support a dossier, or None."""
     edition = read_edition(name)
     if edition.status is not EditionStatus.IN_FORCE:
@@ -107,7 +114,7 @@ def edition_objection(name: str, digest: str, read_edition: EditionReader = load
     return None
 
 
-def evidence_slots(report: SupportingReport, read_edition: EditionReader = load_edition) -> list[EvidenceSlot]:
+def evidence_slots(report: SupportingReport, read_edition: EditionReader = edition_named) -> list[EvidenceSlot]:
     """Return one empty slot for each requirement of the report, with what the machine said of it."""
     edition = read_edition(report.edition)
     return [

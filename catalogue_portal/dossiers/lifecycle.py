@@ -61,6 +61,7 @@ DOSSIER: Final = Lifecycle[Dossier](
             "dossier_submitted",
             guards=(
                 policy.is_of_the_publisher,
+                policy.publisher_is_not_suspended,
                 policy.edition_is_in_force,
                 policy.run_supports_the_dossier,
                 policy.access_is_justified,

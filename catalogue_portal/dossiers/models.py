@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalogue_portal.dossiers.stopwatch import Stopwatch
+from catalogue_portal.procedure import procedure_named
 from catalogue_portal.storage.metadata import Base
 
 
@@ -97,6 +98,11 @@ class Dossier(Base):
     def stopwatch(self, value: Stopwatch) -> None:
         self.used_seconds = value.used.total_seconds()
         self.running_since = value.running_since
+
+    @property
+    def evaluation_due(self) -> datetime | None:
+        """When the evaluation reaches the cap of its procedure; unknown while the clock stands still."""
+        return self.stopwatch.due(procedure_named(self.procedure).evaluation_cap)
 
     @property
     def clock_runs(self) -> bool:

@@ -6,7 +6,7 @@ from catalogue_portal.actor import Actor
 from catalogue_portal.dossiers import evidence
 from catalogue_portal.dossiers.models import Dossier, DossierState
 from catalogue_portal.errors import Conflict, DomainError, Forbidden
-from catalogue_portal.publishers.repository import is_member
+from catalogue_portal.publishers.repository import get_organisation, is_member
 from catalogue_portal.storage.database import clock_of
 
 
@@ -14,6 +14,13 @@ def is_of_the_publisher(_session: Session, actor: Actor, dossier: Dossier) -> Do
     """Only someone acting for the organisation that files it carries a dossier."""
     if actor.organisation_id != dossier.organisation_id:
         return Forbidden("This dossier belongs to another organisation.", code="not_your_organisation")
+    return None
+
+
+def publisher_is_not_suspended(session: Session, _actor: Actor, dossier: Dossier) -> DomainError | None:
+    """An organisation that is suspended hands nothing in."""
+    if get_organisation(session, dossier.organisation_id).state == "suspended":
+        return Forbidden("Your organisation is suspended.", code="organisation_suspended")
     return None
 
 

@@ -155,6 +155,7 @@ class DossierSchema(DossierSummarySchema):
     evidence = fields.List(fields.Nested(EvidenceSchema), required=True)
     complements = fields.List(fields.Nested(ComplementSchema), required=True)
     clock_runs = fields.Boolean(required=True)
+    evaluation_due = fields.AwareDateTime(required=True, allow_none=True)
     inadmissibility_reasons = fields.String(required=True, allow_none=True)
     inadmissibility_appeal_fr = fields.String(required=True, allow_none=True)
     inadmissibility_appeal_en = fields.String(required=True, allow_none=True)

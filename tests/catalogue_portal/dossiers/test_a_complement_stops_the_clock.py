@@ -39,6 +39,20 @@ def test_the_clock_runs_from_submission_and_stands_still_during_a_complement(off
     assert elapsed(office, dossier_id) == timedelta(days=6)
 
 
+def test_the_cap_of_the_evaluation_moves_with_the_time_that_the_clock_stood_still(office: Office) -> None:
+    dossier_id = office.dossier("under_review")
+    submitted = office.clock.now()
+    with office.database.reading() as session:
+        assert session.get_one(Dossier, dossier_id).evaluation_due == submitted + timedelta(days=182)
+    office.step("request_complement", dossier_id)
+    with office.database.reading() as session:
+        assert session.get_one(Dossier, dossier_id).evaluation_due is None
+    office.pass_days(10)
+    office.step("answer_complement", dossier_id)
+    with office.database.reading() as session:
+        assert session.get_one(Dossier, dossier_id).evaluation_due == submitted + timedelta(days=192)
+
+
 def test_the_clock_stops_for_good_when_the_dossier_ends(office: Office) -> None:
     dossier_id = office.dossier("refused")
     used = elapsed(office, dossier_id)

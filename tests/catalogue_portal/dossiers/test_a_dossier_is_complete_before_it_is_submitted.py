@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.office import REASONS, actor, report
+from builders.office import PUBLISHER_ORGANISATION, REASONS, actor, report
 
 from catalogue_portal.dossiers import service
 from catalogue_portal.dossiers.models import Dossier
 from catalogue_portal.errors import DomainError, Invalid, NotFound
+from catalogue_portal.publishers.models import Organisation
 from catalogue_portal.runs.models import Run
 
 if TYPE_CHECKING:
@@ -73,6 +74,12 @@ def test_the_edition_is_still_the_same_at_submission(office: Office, complete: s
     with office.writing() as session:
         session.get_one(Dossier, complete).edition_digest = "sha256:" + "0" * 64
     assert submission(office, complete) == "edition_changed"
+
+
+def test_a_suspended_organisation_hands_nothing_in(office: Office, complete: str) -> None:
+    with office.writing() as session:
+        session.get_one(Organisation, PUBLISHER_ORGANISATION).state = "suspended"
+    assert submission(office, complete) == "organisation_suspended"
 
 
 def test_a_nonconformant_run_can_be_submitted_for_people_to_judge(office: Office) -> None:
