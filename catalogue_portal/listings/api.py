@@ -14,10 +14,10 @@ blueprint = RestBlueprint("listings", __name__, url_prefix="/api/v1", descriptio
 @blueprint.get("/catalogue")
 @blueprint.arguments(schemas.QuestionSchema, location="query")
 @blueprint.response(200, schemas.ListingSchema(many=True))
-def search(question: dict[str, Any]) -> tuple[Listing, ...]:
+def search(question: dict[str, Any]) -> list[Listing]:
     """List the labelled apps, those in force first; suspended and withdrawn ones stay visible."""
     with context().database.reading() as session:
-        return service.catalogue(session, Question(**question))
+        return list(service.catalogue(session, Question(**question)))
 
 
 @blueprint.get("/catalogue/<app_id>")
