@@ -72,3 +72,4 @@ def worker_command(arguments: tuple[str, ...]) -> tuple[str, ...]:
 
 def _log() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)

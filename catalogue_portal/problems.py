@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, json, request
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from catalogue_portal.errors import Conflict, DomainError, Problem
+from catalogue_portal.errors import Conflict, DomainError, Invalid, Problem
 
 logger = logging.getLogger(__name__)
 Format = Callable[[Problem], Response]
@@ -43,6 +43,8 @@ def _of_http(error: HTTPException) -> Response:
     told: Mapping[str, object] = getattr(error, "data", None) or {}
     errors = told.get("messages") or told.get("errors")
     kept = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After", "WWW-Authenticate"}}
+    if error.code == HTTPStatus.UNPROCESSABLE_ENTITY and isinstance(errors, Mapping):
+        return _answer(Invalid("Some of what was sent is not valid; see errors.", errors=errors).problem())
     code = error.name.lower().replace(" ", "_")
     return _answer(Problem(error.code, code, error.name, error.description or error.name, {"errors": errors}, kept))
 

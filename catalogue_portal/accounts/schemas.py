@@ -2,8 +2,9 @@
 
 from marshmallow import Schema, fields, validate
 
-from catalogue_portal.accounts.passwords import MAXIMUM_LENGTH
+from catalogue_portal.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH
 from catalogue_portal.accounts.scopes import SCOPES
+from catalogue_portal.accounts.service import EMAIL
 from catalogue_portal.actor import GRANTABLE_ROLES
 from catalogue_portal.rest import SortedTexts, StrictSchema, text
 
@@ -14,9 +15,23 @@ any_password = fields.String(required=True, load_only=True, validate=validate.Le
 class NewAccountSchema(StrictSchema):
     """The wish for an account."""
 
-    email = text(longest=EMAIL_LENGTH)
-    display_name = text(longest=120)
-    password = any_password
+    email = fields.String(
+        required=True,
+        validate=[
+            validate.Length(max=EMAIL_LENGTH),
+            validate.Regexp(f"^{EMAIL.pattern}$", error="This is not an e-mail address."),
+        ],
+    )
+    display_name = fields.String(
+        required=True,
+        validate=[
+            validate.Length(max=120),
+            validate.Regexp(r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$", error="A name is needed."),
+        ],
+    )
+    password = fields.String(
+        required=True, load_only=True, validate=validate.Length(min=MINIMUM_LENGTH, max=MAXIMUM_LENGTH)
+    )
 
 
 class AcceptedSchema(Schema):
