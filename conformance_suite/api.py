@@ -20,7 +20,7 @@ from conformance_suite.manifest.problems import ManifestError
 from conformance_suite.plan import FULL, NotPlayed, Plan, PlanError, Planned, make_plan
 from conformance_suite.production import Production
 from conformance_suite.run_directory import RunDirectory
-from conformance_suite.standing import open_standing
+from conformance_suite.standing import open_standing, require_registration
 from conformance_suite.verdicts import Verdict
 from doctrine import loader
 from sandbox.client import Sandbox
@@ -112,7 +112,7 @@ def check(
     doctrine = loader.load_edition(edition)
     plan = make_plan(described, doctrine, cases.catalogue(), profile=profile, only=only)
     setting = Setting(described, doctrine, plan, "check", profile, isolation, seed, jobs, progress, cancelled)
-    return _Run(setting, RunDirectory.make(out)).carry_out()
+    return _Run(setting, out).carry_out()
 
 
 def hook_up(
@@ -146,7 +146,7 @@ def hook_up(
         "scopes": list(scopes),
         "release": release,
     }
-    return _Run(replace(setting, agreement=agreement, mode="strict"), RunDirectory.make(out)).carry_out()
+    return _Run(replace(setting, agreement=agreement, mode="strict"), out).carry_out()
 
 
 _HOOK_UP_JOURNEYS = {"HOOK-MEASURES-READ": ("measures", "read"), "HOOK-MEASURES-WRITE": ("measures", "write")}
@@ -187,10 +187,10 @@ class Setting:
 class _Run:
     """One run, from the start of the space to the report."""
 
-    def __init__(self, setting: Setting, directory: RunDirectory) -> None:
+    def __init__(self, setting: Setting, out: Path) -> None:
         self.setting = setting
-        self.directory = directory
         self.isolation = _isolation(setting)
+        self.directory = RunDirectory.make(out)
         self.seed = setting.seed if setting.seed is not None else secrets.randbelow(2**31)
         now = datetime.now(UTC)
         self.id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
@@ -201,18 +201,23 @@ class _Run:
     def carry_out(self) -> Report:
         """Play, judge, replay, judge, report."""
         self._write_record("running")
+        self.directory.write_events(self.id, ())
         self._tell("start", "Starting the mock space and the app", "Démarrage de l'espace simulé et de l'application")
-        with ExitStack() as stack:
-            production = self._production(stack)
-            try:
-                self._play(production)
-            finally:
-                production.stop_apps()
-                self.directory.write_events(self.id, production.events())
-                self._write_record("interrupted" if self.setting.cancelled() else "running")
-        if self.setting.cancelled():
-            raise InterruptedRunError(self.directory.path)
-        return self._finish()
+        try:
+            with ExitStack() as stack:
+                production = self._production(stack)
+                try:
+                    self._play(production)
+                finally:
+                    production.stop_apps()
+                    self.directory.write_events(self.id, production.events())
+            if not self.setting.cancelled():
+                return self._finish()
+        except BaseException:
+            self._write_record("interrupted")
+            raise
+        self._write_record("interrupted")
+        raise InterruptedRunError(self.directory.path)
 
     def _production(self, stack: ExitStack) -> Production:
         setting = self.setting
@@ -315,6 +320,7 @@ def _isolation(setting: Setting) -> str:
     """The isolation that will be active. Raises PlanError when it is not to be had."""
     target = setting.manifest.target
     if isinstance(target, UrlTarget):
+        require_registration(setting.manifest)
         return "none"
     if isinstance(target, ImageTarget):
         raise PlanError("image targets are not in this version; use a command or a url")

@@ -75,15 +75,18 @@ def open_standing(stack: ExitStack, manifest: Manifest, *, seed: int, log: Path)
         PlanError: the app was never registered.
         SandboxError: the space cannot be started.
     """
+    return _start(stack, manifest, require_registration(manifest), seed=seed, log=log)
+
+
+def require_registration(manifest: Manifest) -> Registration:
+    """The registration of a `url` app. Raises PlanError when it was never registered."""
     target = manifest.target
     if not isinstance(target, UrlTarget) or target.space is None:
         raise PlanError("this app runs by itself: register it once with `poincon register`, then write target.space")
     folder = folder_of(manifest, target.space)
     if not (folder / FILE).exists():
-        raise PlanError(
-            f"there is no standing space {target.space!r} beside the manifest: run `poincon register` first"
-        )
-    return _start(stack, manifest, read_registration(folder), seed=seed, log=log)
+        raise PlanError(f"there is no standing space {target.space!r} beside the manifest: run `poincon register`")
+    return read_registration(folder)
 
 
 def read_registration(folder: Path) -> Registration:
