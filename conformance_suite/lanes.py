@@ -72,7 +72,8 @@ class Lane:
             self._control("control_last", control, stage)
 
     def _play_on(self, stage: Stage, cases: Sequence[Case]) -> None:
-        controls = {case.play.control().shape: case.play.control() for case in reversed(cases)}
+        needing = [case for case in reversed(cases) if not case.play.honest]
+        controls = {case.play.control().shape: case.play.control() for case in needing}
         first = self._controls("control_first", controls.values(), stage)
         problems = {done.part.play.shape: done.problem for done in first if done.problem}
         playable = []
@@ -83,7 +84,7 @@ class Lane:
             else:
                 self._drop([case], problem)
         self._each(playable, stage)
-        last = {case.play.control().shape for case in playable}
+        last = {case.play.control().shape for case in playable if not case.play.honest}
         self._controls("control_last", [play for shape, play in controls.items() if shape in last], stage)
 
     def _each(self, cases: Sequence[Case], stage: Stage) -> None:

@@ -1,0 +1,237 @@
+"""One run, from the start of the space to the report."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Literal
+
+from conformance_suite import report as reports
+from conformance_suite.formats import har
+from conformance_suite.judge import judge
+from conformance_suite.lanes import lanes_of, run_side_by_side
+from conformance_suite.manifest.model import CommandTarget, ImageTarget, UrlTarget
+from conformance_suite.plan import NotPlayed, Plan, PlanError, Planned
+from conformance_suite.production import Production
+from conformance_suite.run_directory import RunDirectory
+from conformance_suite.standing import open_standing, require_registration
+from conformance_suite.verdicts import Verdict
+from sandbox.client import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from conformance_suite.case import Case
+    from conformance_suite.json_value import JsonObject
+    from conformance_suite.lanes import Lane
+    from conformance_suite.manifest.model import Manifest
+    from conformance_suite.production import Standing
+    from conformance_suite.report import Report
+    from doctrine.model import Edition
+
+Mode = Literal["suite", "strict"]
+AGAIN = {Verdict.FAIL, Verdict.INCONCLUSIVE}
+
+
+class InterruptedRunError(Exception):
+    """The run was stopped; what was played until then is kept in `directory`."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        super().__init__(f"stopped; what was played is in {directory}")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One step of a run, told in both languages; `done` of `total` cases, and the case and verdict it is about."""
+
+    stage: str
+    message_en: str
+    message_fr: str
+    done: int = 0
+    total: int = 0
+    case: str | None = None
+    verdict: str | None = None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Everything that was decided before the run began."""
+
+    manifest: Manifest
+    edition: Edition
+    plan: Plan
+    suite: str
+    profile: str
+    isolation: str
+    seed: int | None
+    jobs: int
+    progress: Callable[[Progress], None]
+    cancelled: Callable[[], bool]
+    agreement: JsonObject = field(default_factory=dict)
+    mode: Mode = "suite"
+
+
+class Run:
+    """Plays, judges, replays what did not come out well, and judges again."""
+
+    def __init__(self, setting: Setting, out: Path) -> None:
+        self.setting = setting
+        self.isolation = _isolation(setting)
+        self.directory = RunDirectory.make(out)
+        self.seed = setting.seed if setting.seed is not None else secrets.randbelow(2**31)
+        now = datetime.now(UTC)
+        self.id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        self.started = now
+        self.done = 0
+        self.lanes: list[Lane] = []
+
+    def carry_out(self) -> Report:
+        """Play, judge, replay, judge, report."""
+        self._write_record("running")
+        self.directory.write_events(self.id, ())
+        self._tell("start", "Starting the mock space and the app", "Démarrage de l'espace simulé et de l'application")
+        try:
+            with ExitStack() as stack:
+                production = self._production(stack)
+                try:
+                    self._play(production)
+                finally:
+                    production.stop_apps()
+                    self.directory.write_events(self.id, production.events())
+            if not self.setting.cancelled():
+                return self._finish()
+        except BaseException:
+            self._write_record("interrupted")
+            raise
+        self._write_record("interrupted")
+        raise InterruptedRunError(self.directory.path)
+
+    def _production(self, stack: ExitStack) -> Production:
+        setting = self.setting
+        log = self.directory.log("space")
+        standing: Standing | None = None
+        if isinstance(setting.manifest.target, UrlTarget):
+            sandbox, standing = open_standing(stack, setting.manifest, seed=self.seed, log=log)
+        else:
+            sandbox = stack.enter_context(Sandbox.start(seed=self.seed, log=log))
+        return Production(
+            manifest=setting.manifest,
+            sandbox=sandbox,
+            directory=self.directory,
+            new_space=lambda: sandbox.create_space(mode=setting.mode, seed=self.seed),
+            cancelled=setting.cancelled,
+            jobs=setting.jobs,
+            standing=standing,
+        )
+
+    def _play(self, production: Production) -> None:
+        self.lanes = lanes_of(self.setting.plan.to_play(), production, self._played)
+        run_side_by_side([lane.play for lane in self.lanes], production)
+        if self.setting.cancelled():
+            return
+        self.directory.write_events(self.id, production.events())
+        self._write_record("running")
+        again = self._to_play_again()
+        if again:
+            ids = ", ".join(sorted(again))
+            self._tell("replay", f"Playing again, each alone: {ids}", f"Nouvelle passe, chacun seul : {ids}")
+            run_side_by_side([_replay(lane, again) for lane in self.lanes], production)
+
+    def _to_play_again(self) -> frozenset[str]:
+        """The cases that were played and did not come out well at the first judgement."""
+        self._tell("judge", "Judging what was recorded", "Jugement de ce qui a été enregistré")
+        first = judge(self.directory.path, edition=self.setting.edition)
+        unplayed = {case_id for lane in self.lanes for case_id in lane.not_played}
+        unplayed |= {row.case.id for row in self.setting.plan.rows if row.not_played is not None}
+        return frozenset(row.case for row in first.cases if row.verdict in AGAIN and row.case not in unplayed)
+
+    def _finish(self) -> Report:
+        self._write_record("finished")
+        report = judge(self.directory.path, edition=self.setting.edition)
+        self.directory.write("transcript.har", har.render(self.directory.path))
+        self.directory.write("report.json", reports.to_json(report))
+        for row in report.cases:
+            self._tell("verdict", row.message.en, row.message.fr, case=row.case, verdict=row.verdict.value)
+        return report
+
+    def _played(self, case: Case) -> None:
+        self.done += 1
+        self._tell("play", f"Played {case.id}", f"{case.id} joué", case=case.id)
+
+    def _tell(self, stage: str, en: str, fr: str, *, case: str | None = None, verdict: str | None = None) -> None:
+        total = len(self.setting.plan.to_play())
+        self.setting.progress(Progress(stage, en, fr, min(self.done, total), total, case, verdict))
+
+    def _write_record(self, state: str) -> None:
+        setting = self.setting
+        app = setting.manifest.app
+        self.directory.write_record(
+            {
+                "state": state,
+                "run": {
+                    "id": self.id,
+                    "started": _instant(self.started),
+                    "finished": _instant(datetime.now(UTC)) if state != "running" else None,
+                    "seed": self.seed,
+                    "isolation": self.isolation,
+                    "suite": suite_version(),
+                    "profile": setting.profile,
+                    "scope": setting.plan.scope,
+                },
+                "doctrine": {"edition": setting.edition.id, "digest": setting.edition.digest},
+                "app": {"name": app.name, "version": app.version, "manifest_digest": setting.manifest.digest},
+                "target": _target_kind(setting.manifest),
+                "facts": app.declared(),
+                "suite": setting.suite,
+                "agreement": setting.agreement,
+                "plan": [row.as_json() for row in self._plan_rows()],
+                "lanes": [{"lane": lane.name, "seconds": round(lane.seconds, 3)} for lane in self.lanes],
+            }
+        )
+
+    def _plan_rows(self) -> Iterator[Planned]:
+        dropped: dict[str, NotPlayed] = {}
+        for lane in self.lanes:
+            dropped |= lane.not_played
+        for row in self.setting.plan.rows:
+            yield replace(row, not_played=row.not_played or dropped.get(row.case.id))
+
+
+def _replay(lane: Lane, again: frozenset[str]) -> Callable[[], None]:
+    return lambda: lane.replay([case for case in lane.cases if case.id in again])
+
+
+def _isolation(setting: Setting) -> str:
+    """The isolation that will be active. Raises PlanError when it is not to be had."""
+    target = setting.manifest.target
+    if isinstance(target, UrlTarget):
+        require_registration(setting.manifest)
+        return "none"
+    if isinstance(target, ImageTarget):
+        raise PlanError("image targets are not in this version; use a command or a url")
+    if setting.isolation not in {"process", "none"}:
+        raise PlanError(f"a command cannot be isolated as {setting.isolation!r}; use --isolation process")
+    return "process"
+
+
+def _target_kind(manifest: Manifest) -> str:
+    if isinstance(manifest.target, UrlTarget):
+        return "url"
+    return "command" if isinstance(manifest.target, CommandTarget) else "image"
+
+
+def _instant(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def suite_version() -> str:
+    """The version of this suite, as it is installed."""
+    try:
+        return version("poincon")
+    except PackageNotFoundError:
+        return "0"
