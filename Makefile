@@ -8,26 +8,23 @@ EXIT ?=
 demo: .venv/ready
 	.venv/bin/poincon demo --port $(PORT) $(if $(EXIT),--exit)
 
-test: .venv-tox/ready
+test: .venv-dev/ready
 	tools/system-packages chromium curl
-	.venv-tox/bin/tox run
+	.venv-dev/bin/tox run
 
 # Plays every defect and writes docs/reference/kill-matrix.md anew.
-kill-matrix: .venv-tox/ready
-	.venv-tox/bin/tox run -e kill-matrix
+kill-matrix: .venv-dev/ready
+	.venv-dev/bin/tox run -e kill-matrix
 
 # Locks anew: what pyproject.toml and requirements/*.in ask, resolved, with hashes.
 lock:
 	$(PYTHON) tools/lock.py
 
 clean:
-	rm -rf .venv .venv-tox .tox
+	rm -rf .venv .venv-dev .tox
 
 .venv/ready: requirements/runtime.txt pyproject.toml
 	tools/virtual-environment $(PYTHON) .venv requirements/runtime.txt
-	.venv/bin/pip install --quiet --no-deps --editable .
-	touch $@
 
-.venv-tox/ready: requirements/tox.txt
-	tools/virtual-environment $(PYTHON) .venv-tox requirements/tox.txt
-	touch $@
+.venv-dev/ready: requirements/dev.txt pyproject.toml
+	tools/virtual-environment $(PYTHON) .venv-dev requirements/dev.txt

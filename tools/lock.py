@@ -7,7 +7,6 @@ ROOT = Path(__file__).parent.parent
 LOCKS = {
     "runtime.txt": ["pyproject.toml"],
     "dev.txt": ["pyproject.toml", "requirements/dev.in"],
-    "tox.txt": ["requirements/tox.in"],
 }
 OPTIONS = ["--generate-hashes", "--no-emit-index-url", "--no-annotate", "--no-header", "--universal", "--quiet"]
 
