@@ -271,7 +271,7 @@ def _first_word(process: subprocess.Popen[str], config: Mapping[str, Any]) -> di
     line = process.stdout.readline()
     said: dict[str, Any] = json.loads(line) if line.startswith("{") else {}
     if "control_port" not in said:
-        process.kill()
-        process.wait()
+        with process:  # closes its pipes and waits for it
+            process.kill()
         raise SandboxError(str(said.get("error", "the sandbox process ended before it served; see its log")))
     return said

@@ -16,7 +16,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 _STOP_PATIENCE = 10.0  # seconds for a supervisor to end everything
-_START_PATIENCE = 20.0
 
 
 class IsolationError(RuntimeError):
@@ -106,7 +105,8 @@ def start(
     }
     said = _tell(supervisor, json.dumps(task))
     if "pid" not in said:
-        supervisor.wait(_START_PATIENCE)
+        with supervisor:  # closes its pipes and waits for it
+            pass
         reason = said.get("error", "its supervisor ended without a word")
         raise IsolationError(f"{argv[0]} cannot be started: {reason}")
     process = Process(int(str(said["pid"])), supervisor)

@@ -27,7 +27,7 @@ class Stage:
     client: Client
     persona: Persona
 
-    def open(self, *faults: str, lifetimes: Mapping[str, float] | None = None, **params: Any) -> Pairing:
+    def open(self, *faults: str, lifetimes: Mapping[str, float] | None = None, **params: object) -> Pairing:
         """Open an episode with these faults (`params` set the first) and return the pairing to be made in it."""
         episode = f"e-{next(_numbers)}"
         armed = [{"id": fault, "params": params if place == 0 else {}} for place, fault in enumerate(faults)]
@@ -40,7 +40,7 @@ class Stage:
         self.space.close_episode(pairing.episode, outcome="played")
         return self.space.events(episode=pairing.episode)
 
-    def await_event(self, pairing: Pairing, kind: str, **fields: Any) -> dict[str, Any]:
+    def await_event(self, pairing: Pairing, kind: str, **fields: object) -> dict[str, Any]:
         """Wait for an event of the episode."""
         after, deadline = 0, time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
@@ -51,7 +51,7 @@ class Stage:
         raise AssertionError(f"no {kind} {fields} within {PATIENCE} s")
 
 
-def set_stage(sandbox: Sandbox, **metadata: Any) -> Stage:
+def set_stage(sandbox: Sandbox, **metadata: str) -> Stage:
     """Make a space with a client and a persona."""
     space = sandbox.create_space()
     return Stage(sandbox, space, space.register_client(METADATA | metadata), space.create_persona())

@@ -71,15 +71,19 @@ class RunningWire:
         """The first space."""
         return self.registry.get(self.names[0])
 
-    def run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+    def run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 - whatever the coroutine returns
         """Run on the wire's loop."""
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(PATIENCE)
 
     def events(self, kind: str | None = None) -> list[dict[str, Any]]:
         """What the first space has journalled so far."""
-        return [event for event in self.space.journal.read() if kind in (None, event["kind"])]
 
-    def await_event(self, kind: str, **fields: Any) -> dict[str, Any]:
+        async def read() -> list[dict[str, Any]]:
+            return self.space.journal.read()  # on the wire's loop: whatever a peer has received is journalled by then
+
+        return [event for event in self.run(read()) if kind in (None, event["kind"])]
+
+    def await_event(self, kind: str, **fields: object) -> dict[str, Any]:
         """Wait for an event of that kind with those fields."""
 
         async def look() -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""Each fault, armed through the control interface, met by an honest app over real TLS, read back by Authlib's joserfc."""
+"""Each fault, armed through the control interface, met by an honest app over real TLS, read back by joserfc."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,7 +31,7 @@ def id_token_claims(stage: Stage, id_token: str) -> dict[str, Any]:
     """Verify an ID token as a strict relying party does, and return its claims."""
     keys = KeySet.import_key_set(session(stage.sandbox.ca_bundle).get(stage.space.jwks_uri).json())
     token = jws.deserialize_compact(id_token, keys, algorithms=["RS256"])
-    claims: dict[str, Any] = __import__("json").loads(token.payload)
+    claims: dict[str, Any] = json.loads(token.payload)
     return claims
 
 

@@ -65,7 +65,8 @@ def test_no_secret_of_a_pairing_is_in_clear(stage: Stage) -> None:
                     "status": 200,
                     "headers": [["Set-Cookie", f"session={cookie}; Path=/"]],
                     "body": {
-                        "text": f"<p title='{html.escape(json.dumps(tokens))}'>{''.join(f'%{b:02x}' for b in code.encode())}"
+                        "text": f"<p title='{html.escape(json.dumps(tokens))}'>"
+                        f"{''.join(f'%{byte:02x}' for byte in code.encode())}"
                         f" {base64.b64encode(f'me:{secret}'.encode()).decode()} {code.encode().hex()} {cookie}</p>",
                         "size": 1,
                         "type": "text/html",

@@ -119,8 +119,9 @@ def test_the_application_gets_the_request_as_wsgi_has_it(tmp_path: Path) -> None
 
     with RunningWire(tmp_path, app=app) as wire, wire.connect() as tls:
         tls.sendall(
-            b"POST /s/s1/a%20b?q=%C3%A9 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: text/plain\r\n"
-            b"X-One: 1\r\nX-One: 2\r\nX_One: forged\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
+            b"POST /s/s1/a%20b?q=%C3%A9 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            b"Content-Type: text/plain\r\nX-One: 1\r\nX-One: 2\r\nX_One: forged\r\n"
+            b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
         )
         seen = json.loads(read_all(tls).partition(b"\r\n\r\n")[2])
 
@@ -136,7 +137,8 @@ def test_the_application_gets_the_request_as_wsgi_has_it(tmp_path: Path) -> None
 def test_a_client_that_waits_to_be_told_gets_its_100_continue(wire: RunningWire) -> None:
     with wire.connect() as tls:
         tls.sendall(
-            b"POST /s/s1/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
+            b"POST /s/s1/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            b"Content-Length: 2\r\nExpect: 100-continue\r\n\r\n"
         )
         assert tls.recv(4096).startswith(b"HTTP/1.1 100")
         tls.sendall(b"ok")
