@@ -95,12 +95,12 @@ class SecretVault:
         return None
 
     def _index(self, text: str, replacement: str) -> None:
-        word = _WORD.search(text)
-        if word is None:
+        offset = max((word.end() for word in _WORD.finditer(text)), default=0) - _WINDOW
+        if offset < 0:
             self._without_window = (*self._without_window, _Form(text, 0, replacement))
             return
-        form = _Form(text, word.start(), replacement)
-        window = text[word.start() : word.start() + _WINDOW]
+        form = _Form(text, offset, replacement)
+        window = text[offset : offset + _WINDOW]  # the last one: secrets of a kind often begin alike
         self._by_window[window] = (*self._by_window.get(window, ()), form)
 
     def _hits(self, text: str) -> list[tuple[int, int, str]]:
@@ -138,7 +138,8 @@ def _without_overlap(found: list[tuple[int, int, str]]) -> list[tuple[int, int, 
 def _forms(secret: str) -> set[str]:
     """Return the texts in which a secret may be found once escapes are undone."""
     raw = secret.encode("utf-8", "surrogateescape")
-    forms = {secret, raw.decode("latin-1"), secret.replace(" ", "+"), raw.hex(), raw.hex().upper()}
+    forms = {secret, raw.decode("latin-1"), raw.hex(), raw.hex().upper()}
+    forms |= {form.replace(" ", "+") for form in forms}
     for shift in range(3):
         forms |= _base64_cores(raw, shift)
     return {form for form in forms if len(form) >= SHORTEST_SEARCHED}

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import base64
+import html
+import json
+import string
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox.journal.redaction import Redactor
+from sandbox.journal.vault import KINDS, SecretVault
+
+SECRETS = [
+    "s3cr3t-Val_ue.~xyz",
+    'pa ss"wo<rd>&é',
+    "abcdefghijklmnop",
+    "Essai-0123456789ab",
+    "\\back/slash\\12345",
+    "€uro€uro€",
+]
+ENCODINGS = {
+    "raw": lambda s: s,
+    "percent": lambda s: quote(s, safe=""),
+    "every byte in percent": lambda s: "".join(f"%{byte:02x}" for byte in s.encode()),
+    "plus": quote_plus,
+    "percent twice": lambda s: quote(quote(s, safe=""), safe=""),
+    "json": lambda s: json.dumps(s)[1:-1],
+    "json without ascii": lambda s: json.dumps(s, ensure_ascii=False)[1:-1],
+    "html": html.escape,
+    "html in decimal": lambda s: "".join(f"&#{ord(char)};" for char in s),
+    "json in html": lambda s: html.escape(json.dumps(s)[1:-1]),
+    "json in html in percent": lambda s: quote(html.escape(json.dumps(s)[1:-1])),
+    "basic": lambda s: base64.b64encode(f"client:{s}".encode()).decode(),
+    "base64 after 0": lambda s: base64.b64encode(s.encode()).decode(),
+    "base64 after 1": lambda s: base64.b64encode(b"x" + s.encode() + b"tail").decode(),
+    "base64 after 2": lambda s: base64.urlsafe_b64encode(b"xx" + s.encode() + b"tail").decode(),
+    "hexadecimal": lambda s: s.encode().hex(),
+    "HEXADECIMAL": lambda s: s.encode().hex().upper(),
+}
+
+
+@pytest.fixture
+def vault() -> SecretVault:
+    return SecretVault(b"key")
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a_secret_is_found_in_every_encoding(vault: SecretVault, secret: str, encoding: str) -> None:
+    vault.keep("client_secret", secret)
+    written = ENCODINGS[encoding](secret)
+
+    scrubbed = vault.scrub(f"before|{written}|after")
+
+    assert vault.placeholder("client_secret", secret) in scrubbed
+    assert written not in scrubbed
+    assert scrubbed.startswith("before|")
+    assert scrubbed.endswith("|after")
+
+
+@given(
+    secret=st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=8, max_size=40),
+    before=st.text(max_size=20),
+    after=st.text(max_size=20),
+    encoding=st.sampled_from(["raw", "percent", "percent twice", "json", "json without ascii"]),
+)
+def test_no_secret_survives_whatever_stands_around_it(secret: str, before: str, after: str, encoding: str) -> None:
+    vault = SecretVault(b"key")
+    vault.keep("code", secret)
+    if any(secret in kind for kind in KINDS):
+        return
+
+    scrubbed = vault.scrub(f"{before} {ENCODINGS[encoding](secret)} {after}")
+
+    assert secret not in scrubbed.replace(vault.placeholder("code", secret), "")
+
+
+@given(text=st.text(string.printable, max_size=200))
+def test_text_without_secrets_stays_as_it_is(text: str) -> None:
+    vault = SecretVault(b"key")
+    vault.keep("code", "a-secret-that-is-not-there")
+
+    assert vault.scrub(text) == text
+
+
+def test_the_stand_in_tells_kind_length_and_alphabet(vault: SecretVault) -> None:
+    assert vault.placeholder("code", "0123abcd").endswith(":8:hex§")
+    assert vault.placeholder("code", "0123ABcd-_").endswith(":10:b64url§")
+    assert vault.placeholder("verifier", "a.b~c").endswith(":5:unreserved§")
+    assert vault.placeholder("password", "é").endswith(":1:other§")
+    assert vault.placeholder("code", "x") == vault.placeholder("code", "x") != vault.placeholder("code", "y")
+    assert SecretVault(b"other").placeholder("code", "x") != vault.placeholder("code", "x")
+
+
+def test_secrets_inside_one_another_leave_nothing(vault: SecretVault) -> None:
+    vault.keep("code", "abcdefghij")
+    vault.keep("access_token", "abcdefghijklmnopqrst")
+
+    assert "klmnopqrst" not in vault.scrub("x abcdefghijklmnopqrst y")
+    assert vault.scrub("abcdefghij").startswith("§code:")
+
+
+def test_the_first_kind_told_stays(vault: SecretVault) -> None:
+    vault.keep("client_secret", "abcdefghij")
+    vault.keep("access_token", "abcdefghij")
+
+    assert vault.scrub("abcdefghij").startswith("§client_secret:")
+
+
+@pytest.mark.parametrize("word", ["access_token", "client_secret", "refresh_", "verifier", "password"])
+def test_a_secret_like_our_own_words_does_not_make_an_endless_search(vault: SecretVault, word: str) -> None:
+    vault.keep("verifier", word)
+    vault.keep("code", "abcdefghij")
+
+    assert vault.scrub(f"{word} abcdefghij").count("§") == 2
+
+
+def test_of_a_signed_token_only_the_signature_goes(vault: SecretVault) -> None:
+    head = base64.urlsafe_b64encode(b'{"alg":"RS256"}').rstrip(b"=").decode()
+    claims = base64.urlsafe_b64encode(b'{"sub":"u"}').rstrip(b"=").decode()
+    signature = "c2lnbmF0dXJlLW9mLXRoZS10b2tlbg"
+    vault.keep("access_token", f"{head}.{claims}.{signature}")
+
+    assert vault.scrub(f"x {head}.{claims}.{signature} y").startswith(f"x {head}.{claims}.§access_token:")
+    other = vault.scrub(f"{head}.{claims}.{signature[::-1]}")
+    assert other.startswith(f"{head}.{claims}.§jwt:")
+    assert vault.scrub(f"{head}.{claims}.") == f"{head}.{claims}."
+
+
+def test_what_only_looks_like_a_token_stays(vault: SecretVault) -> None:
+    assert (
+        vault.scrub("eyJzdGF0ZSI6MX0.aaaaaaaa.bbbbbbbbbbbbbbbbbbbb") == "eyJzdGF0ZSI6MX0.aaaaaaaa.bbbbbbbbbbbbbbbbbbbb"
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "kept", "gone"),
+    [
+        (("Authorization", "Basic aWQ6c2hvcnQ="), "Basic §client_secret:", "aWQ6"),
+        (("Authorization", "Basic not base64!"), "Basic §client_secret:", "base64!"),
+        (("Authorization", "Bearer x"), "Bearer §access_token:", " x"),
+        (("authorization", "Bearer abcdefghijkl"), "Bearer §access_token:", "abcdefghijkl"),
+        (("Cookie", "lang=fr; session=s3cr3t"), "session=§cookie:", "s3cr3t"),
+        (("Set-Cookie", "session=s3cr3t; Path=/; HttpOnly"), "; Path=/; HttpOnly", "s3cr3t"),
+    ],
+)
+def test_credentials_are_taken_out_where_they_stand_however_short(
+    vault: SecretVault, header: tuple[str, str], kept: str, gone: str
+) -> None:
+    redactor = Redactor(vault)
+    redactor.learn_message([header], None, endpoint=None)
+
+    written = str(redactor.headers([header])[0])
+
+    assert kept in written
+    assert gone not in written
+
+
+def test_form_secrets_that_nobody_issued_are_taken_out_too(vault: SecretVault) -> None:
+    redactor = Redactor(vault)
+    body = "grant_type=authorization_code&code=made-up-by-the-app&code_verifier=short&client_id=me"
+    redactor.learn_message([], body, endpoint="token")
+
+    written = str(redactor.body(body, endpoint="token"))
+
+    assert "made-up" not in written
+    assert "code_verifier=§verifier:" in written
+    assert written.endswith(":5:b64url§&client_id=me")
+
+
+def test_the_code_of_a_search_is_no_secret(vault: SecretVault) -> None:
+    redactor = Redactor(vault)
+    body = "code=http://loinc.org|29463-7"
+    redactor.learn_message([], body, endpoint="measures_read")
+
+    assert redactor.body(body, endpoint="measures_read") == body
+
+
+def test_a_form_of_a_hundred_thousand_fields_is_read_in_time(vault: SecretVault) -> None:
+    redactor = Redactor(vault)
+    body = "&".join(f"code={number}" for number in range(100_000))
+
+    redactor.learn_message([], body, endpoint="token")
+
+    assert len(redactor._vault._known) <= 200
