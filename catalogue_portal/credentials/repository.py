@@ -1,15 +1,19 @@
 """Finding registrations, and remembering assertions and revocations until they are worth nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, false, insert, select, true
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, delete, false, select, true
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from catalogue_portal.actor import Actor
 from catalogue_portal.credentials.models import Registration, RevokedAccessToken, UsedAssertion
 from catalogue_portal.errors import NotFound
+
+# The two databases say it alike, and SQLAlchemy has a word of its own for each.
+_INSERT: Final[Mapping[str, Callable[..., Any]]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def visible_registration(session: Session, actor: Actor, client_id: str) -> Registration:
@@ -38,12 +42,10 @@ def registration_of_label(session: Session, label_id: str) -> Registration | Non
 
 def claim_assertion(session: Session, client_id: str, jti: str, *, forget_after: datetime) -> bool:
     """Remember an assertion; False if it was remembered already. The insertion itself is the check."""
-    try:
-        with session.begin_nested():
-            session.execute(insert(UsedAssertion).values(client_id=client_id, jti=jti, forget_after=forget_after))
-    except IntegrityError:
-        return False
-    return True
+    insert = _INSERT[session.get_bind().dialect.name]
+    values = {"client_id": client_id, "jti": jti, "forget_after": forget_after}
+    statement = insert(UsedAssertion).values(values).on_conflict_do_nothing().returning(UsedAssertion.jti)
+    return session.scalar(statement) is not None
 
 
 def revoke(session: Session, jti: str, client_id: str, *, forget_after: datetime) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from markupsafe import Markup
 from marshmallow import fields, validate
 from sqlalchemy.orm import Session
@@ -27,6 +26,7 @@ from catalogue_portal.labels.repository import get_label
 from catalogue_portal.web import forms
 from catalogue_portal.web.panels import Panel
 from catalogue_portal.web.refusals import told
+from catalogue_portal.web.speech import say as _
 from catalogue_portal.web.ways import Way
 
 blueprint = Blueprint("credentials_pages", __name__, template_folder="templates")

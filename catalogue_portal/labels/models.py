@@ -23,6 +23,14 @@ class LabelState(StrEnum):
     EXPIRED = "expired"
 
 
+def state_that_counts(stored: str, expires_at: datetime, moment: datetime) -> LabelState:
+    """Return what a label is worth at a moment: withdrawal outlasts expiry, expiry outlasts suspension."""
+    state = LabelState(stored)
+    if state is not LabelState.WITHDRAWN and moment >= expires_at:
+        return LabelState.EXPIRED
+    return state
+
+
 class Label(Base):
     """One label: the mark on one release, issued under one agreement."""
 
@@ -51,8 +59,5 @@ class Label(Base):
         return LabelClaims.from_json(cast("Claims", self.statement))
 
     def state_at(self, moment: datetime) -> LabelState:
-        """Return the state that counts: withdrawal outlasts expiry, expiry outlasts suspension."""
-        state = LabelState(self.state)
-        if state is not LabelState.WITHDRAWN and moment >= self.expires_at:
-            return LabelState.EXPIRED
-        return state
+        """Return the state that counts at a moment."""
+        return state_that_counts(self.state, self.expires_at, moment)
