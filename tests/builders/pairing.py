@@ -53,7 +53,10 @@ class Pairing:
 
     def callback(self) -> dict[str, str]:
         """Sign in, consent to everything, and return the parameters that the app's callback would get."""
-        browser = session(self.ca_bundle)
+        with session(self.ca_bundle) as browser:
+            return self._walk(browser)
+
+    def _walk(self, browser: requests.Session) -> dict[str, str]:
         if self.episode:
             browser.headers["Poincon-Episode"] = self.episode
         answer = browser.get(f"{self.space.authorization_endpoint}?{urlencode(self._request())}", allow_redirects=False)
@@ -75,12 +78,14 @@ class Pairing:
             "redirect_uri": REDIRECT_URI,
             "code_verifier": self.verifier,
         }
-        return self._app().post(self.space.token_endpoint, data=form, auth=self._credentials(), timeout=timeout)
+        with self._app() as app:
+            return app.post(self.space.token_endpoint, data=form, auth=self._credentials(), timeout=timeout)
 
     def refresh(self, refresh_token: str) -> requests.Response:
         """Exchange a refresh token."""
         form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
-        return self._app().post(self.space.token_endpoint, data=form, auth=self._credentials(), timeout=20)
+        with self._app() as app:
+            return app.post(self.space.token_endpoint, data=form, auth=self._credentials(), timeout=20)
 
     def weights(self, tokens: dict[str, str], idpe: str) -> requests.Response:
         """Read the body weights of the last year (API Mesures, mode all)."""
@@ -96,7 +101,8 @@ class Pairing:
             self.client.id_token_header: tokens["id_token"],
             "Accept": "application/fhir+json",
         }
-        return self._app().get(f"{self.space.fhir_base}/fhir/Observation", params=query, headers=headers)
+        with self._app() as app:
+            return app.get(f"{self.space.fhir_base}/fhir/Observation", params=query, headers=headers)
 
     def _app(self) -> requests.Session:
         return session(self.ca_bundle)
