@@ -54,7 +54,7 @@ def test_authlib_pairs_refreshes_and_revokes(sandbox: Sandbox, space: Space, met
         f"{space.issuer}/.well-known/openid-configuration", verify=str(sandbox.ca_bundle), timeout=10
     ).json()
     secret = ECKey.import_key(client.private_jwk) if client.private_jwk else client.client_secret
-    session = OAuth2Session(
+    made = OAuth2Session(
         client.client_id,
         secret,
         token_endpoint_auth_method=method,
@@ -63,28 +63,29 @@ def test_authlib_pairs_refreshes_and_revokes(sandbox: Sandbox, space: Space, met
         scope=SCOPE,
         code_challenge_method="S256",
     )
-    session.verify, session.trust_env = str(sandbox.ca_bundle), False
-    if method == "private_key_jwt":
-        session.register_client_auth_method(PrivateKeyJWT(metadata["token_endpoint"], alg="ES256"))
-    url, state = session.create_authorization_url(
-        metadata["authorization_endpoint"], code_verifier=VERIFIER, nonce="nonce-of-authlib"
-    )
-    location = _location(Pairing(space, client, space.create_persona(), sandbox.ca_bundle), url)
+    with made as session:
+        session.verify, session.trust_env = str(sandbox.ca_bundle), False
+        if method == "private_key_jwt":
+            session.register_client_auth_method(PrivateKeyJWT(metadata["token_endpoint"], alg="ES256"))
+        url, state = session.create_authorization_url(
+            metadata["authorization_endpoint"], code_verifier=VERIFIER, nonce="nonce-of-authlib"
+        )
+        location = _location(Pairing(space, client, space.create_persona(), sandbox.ca_bundle), url)
 
-    token = session.fetch_token(
-        metadata["token_endpoint"], authorization_response=location, code_verifier=VERIFIER, state=state
-    )
+        token = session.fetch_token(
+            metadata["token_endpoint"], authorization_response=location, code_verifier=VERIFIER, state=state
+        )
 
-    claims = _verified(sandbox, metadata, token["id_token"])
-    assert claims["nonce"] == "nonce-of-authlib"
-    assert claims["aud"] == client.client_id
-    session.token = token
-    assert session.get(metadata["userinfo_endpoint"]).json()["sub"] == claims["sub"]
-    refreshed = session.refresh_token(metadata["token_endpoint"], refresh_token=token["refresh_token"])
-    assert refreshed["refresh_token"] != token["refresh_token"]
-    revoked = session.revoke_token(metadata["revocation_endpoint"], token=refreshed["refresh_token"])
-    assert revoked.status_code == 200
-    assert session.get(metadata["userinfo_endpoint"]).status_code == 401
+        claims = _verified(sandbox, metadata, token["id_token"])
+        assert claims["nonce"] == "nonce-of-authlib"
+        assert claims["aud"] == client.client_id
+        session.token = token
+        assert session.get(metadata["userinfo_endpoint"]).json()["sub"] == claims["sub"]
+        refreshed = session.refresh_token(metadata["token_endpoint"], refresh_token=token["refresh_token"])
+        assert refreshed["refresh_token"] != token["refresh_token"]
+        revoked = session.revoke_token(metadata["revocation_endpoint"], token=refreshed["refresh_token"])
+        assert revoked.status_code == 200
+        assert session.get(metadata["userinfo_endpoint"]).status_code == 401
 
 
 @pytest.mark.node
