@@ -88,10 +88,10 @@ def reason_of(error: BaseException) -> str:
     if isinstance(error, requests.Timeout):
         return "timeout"
     causes = list(_causes(error))
+    if any(isinstance(cause, ConnectionRefusedError | urllib3.exceptions.NewConnectionError) for cause in causes):
+        return "refused"  # before the timeouts: urllib3 counts it among them
     if any(isinstance(cause, TimeoutError | urllib3.exceptions.TimeoutError) for cause in causes):
         return "timeout"
-    if any(isinstance(cause, ConnectionRefusedError | urllib3.exceptions.NewConnectionError) for cause in causes):
-        return "refused"
     if any(isinstance(cause, http.client.RemoteDisconnected | ConnectionError) for cause in causes):
         return "reset"
     return "bad_response"

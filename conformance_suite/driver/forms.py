@@ -113,11 +113,16 @@ def _contents(control: Tag, typed: str | None) -> list[str]:
 
 def _chosen(select: Tag, typed: str | None) -> list[str]:
     options = [one for one in select.find_all("option") if not one.has_attr("disabled")]
-    values = [str(one.get("value", one.get_text())) for one in options]
+    values = [_attribute(one, "value") if one.has_attr("value") else _own_text(one) for one in options]
     if typed is not None:
         return [typed]
     marked = [value for value, option in zip(values, options, strict=True) if option.has_attr("selected")]
     return marked or ([] if select.has_attr("multiple") else values[:1])
+
+
+def _own_text(option: Tag) -> str:
+    """The words of an option; those of the next one are not its own, even if it was not closed."""
+    return " ".join("".join(option.find_all(string=True, recursive=False)).split())
 
 
 def _attribute(tag: Tag, name: str) -> str:

@@ -31,7 +31,8 @@ def shows(page: str, words: str) -> bool:
 
 def values_shown(page: str, values: Iterable[str]) -> list[str]:
     """Those of the decimal values that a person reads on the page, with a point or a comma."""
-    texts = [_TAG.sub(" ", _visible(text)) for text in _readings(page)]
+    seen = [_TAG.sub(" ", _visible(page)), _unescaped_json(page) if "<" not in page else ""]
+    texts = [html.unescape(text) for text in seen]
     return [value for value in values if any(mentions(text, value) for text in texts)]
 
 

@@ -91,7 +91,7 @@ def _url_problems(document: Document) -> Iterator[Problem]:
 
 
 def _url_problem(url: str, place: Place, document: Document, *, custom: bool) -> Iterator[Problem]:
-    if any(name not in placeholders.KNOWN for name in placeholders.names(url)):
+    if any(name not in placeholders.OF_THE_APP for name in placeholders.names(url)):
         return  # told already
     if re.match(r"\{app_url\}(/|\?|$)|\{redirect_uri\}$", url):
         return

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from builders.manifests import GOOD, manifest_text, write_manifest
+
+from conformance_suite.commands import TEMPLATE
+from conformance_suite.manifest.loader import load_manifest
+from conformance_suite.manifest.model import CommandTarget, ImageTarget, Request, Submit, UrlTarget
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_a_manifest_is_read_whole(tmp_path: Path) -> None:
+    manifest = load_manifest(write_manifest(tmp_path))
+
+    assert manifest.app.version == "2.4"
+    assert manifest.app.exchanges == {"measures": ("read", "write")}
+    assert manifest.client.redirect_uris == ("{app_url}/callback",)
+    assert manifest.journeys["login"] == (Request("GET", "/login"),)
+    assert manifest.session is not None
+    assert (manifest.session.path, manifest.session.status) == ("/me", 200)
+    assert manifest.declares("read_measures")
+    assert not manifest.declares("unpair")
+    assert manifest.limits.patience == 30
+    assert manifest.limits.rate is None
+    assert isinstance(manifest.target, CommandTarget)
+    assert manifest.target.cwd == tmp_path.resolve()
+
+
+def test_a_folder_stands_for_the_manifest_in_it(tmp_path: Path) -> None:
+    path = write_manifest(tmp_path)
+
+    assert load_manifest(tmp_path).path == path
+
+
+def test_the_digest_is_that_of_the_bytes(tmp_path: Path) -> None:
+    one = load_manifest(write_manifest(tmp_path))
+    other = load_manifest(write_manifest(tmp_path, GOOD + "# a comment\n"))
+
+    assert one.digest.startswith("sha256:")
+    assert one.digest != other.digest
+
+
+def test_a_journey_is_a_step_or_a_list_of_steps(tmp_path: Path) -> None:
+    journeys = """journeys:
+  login: [{get: /}, {submit: {form: "#pair", fields: {agree: true, age: 7}}}]
+  session: {get: /me, signed_in: {contains: x}}
+  write_measure: {post: /m, json: {value: 1, kind: "{persona_id}"}, headers: {X-A: b}}"""
+    manifest = load_manifest(write_manifest(tmp_path, manifest_text(journeys=journeys)))
+
+    assert manifest.journeys["login"] == (Request("GET", "/"), Submit("#pair", {"agree": "true", "age": "7"}))
+    written = manifest.journeys["write_measure"][0]
+    assert written == Request("POST", "/m", json={"value": 1, "kind": "{persona_id}"}, headers={"X-A": "b"})
+
+
+def test_each_kind_of_target_has_its_own_settings(tmp_path: Path) -> None:
+    url = manifest_text(target="target: {url: 'http://localhost:8000', space: carnet, ready: /up, timeout: 3}")
+    image = manifest_text(target="target: {image: carnet, port: 8080, env: {A: '{issuer}'}}")
+
+    at_url = load_manifest(write_manifest(tmp_path, url))
+    assert at_url.target == UrlTarget("http://localhost:8000", "carnet", "/up", 3.0)
+    assert at_url.limits.rate == 20
+    assert load_manifest(write_manifest(tmp_path, image)).target == ImageTarget(
+        "carnet", "8080", {"A": "{issuer}"}, None, 20.0
+    )
+
+
+def test_a_service_has_a_job_in_place_of_people(tmp_path: Path) -> None:
+    app = manifest_text()[manifest_text().index("app:") : manifest_text().index("client:")].rstrip()
+    text = manifest_text(app=app.replace("kind: web", "kind: service"), journeys="journeys: {job: {post: /run}}")
+
+    assert load_manifest(write_manifest(tmp_path, text)).session is None
+
+
+def test_public_keys_in_a_file_become_the_clients_jwks(tmp_path: Path) -> None:
+    (tmp_path / "keys.json").write_text('{"keys": [{"kty": "EC", "x": "1", "y": "2"}]}')
+    client = 'client: {redirect_uris: ["{app_url}/c"], scope: openid, jwks_file: keys.json}'
+    manifest = load_manifest(write_manifest(tmp_path, manifest_text(client=client)))
+
+    assert manifest.client.metadata["jwks"] == {"keys": [{"kty": "EC", "x": "1", "y": "2"}]}
+    assert "jwks_file" not in manifest.client.metadata
+
+
+def test_a_native_app_may_come_back_by_a_scheme_of_its_own(tmp_path: Path) -> None:
+    app = manifest_text()[manifest_text().index("app:") : manifest_text().index("client:")].rstrip()
+    text = manifest_text(
+        app=app.replace("kind: web", "kind: native"), client='client: {redirect_uris: ["fr.exemple:/c"], scope: openid}'
+    )
+
+    assert load_manifest(write_manifest(tmp_path, text)).client.redirect_uris == ("fr.exemple:/c",)
+
+
+OURS = [
+    TEMPLATE,
+    ROOT / "tests" / "reference_apps" / "conformant" / "poincon.yaml",
+    *sorted((ROOT / "examples").glob("*/poincon.yaml")),
+]
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.parent.name)
+def test_our_own_manifests_are_in_order(path: Path) -> None:
+    assert load_manifest(path).app.name
