@@ -18,6 +18,7 @@ from sandbox.fhir.profiles import (
     MeasureProfile,
     profile_named,
 )
+from sandbox.inferred import inferred
 from sandbox.json_reading import list_at, object_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
 
@@ -95,7 +96,8 @@ def _profile_is_named(observation: JsonObject) -> Iterator[Issue]:
     elif _profile(observation) is None:
         yield error("invalid", "Observation.meta.profile is none of the profiles of API Mesures", where)
     elif not any(isinstance(canonical, str) and canonical.startswith(MES_PREFIX) for canonical in named):
-        yield warning("business-rule", f"Observation.meta.profile is of the older form ({OLDER_PREFIX}...)", where)
+        say = warning if inferred().measures.accept_older_profiles else error
+        yield say("business-rule", f"Observation.meta.profile is of the older form ({OLDER_PREFIX}...)", where)
 
 
 def _elements_exist(observation: JsonObject) -> Iterator[Issue]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,7 +23,9 @@ from builders.measures import (
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox.fhir import observation_rules
 from sandbox.fhir.validation import Issue, outcome, validate_measure_write
+from sandbox.inferred import inferred
 
 if TYPE_CHECKING:
     from sandbox.json_value import JsonValue
@@ -72,6 +75,15 @@ def test_the_older_name_of_a_profile_is_valid_with_a_warning(name: str) -> None:
 
     assert [issue.severity for issue in issues] == ["warning"]
     assert outcome(issues) == "valid"
+
+
+def test_the_older_name_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = inferred()
+    strict = replace(values, measures=replace(values.measures, accept_older_profiles=False))
+    monkeypatch.setattr(observation_rules, "inferred", lambda: strict)
+    older = changed(weight(PAIRING), "meta.profile", [OLDER + "ENS_FrObservationBodyWeight"])
+
+    assert outcome(issues_of(bundle(older))) == "invalid"
 
 
 def test_what_these_rules_do_not_know_is_not_checked_rather_than_refused() -> None:
