@@ -15,13 +15,16 @@ from sandbox.json_value import JsonObject, JsonValue
 STANDING = "mes"
 _SCOPE = "openid identity measures.read measures.write"
 _METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
+_PORT = click.IntRange(0, 65535)
 _ALIVE_CHECK = 1.0  # seconds between two looks at the process
 
 
 @click.command("sandbox")
-@click.option("--port", default=0, show_default="any free one", help="Port of the space.")
-@click.option("--token-port", default=0, show_default="any free one", help="Port of its token endpoint.")
-@click.option("--control-port", default=0, show_default="any free one", help="Port of the control interface.")
+@click.option("--port", type=_PORT, default=0, show_default="any free one", help="Port of the space.")
+@click.option("--token-port", type=_PORT, default=0, show_default="any free one", help="Port of its token endpoint.")
+@click.option(
+    "--control-port", type=_PORT, default=0, show_default="any free one", help="Port of the control interface."
+)
 @click.option(
     "--state",
     type=click.Path(file_okay=False, path_type=Path),
@@ -32,7 +35,9 @@ _ALIVE_CHECK = 1.0  # seconds between two looks at the process
 @click.option("--scope", default=_SCOPE, show_default=True, help="Its scope.")
 @click.option("--auth-method", type=click.Choice(_METHODS), default=_METHODS[0], show_default=True)
 @click.option("--id-token-alg", type=click.Choice(("RS256", "ES256")), default="RS256", show_default=True)
-@click.option("--personas", default=3, show_default=True, help="How many people live in the space.")
+@click.option(
+    "--personas", type=click.IntRange(0, 100), default=3, show_default=True, help="How many people live in the space."
+)
 @click.option("--seed", default=1, show_default=True, help="Who they are.")
 @click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="File for the log of the space.")
 def sandbox(

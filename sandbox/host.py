@@ -11,7 +11,7 @@ from sandbox.control.routes import Controls
 from sandbox.control.server import ControlServer
 from sandbox.desk import SpaceDesk
 from sandbox.hooks import CertificateKind
-from sandbox.journal.journal import Journal
+from sandbox.journal.journal import CAPACITY, Journal
 from sandbox.journal.redaction import Redactor
 from sandbox.journal.scribe import Scribe
 from sandbox.journal.vault import SecretVault
@@ -23,6 +23,7 @@ from sandbox.wire.connection import Entrance
 from sandbox.wire.front import Front
 
 _CERTIFICATES: tuple[CertificateKind, ...] = ("valid", "expired")
+_CAPACITIES: dict[Mode, int] = {"suite": CAPACITY, "strict": 5_000}  # events: a standing space serves for months
 _SPACE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
@@ -94,7 +95,7 @@ class Host:
         await self._front.open(entrance, port=0 if self.registry.all() else self.settings.ports.token)
         issuer = f"https://localhost:{self.main_port}/s/{name}"
         token_endpoint = f"https://localhost:{entrance.port}/s/{name}/oauth2/token"
-        journal = Journal(name, self._redactor)
+        journal = Journal(name, self._redactor, capacity=_CAPACITIES[mode])
         space = Space(
             name,
             Coordinates(issuer, token_endpoint),

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from sandbox.journal.redaction import Redactor
 from sandbox.json_value import JsonObject, JsonValue
 
-CAPACITY = 100_000  # events kept; a standing space forgets the oldest
+CAPACITY = 100_000  # events kept, several times those of the longest run
 _OURS = frozenset(
     {"kind", "id", "by", "endpoint", "connection", "listener", "outcome", "journey", "browser", "visit", "when", "act"}
     | {"event", "instance", "role", "shape", "lane", "case", "after", "certificate", "alert", "sent", "faults", "step"}
@@ -34,6 +34,7 @@ class Journal:
         redactor: Redactor,
         *,
         sole_episode: Callable[[], str | None] = _no_episode,
+        capacity: int = CAPACITY,
         monotonic: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -43,7 +44,7 @@ class Journal:
         self._monotonic = monotonic
         self._wall = wall
         self._lock = threading.Lock()
-        self._events: deque[JsonObject] = deque(maxlen=CAPACITY)
+        self._events: deque[JsonObject] = deque(maxlen=capacity)
         self._sequence = 0
         self._readers: set[tuple[asyncio.AbstractEventLoop, asyncio.Event, str | None]] = set()
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from sandbox.journal import jwt_shape, unescaping
 
 SHORTEST_SEARCHED = 8  # characters; a shorter value is replaced only where it is known to stand
+CAPACITY = 50_000  # secrets known at a time; those in use are met again and again, and stay
 KINDS = ("code", "access_token", "refresh_token", "client_secret", "verifier", "password", "cookie", "assertion", "jwt")
 _PASSES = 16  # replacements may bare each other; more than this many layers nobody writes by accident
 _WINDOW = 8
@@ -40,10 +41,11 @@ class _Form:
 class SecretVault:
     """Knows secrets and takes them out of text. Safe to use from several threads."""
 
-    def __init__(self, run_key: bytes) -> None:
+    def __init__(self, run_key: bytes, *, capacity: int = CAPACITY) -> None:
         self._run_key = run_key
+        self._capacity = capacity
         self._lock = threading.Lock()
-        self._known: set[str] = set()
+        self._known: dict[str, tuple[str, ...]] = {}  # each secret with its windows, the latest seen last
         self._by_window: dict[str, tuple[_Form, ...]] = {}
         self._without_window: tuple[_Form, ...] = ()
 
@@ -58,22 +60,12 @@ class SecretVault:
         secret = jwt_shape.signature(value) or value
         if not _searchable(secret):
             return
-        with self._lock:
-            if secret in self._known:
-                return
-            self._known.add(secret)
-            replacement = self.placeholder(kind, secret)
-            for text in _forms(secret):
-                self._index(text, replacement)
+        self._learn(secret, _forms(secret), self.placeholder(kind, secret))
 
     def keep_blob(self, kind: str, value: str, blob: str) -> None:
         """Take out `blob`, an encoding of our own secret `value` that carries more than it (Basic credentials)."""
-        if not _searchable(blob):
-            return
-        with self._lock:
-            if blob not in self._known:
-                self._known.add(blob)
-                self._index(blob, self.placeholder(kind, value))
+        if _searchable(blob):
+            self._learn(blob, {blob}, self.placeholder(kind, value))
 
     def scrub(self, text: str) -> str:
         """Return `text` without any known secret, whatever its encoding, and without any token signature."""
@@ -94,14 +86,36 @@ class SecretVault:
                 return view.replace(hits)
         return None
 
-    def _index(self, text: str, replacement: str) -> None:
+    def _learn(self, secret: str, forms: set[str], replacement: str) -> None:
+        """Index the forms of a secret, and forget the one unseen for longest when there are too many."""
+        with self._lock:
+            windows = self._known.pop(secret, None)
+            if windows is None:
+                windows = tuple(self._index(text, replacement) for text in forms)
+            self._known[secret] = windows
+            if len(self._known) > self._capacity:
+                self._forget(next(iter(self._known)))
+
+    def _forget(self, secret: str) -> None:
+        forgotten = _forms(secret)
+        for window in self._known.pop(secret):
+            left = tuple(form for form in self._by_window.get(window, ()) if form.text not in forgotten)
+            if left:
+                self._by_window[window] = left  # replaced in one go: others search meanwhile
+            else:
+                self._by_window.pop(window, None)
+        self._without_window = tuple(form for form in self._without_window if form.text not in forgotten)
+
+    def _index(self, text: str, replacement: str) -> str:
+        """Let a form be found; return the window it is indexed by, empty if it has none."""
         offset = max((word.end() for word in _WORD.finditer(text)), default=0) - _WINDOW
         if offset < 0:
             self._without_window = (*self._without_window, _Form(text, 0, replacement))
-            return
+            return ""
         form = _Form(text, offset, replacement)
         window = text[offset : offset + _WINDOW]  # the last one: secrets of a kind often begin alike
         self._by_window[window] = (*self._by_window.get(window, ()), form)
+        return window
 
     def _hits(self, text: str) -> list[tuple[int, int, str]]:
         """Return (start, end, replacement) of every secret in `text`, in order and not overlapping, longest first."""

@@ -186,3 +186,17 @@ def test_a_form_of_a_hundred_thousand_fields_is_read_in_time(vault: SecretVault)
     redactor.learn_message([], body, endpoint="token")
 
     assert len(redactor._vault._known) <= 200
+
+
+def test_what_is_not_seen_for_long_is_forgotten_and_what_is_in_use_stays() -> None:
+    vault = SecretVault(b"key", capacity=3)
+    for number in range(10):
+        vault.keep("client_secret", "secret-in-use-always")
+        vault.keep("code", f"code-number-{number:04d}")
+        vault.keep("password", f"mot de passe {number}")
+
+    assert "secret-in-use" not in vault.scrub("secret-in-use-always code-number-0009")
+    assert "code-number-0009" not in vault.scrub("code-number-0009 mot de passe 9")
+    assert vault.scrub("code-number-0000 mot de passe 0") == "code-number-0000 mot de passe 0"
+    assert len(vault._known) == 3
+    assert len(vault._without_window) < 10

@@ -6,7 +6,6 @@ import time
 
 import pytest
 
-from sandbox.journal import journal as journal_module
 from sandbox.journal.journal import Journal
 from sandbox.journal.redaction import Redactor
 from sandbox.journal.vault import SecretVault
@@ -60,9 +59,8 @@ def test_reading_goes_on_behind_a_number_and_within_an_episode(journal: Journal)
     assert [event["n"] for event in journal.read(after=1, episode="e-0")] == [2, 4]
 
 
-def test_a_standing_journal_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal_module, "CAPACITY", 3)
-    journal = Journal("s1", Redactor(SecretVault(b"key")))
+def test_a_full_journal_forgets_the_oldest() -> None:
+    journal = Journal("s1", Redactor(SecretVault(b"key")), capacity=3)
     for _ in range(5):
         journal.record("probe", {})
 

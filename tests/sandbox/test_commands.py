@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from builders.pairing import REDIRECT_URI, Pairing, session
+
+from sandbox.client import Client, Persona, Space
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.integration
+_COMMAND = [sys.executable, "-I", "-c", "from sandbox.commands import sandbox; sandbox()"]
+
+
+def standing(folder: Path, *options: str) -> Iterator[dict[str, Any]]:
+    """Serve a standing space, give its coordinates, then end it as Ctrl-C does."""
+    with subprocess.Popen([*_COMMAND, "--state", folder, *options], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield json.loads(process.stdout.readline())
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(20) == 0
+            assert process.stdout.read() == ""
+
+
+def test_a_person_pairs_at_the_standing_space_with_the_coordinates_it_prints(tmp_path: Path) -> None:
+    from pathlib import Path  # noqa: PLC0415 - only here
+
+    for place in standing(tmp_path, "--client", REDIRECT_URI, "--client-id", "carnet"):
+        space = Space(None, place | {"id": "mes"})  # type: ignore[arg-type] - its control line is not used
+        client = Client("carnet", place["client_secret"], None, place["solution_oid"], place["id_token_header"])
+        someone = place["personas"][0]
+        persona = Persona(someone["id"], someone["name"], someone["email"], someone["password"], {}, {})
+        pairing = Pairing(space, client, persona, Path(place["ca_bundle"]))
+
+        answer = pairing.callback()
+
+        assert answer["state"] == pairing.state
+        assert pairing.tokens(answer["code"]).status_code == 200
+
+
+def test_the_standing_space_demands_what_the_real_one_does(tmp_path: Path) -> None:
+    from pathlib import Path  # noqa: PLC0415 - only here
+
+    for place in standing(tmp_path, "--client", REDIRECT_URI, "--client-id", "carnet"):
+        browser = session(Path(place["ca_bundle"]))
+        query = {"response_type": "code", "client_id": "carnet", "redirect_uri": REDIRECT_URI, "scope": "openid"}
+        answer = browser.get(place["authorization_endpoint"], params=query, allow_redirects=False)
+
+        assert "error=invalid_request" in answer.headers["Location"]
+
+
+def test_the_standing_space_is_the_same_at_the_next_start(tmp_path: Path) -> None:
+    options = ("--client", REDIRECT_URI, "--client-id", "carnet", "--personas", "2")
+    first, second = ([place for place in standing(tmp_path, *options)][0] for _ in range(2))  # noqa: C416, RUF015
+
+    ports = {"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "fhir_base"}
+    assert {name: value for name, value in first.items() if name not in ports} == {
+        name: value for name, value in second.items() if name not in ports
+    }
+    assert len(first["personas"]) == 2
+
+
+@pytest.mark.parametrize("options", [["--client", "javascript:x"], ["--port", "99999"], ["--personas", "-1"]])
+def test_what_cannot_be_served_is_one_line_and_no_trace(options: list[str]) -> None:
+    done = subprocess.run([*_COMMAND, *options], capture_output=True, check=False, text=True, timeout=60)
+
+    assert done.returncode in {1, 2}
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
