@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol, TypeVar, cast
+from typing import Literal, Protocol
 
-PortT = TypeVar("PortT")
 TargetKind = Literal["url", "command", "image"]
 
 
@@ -115,12 +114,3 @@ class Ports:
     read_manifest: ManifestReader
     worker_command: tuple[str, ...] = ()
     """Command line that starts a worker; `--data DIR ... --run ID` is appended."""
-    more: Mapping[type, object] = field(default_factory=dict)
-    """Ports that single nouns define for themselves, by their protocol: `ports.of(SpaceCoordinates)`."""
-
-    def of(self, kind: type[PortT]) -> PortT:
-        """Return the port of this kind; LookupError when the wiring gave none."""
-        port = self.more.get(kind)
-        if port is None:
-            raise LookupError(f"no port of kind {kind.__name__} was wired in app.py")
-        return cast("PortT", port)

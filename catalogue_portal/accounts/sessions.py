@@ -94,12 +94,6 @@ def close_session(session: Session, actor: Actor, secret: str) -> None:
     audit.record(session, actor, event="signed_out", subject=f"user:{actor.user_id}")
 
 
-def close_every_session(session: Session, actor: Actor) -> None:
-    """End all sessions of the actor, on every device."""
-    session.execute(delete(BrowserSession).where(BrowserSession.user_id == actor.user_id))
-    audit.record(session, actor, event="signed_out_everywhere", subject=f"user:{actor.user_id}")
-
-
 def forget_expired_sessions(session: Session, *, clock: Clock) -> None:
     """Delete what has expired."""
     session.execute(delete(BrowserSession).where(BrowserSession.expires_at < clock.now()))

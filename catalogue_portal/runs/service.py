@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue_portal.actor import Actor, Role
@@ -111,8 +111,3 @@ def _queue(
     details: dict[str, object] = {"kind": kind, "release": release.id, "profile": profile, "edition": run.edition}
     audit.record(session, actor, event="run_requested", subject=f"run:{run.id}", details=details)
     return run
-
-
-def number_active(session: Session) -> int:
-    """Return how many runs wait or are being played."""
-    return session.scalar(select(func.count()).select_from(Run).where(Run.state.in_(ACTIVE))) or 0
