@@ -13,4 +13,4 @@ def names_of(session: Session, identifiers: Iterable[str | None]) -> Mapping[str
     """Return the names of these people; an identifier that nobody has stands for itself."""
     wanted = {identifier for identifier in identifiers if identifier}
     rows = session.execute(select(User.id, User.display_name).where(User.id.in_(wanted)))
-    return {identifier: identifier for identifier in wanted} | {SYSTEM.user_id: SYSTEM.display_name} | dict(rows.all())  # type: ignore[arg-type]
+    return {identifier: identifier for identifier in wanted} | {SYSTEM.user_id: SYSTEM.display_name} | dict(rows.all())

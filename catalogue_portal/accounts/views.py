@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from marshmallow import fields, validate
 
 from catalogue_portal.accounts import service, tokens
@@ -19,6 +18,7 @@ from catalogue_portal.errors import Forbidden, Invalid
 from catalogue_portal.identity import current_actor, signed_in_actor
 from catalogue_portal.web import forgery, forms
 from catalogue_portal.web.navigation import landing, within
+from catalogue_portal.web.speech import say as _
 
 blueprint = Blueprint("accounts_pages", __name__, template_folder="templates")
 

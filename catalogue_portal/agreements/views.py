@@ -6,9 +6,6 @@ from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 from marshmallow import fields
 from sqlalchemy.orm import Session
@@ -31,6 +28,9 @@ from catalogue_portal.web import forms
 from catalogue_portal.web.asking import Asking, Question
 from catalogue_portal.web.panels import Panel, panels, ways_of
 from catalogue_portal.web.refusals import told
+from catalogue_portal.web.speech import LaterText
+from catalogue_portal.web.speech import say as _
+from catalogue_portal.web.speech import say_later as _l
 from catalogue_portal.web.ways import Way, offered
 
 blueprint = Blueprint("agreements_pages", __name__, template_folder="templates")
@@ -51,7 +51,7 @@ SENTENCES: Final = {
 }
 
 
-def _signing(title: LazyString) -> Asking:
+def _signing(title: LaterText) -> Asking:
     sentence = _l("You bind this party to the terms as they stand. A person signs for one party alone.")
     return Asking(title, sentence, _l("Sign"), (CAPACITY,))
 

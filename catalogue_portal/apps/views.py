@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from markupsafe import Markup
 from marshmallow import fields, validate
 from sqlalchemy.orm import Session
@@ -22,6 +21,7 @@ from catalogue_portal.identity import signed_in_actor
 from catalogue_portal.web import forms
 from catalogue_portal.web.panels import Panel, panels, ways_of
 from catalogue_portal.web.refusals import told
+from catalogue_portal.web.speech import say as _
 from catalogue_portal.web.ways import Way
 
 KINDS = ("web", "native", "service")
@@ -147,9 +147,7 @@ def _take(clean: Mapping[str, Any]) -> Intake:
     return take_text(clean["manifest"], read=here.ports.read_manifest)
 
 
-def _editor(
-    app: object, form: forms.Form, *, wrong: tuple[WrongLine, ...] = (), intake: Intake | None = None
-) -> str:
+def _editor(app: object, form: forms.Form, *, wrong: tuple[WrongLine, ...] = (), intake: Intake | None = None) -> str:
     settings = context().settings
     lines = str(form.value("manifest")).splitlines()
     return render_template(

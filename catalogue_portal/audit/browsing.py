@@ -11,7 +11,7 @@ from catalogue_portal.audit.models import AuditEvent, AuditSeal
 def newest_events(
     session: Session, *, subject: str | None = None, limit: int = 60
 ) -> Sequence[tuple[AuditEvent, int | None]]:
-    """Return the newest events, of one subject if it is named, each with its position in the chain once it is sealed."""
+    """Return the newest events, of one subject if it is named, each with its place in the chain once sealed."""
     query = select(AuditEvent, AuditSeal.position).outerjoin(AuditSeal, AuditSeal.event_id == AuditEvent.id)
     if subject is not None:
         query = query.where(AuditEvent.subject == subject)

@@ -1,11 +1,10 @@
 """Pages of the decision: approving or refusing, with reasons, by another person than the author of the opinion."""
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -22,11 +21,13 @@ from catalogue_portal.identity import signed_in_actor
 from catalogue_portal.web import forms
 from catalogue_portal.web.asking import Asking, Question
 from catalogue_portal.web.panels import Panel
+from catalogue_portal.web.speech import say as _
+from catalogue_portal.web.speech import say_later as _l
 from catalogue_portal.web.ways import offered
 
 blueprint = Blueprint("decisions_pages", __name__, template_folder="templates")
 
-ASKING: Final = {
+ASKING: Final[Mapping[str, tuple[Asking, Callable[..., object]]]] = {
     "approve": (
         Asking(
             _l("Approve the listing"),
@@ -39,7 +40,10 @@ ASKING: Final = {
     "refuse": (
         Asking(
             _l("Refuse the listing"),
-            _l("A refusal states its reasons in law and in fact. The publisher is told how and until when to contest it."),
+            _l(
+                "A refusal states its reasons in law and in fact. "
+                "The publisher is told how and until when to contest it."
+            ),
             _l("Refuse the listing"),
             (
                 Question("reasons_in_law", _l("Reasons in law"), _l("Which text is not met."), 4),

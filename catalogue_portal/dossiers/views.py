@@ -5,8 +5,6 @@ from typing import Any, Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -32,6 +30,8 @@ from catalogue_portal.web.doctrine_words import edition_named
 from catalogue_portal.web.panels import Panel, panels, ways_of
 from catalogue_portal.web.procedure_line import procedure_line
 from catalogue_portal.web.refusals import told
+from catalogue_portal.web.speech import say as _
+from catalogue_portal.web.speech import say_later as _l
 from catalogue_portal.web.ways import Way, offered
 
 blueprint = Blueprint("dossiers_pages", __name__, template_folder="templates")
@@ -92,7 +92,8 @@ ASKING: Final[Mapping[str, tuple[Asking, Callable[..., object]]]] = {
         Asking(
             _l("Stay out of this dossier"),
             _l(
-                "You have an interest in the matter. You will not act on this dossier any more; it cannot be taken back."
+                "You have an interest in the matter. "
+                "You will not act on this dossier any more; it cannot be taken back."
             ),
             _l("Recuse myself"),
             (Question("reason", _l("Reason"), _l("Seen by the office only.")),),

@@ -1,11 +1,9 @@
 """Pages of labels: verifying one, and striking one under an agreement."""
 
-from typing import Final
+from typing import Any, Final, cast
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from joserfc.jwk import KeySet
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -30,6 +28,8 @@ from catalogue_portal.labels.verification import Finding, Verification, verify_l
 from catalogue_portal.runs.signature import REPORT
 from catalogue_portal.web.panels import Panel
 from catalogue_portal.web.refusals import told
+from catalogue_portal.web.speech import say as _
+from catalogue_portal.web.speech import say_later as _l
 from catalogue_portal.web.ways import Way
 from catalogue_portal.web.words import Word
 
@@ -111,7 +111,7 @@ def _compact(session: Session, given: str) -> str:
 
 def _own_trust() -> IssuerDocument:
     keys, publication = context().keys, Publication.of(context().settings)
-    sets = (KeySet.import_key_set(keys.jwks(purpose)) for purpose in (LABEL, STATUS_LIST, REPORT))
+    sets = (KeySet.import_key_set(cast("Any", keys.jwks(purpose))) for purpose in (LABEL, STATUS_LIST, REPORT))
     return IssuerDocument(publication.issuer, publication.environment, *sets)
 
 
@@ -121,7 +121,9 @@ def _label_of_agreement(session: Session, actor: Actor, agreement: object) -> Pa
     label = label_of_agreement(session, agreement.id)
     if label is not None:
         way = Way(url_for("listings_pages.show", app_id=label.app_id), _("See the label"), "primary")
-        body = render_template("labels/_of_agreement.html", label=label, mark=PunchMark.of(label.id).svg(_("Punch mark")))
+        body = render_template(
+            "labels/_of_agreement.html", label=label, mark=PunchMark.of(label.id).svg(_("Punch mark"))
+        )
         return Panel(Markup(body), (way,), _("In force, and its label is struck."))  # noqa: S704 - escaped
     if agreement.state != AgreementState.IN_FORCE or not actor.works_at_the_office():
         return None

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from marshmallow import ValidationError
 
 from catalogue_portal.context import context
@@ -16,6 +15,7 @@ from catalogue_portal.listings.schemas import QuestionSchema
 from catalogue_portal.listings.service import Question
 from catalogue_portal.web.doctrine_words import edition_named
 from catalogue_portal.web.panels import panels, ways_of
+from catalogue_portal.web.speech import say as _
 
 blueprint = Blueprint("listings_pages", __name__, template_folder="templates")
 

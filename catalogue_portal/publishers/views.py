@@ -2,7 +2,6 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from catalogue_portal.publishers.policy import owns, readable
 from catalogue_portal.publishers.repository import list_organisations, members_of
 from catalogue_portal.web import forms
 from catalogue_portal.web.panels import panels, ways_of
+from catalogue_portal.web.speech import say as _
 from catalogue_portal.web.ways import Way, offered
 
 EVENTS = ("verify", "suspend", "reinstate")

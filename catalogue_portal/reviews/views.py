@@ -7,8 +7,6 @@ from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from marshmallow import fields, validate
 from sqlalchemy.orm import Session
@@ -33,6 +31,8 @@ from catalogue_portal.web import forms
 from catalogue_portal.web.asking import Asking, Question
 from catalogue_portal.web.doctrine_words import edition_named
 from catalogue_portal.web.panels import Panel
+from catalogue_portal.web.speech import say as _
+from catalogue_portal.web.speech import say_later as _l
 from catalogue_portal.web.ways import Way, offered
 from doctrine.model import Requirement
 
@@ -136,7 +136,9 @@ def find(dossier_id: str, requirement: str) -> ResponseReturnValue:
             one = next((one for one in weighings if one.slot.requirement == requirement), None)
             if one is None:
                 raise NotFound("The dossier has no such requirement.")
-            return render_template("reviews/_requirement.html", one=one, dossier=dossier, changed=True, **_tally(weighings))
+            return render_template(
+                "reviews/_requirement.html", one=one, dossier=dossier, changed=True, **_tally(weighings)
+            )
     if clean is None:
         with here.database.reading() as session:
             return _evaluation_page(session, actor, dossier_id, {requirement: form}), 422
@@ -260,7 +262,9 @@ def _reservations() -> list[service.ReservationDraft]:
     for row in RESERVATIONS:
         text, kind = request.form.get(f"text-{row}", "").strip(), request.form.get(f"kind-{row}", "")
         if text:
-            drafts.append(service.ReservationDraft(ReservationKind(kind), text, _end_of(request.form.get(f"due-{row}"))))
+            drafts.append(
+                service.ReservationDraft(ReservationKind(kind), text, _end_of(request.form.get(f"due-{row}")))
+            )
     return drafts
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from catalogue_portal.runs.discrepancies import Discrepancy, discrepancies
@@ -15,10 +13,13 @@ from catalogue_portal.runs.message_text import Side, sides
 from catalogue_portal.runs.recording import Episode, Happening, Party
 from catalogue_portal.runs.sequence_diagram import draw
 from catalogue_portal.runs.strokes import answer_label, note_label, request_label, strokes
+from catalogue_portal.web.speech import say as _
+from catalogue_portal.web.speech import say_later as _l
 from conformance_suite.report import CaseReport
 from doctrine.model import Requirement
 
 PARTIES: Final[Mapping[Party, object]] = {"person": _l("browser"), "app": _l("app"), "space": _l("space")}
+
 
 @dataclass(frozen=True)
 class Witness:
@@ -73,7 +74,9 @@ class CaseStory:
             return None
         wrong = {one.happening for one in self.discrepancies}
         lines = strokes(self.episode, wrong=wrong, pointed=self.finding.exchanges)
-        description = _("%(number)s exchanges in the order of time; the list below says the same.", number=len(self.numbers))
+        description = _(
+            "%(number)s exchanges in the order of time; the list below says the same.", number=len(self.numbers)
+        )
         return draw(lines, title=_("Exchanges of case %(case)s", case=self.finding.case), description=description)
 
     @property
@@ -100,9 +103,10 @@ class CaseStory:
             return note_label(one)
         return f"{request_label(one.request)} · {answer_label(one.response)}"
 
-    def sides(self, one: Happening) -> list[Side]:
-        """Return what was said, as text."""
-        return sides(one)
+    def sides(self, one: Happening) -> list[tuple[Side, Markup]]:
+        """Return what was said, block by block, the wrong bytes marked."""
+        wrong = [found.received for found in self.wrong_of(one.id)]
+        return [(side, side.marked(wrong)) for side in sides(one)]
 
 
 def _yes_or_no(name: str, meaning: str, said: object) -> Witness:

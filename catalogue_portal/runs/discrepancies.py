@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from catalogue_portal.runs.recording import Episode, Happening
+from catalogue_portal.web.speech import say as _
+from catalogue_portal.web.speech import say_later as _l
 
 NOTHING: Final = _l("nothing")
 

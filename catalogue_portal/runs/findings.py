@@ -1,4 +1,4 @@
-"""A report put in the order of a reader: what asks for attention first, each requirement in the words of its edition."""
+"""A report in the order of a reader: what asks for attention first, requirements in the words of their edition."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

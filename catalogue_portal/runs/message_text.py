@@ -1,17 +1,21 @@
 """Requests and answers as an engineer reads them: start line, header fields, content with its tokens taken apart."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from catalogue_portal.runs.discrepancies import decoded
 from catalogue_portal.runs.recording import Happening, Message
+from catalogue_portal.web.speech import say as _
 
-TOKENS = ("id_token", "access_token", "logout_token", "client_assertion", "software_statement")
+SHORTEST_MARK: Final = 4
+"""Shorter values, such as `none`, are marked as well; a single letter would be found everywhere."""
+TOKENS: Final = ("id_token", "access_token", "logout_token", "client_assertion", "software_statement")
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,15 @@ class Side:
 
     title: str
     text: str
+
+    def marked(self, wrong: Iterable[str]) -> Markup:
+        """Return the text with every occurrence of the wrong values marked."""
+        values = sorted({value for value in wrong if len(value) >= SHORTEST_MARK}, key=len, reverse=True)
+        if not values:
+            return escape(self.text)
+        pieces = re.split("(" + "|".join(map(re.escape, values)) + ")", self.text)
+        marked = (Markup("<mark>{}</mark>").format(piece) if piece in values else escape(piece) for piece in pieces)
+        return Markup().join(marked)
 
 
 def sides(one: Happening) -> list[Side]:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from catalogue_portal.runs.recording import Party
 from catalogue_portal.runs.strokes import Stroke
+from catalogue_portal.web.speech import say as _
 
 WIDTH: Final = 780
 LANES: Final[dict[Party, int]] = {"person": 90, "app": 390, "space": 690}
@@ -30,7 +30,8 @@ def draw(strokes: Sequence[Stroke], *, title: str, description: str) -> Markup:
         rows.append(_note(stroke, y) if stroke.kind == "note" else _arrow(stroke, y))
     height = y + 24
     parts = [
-        f'<svg class="sequence" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="sequence-title sequence-desc">',
+        f'<svg class="sequence" viewBox="0 0 {WIDTH} {height}" role="img" ',
+        'aria-labelledby="sequence-title sequence-desc">',
         f'<title id="sequence-title">{escape(title)}</title><desc id="sequence-desc">{escape(description)}</desc>',
         *(_lane(party, name, height) for party, name in _names().items()),
         *rows,
@@ -77,8 +78,9 @@ def _note(stroke: Stroke, y: int) -> str:
     room = int((right - left - 44) / CHARACTER)
     text = escape(_short(stroke.label, room))
     return (
-        f'<g class="{_classes(stroke)} effect"><rect class="wash" x="{left + 4}" y="{y - 20}" width="{right - left - 8}" '
-        f'height="24" rx="3"/><text class="number" x="{left + 10}" y="{y - 4}">{stroke.number}</text>'
+        f'<g class="{_classes(stroke)} effect"><rect class="wash" x="{left + 4}" y="{y - 20}" '
+        f'width="{right - left - 8}" height="24" rx="3"/>'
+        f'<text class="number" x="{left + 10}" y="{y - 4}">{stroke.number}</text>'
         f'<text class="under" x="{left + 30}" y="{y - 4}">{text}</text>{_flag(stroke, right, y)}</g>'
     )
 
@@ -98,7 +100,7 @@ def _stop(x: int, y: int) -> str:
 
 
 def _flag(stroke: Stroke, right: int, y: int) -> str:
-    """A mark at the right end: a crossed-out sign for what is wrong, a filled triangle for what the verdict rests on."""
+    """Mark the right end: a crossed-out equals sign for what is wrong, a triangle for what the verdict rests on."""
     if stroke.wrong:
         return f'<path class="arrow" d="M{right - 24} {y - 13}h12m-12 5h12m-9 4 6 -13"/>'
     if stroke.pointed and stroke.kind != "answer":

@@ -1,13 +1,15 @@
-"""An episode as strokes in the order of time: each request, each answer and each note, numbered, with its short label."""
+"""An episode as strokes in the order of time: requests, answers and notes, numbered, each with a short label."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask_babel import gettext as _
-
 from catalogue_portal.runs.recording import Episode, Happening, Message, Party
+from catalogue_portal.web.speech import say as _
 
+SPACE_PREFIX: Final = re.compile(r"^/s/[^/]+(?=/)")
+"""Every space lives below such a prefix; it says nothing to a reader."""
 SHOWN_KEYS: Final = ("error", "access_token", "id_token", "refresh_token", "active", "sub")
 
 
@@ -63,8 +65,12 @@ def _label(kind: str, one: Happening) -> str:
 
 def request_label(request: Message) -> str:
     """Return method, path and the names of the parameters."""
-    names = "&".join(f"{name}=…" for name in request.query)
-    return f"{request.method} {request.path}" + (f"?{names}" if names else "")
+    return f"{request.method} {_address(request)}"
+
+
+def _address(message: Message) -> str:
+    names = "&".join(f"{name}=…" for name in message.query)
+    return SPACE_PREFIX.sub("", message.path) + (f"?{names}" if names else "")
 
 
 def answer_label(answer: Message | None) -> str:
@@ -73,8 +79,7 @@ def answer_label(answer: Message | None) -> str:
         return _("no answer")
     location = answer.header("location")
     if location:
-        to = Message(url=location)
-        return f"{answer.status} → {to.path}" + ("?" + "&".join(f"{name}=…" for name in to.query) if to.query else "")
+        return f"{answer.status} → {_address(Message(url=location))}"
     about = _about(answer.json())
     return f"{answer.status} {about}".strip()
 

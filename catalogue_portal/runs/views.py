@@ -6,8 +6,6 @@ from typing import Final
 
 from flask import Blueprint, Response, redirect, render_template, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -30,6 +28,8 @@ from catalogue_portal.web.doctrine_words import edition_named
 from catalogue_portal.web.languages import language
 from catalogue_portal.web.panels import Panel
 from catalogue_portal.web.refusals import told
+from catalogue_portal.web.speech import say as _
+from catalogue_portal.web.speech import say_number as ngettext
 from catalogue_portal.web.ways import Way, offered
 from conformance_suite.report import from_json
 
@@ -164,9 +164,7 @@ def _summary(reading: ReportReading) -> str:
             "%(num)d cases failed. Each says below what happened and how to mend it.",
             failed,
         )
-    return _(
-        "The run could not tell: something in the set-up kept it from being sure. Nothing counts against the app."
-    )
+    return _("The run could not tell: something in the set-up kept it from being sure. Nothing counts against the app.")
 
 
 def _runs_of_release(session: Session, actor: Actor, release: object) -> Panel:

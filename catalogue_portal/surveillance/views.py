@@ -5,8 +5,6 @@ from typing import Final
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from marshmallow import fields, validate
 from sqlalchemy.orm import Session
@@ -29,6 +27,8 @@ from catalogue_portal.web import forms
 from catalogue_portal.web.asking import Asking, Question
 from catalogue_portal.web.panels import Panel
 from catalogue_portal.web.refusals import told
+from catalogue_portal.web.speech import say as _
+from catalogue_portal.web.speech import say_later as _l
 from catalogue_portal.web.ways import Way, offered
 
 blueprint = Blueprint("surveillance_pages", __name__, template_folder="templates")
@@ -45,7 +45,8 @@ WORDS: Final = {
 }
 EXPLANATIONS: Final = {
     ProceedingKind.URGENT_SUSPENSION: _l(
-        "It takes effect now, on your word alone, to protect people. It lapses unless a second person confirms it in time."
+        "It takes effect now, on your word alone, to protect people. "
+        "It lapses unless a second person confirms it in time."
     ),
     ProceedingKind.SUSPENSION: _l("The publisher is told why and may be heard; then another person pronounces it."),
     ProceedingKind.WITHDRAWAL: _l(

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import Final
 
-from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
+from catalogue_portal.web.speech import LaterText
+from catalogue_portal.web.speech import say_later as _l
 
 
 @dataclass(frozen=True)
 class ActWord:
     """One button. `asks` says that it leads to a page that asks for reasons or the like before anything happens."""
 
-    text: LazyString
+    text: LaterText
     kind: str = ""
     asks: bool = False
 

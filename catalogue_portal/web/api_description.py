@@ -1,4 +1,4 @@
-"""The REST API as people read it: the OpenAPI document put in order, so that our own page can show it without a script."""
+"""The REST API as people read it: the OpenAPI document in order, so that a page of ours shows it without a script."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -117,9 +117,7 @@ def _parameter(document: Mapping[str, Any], parameter: Mapping[str, Any]) -> Mem
     told = _resolved(document, parameter)
     where = str(told.get("in", ""))
     about = " ".join(filter(None, (where, str(told.get("description", "")))))
-    return Member(
-        str(told.get("name", "")), _type(document, told.get("schema", {})), bool(told.get("required")), about
-    )
+    return Member(str(told.get("name", "")), _type(document, told.get("schema", {})), bool(told.get("required")), about)
 
 
 def _members(document: Mapping[str, Any], holder: Mapping[str, Any]) -> Iterator[Member]:

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from flask import render_template
-from flask_babel.speaklater import LazyString
 from marshmallow import fields, validate
 
 from catalogue_portal.texts import LONGEST
 from catalogue_portal.web.forms import Form, PageSchema
-
-Text = str | LazyString
+from catalogue_portal.web.speech import Text
 
 
 @dataclass(frozen=True)
@@ -37,13 +36,13 @@ class Asking:
     def schema(self) -> PageSchema:
         """Return the schema of the form."""
         longest = validate.Length(max=LONGEST)
-        made = {
+        made: dict[str, fields.Field[Any]] = {
             one.name: fields.String(required=True, validate=longest)
             if one.required
             else fields.String(load_default="", validate=longest)
             for one in self.questions
         }
-        return PageSchema.from_dict(made)()  # type: ignore[return-value]  # it is made from PageSchema
+        return cast("PageSchema", PageSchema.from_dict(made)())
 
     def page(self, form: Form, *, url: str, back: str, trail: Sequence[tuple[str, str]]) -> str:
         """Return the page; `back` is where one goes who changes their mind."""

@@ -2,6 +2,7 @@
 
 from functools import cache
 from hashlib import sha256
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +26,7 @@ def install(app: Flask) -> None:
     """Let browsers keep files whose address names their content."""
 
     def keep(response: Response) -> Response:
-        if request.endpoint == ENDPOINT and response.status_code == 200 and request.args.get("v"):
+        if request.endpoint == ENDPOINT and response.status_code == HTTPStatus.OK and request.args.get("v"):
             response.cache_control.no_cache = None
             response.cache_control.public = True
             response.cache_control.max_age = 31_536_000

@@ -31,7 +31,7 @@ OPTIONS: Final = {"**/templates/**.html": {"trimmed": "true", "silent": "false",
 def extracted() -> Catalog:
     """Return every message that code and templates use, with the places where they do."""
     catalogue = Catalog(domain="messages", charset="utf-8")
-    found = extract_from_dir(str(ROOT), METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=())  # type: ignore[arg-type]
+    found = extract_from_dir(str(ROOT), METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=())
     for filename, _line, message, _comments, _context in found:
         catalogue.add(message, locations=[(Path(filename).as_posix(), 0)])
     return catalogue

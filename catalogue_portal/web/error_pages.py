@@ -1,16 +1,18 @@
 """The pages of things gone wrong: what happened, what was kept, what to do."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 
 from catalogue_portal.errors import Problem
 from catalogue_portal.problems import word_errors_with
 from catalogue_portal.web.refusals import told
+from catalogue_portal.web.speech import LaterText
+from catalogue_portal.web.speech import say_later as _l
 
+SERVER_ERRORS: Final = 5  # the first digit of 500 to 599
 SIGN_IN: Final = "accounts_pages.sign_in"
 
 
@@ -18,9 +20,9 @@ SIGN_IN: Final = "accounts_pages.sign_in"
 class Explanation:
     """The three sentences of an error page."""
 
-    title: LazyString
-    kept: LazyString
-    remedy: LazyString
+    title: LaterText
+    kept: LaterText
+    remedy: LaterText
 
 
 NOTHING_CHANGED: Final = _l("Nothing was changed.")
@@ -43,10 +45,10 @@ EXPLANATIONS: Final = {
         _l("Go back and load the page again to see the present state."),
     ),
     413: Explanation(_l("This is too large"), NOTHING_CHANGED, _l("Send at most two megabytes.")),
-    422: Explanation(_l("Something in this form is not right"), NOTHING_CHANGED, _l("Go back, mend it and send it again.")),
-    429: Explanation(
-        _l("Too many attempts"), NOTHING_CHANGED, _l("Wait a little, then try again.")
+    422: Explanation(
+        _l("Something in this form is not right"), NOTHING_CHANGED, _l("Go back, mend it and send it again.")
     ),
+    429: Explanation(_l("Too many attempts"), NOTHING_CHANGED, _l("Wait a little, then try again.")),
     500: Explanation(
         _l("Something failed on our side"),
         _l("What you had saved before is kept; this last step was undone whole."),
@@ -62,9 +64,11 @@ def install(app: Flask) -> None:
 
 def as_page(problem: Problem) -> Response:
     """Word a problem for a person; somebody who must sign in is led there and back."""
-    if problem.status == 401 and request.method == "GET":
+    if problem.status == HTTPStatus.UNAUTHORIZED and request.method == "GET":
         return _to_sign_in()
-    explanation = EXPLANATIONS.get(problem.status) or EXPLANATIONS[500 if problem.status >= 500 else 400]
+    explanation = (
+        EXPLANATIONS.get(problem.status) or EXPLANATIONS[500 if problem.status // 100 == SERVER_ERRORS else 400]
+    )
     page = render_template("web/error.html", problem=problem, explanation=explanation, happened=told(problem))
     response = make_response(page, problem.status)
     response.headers.update({name: value for name, value in problem.headers.items() if name != "WWW-Authenticate"})

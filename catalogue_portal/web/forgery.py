@@ -1,8 +1,8 @@
 """No other site may post in a person's name: every form of a page carries a token that only this browser can have.
 
-The token is an HMAC over a random cookie; besides, a browser that says where the post comes from must say that it comes
-from here, so a cookie planted by a neighbouring host name gains nothing. The token is not bound to the session's secret:
-that one changes every quarter of an hour, and a form may be open for longer. The REST API knows no cookies (`identity`).
+The token is an HMAC over a random cookie; besides, a browser that says where the post comes from must say that it
+comes from here, so a cookie planted by a neighbouring host name gains nothing. The token is not bound to the session's
+secret: that one changes every quarter of an hour, and a form may be open for longer. The REST API knows no cookies.
 """
 
 import hmac

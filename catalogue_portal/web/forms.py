@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from flask import request
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from marshmallow import EXCLUDE, Schema, ValidationError
 
 from catalogue_portal.errors import DomainError
 from catalogue_portal.web.refusals import told
+from catalogue_portal.web.speech import say as _
+from catalogue_portal.web.speech import say_later as _l
 
 STANDARD_WORDS: Final = {
     "Missing data for required field.": _l("Fill this in."),
@@ -114,7 +114,7 @@ def _in_words(message: str) -> str:
     if known is not None:
         return str(known)
     if message.startswith("Must be one of"):
-        return gettext("Choose one of the values.")
+        return _("Choose one of the values.")
     if message.startswith(("Longer than maximum length", "Shorter than minimum length", "Between ", "Length must be")):
-        return gettext("This is too long, or too short.")
+        return _("This is too long, or too short.")
     return message

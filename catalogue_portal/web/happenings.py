@@ -4,9 +4,35 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Final, Protocol, TypeVar
 
-from flask_babel import lazy_gettext as _l
+from catalogue_portal.web.speech import say_later as _l
 
 SENTENCES: Final = {
+    "account_opened": _l("An account was opened."),
+    "account_disabled": _l("An account was closed."),
+    "signed_in": _l("Somebody signed in."),
+    "signed_out": _l("Somebody signed out."),
+    "signed_out_everywhere": _l("Somebody signed out everywhere."),
+    "sign_in_refused": _l("A sign-in was refused."),
+    "role_granted": _l("A role was granted."),
+    "role_withdrawn": _l("A role was withdrawn."),
+    "token_issued": _l("An API token was issued."),
+    "token_revoked": _l("An API token was revoked."),
+    "organisation_registered": _l("An organisation was registered."),
+    "organisation_verified": _l("The organisation was verified."),
+    "organisation_suspended": _l("The organisation was put on hold."),
+    "organisation_reinstated": _l("The organisation was reinstated."),
+    "member_invited": _l("A colleague was invited."),
+    "member_joined": _l("A colleague joined."),
+    "member_removed": _l("A colleague left."),
+    "app_registered": _l("An app was registered."),
+    "release_added": _l("A release was added."),
+    "run_requested": _l("A run was asked for."),
+    "run_started": _l("The run began."),
+    "run_finished": _l("The run finished."),
+    "run_cancelled": _l("The run was stopped."),
+    "run_cancellation_requested": _l("Somebody asked for the end of the run."),
+    "run_interrupted": _l("The run lost its worker and waits again."),
+    "run_failed": _l("The run could not be completed, by our fault."),
     "dossier_filed": _l("The dossier was opened."),
     "dossier_described": _l("The publisher wrote its part of the file."),
     "evidence_supplied": _l("The publisher brought evidence."),

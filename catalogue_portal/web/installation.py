@@ -52,4 +52,6 @@ def install(app: Flask, context: Context) -> None:
         theme=themes.theme,
         verdict_word=words.verdict_word,
     )
-    app.jinja_env.filters.update(purpose_word=words.purpose_word, newest_first=happenings.newest_first)
+    app.jinja_env.filters.update(
+        purpose_word=words.purpose_word, newest_first=happenings.newest_first, capital=words.capital
+    )

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import current_app, request, url_for
-from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 
 from catalogue_portal.actor import Actor, Role
+from catalogue_portal.web.speech import LaterText
+from catalogue_portal.web.speech import say_later as _l
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Way:
     """One entry of the navigation; `roles` empty means that everybody sees it."""
 
     endpoint: str
-    text: LazyString
+    text: LaterText
     roles: frozenset[Role] = frozenset()
 
     def is_open_to(self, actor: Actor | None) -> bool:
@@ -40,7 +40,7 @@ class Entry:
     """A way as it is drawn on one page."""
 
     url: str
-    text: LazyString
+    text: LaterText
     here: bool
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
+from catalogue_portal.web.speech import LaterText
+from catalogue_portal.web.speech import say_later as _l
 
 STEPS: Final = (
     ("filing", _l("Filing")),
@@ -36,7 +36,7 @@ SHAPES: Final = {"done": "tick", "here": "half", "stopped": "cross", "ahead": "r
 class Step:
     """One step as drawn: `standing` is done, here, stopped or ahead."""
 
-    text: LazyString
+    text: LaterText
     standing: str
 
     @property

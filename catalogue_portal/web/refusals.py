@@ -6,9 +6,8 @@ programs (`FOR_PROGRAMS`).
 
 from typing import Final
 
-from flask_babel import lazy_gettext as _l
-
 from catalogue_portal.errors import DomainError, Problem
+from catalogue_portal.web.speech import say_later as _l
 
 SENTENCES: Final = {
     "access_not_declared": _l("The manifest of the release does not declare this exchange."),
@@ -73,6 +72,7 @@ SENTENCES: Final = {
     "opened_the_proceeding": _l("You opened this proceeding: another person decides."),
     "opinion_missing": _l("There is no opinion to decide on."),
     "opinion_not_favourable": _l("Without a favourable opinion the app cannot be listed."),
+    "organisation_suspended": _l("Your organisation is suspended: it hands nothing in."),
     "own_organisation": _l("You belong to this organisation."),
     "private_key": _l("The key set holds a private key or a shared secret: that key is now burnt, make another."),
     "proceeding_open": _l("Such a proceeding is open on this label."),
@@ -127,13 +127,17 @@ NAMING: Final = ("missing", "unmet")
 """Members of a refusal that name what it is about."""
 
 
+MOST_NAMED: Final = 4
+
+
 def told(refusal: DomainError | Problem) -> str:
     """Return the sentence for a refusal, and the things it names."""
     sentence = SENTENCES.get(refusal.code)
     if sentence is None:
         return refusal.detail
     named = [thing for member in NAMING for thing in _listed(refusal.members.get(member))]
-    return f"{sentence} ({', '.join(named)})" if named else str(sentence)
+    more = [f"+ {len(named) - MOST_NAMED}"] if len(named) > MOST_NAMED else []
+    return f"{sentence} ({', '.join([*named[:MOST_NAMED], *more])})" if named else str(sentence)
 
 
 def _listed(things: object) -> list[str]:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from catalogue_portal.errors import Invalid
+from catalogue_portal.errors import Invalid, NotFound
 from catalogue_portal.web import languages, themes
 from catalogue_portal.web.api_description import describe, openapi_document
 
@@ -33,8 +33,18 @@ def accessibility() -> ResponseReturnValue:
 
 @blueprint.get("/api/docs")
 def api_docs() -> ResponseReturnValue:
-    """Describe the REST API, from the same document that programs read."""
+    """List what the REST API can do, from the same document that programs read."""
     return render_template("web/api_docs.html", api=describe(openapi_document()))
+
+
+@blueprint.get("/api/docs/<name>")
+def api_section(name: str) -> ResponseReturnValue:
+    """Describe the operations of one noun: what each takes and gives."""
+    api = describe(openapi_document())
+    section = next((one for one in api.sections if one.name == name), None)
+    if section is None:
+        raise NotFound("The REST API has no such section.")
+    return render_template("web/api_section.html", api=api, section=section)
 
 
 def _keep(cookie: str, value: str, choices: tuple[str, ...]) -> ResponseReturnValue:

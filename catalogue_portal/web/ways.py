@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeVar
 
-from flask_babel.speaklater import LazyString
 from sqlalchemy.orm import Session
 
 from catalogue_portal.actor import Actor
 from catalogue_portal.lifecycle import Lifecycle
+from catalogue_portal.storage.metadata import Base
 from catalogue_portal.web.acts import act_word
 from catalogue_portal.web.refusals import told
+from catalogue_portal.web.speech import Text
+
+SubjectT = TypeVar("SubjectT", bound=Base)
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class Way:
     """One thing to do: a link, or a button that posts; `refusal` says why it cannot be done just now."""
 
     url: str
-    text: str | LazyString
+    text: Text
     kind: str = ""
     post: bool = False
     refusal: str | None = None
@@ -27,7 +30,11 @@ class Way:
 
 
 def offered(
-    lifecycle: Lifecycle[Any], session: Session, actor: Actor, subject: Any, address: Callable[[str], str | None]  # noqa: ANN401
+    lifecycle: Lifecycle[SubjectT],
+    session: Session,
+    actor: Actor,
+    subject: SubjectT,
+    address: Callable[[str], str | None],
 ) -> list[Way]:
     """Return the ways open from the present state; `address` gives the page of an event, or None to leave it out."""
     ways = []

@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
+from catalogue_portal.web.speech import LaterText
+from catalogue_portal.web.speech import say as _
+from catalogue_portal.web.speech import say_later as _l
 
 
 @dataclass(frozen=True)
 class Word:
     """What is shown: the text, the shape beside it (see `web/shapes.html`) and the tone of both."""
 
-    text: LazyString
+    text: LaterText
     shape: str
     tone: str
 
@@ -186,3 +186,8 @@ def exchange_words(family: str, directions: Iterable[str]) -> str:
     """Return what is exchanged and which way, such as "reads and writes measures"."""
     ways = _(" and ").join(str(DIRECTIONS.get(one, one)) for one in directions)
     return f"{ways} {FAMILIES.get(family, family)}"
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital at its beginning and the rest as it is: CNAM stays CNAM."""
+    return text[:1].upper() + text[1:]

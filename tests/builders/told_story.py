@@ -8,8 +8,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import yaml
-from builders.portals import MANIFEST, PASSWORD, password_hash
+from builders.portals import MANIFEST, PASSWORD, open_portal, password_hash
 from builders.run_directories import write_run
+from joserfc.jwk import ECKey
+
 from catalogue_portal.accounts import service as accounts
 from catalogue_portal.actor import SYSTEM, Actor, Role
 from catalogue_portal.agreements import service as agreements
@@ -32,11 +34,11 @@ from catalogue_portal.runs import service as runs
 from catalogue_portal.surveillance import service as surveillance
 from catalogue_portal.surveillance.models import Ground
 from conformance_suite.verdicts import Verdict
-from joserfc.jwk import ECKey
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from catalogue_portal.clock import Clock
     from catalogue_portal.context import Context
 
 PEOPLE = {
@@ -46,6 +48,13 @@ PEOPLE = {
     "mireille": ("Mireille Roux", Role.DECIDER),
     "yann": ("Yann Le Goff", Role.ADMINISTRATOR),
 }
+RELEASES = (
+    ("Carnet de tension", "2.3.0"),
+    ("Carnet de tension", "2.4.0"),
+    ("Carnet de tension", "2.5.0"),
+    ("Souffle", "1.0.0"),
+    ("Pas à pas", "1.0.0"),
+)
 FAILED = {"IDT-21": Verdict.FAIL, "AREQ-03": Verdict.FAIL, "TOK-05": Verdict.INCONCLUSIVE}
 REASONS = "Seen in the file and in the report of the run."
 
@@ -63,14 +72,25 @@ class Story:
         return f"{who}@example.org"
 
 
-def tell_story(context: Context, folder: Path) -> Story:
-    """Go through the procedure with the use cases themselves."""
+def tell_story(folder: Path, *, clock: Clock | None = None) -> Story:
+    """Open a portal and go through the procedure with the use cases themselves."""
+    folders = tuple(_manifest(folder, name, version) for name, version in RELEASES)
+    context = open_portal(folder, clock=clock, demo_folders=folders, public_url="http://localhost:8080")
     story = Story(context)
     _settle(story)
-    _first_app(story, folder)
-    _listed_app(story, folder)
-    _suspended_app(story, folder)
+    _first_app(story)
+    _listed_app(story)
+    _suspended_app(story)
     return story
+
+
+def _manifest(folder: Path, name: str, version: str) -> Path:
+    place = folder / f"{name}-{version}".replace(" ", "-").lower()
+    place.mkdir()
+    manifest = yaml.safe_load(MANIFEST % (version, "command: [app]"))
+    manifest["app"] |= {"name": name, "purposes": ["prevention", "care"]}
+    (place / "poincon.yaml").write_text(yaml.safe_dump(manifest, allow_unicode=True), encoding="utf-8")
+    return place
 
 
 def _settle(story: Story) -> None:
@@ -91,14 +111,11 @@ def _settle(story: Story) -> None:
         publishers.change_state(session, story.actors["yann"], made.id, "verify")
 
 
-def _release(story: Story, folder: Path, name: str, version: str) -> str:
-    place = folder / f"{name}-{version}".replace(" ", "-").lower()
-    place.mkdir()
-    manifest = yaml.safe_load(MANIFEST % (version, "command: [app]"))
-    manifest["app"] |= {"name": name, "purposes": ["prevention", "care"]}
-    (place / "poincon.yaml").write_text(yaml.safe_dump(manifest, allow_unicode=True), encoding="utf-8")
+def _release(story: Story, name: str, version: str) -> str:
     here, camille = story.context, story.actors["camille"]
-    object.__setattr__(here.settings, "demo_folders", (*here.settings.demo_folders, place))
+    place = next(
+        one for one, release in zip(here.settings.demo_folders, RELEASES, strict=True) if release == (name, version)
+    )
     with here.database.writing() as session:
         key = f"app {name}"
         if key not in story.ids:
@@ -114,9 +131,7 @@ def play(story: Story, release_id: str, *, verdicts: dict[str, Verdict] | None =
     """A finished run of a release."""
     here = story.context
     with here.database.writing() as session:
-        run = runs.request_check(
-            session, story.actors["camille"], release_id, clock=here.clock, settings=here.settings
-        )
+        run = runs.request_check(session, story.actors["camille"], release_id, clock=here.clock, settings=here.settings)
         run_id = run.id
     finish(story, run_id, verdicts=verdicts, app=app, digest=story.ids[f"digest {release_id}"])
     return run_id
@@ -126,8 +141,20 @@ def finish(
     story: Story, run_id: str, *, verdicts: dict[str, Verdict] | None = None, app: tuple[str, str], digest: str
 ) -> None:
     """Execute a waiting run as a worker does, with a made-up report."""
-    here = story.context
     start(story, run_id)
+    finish_started(story, run_id, verdicts=verdicts, app=app, digest=digest)
+
+
+def finish_started(
+    story: Story,
+    run_id: str,
+    *,
+    verdicts: dict[str, Verdict] | None = None,
+    app: tuple[str, str],
+    digest: str = "sha256:" + "a" * 64,
+) -> None:
+    """Bring a started run to its end, with a made-up report."""
+    here = story.context
     out = here.settings.runs / run_id
     report = write_run(out, verdicts=verdicts, app=app[0], version=app[1], manifest_digest=digest)
     content = (out / "report.json").read_bytes()
@@ -154,11 +181,11 @@ def start(story: Story, run_id: str) -> None:
         attempts.beat(session, run_id, 1, news, clock=here.clock)
 
 
-def _first_app(story: Story, folder: Path) -> None:
+def _first_app(story: Story) -> None:
     here = story.context
-    bad = _release(story, folder, "Carnet de tension", "2.3.0")
+    bad = _release(story, "Carnet de tension", "2.3.0")
     story.ids["bad run"] = play(story, bad, verdicts=FAILED, app=("Carnet de tension", "2.3.0"))
-    good = _release(story, folder, "Carnet de tension", "2.4.0")
+    good = _release(story, "Carnet de tension", "2.4.0")
     story.ids["good run"] = play(story, good, app=("Carnet de tension", "2.4.0"))
     story.ids["open dossier"] = _file(story, good, story.ids["good run"])
     with here.database.writing() as session:
@@ -166,9 +193,14 @@ def _first_app(story: Story, folder: Path) -> None:
         dossiers.admit(session, story.actors["nadia"], story.ids["open dossier"])
         dossiers.open_review(session, story.actors["nadia"], story.ids["open dossier"])
         reviews.find(
-            session, story.actors["nadia"], story.ids["open dossier"], "REF-OAU-04", outcome=Outcome.MET, rationale=REASONS
+            session,
+            story.actors["nadia"],
+            story.ids["open dossier"],
+            "REF-OAU-04",
+            outcome=Outcome.MET,
+            rationale=REASONS,
         )
-    live = _release(story, folder, "Carnet de tension", "2.5.0")
+    live = _release(story, "Carnet de tension", "2.5.0")
     with here.database.writing() as session:
         run = runs.request_check(session, story.actors["camille"], live, clock=here.clock, settings=here.settings)
         story.ids["live run"] = run.id
@@ -215,15 +247,13 @@ def _approve(story: Story, dossier_id: str) -> None:
                     session, actors["nadia"], dossier_id, slot.requirement, outcome=Outcome.MET, rationale=REASONS
                 )
     with here.database.writing() as session:
-        reviews.give_opinion(
-            session, actors["nadia"], dossier_id, sense=OpinionSense.FAVOURABLE, reasons=REASONS
-        )
+        reviews.give_opinion(session, actors["nadia"], dossier_id, sense=OpinionSense.FAVOURABLE, reasons=REASONS)
         decisions.approve(session, actors["olivier"], dossier_id, reasons=REASONS)
 
 
-def _list(story: Story, folder: Path, name: str, key: str) -> None:
+def _list(story: Story, name: str, key: str) -> None:
     here, actors = story.context, story.actors
-    release_id = _release(story, folder, name, "1.0.0")
+    release_id = _release(story, name, "1.0.0")
     run_id = play(story, release_id, app=(name, "1.0.0"))
     dossier_id = story.ids[f"{key} dossier"] = _file(story, release_id, run_id)
     _approve(story, dossier_id)
@@ -253,8 +283,8 @@ def _list(story: Story, folder: Path, name: str, key: str) -> None:
         story.ids[f"{key} label"] = label.id
 
 
-def _listed_app(story: Story, folder: Path) -> None:
-    _list(story, folder, "Souffle", "listed")
+def _listed_app(story: Story) -> None:
+    _list(story, "Souffle", "listed")
     public = ECKey.generate_key("P-256", {"kid": "k1", "use": "sig", "alg": "ES256"}).as_dict(private=False)
     wish = credentials.RegistrationWish({"keys": [public]}, ["https://souffle.example/callback"])
     here = story.context
@@ -265,13 +295,13 @@ def _listed_app(story: Story, folder: Path) -> None:
         story.ids["client"] = made.id
 
 
-def _suspended_app(story: Story, folder: Path) -> None:
-    _list(story, folder, "Pas à pas", "suspended")
+def _suspended_app(story: Story) -> None:
+    _list(story, "Pas à pas", "suspended")
     grievance = surveillance.Grievance(
-        Ground.SECURITY, "Requirement REF-OAU-04 of edition 2026-1.", "The nonce is not compared any more since an update."
+        Ground.SECURITY,
+        "Requirement REF-OAU-04 of edition 2026-1.",
+        "The nonce is not compared any more since an update.",
     )
     with story.context.database.writing() as session:
-        opened = surveillance.suspend_urgently(
-            session, story.actors["nadia"], story.ids["suspended label"], grievance
-        )
+        opened = surveillance.suspend_urgently(session, story.actors["nadia"], story.ids["suspended label"], grievance)
         story.ids["proceeding"] = opened.id

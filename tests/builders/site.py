@@ -1,0 +1,112 @@
+"""The portal as somebody with a browser meets it: signing in, forms, a port, and the list of its pages."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from werkzeug.serving import make_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from builders.told_story import Story
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+PAGES = {
+    "home": (None, "/"),
+    "catalogue": (None, "/catalogue"),
+    "catalogue without an answer": (None, "/catalogue?words=nothing-is-called-so"),
+    "labelled app": (None, "/catalogue/{app Souffle}"),
+    "suspended app": (None, "/catalogue/{app Pas à pas}"),
+    "verify": (None, "/verify"),
+    "verified label": (None, "/verify?label={listed label}"),
+    "forged label": (None, "/verify?label=nonsense"),
+    "sign in": (None, "/sign-in"),
+    "sign up": (None, "/sign-up"),
+    "accessibility": (None, "/accessibility"),
+    "API": (None, "/api/docs"),
+    "API of dossiers": (None, "/api/docs/dossiers"),
+    "nothing here": (None, "/nothing-here"),
+    "desk": ("camille", "/desk"),
+    "new app": ("camille", "/apps/new"),
+    "app": ("camille", "/apps/{app Carnet de tension}"),
+    "manifest": ("camille", "/apps/{app Carnet de tension}/releases/new"),
+    "release": ("camille", "/releases/{Carnet de tension 2.3.0}"),
+    "failed run": ("camille", "/runs/{bad run}"),
+    "conformant run": ("camille", "/runs/{good run}"),
+    "failed case": ("camille", "/runs/{bad run}/cases/IDT-21"),
+    "inconclusive case": ("camille", "/runs/{bad run}/cases/TOK-05"),
+    "case of the certificate": ("camille", "/runs/{good run}/cases/TLS-01"),
+    "live run": ("camille", "/runs/{live run}"),
+    "own dossier": ("camille", "/dossiers/{open dossier}"),
+    "file of the dossier": ("camille", "/dossiers/{open dossier}/file"),
+    "credentials": ("camille", "/credentials/{client}"),
+    "account": ("camille", "/account"),
+    "organisation": ("camille", "/organisations/{organisation}"),
+    "observations": ("camille", "/proceedings/{proceeding}/do/observe"),
+    "queue": ("nadia", "/reviews"),
+    "dossier": ("nadia", "/dossiers/{open dossier}"),
+    "evaluation": ("nadia", "/dossiers/{open dossier}/evaluation"),
+    "opinion": ("nadia", "/dossiers/{open dossier}/opinion"),
+    "complement": ("nadia", "/dossiers/{open dossier}/do/request_complement"),
+    "surveillance": ("nadia", "/surveillance"),
+    "urgent suspension": ("nadia", "/labels/{listed label}/proceedings/urgent_suspension"),
+    "labelled app for the office": ("nadia", "/catalogue/{app Souffle}"),
+    "closed dossier": ("olivier", "/dossiers/{listed dossier}"),
+    "agreement": ("olivier", "/agreements/{listed agreement}"),
+    "refusal": ("olivier", "/dossiers/{open dossier}/decision/refuse"),
+    "proceeding": ("olivier", "/proceedings/{proceeding}"),
+    "people": ("yann", "/people"),
+    "organisations": ("yann", "/organisations"),
+    "audit": ("yann", "/audit"),
+}
+
+
+def path_of(name: str, story: Story) -> str:
+    """The address of a page, with the identifiers of the story filled in."""
+    path = PAGES[name][1]
+    for word, identifier in story.ids.items():
+        path = path.replace("{" + word + "}", identifier)
+    return path
+
+
+def sign_in(app: Flask, story: Story, who: str | None) -> FlaskClient:
+    """Sign somebody in through the form, as a person would."""
+    client = app.test_client()
+    if who is not None:
+        answer = client.post(
+            "/sign-in",
+            data={"email": story.email(who), "password": story.password, "form_token": form_token(client, "/sign-in")},
+        )
+        assert answer.status_code == 303, answer.get_data(as_text=True)
+    return client
+
+
+def session_cookie(client: FlaskClient) -> str:
+    """The session cookie of a client."""
+    cookie = client.get_cookie("poincon_session")
+    assert cookie is not None
+    return cookie.value
+
+
+def form_token(client: FlaskClient, path: str) -> str:
+    """The token of the forms of a page."""
+    page = client.get(path).get_data(as_text=True)
+    return page.partition('name="form_token" value="')[2].partition('"')[0]
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The application on a port of its own."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
