@@ -113,4 +113,4 @@ class Ports:
     execute: RunExecutor
     read_manifest: ManifestReader
     worker_command: tuple[str, ...] = ()
-    """Command line that starts a worker; `--data DIR ... --run ID` is appended."""
+    """Command line that starts a worker with these settings; `--run ID --supervisor NAME` is appended."""
