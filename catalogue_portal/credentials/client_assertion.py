@@ -7,6 +7,7 @@ one test a rule says so. Storage is not touched: whether a `jti` is new is for t
 import json
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NoReturn
@@ -141,10 +142,11 @@ def _jti(claims: Mapping[str, Any]) -> str:
 
 def _number(claims: Mapping[str, Any], name: str) -> float:
     value = claims.get(name)
-    # A boolean is a number to Python, and 1e999 is infinite: neither is a date.
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-        raise ClientAssertionError(f"The client assertion needs a numeric {name}.")
-    return float(value)
+    # A boolean is a number to Python, 1e999 is infinite, and 10**400 fits in no float: none of them is a date.
+    with suppress(OverflowError):
+        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+            return float(value)
+    raise ClientAssertionError(f"The client assertion needs a numeric {name}.")
 
 
 def _refuse_constant(name: str) -> NoReturn:

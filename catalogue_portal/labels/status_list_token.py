@@ -61,13 +61,12 @@ def read_status_list(compact: str, *, keys: KeySet, issuer: str, uri: str, now: 
     if not isinstance(listed, dict) or listed.get("bits") != BITS or not isinstance(listed.get("lst"), str):
         raise StatementError("the status list does not have two bits an entry")
     try:
-        statuses = StatusList.decode(listed["lst"])
-    except StatusListError as error:
-        raise StatementError(str(error)) from error
-    return StatusListToken(
-        issuer=issuer,
-        uri=uri,
-        issued_at=datetime.fromtimestamp(issued_at, now.tzinfo),
-        expires_at=datetime.fromtimestamp(expires_at, now.tzinfo),
-        statuses=statuses,
-    )
+        return StatusListToken(
+            issuer=issuer,
+            uri=uri,
+            issued_at=datetime.fromtimestamp(issued_at, now.tzinfo),
+            expires_at=datetime.fromtimestamp(expires_at, now.tzinfo),
+            statuses=StatusList.decode(str(listed["lst"])),
+        )
+    except (StatusListError, OverflowError, ValueError, OSError) as error:
+        raise StatementError(f"the status list cannot be read: {error}") from error

@@ -58,7 +58,9 @@ class ShortLivedProof(PrivateKeyJWT):  # type: ignore[misc]  # Authlib is untype
         return str(super().sign(auth, ISSUER))
 
 
-CLIENT_AUTHENTICATION = ShortLivedProof(alg="ES256", headers={"kid": PRIVATE_KEY.kid})
+CLIENT_AUTHENTICATION = ShortLivedProof(
+    alg="ES256", headers={"kid": PRIVATE_KEY.kid, "typ": "client-authentication+jwt"}
+)
 
 oauth = OAuth(app)
 oauth.register(

@@ -15,6 +15,7 @@ from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import InvalidRequestError
 from authlib.oauth2.rfc7523 import JWTBearerClientAssertion
 from flask import Request
+from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
@@ -28,6 +29,8 @@ from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.errors import ClientNotAuthenticatedError
 from sandbox.spaces import Space
 
+PRODUCTION_LIFE = 300  # seconds; elsewhere the default of a common client is borne with
+ASSERTION_JWT_TYPE = "client-authentication+jwt"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
@@ -124,6 +127,13 @@ class _Form:
         return {"client_assertion_type": ASSERTION_TYPE, "client_assertion": self.assertion}
 
 
+class _Algorithms(jws.JWSRegistry):
+    """The allow-list. `EdDSA` (RFC 8037) is taken as the `Ed25519` of RFC 9864, so that Ed448 cannot slip in."""
+
+    def get_alg(self, name: str) -> Any:  # noqa: ANN401 - joserfc does not export its algorithm model
+        return super().get_alg("Ed25519" if name == "EdDSA" else name)
+
+
 class ClientAssertions(JWTBearerClientAssertion):  # type: ignore[misc]  # Authlib has no types
     """The check of client assertions in one space, with the memory of those it has seen (RFC 7523, 3)."""
 
@@ -156,11 +166,27 @@ class ClientAssertions(JWTBearerClientAssertion):  # type: ignore[misc]  # Authl
 
     def process_assertion_claims(self, assertion: str, resolve_key: KeySet) -> Any:  # noqa: ANN401 - Authlib's
         """Check signature and claims; `exp` must be near, or the memory of `jti` would have no end."""
-        claims = super().process_assertion_claims(assertion, resolve_key)
+        # Authlib would leave the algorithms to joserfc, which by itself takes the recommended ones only.
+        token = jwt.decode(assertion, resolve_key, registry=_Algorithms(algorithms=ASSERTION_ALGORITHMS))
+        self.verify_claims(token.claims)
+        if self._space.trust is not None:
+            self._require_production_form(token)
+        claims = token.claims
         latest = self._clock.now() + inferred().lifetimes.client_assertion + self.leeway
         if not isinstance(claims["exp"], int | float) or claims["exp"] > latest:
             raise ClientNotAuthenticatedError("the client assertion expires too far in the future")
         return claims
+
+    def _require_production_form(self, token: jwt.Token) -> None:
+        """Ask what RFC 10070 asks, of labelled apps: explicit type, the issuer as sole audience, a date of issue."""
+        if str(token.header.get("typ")).lower().removeprefix("application/") != ASSERTION_JWT_TYPE:
+            raise ClientNotAuthenticatedError(f"the client assertion must have the type {ASSERTION_JWT_TYPE}")
+        if token.claims.get("aud") != self._space.issuer:
+            raise ClientNotAuthenticatedError("the sole audience of the client assertion must be this issuer")
+        if "iat" not in token.claims or token.header.get("alg") == "RS256":
+            raise ClientNotAuthenticatedError("the client assertion needs iat, and another algorithm than RS256")
+        if token.claims["exp"] > self._clock.now() + PRODUCTION_LIFE:
+            raise ClientNotAuthenticatedError(f"the client assertion ends more than {PRODUCTION_LIFE} seconds ahead")
 
     def validate_jti(self, claims: dict[str, JsonValue], jti: JsonValue) -> bool:
         """Tell whether an assertion is new, and remember it; of two at once only one is new."""

@@ -17,7 +17,7 @@ AuthMethod = Literal["client_secret_basic", "client_secret_post", "private_key_j
 SigningAlgorithm = Literal["RS256", "ES256"]
 GRANT_TYPES = ("authorization_code", "refresh_token")
 RESPONSE_TYPES = ("code",)
-ASSERTION_ALGORITHMS = ("ES256", "RS256", "PS256")
+ASSERTION_ALGORITHMS = ("ES256", "ES384", "PS256", "RS256", "RS384", "Ed25519", "EdDSA")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _RSA_BITS = 2048
 _LONGEST_URI = 2000
@@ -156,7 +156,7 @@ def _public_keys(metadata: Mapping[str, JsonValue]) -> JsonObject | None:
     if not isinstance(keys, list) or not keys:
         raise InvalidClientMetadataError("jwks must be a JSON Web Key Set with at least one key")
     if not all(_is_strong_kind(key) for key in keys):
-        raise InvalidClientMetadataError(f"jwks may hold EC keys, and RSA keys of at least {_RSA_BITS} bits, only")
+        raise InvalidClientMetadataError(f"jwks may hold EC, Ed25519, and RSA keys of {_RSA_BITS} bits or more, only")
     try:
         key_set = KeySet.import_key_set(cast("dict[str, list[dict[str, str | list[str]]]]", jwks))  # type: ignore[arg-type]
         public = [key.as_dict(private=False) for key in key_set.keys]
@@ -168,7 +168,8 @@ def _public_keys(metadata: Mapping[str, JsonValue]) -> JsonObject | None:
 def _is_strong_kind(key: JsonValue) -> bool:
     kind = text_at(key, "kty")
     modulus = text_at(key, "n") or ""
-    return kind == "EC" or (kind == "RSA" and len(modulus) * 6 >= _RSA_BITS)  # base64url: 6 bits a character
+    ed25519 = kind == "OKP" and text_at(key, "crv") == "Ed25519"
+    return kind == "EC" or ed25519 or (kind == "RSA" and len(modulus) * 6 >= _RSA_BITS)  # base64url: 6 bits a character
 
 
 def _assertion_algorithm(metadata: Mapping[str, JsonValue]) -> str | None:

@@ -70,6 +70,7 @@ UNACCEPTABLE: dict[str, Callable[[SigningKey], str]] = {
     "expired": lambda key: signed(key, now=NOW - timedelta(seconds=60)),
     "of the future": lambda key: signed(key, now=NOW + timedelta(seconds=61)),
     "without end": with_claims(exp=None),
+    "ending after all time": with_claims(exp=10**400),
     "without date": with_claims(iat=None),
     "with a date in words": with_claims(iat="now"),
     "with one bit": with_claims(status_list={"bits": 1, "lst": STATUSES.encode()}),
