@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from conformance_suite.messages import message
 from conformance_suite.report import CaseReport, Report, RequirementReport, WitnessesHeard
 from conformance_suite.verdicts import Finding, RunVerdict, Verdict, worst
-from doctrine.applicability import Facts, applies, obligation
+from doctrine.applicability import applies, obligation
+from doctrine.conditions import Facts
 from doctrine.model import Obligation
 
 if TYPE_CHECKING:

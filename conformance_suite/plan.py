@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from doctrine.applicability import Facts, applies, obligation
+from doctrine.applicability import applies, obligation
+from doctrine.conditions import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from doctrine.applicability import Condition
+    from doctrine.conditions import Condition
 
 
 class Obligation(StrEnum):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from doctrine.applicability import AllOf, Always, AnyOf, Condition, Exchange, Feature, Kind, Not
+from doctrine.conditions import AllOf, Always, AnyOf, Condition, Exchange, Feature, Kind, Not
 from doctrine.model import Bilingual
 
 if TYPE_CHECKING:

@@ -4,20 +4,8 @@ from pathlib import Path
 import pytest
 
 from doctrine import loader
-from doctrine.applicability import (
-    AllOf,
-    Always,
-    AnyOf,
-    Condition,
-    Exchange,
-    Facts,
-    Feature,
-    Kind,
-    Not,
-    applicable,
-    applies,
-    obligation,
-)
+from doctrine.applicability import applicable, applies, obligation
+from doctrine.conditions import AllOf, Always, AnyOf, Condition, Exchange, Facts, Feature, Kind, Not
 from doctrine.model import ConditionalObligation, Obligation
 from doctrine.reader import condition
 from doctrine.source import read
