@@ -13,6 +13,7 @@ from catalogue_portal.surveillance import chores as surveillance
 
 if TYPE_CHECKING:
     from builders.office import Office
+
     from catalogue_portal.chores import Chore
 
 

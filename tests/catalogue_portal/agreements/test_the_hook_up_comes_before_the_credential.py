@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders.office import actor, user_id
 
+from catalogue_portal.actor import SYSTEM
 from catalogue_portal.agreements import service
+from catalogue_portal.agreements.lifecycle import AGREEMENT
 from catalogue_portal.agreements.models import Agreement
 from catalogue_portal.dossiers.models import Dossier
 from catalogue_portal.errors import DomainError
@@ -141,3 +143,46 @@ def test_an_agreement_that_never_came_into_force_lapses_and_leaves_room_for_anot
     with office.writing() as session:
         dossier_id = session.get_one(Agreement, agreement_id).dossier_id
         assert service.draft(session, actor("decider"), dossier_id, office.terms()).state == "drafted"
+
+
+def passage(office: Office, agreement_id: str, event: str) -> str:
+    """The code with which the passage itself refuses, whoever asks for it."""
+    with pytest.raises(DomainError) as refused, office.writing() as session:
+        AGREEMENT.fire(session, SYSTEM, session.get_one(Agreement, agreement_id), event)
+    return refused.value.code
+
+
+def test_the_passage_into_force_refuses_without_a_conformant_run(office: Office) -> None:
+    agreement_id = office.agreement("hook_up")
+    assert passage(office, agreement_id, "bring_into_force") == "hook_up_not_conformant"
+    office.end_run_of(agreement_id, verdict="inconclusive")
+    assert passage(office, agreement_id, "bring_into_force") == "hook_up_not_conformant"
+    change_run(office, agreement_id, kind="check")
+    assert passage(office, agreement_id, "bring_into_force") == "hook_up_missing"
+
+
+def test_the_passage_into_force_refuses_once_the_end_has_passed(office: Office) -> None:
+    agreement_id = office.agreement("hook_up")
+    office.end_run_of(agreement_id)
+    office.pass_days(366)
+    assert passage(office, agreement_id, "bring_into_force") == "agreement_over"
+
+
+def test_the_passage_into_force_refuses_terms_that_were_not_signed(office: Office) -> None:
+    agreement_id = office.agreement("hook_up")
+    office.end_run_of(agreement_id)
+    with office.writing() as session:
+        session.get_one(Agreement, agreement_id).purposes = ["care"]
+    assert passage(office, agreement_id, "bring_into_force") == "terms_changed"
+
+
+def test_the_passage_to_the_end_refuses_before_the_end(office: Office) -> None:
+    assert passage(office, office.agreement("in_force"), "expire") == "agreement_not_over"
+
+
+def test_the_lapse_refuses_before_the_end(office: Office) -> None:
+    assert passage(office, office.agreement("signed"), "lapse") == "agreement_not_over"
+
+
+def test_the_conclusion_refuses_without_three_signatures(office: Office) -> None:
+    assert passage(office, office.agreement("open_for_signature"), "conclude") == "signatures_missing"

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.office import MANIFEST_DIGEST, REASONS, actor, report
 
+from catalogue_portal.actor import SYSTEM
 from catalogue_portal.dossiers import service
+from catalogue_portal.dossiers.lifecycle import DOSSIER
 from catalogue_portal.dossiers.models import Dossier
 from catalogue_portal.errors import DomainError
 from catalogue_portal.reviews.repository import current_findings
@@ -147,3 +149,10 @@ def test_a_changed_statement_makes_its_finding_stale(office: Office) -> None:
         office.step("opine", dossier_id)
     assert refused.value.code == "findings_missing"
     assert refused.value.members["missing"] == ["MES-LAW-02"]
+
+
+def test_the_passage_itself_refuses_a_lapse_before_its_time(office: Office) -> None:
+    dossier_id = office.dossier("complement_requested")
+    with pytest.raises(DomainError) as refused, office.writing() as session:
+        DOSSIER.fire(session, SYSTEM, session.get_one(Dossier, dossier_id), "lapse")
+    assert refused.value.code == "reply_not_overdue"

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.office import GRIEVANCE, REASONS, actor
 
+from catalogue_portal.actor import SYSTEM
 from catalogue_portal.errors import DomainError, Invalid
 from catalogue_portal.labels.models import Label
 from catalogue_portal.surveillance import service
+from catalogue_portal.surveillance.lifecycle import URGENT
 from catalogue_portal.surveillance.models import Proceeding
 
 if TYPE_CHECKING:
@@ -188,3 +190,10 @@ def test_an_unknown_label_is_not_found(office: Office) -> None:
     with pytest.raises(DomainError) as refused:
         suspend(office, "lab_aaaaaaaaaaaa")
     assert refused.value.code == "not_found"
+
+
+def test_the_passage_itself_refuses_a_lapse_before_its_time(office: Office) -> None:
+    proceeding_id = suspend(office, office.label("valid"))
+    with pytest.raises(DomainError) as refused, office.writing() as session:
+        URGENT.fire(session, SYSTEM, session.get_one(Proceeding, proceeding_id), "lapse")
+    assert refused.value.code == "confirmation_not_overdue"
