@@ -6,9 +6,11 @@ EXIT ?=
 .PHONY: demo test kill-matrix lock clean
 
 demo: .venv/ready
+	tools/localhost
 	.venv/bin/poincon demo --port $(PORT) $(if $(EXIT),--exit)
 
 test: .venv-dev/ready
+	tools/localhost
 	tools/system-packages chromium curl
 	.venv-dev/bin/tox run
 
