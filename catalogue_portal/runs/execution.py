@@ -109,9 +109,12 @@ def _published(context: Context, out: Path, outcome: RunOutcome) -> attempts.Pub
         raise Unplayable("The report lies outside of its run directory.")
     content = report.read_bytes()
     sync_file(report)
+    signature = context.keys.key(REPORT).sign_detached(content)
+    # Beside the report, so that the folder can be handed to a stranger: `poincon verify` finds it there.
+    write_whole(report.with_name(f"{report.name}.jws"), signature)
     return attempts.Publication(
         outcome=outcome,
         file=report.relative_to(context.settings.runs.resolve()).as_posix(),
         digest=f"sha256:{sha256(content).hexdigest()}",
-        signature=context.keys.key(REPORT).sign_detached(content),
+        signature=signature,
     )

@@ -4,11 +4,14 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from joserfc.jwk import KeySet
 
 from catalogue_portal.runs import attempts, service
 from catalogue_portal.runs.execution import execute_run
 from catalogue_portal.runs.feed import stream
 from catalogue_portal.runs.repository import get_run
+from catalogue_portal.runs.signature import REPORT
+from catalogue_portal.signed_statement import StatementError, verify_detached
 
 if TYPE_CHECKING:
     from builders.portals import People
@@ -38,6 +41,21 @@ def test_the_report_is_given_byte_by_byte_with_its_signature(
     assert (run["state"], run["verdict"], run["scope"]) == ("finished", "conformant", "full")
     head, payload, signature = run["report_signature"].split(".")
     assert head and signature and not payload  # noqa: PT018 - a detached JWS has these three parts
+
+
+def test_the_signature_lies_beside_the_report_and_is_of_its_very_bytes(people: People, finished: str) -> None:
+    context = people.context
+    with context.database.reading() as session:
+        run = get_run(session, finished)
+    report = context.settings.runs / str(run.report_file)
+    beside = report.with_name("report.json.jws").read_text("ascii")
+    keys = KeySet.import_key_set(context.keys.jwks(REPORT))
+
+    verify_detached(beside, report.read_bytes(), typ=REPORT.typ, keys=keys)
+
+    assert beside == run.report_signature
+    with pytest.raises(StatementError):
+        verify_detached(beside, report.read_bytes() + b" ", typ=REPORT.typ, keys=keys)
 
 
 def test_a_report_changed_on_disk_is_not_shown(people: People, client: FlaskClient, finished: str) -> None:
