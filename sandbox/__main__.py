@@ -4,18 +4,18 @@ It lives until its standard input ends, so it never outlives whoever started it.
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import os
-import shutil
 import signal
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from sandbox.host import Host, Settings
 from sandbox.ports import Ports
+from sandbox.scratch import scratch_folder
 
 _SWITCH_INTERVAL = 0.001  # seconds: the wire's thread must not wait long behind a busy endpoint
 
@@ -31,26 +31,20 @@ def main() -> None:
         return
     config = json.loads(line)
     kept = config.get("authority")
-    folder = Path(kept) if kept else Path(tempfile.mkdtemp(prefix="sandbox-"))
-    settings = Settings(
-        seed=int(config["seed"]),
-        run_key=bytes.fromhex(config["run_key"]),
-        folder=folder,
-        standing=bool(kept),
-        ports=Ports(**config.get("ports", {})),
-    )
-    try:
+    with contextlib.nullcontext(Path(kept)) if kept else scratch_folder() as folder:
+        settings = Settings(
+            seed=int(config["seed"]),
+            run_key=bytes.fromhex(config["run_key"]),
+            folder=folder,
+            standing=bool(kept),
+            ports=Ports(**config.get("ports", {})),
+        )
         asyncio.run(_serve(settings))
-    finally:
-        if not kept:
-            shutil.rmtree(folder, ignore_errors=True)
     sys.stderr.flush()
     os._exit(0)  # a worker thread may still be waiting for somebody else's server
 
 
 async def _serve(settings: Settings) -> None:
-    if not settings.standing:
-        settings.folder.chmod(0o755)  # the app under test may run as somebody else, and must read the bundle
     host = Host(settings)
     try:
         await host.open()
