@@ -228,16 +228,7 @@ class Sandbox:
 
     def stop(self) -> None:
         """End the process."""
-        if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._process.stdin.close()
-        try:
-            self._process.wait(_STOP_PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        _end(self._process)
 
     def __enter__(self) -> Self:
         return self
@@ -262,6 +253,20 @@ def _spawn(log: Path | None) -> subprocess.Popen[str]:
         )
 
 
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a process by the end of its input, which lets it tidy up; kill it only if that takes too long."""
+    if process.stdin is not None:
+        with contextlib.suppress(OSError):
+            process.stdin.close()
+    try:
+        process.wait(_STOP_PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
 def _first_word(process: subprocess.Popen[str], config: Mapping[str, Any]) -> dict[str, Any]:
     if process.stdin is None or process.stdout is None:
         raise SandboxError("the sandbox process cannot be spoken to")
@@ -271,7 +276,6 @@ def _first_word(process: subprocess.Popen[str], config: Mapping[str, Any]) -> di
     line = process.stdout.readline()
     said: dict[str, Any] = json.loads(line) if line.startswith("{") else {}
     if "control_port" not in said:
-        with process:  # closes its pipes and waits for it
-            process.kill()
+        _end(process)
         raise SandboxError(str(said.get("error", "the sandbox process ended before it served; see its log")))
     return said
