@@ -37,13 +37,13 @@ class EgressError(OSError):
 
 @dataclass(frozen=True)
 class Destination:
-    """A URL that may be fetched, and the checked address to which the connection goes."""
+    """A URL that may be fetched, and the checked addresses that the connection may go to, the first that answers."""
 
     scheme: str
     host: str
     port: int
     target: str
-    address: Address
+    addresses: tuple[Address, ...]
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Guard:
         if not loopback:
             self._require_public(parts.scheme, host, port, addresses)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        return Destination(parts.scheme, host, port, target, addresses[0])
+        return Destination(parts.scheme, host, port, target, tuple(addresses))
 
     def get(self, url: str) -> bytes:
         """Return the body behind a URL that answers 200.
@@ -139,10 +139,7 @@ class Guard:
 
     def _open(self, destination: Destination, timeout: float) -> socket.socket:
         """Return a connection on which no word of TLS has been said yet."""
-        try:
-            plain = socket.create_connection((str(destination.address), destination.port), timeout)
-        except OSError as error:
-            raise EgressError(f"{destination.host} cannot be reached: {error}") from error
+        plain = _reach(destination, timeout)
         if destination.scheme == "http":
             return plain
         context = ssl.create_default_context(cafile=self.ca_bundle)
@@ -191,6 +188,17 @@ class Guard:
             raise EgressError(f"{destination.host} ended its answer in the middle")
         received = {name.lower(): value for name, value in response.getheaders()}
         return Answer(url, response.status, received, content)
+
+
+def _reach(destination: Destination, timeout: float) -> socket.socket:
+    """Try the checked addresses in their order: a server of ours may listen on one of two loopback addresses."""
+    failure: OSError | None = None
+    for address in destination.addresses:
+        try:
+            return socket.create_connection((str(address), destination.port), timeout)
+        except OSError as error:
+            failure = failure or error
+    raise EgressError(f"{destination.host} cannot be reached: {failure}") from failure
 
 
 def is_loopback(url: str) -> bool:

@@ -55,6 +55,15 @@ def ok(body: bytes) -> bytes:
     return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
 
 
+def test_a_name_with_two_addresses_is_reached_at_the_one_that_listens() -> None:
+    def both(_host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        found = ((socket.AF_INET6, ("::1", port, 0, 0)), (socket.AF_INET, ("127.0.0.1", port)))
+        return [(family, socket.SOCK_STREAM, 6, "", place) for family, place in found]
+
+    with serving(answering(ok(b"hello"))) as port:
+        assert Guard(allow_loopback=True, resolver=both).get(f"http://localhost:{port}/") == b"hello"  # type: ignore[arg-type]
+
+
 def test_a_small_answer_is_returned() -> None:
     with serving(answering(ok(b"hello"))) as port:
         assert GUARD.get(f"http://127.0.0.1:{port}/") == b"hello"
