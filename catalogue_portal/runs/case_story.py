@@ -30,6 +30,7 @@ class Witness:
     meaning: str
     shape: str
     tone: str
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,12 @@ class CaseStory:
         """Where something was wrong, expected beside received."""
         return discrepancies(self.episode, self.control) if self.episode else ()
 
+    @property
+    def told_discrepancies(self) -> list[Discrepancy]:
+        """The same, a difference that several messages carry on told once."""
+        once = {(one.where, one.expected, one.received): one for one in reversed(self.discrepancies)}
+        return [one for one in self.discrepancies if once[one.where, one.expected, one.received] is one]
+
     @cached_property
     def numbers(self) -> dict[str, int]:
         """The number of each happening, as the drawing and the list show it."""
@@ -72,7 +79,7 @@ class CaseStory:
         """The sequence as a picture."""
         if self.episode is None or not self.episode.happenings:
             return None
-        wrong = {one.happening for one in self.discrepancies}
+        wrong = {one.happening: one.by_the_app for one in self.discrepancies}
         lines = strokes(self.episode, wrong=wrong, pointed=self.finding.exchanges)
         description = _(
             "%(number)s exchanges in the order of time; the list below says the same.", number=len(self.numbers)
@@ -118,8 +125,11 @@ def _yes_or_no(name: str, meaning: str, said: object) -> Witness:
 
 
 def _effect(said: str | None, verdict: str) -> Witness:
-    meaning = _("What the app did, read from its own pages and from the space.")
+    name, meaning = _("Effect"), _("What the app did, read from its own pages and from the space.")
     if said is None:
-        return Witness(_("Effect"), _("Not read"), meaning, "question", "open")
-    tone, shape = {"pass": ("good", "tick"), "fail": ("bad", "cross")}.get(verdict, ("quiet", "disc"))
-    return Witness(_("Effect"), said.replace("_", " "), meaning, shape, tone)
+        return Witness(name, _("Not read"), meaning, "question", "open")
+    if verdict == "fail":
+        return Witness(name, _("Against the requirement"), meaning, "cross", "bad", said)
+    if verdict == "pass":
+        return Witness(name, _("Speaks"), meaning, "tick", "good", said)
+    return Witness(name, _("Not enough to tell"), meaning, "question", "open", said)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from catalogue_portal.runs.recording import Episode, Happening
+from catalogue_portal.runs.recording import Episode, Happening, Message
 from catalogue_portal.web.speech import say as _
 from catalogue_portal.web.speech import say_later as _l
 
@@ -77,11 +77,21 @@ def _asked(episode: Episode) -> dict[str, str]:
 
 def _state_comes_back(episode: Episode, _control: Episode | None) -> Iterator[Discrepancy]:
     sent = _asked(episode).get("state")
+    if sent is None:
+        return
     for one in episode.happenings:
-        if one.kind == "visit" and one.facts.get("callback") and one.request is not None:
-            received = one.request.query.get("state")
-            if sent is not None and received != sent:
-                yield Discrepancy(one.id, _("parameter state of the callback"), sent, received or str(NOTHING))
+        received = _state_carried(one)
+        if received is not None and received != sent:
+            yield Discrepancy(one.id, _("parameter state of the callback"), sent, received or str(NOTHING))
+
+
+def _state_carried(one: Happening) -> str | None:
+    """Return the state that a redirect of the space, or the callback that follows it, brings back to the app."""
+    if one.kind == "visit" and one.facts.get("callback") and one.request is not None:
+        return one.request.query.get("state", "")
+    location = one.response.header("location") if one.kind == "exchange" and one.response is not None else None
+    query = Message(url=location).query if location else {}
+    return query.get("state", "") if "code" in query or "error" in query else None
 
 
 def _id_token_speaks_of_this_sign_in(episode: Episode, control: Episode | None) -> Iterator[Discrepancy]:
@@ -142,12 +152,12 @@ def _challenge_is_sent(episode: Episode, _control: Episode | None) -> Iterator[D
 def _measures_are_of_the_person(episode: Episode, _control: Episode | None) -> Iterator[Discrepancy]:
     for one in episode.exchanges("measures_read"):
         bundle = one.response.json() if one.response else None
-        own = one.facts.get("patient")
+        own = one.facts.get("idpe")
         if not isinstance(bundle, dict) or not isinstance(own, str):
             continue
-        subjects = {_subject(entry) for entry in bundle.get("entry") or () if isinstance(entry, dict)} - {None}
-        for subject in sorted(str(other) for other in subjects if not str(other).endswith(own)):
-            yield Discrepancy(one.id, _("subject of an Observation"), f"Patient/{own}", subject)
+        subjects = {_subject(entry) for entry in bundle.get("entry") or () if isinstance(entry, dict)}
+        for subject in sorted(other for other in subjects if other is not None and other != own):
+            yield Discrepancy(one.id, _("subject of an Observation"), own, subject)
 
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -181,5 +191,6 @@ def _as_list(value: object) -> list[object]:
 
 def _subject(entry: dict[str, Any]) -> str | None:
     subject = (entry.get("resource") or {}).get("subject")
-    reference = subject.get("reference") if isinstance(subject, dict) else None
-    return reference if isinstance(reference, str) else None
+    identifier = subject.get("identifier") if isinstance(subject, dict) else None
+    value = identifier.get("value") if isinstance(identifier, dict) else None
+    return value if isinstance(value, str) else None

@@ -19,6 +19,8 @@ LANES: Final[dict[Party, int]] = {"person": 90, "app": 390, "space": 690}
 TOP: Final = 58
 PLATE: Final = 150
 CHARACTER: Final = 7.5
+NARROW_CHARACTER: Final = 6.3  # notes are set in the text face
+FLAG: Final = 3  # characters that a mark at the right end takes
 HEIGHTS: Final = {"request": 34, "answer": 30, "broken": 30, "note": 34}
 
 
@@ -59,7 +61,7 @@ def _arrow(stroke: Stroke, y: int) -> str:
     left, right = min(start, end), max(start, end)
     broken = stroke.kind == "broken"
     tip = end - sign * (40 if broken else 2)
-    room = int((right - left - 44) / CHARACTER)
+    room = int((right - left - 44) / CHARACTER) - (FLAG if stroke.wrong or stroke.pointed else 0)
     dashed = " answer" if stroke.kind != "request" else ""
     ending = _stop(tip, y) if broken else f'<path class="tip" d="M{tip} {y}l{-sign * 9} -4.5v9z"/>'
     number = (
@@ -75,7 +77,7 @@ def _arrow(stroke: Stroke, y: int) -> str:
 
 def _note(stroke: Stroke, y: int) -> str:
     left, right = sorted((LANES[stroke.source], LANES[stroke.target]))
-    room = int((right - left - 44) / CHARACTER)
+    room = int((right - left - 44) / NARROW_CHARACTER)
     text = escape(_short(stroke.label, room))
     return (
         f'<g class="{_classes(stroke)} effect"><rect class="wash" x="{left + 4}" y="{y - 20}" '

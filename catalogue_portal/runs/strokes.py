@@ -1,7 +1,7 @@
 """An episode as strokes in the order of time: requests, answers and notes, numbered, each with a short label."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,8 +28,11 @@ class Stroke:
     pointed: bool
 
 
-def strokes(episode: Episode, *, wrong: Collection[str], pointed: Collection[str]) -> list[Stroke]:
-    """Return the strokes; `wrong` and `pointed` are identifiers of happenings to be marked."""
+def strokes(episode: Episode, *, wrong: Mapping[str, bool], pointed: Collection[str]) -> list[Stroke]:
+    """Return the strokes; `wrong` says of a happening whether the app was wrong in it (or else the space).
+
+    `pointed` are the happenings that the verdict rests on.
+    """
     moments = []
     for number, one in enumerate(episode.happenings, 1):
         if one.request is None:
@@ -44,13 +47,21 @@ def strokes(episode: Episode, *, wrong: Collection[str], pointed: Collection[str
     ]
 
 
-def _stroke(number: int, kind: str, one: Happening, wrong: Collection[str], pointed: Collection[str]) -> Stroke:
+def _stroke(number: int, kind: str, one: Happening, wrong: Mapping[str, bool], pointed: Collection[str]) -> Stroke:
     back = kind in {"answer", "broken"}
     source, target = (one.target, one.source) if back else (one.source, one.target)
-    is_wrong = one.id in wrong and (back or one.response is None or kind == "note" or one.kind == "visit")
-    if one.kind == "visit" and back:
-        is_wrong = False  # what is wrong in a visit is what the browser carried to the app
+    is_wrong = one.id in wrong and _is_said_in(kind, one, by_the_app=wrong[one.id])
     return Stroke(number, one, kind, source, target, _label(kind, one), is_wrong, one.id in pointed)
+
+
+def _is_said_in(kind: str, one: Happening, *, by_the_app: bool) -> bool:
+    """Tell whether the wrong thing is in this stroke: the app speaks in requests to the space, the space in answers.
+
+    What is wrong in a visit is what the browser carries to the app.
+    """
+    if kind == "note":
+        return True
+    return (kind == "request") == (by_the_app or one.kind == "visit")
 
 
 def _label(kind: str, one: Happening) -> str:
