@@ -39,6 +39,7 @@ class Lane:
     not_played: dict[str, NotPlayed] = field(default_factory=dict)
     seconds: float = 0.0
     stage: Stage | None = None
+    controlled: set[str] = field(default_factory=set)  # shapes whose controls were played on `stage`
 
     def play(self) -> None:
         """Play controls and cases; whatever cannot be played is noted in `not_played`."""
@@ -55,26 +56,28 @@ class Lane:
         for case in cases:
             if self.production.cancelled() or self.stage is None:
                 return
-            if self.stage.instance.alive():
-                perform(self.production.part("replay", case.play, case.id), self.stage)
-            else:
-                self._replay_anew(case)
+            if not self.stage.instance.alive():
+                try:
+                    self.stage, self.controlled = self.production.new_stage(), set()
+                except (NotReadyError, SandboxError):
+                    return  # the first verdict stands
+            self._replay_on(self.stage, case)
 
-    def _replay_anew(self, case: Case) -> None:
-        try:
-            stage = self.production.new_stage()
-        except (NotReadyError, SandboxError):
-            return  # the first verdict stands
-        self.stage = stage
+    def _replay_on(self, stage: Stage, case: Case) -> None:
         control = case.play.control()
-        if self._control("control_first", control, stage).problem is None:
-            perform(self.production.part("replay", case.play, case.id), stage)
+        known = case.play.honest or control.shape in self.controlled
+        if not known and self._control("control_first", control, stage).problem is not None:
+            return
+        perform(self.production.part("replay", case.play, case.id), stage)
+        if not known and stage.instance.alive():
             self._control("control_last", control, stage)
+            self.controlled.add(control.shape)
 
     def _play_on(self, stage: Stage, cases: Sequence[Case]) -> None:
         needing = [case for case in reversed(cases) if not case.play.honest]
         controls = {case.play.control().shape: case.play.control() for case in needing}
         first = self._controls("control_first", controls.values(), stage)
+        self.controlled = set(controls)
         problems = {done.part.play.shape: done.problem for done in first if done.problem}
         playable = []
         for case in cases:

@@ -81,7 +81,7 @@ def test_the_episode_is_told_to_the_space_and_never_to_the_app(app: ScriptedApp,
 )
 def test_an_app_cannot_send_the_browser_anywhere_else(app: ScriptedApp, target: str) -> None:
     app.redirect("/a", target)
-    with pytest.raises(NoAnswerError, match="left_for_elsewhere|bad_response"):
+    with pytest.raises(NoAnswerError, match=r"left_for_elsewhere|bad_response"):
         browsing(app).browser.open(get(app, "/a"))
 
 

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.checking import check
+from builders.reference_apps import conformant, with_patience
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.integration
+
+CRASHES_ON_A_BAD_NONCE = '''
+import os
+from relying_party import Pending
+from relying_party import RelyingParty as Conformant
+
+
+class RelyingParty(Conformant):
+    """Dies of a bad nonce."""
+
+    def check_nonce(self, claims, pending: Pending) -> None:
+        if claims.get("nonce") != pending.nonce:
+            os._exit(1)
+'''
+
+STUMBLES_ONCE = '''
+from relying_party import Refused
+from serve import Diary as Conformant
+
+
+class Diary(Conformant):
+    """Its very first sign-in fails."""
+
+    stumbled = False
+
+    def login(self, query, form, sid):
+        if not Diary.stumbled:
+            Diary.stumbled = True
+            raise Refused("Not yet.")
+        return super().login(query, form, sid)
+'''
+
+DIES_BEFORE_IT_IS_UP = """
+raise SystemExit("no configuration")
+"""
+
+
+def app(folder: Path, defect: str) -> Path:
+    manifest = conformant(folder)
+    (folder / "defect.py").write_text(defect, encoding="utf-8")
+    return with_patience(manifest, 5)
+
+
+def test_an_app_that_dies_of_a_fault_has_not_passed_and_the_others_are_judged_on_another(tmp_path: Path) -> None:
+    checked = check(app(tmp_path / "app", CRASHES_ON_A_BAD_NONCE), tmp_path / "run")
+
+    assert checked.code == 3, checked.out + checked.err
+    assert checked.cases("inconclusive") == {"IDT-21"}
+    assert len(checked.cases("pass")) == 12
+
+
+def test_a_control_that_stumbles_once_is_played_again(tmp_path: Path) -> None:
+    checked = check(app(tmp_path / "app", STUMBLES_ONCE), tmp_path / "run")
+
+    assert checked.code == 0, checked.out + checked.err
+    assert len(checked.cases("pass")) == 13
+
+
+def test_an_app_that_does_not_start_is_inconclusive_with_its_last_words(tmp_path: Path) -> None:
+    checked = check(app(tmp_path / "app", DIES_BEFORE_IT_IS_UP), tmp_path / "run")
+
+    assert checked.code == 3
+    assert len(checked.cases("inconclusive")) == 13
+    assert "no configuration" in checked.report["cases"][0]["message"]["en"]
+
+
+def test_a_command_that_does_not_exist_is_inconclusive(tmp_path: Path) -> None:
+    manifest = conformant(tmp_path / "app")
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('["{python}", serve.py]', "[no-such-program]"))
+    checked = check(manifest, tmp_path / "run")
+
+    assert checked.code == 3
+    assert "no-such-program" in checked.report["cases"][0]["message"]["en"]
+
+
+def test_only_some_cases_are_played_and_the_scope_says_so(tmp_path: Path) -> None:
+    checked = check(conformant(tmp_path / "app"), tmp_path / "run", "--only", "IDT-21", "--format", "junit")
+
+    assert checked.code == 0
+    assert checked.cases("pass") == {"IDT-21"}
+    assert checked.report["run"]["scope"] == "partial"
+    assert (tmp_path / "run" / "junit.xml").read_text(encoding="utf-8").count("<testcase") == 1
