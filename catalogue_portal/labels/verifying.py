@@ -1,6 +1,7 @@
 """The command `poincon verify`; `app.py` gives it the guarded way to fetch."""
 
 import json
+import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,13 +121,16 @@ class _Verifier:
             signature = self._fetched(f"{place}.jws") if looks_like_report(content) else None
             return _Subject(content, signature.decode("ascii", "replace") if signature else None)
         path = Path(place)
-        beside = path.with_name(f"{path.name}.jws")
+        beside = Path(f"{place}.jws")
         try:
+            if not stat.S_ISREG(path.stat().st_mode):
+                raise click.UsageError(f"{place} is not a file")
             if path.stat().st_size > _LARGEST:
                 raise click.UsageError("the file is larger than 64 megabytes")
             return _Subject(path.read_bytes(), beside.read_text("ascii", "replace") if beside.is_file() else None)
-        except OSError as error:
-            raise click.UsageError(f"{place} cannot be read: {error.strerror}") from error
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            raise click.UsageError(f"{place} cannot be read: {why}") from error
 
     def _document(self, issuer: str) -> IssuerDocument | None:
         """Return the issuer's keys: as published now, else as they were when it was last met."""

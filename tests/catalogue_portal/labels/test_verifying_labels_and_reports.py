@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -251,6 +252,19 @@ def test_what_is_neither_label_nor_report_is_a_usage_error(stranger: Stranger, c
     code, said = stranger.verify(stranger.file(content, "thing"), "--issuer", SITE)
     assert code == 2
     assert "neither a label" in said
+
+
+@pytest.mark.parametrize("place", [".", "/", "/dev/zero", "a\0b", "nowhere", "pipe"])
+def test_what_is_no_file_is_a_usage_error_and_is_not_waited_for(
+    stranger: Stranger, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(stranger.folder)
+    os.mkfifo("pipe")
+
+    code, said = stranger.verify(place)
+
+    assert code == 2
+    assert "is not a file" in said or "cannot be read" in said
 
 
 def test_usage_errors_exit_2(stranger: Stranger) -> None:
