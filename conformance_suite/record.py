@@ -52,6 +52,7 @@ class RunRecord:
     suite: str
     agreement: JsonObject
     plan: tuple[PlannedCase, ...]
+    transcript_digest: str | None = None  # once finished: of the transcript that belongs to it
 
     @property
     def startable(self) -> bool:
@@ -87,6 +88,7 @@ def _record(content: JsonObject) -> RunRecord:
         suite=str(content.get("suite", "check")),
         agreement=mapping(content, "agreement"),
         plan=tuple(_planned(row) for row in plan if isinstance(row, dict)) if isinstance(plan, list) else (),
+        transcript_digest=str(content["transcript"]) if "transcript" in content else None,
     )
 
 

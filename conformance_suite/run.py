@@ -191,6 +191,7 @@ class Run:
                 "agreement": setting.agreement,
                 "plan": [row.as_json() for row in self._plan_rows()],
                 "lanes": [{"lane": lane.name, "seconds": round(lane.seconds, 3)} for lane in self.lanes],
+                **({"transcript": self.directory.transcript_digest} if state == "finished" else {}),
             }
         )
 

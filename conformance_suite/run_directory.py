@@ -27,6 +27,7 @@ class RunDirectory:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.transcript_digest = ""  # of `episodes.jsonl` as it was last written
 
     @classmethod
     def make(cls, path: Path) -> RunDirectory:
@@ -67,6 +68,7 @@ class RunDirectory:
             for seq, event in enumerate(ordered, start=1)
         )
         self.write(transcript.FILE, "\n".join([head, *rows]) + "\n")
+        self.transcript_digest = transcript.digest((self.path / transcript.FILE).read_bytes())
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the run."""

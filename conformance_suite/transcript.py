@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ FILE = "episodes.jsonl"
 def load(run_dir: Path) -> Run:
     """Read a run directory. Raises RecordError."""
     run = Run(record.read(run_dir))
+    _check_whole(run_dir / FILE, run.record.transcript_digest)
     by_id: dict[str, Episode] = {}
     by_exchange: dict[str, Episode] = {}
     for event in events(run_dir):
@@ -53,6 +55,20 @@ def load(run_dir: Path) -> Run:
             by_exchange[optional(event, "id") or "-"] = owner
             add(owner, event)
     return run
+
+
+def digest(content: bytes) -> str:
+    """What tells that a transcript is still the one that was recorded."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def _check_whole(path: Path, recorded: str | None) -> None:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise RecordError(f"{path}: cannot be read: {error.strerror}") from error
+    if recorded is not None and digest(content) != recorded:
+        raise RecordError(f"{path}: is not the transcript that this run recorded: it was cut, changed or exchanged")
 
 
 def events(run_dir: Path) -> Iterator[JsonObject]:

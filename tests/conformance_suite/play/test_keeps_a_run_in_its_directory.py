@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from conformance_suite import transcript
+from conformance_suite.record import RecordError
 from conformance_suite.run_directory import OccupiedError, RunDirectory
 
 if TYPE_CHECKING:
@@ -56,3 +58,22 @@ def test_what_an_app_wrote_cannot_break_a_file(tmp_path: Path) -> None:
     directory = RunDirectory.make(tmp_path)
     directory.write_events("r", [{"t": 1.0, "kind": "visit", "text": "\ud800\x00"}])
     assert json.loads((tmp_path / "episodes.jsonl").read_text().splitlines()[1])["kind"] == "visit"
+
+
+def kept(folder: Path) -> Path:
+    directory = RunDirectory.make(folder)
+    directory.write_events("r", [{"t": 1.0, "kind": "visit"}, {"t": 2.0, "kind": "visit"}])
+    directory.write_record({"state": "finished", "transcript": directory.transcript_digest})
+    return folder / "episodes.jsonl"
+
+
+def test_the_transcript_that_was_recorded_is_read(tmp_path: Path) -> None:
+    assert transcript.load(kept(tmp_path).parent).record.state == "finished"
+
+
+@pytest.mark.parametrize(("left", "added"), [(0, ""), (-20, ""), (None, '{"a":1}\n')])
+def test_a_transcript_that_was_cut_or_changed_is_not_judged(tmp_path: Path, left: int | None, added: str) -> None:
+    path = kept(tmp_path)
+    path.write_text(path.read_text()[:left] + added)
+    with pytest.raises(RecordError, match="is not the transcript that this run recorded"):
+        transcript.load(tmp_path)
