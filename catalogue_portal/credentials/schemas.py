@@ -2,19 +2,26 @@
 
 from marshmallow import Schema, fields, validate
 
+from catalogue_portal.credentials.client_keys import MOST_KEYS
 from catalogue_portal.credentials.redirect_uris import MOST_URIS
 from catalogue_portal.rest import IDENTIFIER, StrictSchema
+
+_ISSUER = r"^https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$"
+"""An issuer has a scheme, a host and perhaps a path, and nothing else (RFC 8414 section 2)."""
+
+
+class KeySetSchema(StrictSchema):
+    """Public keys (RFC 7517): EC P-256 or P-384, Ed25519, RSA of 2048 bits or more."""
+
+    keys = fields.List(fields.Dict(keys=fields.String()), required=True, validate=validate.Length(min=1, max=MOST_KEYS))
 
 
 class NewRegistrationSchema(StrictSchema):
     """An app to enter in the registry."""
 
     label = fields.String(required=True, validate=validate.Regexp(IDENTIFIER))
-    jwks = fields.Dict(
-        keys=fields.String(),
-        load_default=None,
-        allow_none=True,
-        metadata={"description": "public keys (RFC 7517); none only for a native app"},
+    jwks = fields.Nested(
+        KeySetSchema, load_default=None, allow_none=True, metadata={"description": "none only for a native app"}
     )
     redirect_uris = fields.List(
         fields.String(validate=validate.Length(min=1, max=500)),
@@ -26,7 +33,7 @@ class NewRegistrationSchema(StrictSchema):
 class KeysSchema(StrictSchema):
     """The keys that count from now on."""
 
-    jwks = fields.Dict(keys=fields.String(), required=True)
+    jwks = fields.Nested(KeySetSchema, required=True)
 
 
 class RegistrationSchema(Schema):
@@ -50,11 +57,13 @@ class RegistrationSchema(Schema):
 class NewStatementSchema(StrictSchema):
     """A software statement to sign."""
 
-    audience = fields.URL(
+    audience = fields.String(
         required=True,
-        schemes={"http", "https"},
-        require_tld=False,
-        validate=validate.Length(max=300),
+        validate=[
+            validate.Length(max=300),
+            validate.Regexp(_ISSUER),
+            validate.ContainsNoneOf("\n"),
+        ],  # $ lets one through
         metadata={"description": "issuer of the one space where the app will register"},
     )
 

@@ -49,7 +49,7 @@ def badge_svg(label: Label, state: LabelState, *, language: str = "fr") -> str:
     name = escape(f"Poinçon: {headline}. {detail}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {_HEIGHT}" width="{width}" height="{_HEIGHT}" '
-        f'role="img" aria-label="{name}"><title>{name}</title>'
+        f'role="img" lang="{language}" aria-label="{name}"><title>{name}</title>'
         f'<rect x=".5" y=".5" width="{width - 1}" height="{_HEIGHT - 1}" rx="8" fill="#fdfaf3" stroke="#d8cdb8"/>'
         f'<g color="{BRONZE}" transform="translate(10 6) scale({_MARK / SIZE:.4f})">'
         f"{PunchMark.of(label.id).drawing()}</g>"
@@ -90,4 +90,4 @@ def _printable(text: str) -> str:
 
 def _width(text: str, size: int) -> float:
     """Estimate the width of a text: no font is at hand, and a badge too wide is better than one cut off."""
-    return sum(0.36 if c in _NARROW else 0.92 if c in _WIDE else 0.62 for c in text) * size
+    return sum(0.36 if c in _NARROW else 0.92 if c in _WIDE else 0.58 for c in text) * size

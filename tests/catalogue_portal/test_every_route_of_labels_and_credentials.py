@@ -150,7 +150,8 @@ def test_a_wrong_body_is_a_problem_document(
 
 
 @pytest.mark.parametrize(
-    "audience", ["", "space", "javascript:alert(1)", "https://", "ftp://space.example", "https://x/" + "a" * 300]
+    "audience",
+    ["", "space", "javascript:alert(1)", "https://", "ftp://space.example", "https://x/" + "a" * 300, "https://x\n"],
 )
 def test_a_statement_is_made_for_an_address_only(
     office: Office, client: FlaskClient, places: dict[str, str], audience: str
