@@ -22,7 +22,8 @@ BUDGET = {"whole": 15.0, "shared": 5.0}  # seconds, on two cores
 def one_run(manifest: Path, out: Path) -> dict[str, float]:
     """Play once; seconds of the whole command and of each lane."""
     began = time.monotonic()
-    subprocess.run([COMMAND, "check", str(manifest), "-o", str(out), "--seed", "7"], capture_output=True, check=True)
+    arguments = [COMMAND, "check", str(manifest), "-o", str(out), "--seed", "7"]
+    subprocess.run(arguments, capture_output=True, check=True)
     seconds = {"whole": time.monotonic() - began}
     lanes = json.loads((out / "run.json").read_text(encoding="utf-8"))["lanes"]
     for lane in lanes:

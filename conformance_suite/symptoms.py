@@ -46,7 +46,7 @@ def _distrust(events: Sequence[JsonObject]) -> Symptom | None:
 def _no_contact(events: Sequence[JsonObject]) -> Symptom | None:
     seen = {str(event.get("endpoint")) for event in _of_kind(events, "exchange")}
     if not seen:
-        hint = "is the issuer given to the app? See target.env, {issuer} and MES_ISSUER"
+        hint = "does journeys.login begin the sign-in, and is the issuer given (target.env, {issuer}, MES_ISSUER)?"
         return Symptom(f"the app never contacted the space ({_journey_end(events)})", hint)
     if "authorize" not in seen:
         hint = "journeys.login must end on the page of the space; does it need a form (submit) or another path?"
