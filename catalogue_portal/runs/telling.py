@@ -10,15 +10,15 @@ from catalogue_portal.runs.models import Run, RunEvent
 QUEUED = ("Waiting for a worker.", "En attente d'un exécutant.")
 STARTED = ("Attempt {attempt} starts.", "La tentative {attempt} commence.")
 FINISHED = ("The report is ready.", "Le rapport est prêt.")
-CANCELLED = ("The run was cancelled.", "L'exécution a été annulée.")
+CANCELLED = ("The run was cancelled.", "L'essai a été arrêté.")
 CANCELLING = ("Cancellation was asked for.", "L'annulation est demandée.")
 INTERRUPTED = (
     "The worker was lost; the run starts again from the beginning.",
-    "L'exécutant a été perdu ; l'exécution recommence depuis le début.",
+    "L'exécutant a été perdu ; l'essai recommence depuis le début.",
 )
 FAILED = (
     "We could not complete this run. This is our fault and says nothing about the app.",
-    "Nous n'avons pas pu mener cette exécution à son terme. C'est notre faute et cela ne dit rien de l'application.",
+    "Nous n'avons pas pu mener cet essai à son terme. C'est notre faute et cela ne dit rien de l'application.",
 )
 
 

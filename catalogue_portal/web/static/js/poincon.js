@@ -8,6 +8,8 @@ function follow(region) {
 
   function show(html) {
     region.innerHTML = html;
+    const chip = region.querySelector("[data-chip]");
+    document.querySelector(".head .chip")?.replaceWith(chip.content.cloneNode(true));
     if (region.querySelector("[data-ended]")) {
       window.location.reload();
     }

@@ -1,0 +1,52 @@
+"""The live view: news as they come, an end, and a bound on how many may be open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.site import sign_in
+from builders.told_story import finish_started
+
+from catalogue_portal.errors import TooManyAttempts
+from catalogue_portal.portal import portal_of
+from catalogue_portal.runs import views
+from catalogue_portal.runs.watching import Watchers
+
+if TYPE_CHECKING:
+    from builders.told_story import Story
+
+
+def test_stream_tells_the_news_and_ends_with_the_run(own_story: Story) -> None:
+    client = sign_in(portal_of(own_story.context), own_story, "camille")
+    run_id = own_story.ids["live run"]
+    with client.get(f"/runs/{run_id}/stream") as answer:
+        assert answer.mimetype == "text/event-stream"
+        told = (part.decode() if isinstance(part, bytes) else part for part in answer.response)
+        assert next(told).startswith("retry")
+        first = next(told)
+        assert first.startswith("event: progress")
+        assert "data-ended" not in first
+        finish_started(own_story, run_id, app=("Carnet de tension", "2.5.0"))
+        rest = "".join(told)
+    assert "data-ended" in rest
+
+
+def test_place_of_a_watcher_is_free_again_when_the_stream_is_closed(own_story: Story) -> None:
+    client = sign_in(portal_of(own_story.context), own_story, "camille")
+    for _ in range(views.watchers.each + 2):
+        with client.get(f"/runs/{own_story.ids['live run']}/stream") as answer:
+            assert answer.status_code == 200
+
+
+def test_nobody_keeps_more_live_views_than_allowed() -> None:
+    watchers = Watchers(each=2)
+    places = [watchers.take("somebody"), watchers.take("somebody")]
+    with pytest.raises(TooManyAttempts):
+        watchers.take("somebody")
+    watchers.take("somebody else")
+    places[0].leave()
+    places[0].leave()
+    watchers.take("somebody")
+    with pytest.raises(TooManyAttempts):
+        watchers.take("somebody")
