@@ -23,6 +23,12 @@ def control_problem(control: Episode, *, passive: bool) -> str | None:
     return sign_in_problem(control) or _slowness(control) or (None if passive else _shape_problem(control))
 
 
+def reason_of(episodes: Iterable[Episode]) -> str:
+    """What cut the first of these plays short, in the driver's word: timeout, too_many_redirects, reset..."""
+    cut = ((one.reason, *(journey.reason for journey in one.journeys)) for one in episodes)
+    return next((reason for reasons in cut for reason in reasons if reason), "-")
+
+
 def sign_in_problem(episode: Episode) -> str | None:
     """Why the sign-in of an episode did not succeed, None when it did."""
     return baseline_problem(episode) or _paired_problem(episode)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from conformance_suite.controls import reason_of
+from conformance_suite.episode import CONTROLS
 from conformance_suite.messages import message
 from conformance_suite.report import CaseReport, Report, RequirementReport, WitnessesHeard
 from conformance_suite.verdicts import Finding, RunVerdict, Verdict, worst
@@ -98,7 +100,8 @@ class Fold:
                 return _without_episode(planned, Verdict.INCONCLUSIVE, "used_but_not_declared", reason.detail)
             if exchange in self.facts.exchanges and reason.detail in row.play.needs:
                 return _without_episode(planned, Verdict.INCONCLUSIVE, "journey_missing", reason.detail)
-        return _without_episode(planned, Verdict(reason.verdict), reason.reason, reason.detail)
+        honest = [one for one in self.run.episodes if one.role in CONTROLS and one.shape == row.play.control().shape]
+        return _without_episode(planned, Verdict(reason.verdict), reason.reason, reason.detail, reason_of(honest))
 
     def _requirements(self, cases: Iterable[CaseReport]) -> tuple[RequirementReport, ...]:
         rows = (
@@ -146,5 +149,7 @@ def run_verdict(cases: Iterable[CaseReport], *, startable: bool) -> RunVerdict:
     return RunVerdict.CONFORMANT
 
 
-def _without_episode(planned: PlannedCase, verdict: Verdict, key: str, detail: str = "") -> Finding:
-    return Finding(planned.case, "", verdict, key, {"detail": detail})
+def _without_episode(
+    planned: PlannedCase, verdict: Verdict, key: str, detail: str = "", cut_short: str = "-"
+) -> Finding:
+    return Finding(planned.case, "", verdict, key, {"detail": detail, "reason": cut_short})

@@ -54,11 +54,14 @@ class Waived:
 
 def read_waivers(path: Path) -> tuple[Waiver, ...]:
     """The waivers of a file. Raises ManifestError with every problem of it."""
+    unreadable = ManifestError(path, [Problem(0, "the waivers cannot be read", "Check the name given")])
+    if not path.is_file():  # a pipe would be waited for
+        raise unreadable
     try:
         with path.open("rb") as file:
             document = parse(file.read(64 * 1024 + 1))
     except OSError as error:
-        raise ManifestError(path, [Problem(0, "the waivers cannot be read", "Check the name given")]) from error
+        raise unreadable from error
     problems = list(document.problems)
     rows = document.value
     if not isinstance(rows, list) and not problems:

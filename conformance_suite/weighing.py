@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conformance_suite.controls import control_problem, never_refreshes, own_problem
+from conformance_suite.controls import control_problem, never_refreshes, own_problem, reason_of
 from conformance_suite.deliveries import delivered, evidence
 from conformance_suite.episode import CONTROLS
 from conformance_suite.verdicts import Failure, Finding, Inconclusive, NotApplicable, Spoken, Verdict
@@ -38,19 +38,20 @@ class Hearing:
         problems = self._control_problems(controls)
         self.control = not all(problems)
         if not self.control:
-            raise Inconclusive(str(problems[0]))
+            raise Inconclusive(str(problems[0]), reason=reason_of(controls))
         if problem := own_problem(self.episode, self.case.play):
-            raise Inconclusive(problem, reason=self.episode.reason or "-")
+            raise Inconclusive(problem, reason=reason_of([self.episode]))
         self.delivery = delivered(self.episode, self.case.play)
         if self.delivery is False:
             raise Inconclusive("not_delivered")
 
     def after_the_effect(self) -> None:
         """A pass needs every control, first and last: an app that died of the fault has not passed."""
-        for problem in self._control_problems(self.episode.controls(self.case.play.control().shape)):
+        controls = self.episode.controls(self.case.play.control().shape)
+        for problem in self._control_problems(controls):
             if problem is not None:
                 self.control = False
-                raise Inconclusive(problem)
+                raise Inconclusive(problem, reason=reason_of(controls))
 
     def _control_problems(self, controls: Iterable[Episode]) -> list[str | None]:
         """What is wrong with the first and with the last control; a control that failed may have been played again."""

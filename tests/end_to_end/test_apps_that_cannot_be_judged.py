@@ -4,12 +4,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.checking import check
-from builders.reference_apps import broken
+from builders.reference_apps import broken, conformant
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.integration
+
+
+LEADS_AWAY = """
+import sys
+
+main = sys.modules["__main__"]
+
+class Diary(main.Diary):
+    def login(self, query, form, sid):
+        return main.Page(303, "", location="file:///etc/passwd")
+"""
 
 
 @pytest.mark.parametrize("name", ["crashed", "mute", "slow", "looping", "always_200"])
@@ -28,3 +39,13 @@ def test_an_app_that_silently_accepts_a_bad_token_fails(tmp_path: Path) -> None:
 
     assert checked.code == 1
     assert {"IDT-04", "IDT-16", "IDT-21"} <= checked.cases("fail")
+
+
+def test_what_cut_the_sign_in_short_is_said(tmp_path: Path) -> None:
+    manifest = conformant(tmp_path / "app")
+    (manifest.parent / "defect.py").write_text(LEADS_AWAY, encoding="utf-8")
+
+    checked = check(manifest, tmp_path / "run", "--only", "IDT-21")
+
+    assert checked.code == 3
+    assert all("(left_for_elsewhere)" in words for words in checked.report["cases"][0]["message"].values())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -123,3 +124,9 @@ def test_a_bad_file_of_waivers_is_told(text: str, message: str, tmp_path: Path) 
 def test_a_missing_file_of_waivers_is_told(tmp_path: Path) -> None:
     with pytest.raises(ManifestError, match="cannot be read"):
         read_waivers(tmp_path / "none.yaml")
+
+
+def test_a_pipe_is_no_file_of_waivers_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "waivers.yaml")
+    with pytest.raises(ManifestError, match="cannot be read"):
+        read_waivers(tmp_path / "waivers.yaml")
