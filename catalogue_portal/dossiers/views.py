@@ -5,39 +5,32 @@ from typing import Any, Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from catalogue_portal.accounts.naming import names_of
-from catalogue_portal.actor import Actor, Role
-from catalogue_portal.apps.models import Release
+from catalogue_portal.actor import Actor
 from catalogue_portal.apps.repository import get_release
 from catalogue_portal.context import context
 from catalogue_portal.dossiers import service
-from catalogue_portal.dossiers.evidence import run_objection
 from catalogue_portal.dossiers.history import history_of
 from catalogue_portal.dossiers.lifecycle import DOSSIER
-from catalogue_portal.dossiers.models import DEAD_ENDS, Dossier
+from catalogue_portal.dossiers.models import Dossier
 from catalogue_portal.dossiers.policy import is_open_to_changes
-from catalogue_portal.dossiers.repository import visible_dossier, visible_dossiers
+from catalogue_portal.dossiers.repository import visible_dossier
+from catalogue_portal.dossiers.standing import dossier_of_release, dossiers_of_organisation, sentence_of
 from catalogue_portal.errors import DomainError, NotFound
 from catalogue_portal.identity import signed_in_actor
 from catalogue_portal.procedure import procedure_named
-from catalogue_portal.runs.repository import list_runs
 from catalogue_portal.web import forms
 from catalogue_portal.web.asking import Asking, Question
 from catalogue_portal.web.doctrine_words import edition_named
-from catalogue_portal.web.panels import Panel, panels, ways_of
+from catalogue_portal.web.panels import panels, ways_of
 from catalogue_portal.web.procedure_line import procedure_line
-from catalogue_portal.web.refusals import told
 from catalogue_portal.web.speech import say as _
 from catalogue_portal.web.speech import say_later as _l
 from catalogue_portal.web.ways import Way, offered
 
 blueprint = Blueprint("dossiers_pages", __name__, template_folder="templates")
-
-MANY: Final = 500
-"""More dossiers than one office handles at a time; the catalogue counts tens of apps."""
 
 PLAIN: Final[Mapping[str, Callable[..., object]]] = {
     "submit": service.submit,
@@ -133,7 +126,7 @@ def show(dossier_id: str) -> ResponseReturnValue:
             panels=found,
             ways=[*_ways(session, actor, dossier), *ways_of(found)],
             steps=procedure_line(dossier.state, at=step, done=any(panel.done for panel in found)),
-            sentence=next((panel.sentence for panel in reversed(found) if panel.sentence), "") or _sentence(dossier),
+            sentence=next((panel.sentence for panel in reversed(found) if panel.sentence), "") or sentence_of(dossier),
             history=history,
             names=names_of(session, (entry.actor for entry in history)) if actor.works_at_the_office() else {},
             cap=procedure_named(dossier.procedure).evaluation_cap,
@@ -282,59 +275,4 @@ def _ways(session: Session, actor: Actor, dossier: Dossier) -> list[Way]:
     return ways
 
 
-def _sentence(dossier: Dossier) -> str:
-    return {
-        "draft": _("The publisher is completing the file."),
-        "submitted": _("The office looks whether the file is complete."),
-        "admissible": _("The file is complete; the evaluation is about to begin."),
-        "inadmissible": _("The file was sent back: see the reasons and the ways of appeal."),
-        "under_review": _("Reviewers weigh the evidence, requirement by requirement."),
-        "complement_requested": _("The office waits for the publisher's answer; the clock stands still."),
-        "opinion_given": _("The committee has spoken. Another person decides."),
-        "approved": _("Approved. An agreement between three parties comes next."),
-        "refused": _("Refused: see the reasons and the ways of appeal."),
-        "closed": _("The procedure is over: the agreement is in force."),
-        "withdrawn": _("The publisher withdrew the request."),
-        "lapsed": _("The request lapsed: no answer came in time."),
-    }[dossier.state]
-
-
-def _dossier_of_release(session: Session, actor: Actor, release: object) -> Panel | None:
-    if not isinstance(release, Release):
-        raise TypeError("this panel belongs to a release")
-    visible = [one for one in visible_dossiers(session, actor, limit=MANY) if one.release_id == release.id]
-    body = Markup(render_template("dossiers/_of_release.html", dossiers=visible))  # noqa: S704 - Jinja escaped it
-    living = next((one for one in visible if one.state not in DEAD_ENDS), None)
-    if living is not None:
-        way = Way(url_for("dossiers_pages.show", dossier_id=living.id), _("Go to the dossier"), "primary")
-        return Panel(body, (way,), _sentence(living))
-    return Panel(body, _ways_to_file(session, actor, release))
-
-
-def _ways_to_file(session: Session, actor: Actor, release: Release) -> tuple[Way, ...]:
-    if actor.organisation_id != release.app.organisation_id or not actor.has_role(Role.PUBLISHER):
-        return ()
-    runs = [run for run in list_runs(session, release_id=release.id) if run.kind == "check"]
-    run = next((run for run in runs if run.state == "finished" and run.scope == "full"), None)
-    url = url_for("dossiers_pages.file", release_id=release.id)
-    text = _("File a dossier")
-    if run is None:
-        return (Way(url, text, refusal=_("a finished run of full scope comes first.")),)
-    objection = run_objection(session, run.id, release.id)
-    refusal = told(objection) if objection is not None else None
-    ready = run.verdict == "conformant"
-    return (Way(url, text, "primary" if ready else "", post=True, refusal=refusal, hidden={"run": run.id}),)
-
-
-def _dossiers_of_organisation(session: Session, actor: Actor, _organisation: object) -> Panel | None:
-    found = [
-        (one, get_release(session, one.release_id))
-        for one in visible_dossiers(session, actor, limit=MANY)
-        if one.organisation_id == actor.organisation_id
-    ]
-    if not found:
-        return None
-    return Panel(Markup(render_template("dossiers/_of_organisation.html", found=found)))  # noqa: S704 - escaped
-
-
-PANELS = {"release": _dossier_of_release, "dashboard": _dossiers_of_organisation}
+PANELS = {"release": dossier_of_release, "dashboard": dossiers_of_organisation}

@@ -1,7 +1,5 @@
 """Pages of the evaluation: the queue of the office, the requirements one by one, the committee's opinion."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any, Final
 
@@ -13,28 +11,23 @@ from sqlalchemy.orm import Session
 
 from catalogue_portal.accounts.naming import names_of
 from catalogue_portal.actor import Actor
-from catalogue_portal.apps.models import Release
 from catalogue_portal.apps.repository import get_release
 from catalogue_portal.context import context
-from catalogue_portal.dossiers import service as dossiers
-from catalogue_portal.dossiers.models import Dossier, DossierState, EvidenceSlot
+from catalogue_portal.dossiers.models import Dossier, DossierState
 from catalogue_portal.dossiers.repository import visible_dossier, visible_dossiers
 from catalogue_portal.errors import DomainError, Forbidden, NotFound
 from catalogue_portal.identity import signed_in_actor
-from catalogue_portal.procedure import procedure_named
-from catalogue_portal.publishers.repository import get_organisation
 from catalogue_portal.reviews import service
 from catalogue_portal.reviews.lifecycle import OPINION
-from catalogue_portal.reviews.models import Finding, OpinionSense, Outcome, ReservationKind
+from catalogue_portal.reviews.models import OpinionSense, Outcome, ReservationKind
+from catalogue_portal.reviews.reading import may_weigh, tally, waiting, weighings
 from catalogue_portal.reviews.repository import current_findings
 from catalogue_portal.web import forms
 from catalogue_portal.web.asking import Asking, Question
-from catalogue_portal.web.doctrine_words import edition_named
 from catalogue_portal.web.panels import Panel
 from catalogue_portal.web.speech import say as _
 from catalogue_portal.web.speech import say_later as _l
 from catalogue_portal.web.ways import Way, offered
-from doctrine.model import Requirement
 
 blueprint = Blueprint("reviews_pages", __name__, template_folder="templates")
 
@@ -70,29 +63,6 @@ class OpinionForm(forms.PageSchema):
     reasons = fields.String(required=True, validate=validate.Length(max=20_000))
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A dossier in the queue; `mine` says that somebody with the actor's roles can move it on now."""
-
-    dossier: Dossier
-    release: Release
-    publisher: str
-    mine: bool
-    used: int
-    cap: int
-
-
-@dataclass(frozen=True)
-class Weighing:
-    """One requirement on the page of the evaluation."""
-
-    slot: EvidenceSlot
-    requirement: Requirement | None
-    finding: Finding | None
-    author: str
-    form: forms.Form
-
-
 @blueprint.get("/reviews")
 def queue() -> ResponseReturnValue:
     """List the dossiers of the office: those that wait for somebody like me first."""
@@ -100,7 +70,9 @@ def queue() -> ResponseReturnValue:
     if not actor.works_at_the_office():
         raise Forbidden("The queue is the office's.", code="wrong_role")
     with context().database.reading() as session:
-        everything = [_waiting(session, actor, one) for one in visible_dossiers(session, actor, limit=500)]
+        everything = [
+            waiting(session, actor, one, clock=context().clock) for one in visible_dossiers(session, actor, limit=500)
+        ]
         current = [one for one in everything if one.dossier.state in OPEN_STATES]
         return render_template(
             "reviews/queue.html",
@@ -132,12 +104,17 @@ def find(dossier_id: str, requirement: str) -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
         with here.database.reading() as session:
             dossier = visible_dossier(session, actor, dossier_id)
-            weighings = _weighings(session, dossier, {} if clean else {requirement: form})
-            one = next((one for one in weighings if one.slot.requirement == requirement), None)
+            found = weighings(session, dossier, {} if clean else {requirement: form})
+            one = next((one for one in found if one.slot.requirement == requirement), None)
             if one is None:
                 raise NotFound("The dossier has no such requirement.")
             return render_template(
-                "reviews/_requirement.html", one=one, dossier=dossier, changed=True, **_tally(weighings)
+                "reviews/_requirement.html",
+                one=one,
+                dossier=dossier,
+                changed=True,
+                may_weigh=may_weigh(session, actor, dossier),
+                **tally(found),
             )
     if clean is None:
         with here.database.reading() as session:
@@ -191,58 +168,22 @@ def lift(dossier_id: str, reservation_id: str) -> ResponseReturnValue:
     return redirect(url_for("dossiers_pages.show", dossier_id=dossier_id), 303)
 
 
-def _waiting(session: Session, actor: Actor, dossier: Dossier) -> Waiting:
-    offers = [*dossiers.possible(session, actor, dossier), *service.possible(session, actor, dossier)]
-    now, cap = context().clock.now(), procedure_named(dossier.procedure).evaluation_cap
-    return Waiting(
-        dossier,
-        get_release(session, dossier.release_id),
-        get_organisation(session, dossier.organisation_id).name,
-        any(offer.refusal is None for offer in offers),
-        dossier.stopwatch.elapsed(now).days,
-        cap.days,
-    )
-
-
 def _evaluation_page(
     session: Session, actor: Actor, dossier_id: str, typed: dict[str, forms.Form] | None = None
 ) -> str:
     if not actor.works_at_the_office():
         raise Forbidden("The evaluation is the office's.", code="wrong_role")
     dossier = visible_dossier(session, actor, dossier_id)
-    weighings = _weighings(session, dossier, typed or {})
+    found = weighings(session, dossier, typed or {})
     return render_template(
         "reviews/evaluation.html",
         dossier=dossier,
         release=get_release(session, dossier.release_id),
-        weighings=weighings,
+        weighings=found,
         ways=_opinion_ways(session, actor, dossier),
-        **_tally(weighings),
+        may_weigh=may_weigh(session, actor, dossier),
+        **tally(found),
     )
-
-
-def _weighings(session: Session, dossier: Dossier, typed: dict[str, forms.Form]) -> list[Weighing]:
-    edition, found = edition_named(dossier.edition), current_findings(session, dossier)
-    names = names_of(session, (one.author for one in found.values()))
-    return [
-        Weighing(
-            slot,
-            edition.find(slot.requirement) if edition else None,
-            found.get(slot.requirement),
-            names.get(found[slot.requirement].author, "") if slot.requirement in found else "",
-            typed.get(slot.requirement) or _form_of(found.get(slot.requirement)),
-        )
-        for slot in dossier.evidence
-    ]
-
-
-def _form_of(finding: Finding | None) -> forms.Form:
-    return forms.Form({"outcome": finding.outcome, "rationale": finding.rationale}) if finding else forms.Form()
-
-
-def _tally(weighings: Sequence[Weighing]) -> dict[str, int]:
-    to_weigh = [one for one in weighings if not one.slot.awaits_the_hook_up]
-    return {"weighed": sum(one.finding is not None for one in to_weigh), "to_weigh": len(to_weigh)}
 
 
 def _opinion_page(session: Session, dossier: Dossier, form: forms.Form) -> str:
@@ -302,7 +243,9 @@ def _evaluation_of_dossier(session: Session, actor: Actor, dossier: object) -> P
     body = render_template("reviews/_of_dossier.html", inside=inside, names=names, **context_of_panel)
     ways = _opinion_ways(session, actor, dossier)
     if inside and dossier.state == DossierState.UNDER_REVIEW:
-        ways.insert(0, Way(url_for("reviews_pages.evaluation", dossier_id=dossier.id), _("Evaluate"), "primary"))
+        weighs = may_weigh(session, actor, dossier)
+        url = url_for("reviews_pages.evaluation", dossier_id=dossier.id)
+        ways.insert(0, Way(url, _("Evaluate") if weighs else _("See the evaluation"), "primary" if weighs else ""))
     return Panel(Markup(body), tuple(ways))  # noqa: S704 - Jinja escaped it
 
 

@@ -64,7 +64,7 @@ def untold(catalogue: Catalog, template: Catalog) -> Iterator[str]:
 def renew() -> None:
     """Bring the kept catalogue up to date with code and templates, and compile it."""
     catalogue = translated()
-    catalogue.update(extracted(), no_fuzzy_matching=True)
+    catalogue.update(extracted(), no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
     with SOURCE.open("wb") as source:
         write_po(source, catalogue, width=120, sort_output=True, omit_header=False, include_lineno=False)

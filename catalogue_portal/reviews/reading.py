@@ -1,0 +1,91 @@
+"""What the pages of the evaluation show: the queue of the office, and each requirement with what is said of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from catalogue_portal.accounts.naming import names_of
+from catalogue_portal.actor import Actor
+from catalogue_portal.apps.models import Release
+from catalogue_portal.apps.repository import get_release
+from catalogue_portal.clock import Clock
+from catalogue_portal.dossiers import service as dossiers
+from catalogue_portal.dossiers.models import Dossier, EvidenceSlot
+from catalogue_portal.procedure import procedure_named
+from catalogue_portal.publishers.repository import get_organisation
+from catalogue_portal.reviews import service
+from catalogue_portal.reviews.models import Finding
+from catalogue_portal.reviews.repository import current_findings
+from catalogue_portal.web.doctrine_words import edition_named
+from catalogue_portal.web.forms import Form
+from doctrine.model import Requirement
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A dossier in the queue; `mine` says that somebody with the actor's roles can move it on now."""
+
+    dossier: Dossier
+    release: Release
+    publisher: str
+    mine: bool
+    used: int
+    cap: int
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """One requirement on the page of the evaluation."""
+
+    slot: EvidenceSlot
+    requirement: Requirement | None
+    finding: Finding | None
+    author: str
+    form: Form
+
+
+def waiting(session: Session, actor: Actor, dossier: Dossier, *, clock: Clock) -> Waiting:
+    """Return a dossier as the queue shows it."""
+    offers = [*dossiers.possible(session, actor, dossier), *service.possible(session, actor, dossier)]
+    now, cap = clock.now(), procedure_named(dossier.procedure).evaluation_cap
+    return Waiting(
+        dossier,
+        get_release(session, dossier.release_id),
+        get_organisation(session, dossier.organisation_id).name,
+        any(offer.refusal is None for offer in offers),
+        dossier.stopwatch.elapsed(now).days,
+        cap.days,
+    )
+
+
+def weighings(session: Session, dossier: Dossier, typed: Mapping[str, Form]) -> list[Weighing]:
+    """Return every requirement of a dossier; `typed` holds the forms that were refused, by requirement."""
+    edition, found = edition_named(dossier.edition), current_findings(session, dossier)
+    names = names_of(session, (one.author for one in found.values()))
+    return [
+        Weighing(
+            slot,
+            edition.find(slot.requirement) if edition else None,
+            found.get(slot.requirement),
+            names.get(found[slot.requirement].author, "") if slot.requirement in found else "",
+            typed.get(slot.requirement) or _form_of(found.get(slot.requirement)),
+        )
+        for slot in dossier.evidence
+    ]
+
+
+def _form_of(finding: Finding | None) -> Form:
+    return Form({"outcome": finding.outcome, "rationale": finding.rationale}) if finding else Form()
+
+
+def tally(found: Sequence[Weighing]) -> dict[str, int]:
+    """Return how many requirements are weighed, of how many."""
+    to_weigh = [one for one in found if not one.slot.awaits_the_hook_up]
+    return {"weighed": sum(one.finding is not None for one in to_weigh), "to_weigh": len(to_weigh)}
+
+
+def may_weigh(session: Session, actor: Actor, dossier: Dossier) -> bool:
+    """Tell whether the findings are the actor's to make: nothing but missing ones keeps them from the opinion."""
+    refusals = [offer.refusal for offer in service.possible(session, actor, dossier)]
+    return any(refusal is None or refusal.code == "findings_missing" for refusal in refusals)
