@@ -3,8 +3,16 @@
 import os
 import sys
 
+# Ctrl-C while modules are still being imported ends the process without a word; from then on it is told.
+PROGRAM = """
+import signal
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+from app import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main(prog_name="poincon")
+"""
+
 
 def main() -> None:
     """Replace this process by Python in isolated mode (-I) running `app.main`; names like `app` then mean ours."""
-    arguments = [sys.executable, "-I", "-c", "from app import main; main(prog_name='poincon')", *sys.argv[1:]]
-    os.execv(sys.executable, arguments)  # noqa: S606 - replacing the process by our own interpreter is the purpose
+    os.execv(sys.executable, [sys.executable, "-I", "-c", PROGRAM, *sys.argv[1:]])  # noqa: S606 - replacing the process by our own interpreter is the purpose

@@ -22,7 +22,7 @@ from conformance_suite.formats import junit, text
 from conformance_suite.manifest.loader import FILE_NAME, load_manifest
 from conformance_suite.manifest.shape import schema_text
 from conformance_suite.plan import FULL, profiles
-from conformance_suite.report import to_json
+from conformance_suite.report import to_json, with_waived
 from conformance_suite.run_directory import RunDirectory
 from conformance_suite.standing import FOLDER, register_app
 from conformance_suite.terminal import Display, exits, say, stoppable
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).parent / "manifest" / "template.yaml"
 RENDERED = {"text": "report.txt", "junit": "junit.xml", "json": "report.json"}
-LATER = ("sarif", "html", "oscal")
 
 manifest_argument = click.argument("manifest", type=click.Path(path_type=Path), default=Path(FILE_NAME))
 debug_option = click.option("--debug", is_flag=True, help="Show the traceback of an error of ours.")
@@ -48,7 +47,7 @@ format_option = click.option(
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice([*RENDERED, *LATER]),
+    type=click.Choice(list(RENDERED)),
     help="Also write this form of the report beside report.json; repeatable.",
 )
 waivers_option = click.option(
@@ -86,7 +85,6 @@ def check(
     debug: bool,  # noqa: ARG001 - read by `exits`
 ) -> int:
     """Play the cases of the doctrine against an app and judge what was seen."""
-    _refuse_later_formats(formats)
     excused = waiving.read_waivers(waivers) if waivers else ()
     out = output or Path(FOLDER) / "runs" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
     display = Display(live=sys.stderr.isatty(), language=language)
@@ -129,7 +127,6 @@ def judge(
     debug: bool,  # noqa: ARG001 - read by `exits`
 ) -> int:
     """Judge a stored run again, offline. The report goes to standard output; with --format json, as it is stored."""
-    _refuse_later_formats(formats)
     excused = waiving.read_waivers(waivers) if waivers else ()
     report = judges.judge(run_dir, edition=loader.load_edition(edition) if edition else None)
     render = _renderers(language)[formats[0] if formats else "text"]
@@ -145,13 +142,14 @@ def _tell(
     language: Language,
 ) -> int:
     renderers = _renderers(language)
+    if excused:
+        waived = waiving.apply(excused, report, today=datetime.now(UTC).date())
+        waiving.write_waived(directory, waived)
+        report = with_waived(report, waived.cases)
+        directory.write(RENDERED["json"], to_json(report))
     for name in formats:
         directory.write(RENDERED[name], renderers[name](report))
     click.echo(renderers["text"](report), nl=False)
-    if excused:
-        waived = waiving.apply(excused, report, today=datetime.now(UTC).date())
-        rows = {"waived": sorted(waived.cases), "problems": list(waived.problems)}
-        directory.write(waiving.FILE, json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
     return _excused(report, excused)
 
 
@@ -166,12 +164,6 @@ def _excused(report: Report, excused: Sequence[waiving.Waiver]) -> int:
 
 def _renderers(language: Language) -> dict[str, Callable[[Report], str]]:
     return {"text": lambda report: text.render(report, language), "junit": junit.render, "json": to_json}
-
-
-def _refuse_later_formats(formats: Sequence[str]) -> None:
-    for name in formats:
-        if name in LATER:
-            raise click.UsageError(f"the format {name} is not in this version; there are {', '.join(RENDERED)}")
 
 
 @click.command()

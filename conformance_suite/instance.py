@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sandbox.isolation.process import Process
 
 PAUSE = 0.05  # seconds between two looks at whether the app is up
+LONGEST_LOG = 1024 * 1024  # bytes of what an app printed that are kept
 LOG_TAIL = 400  # characters of the app's log that tell why it ended
 
 
@@ -90,7 +91,8 @@ class Instance:
             if self.stopped:
                 raise NotReadyError("the run was stopped")
             try:
-                self.process = start(command, cwd=target.cwd, env=environment(self, target), log=self.log)
+                env = environment(self, target)
+                self.process = start(command, cwd=target.cwd, env=env, log=self.log, scratch=self.folder)
             except IsolationError as error:
                 raise NotReadyError(str(error)) from error
 
@@ -103,6 +105,19 @@ class Instance:
             self.process.stop()
             self.tell("exited" if ended_by_itself else "killed", f"status {self.process.exit_status()}")
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def clean_log(self) -> None:
+        """Take the secrets of this instance out of what its app printed, and keep the end of a flood only."""
+        try:
+            size = self.log.stat().st_size
+            with self.log.open("rb") as file:
+                file.seek(max(0, size - LONGEST_LOG))
+                text = file.read().decode("utf-8", "replace")
+            self.log.write_text(self.space.scrub(text), encoding="utf-8")
+        except FileNotFoundError:
+            return
+        except (OSError, SandboxError):
+            self.log.unlink(missing_ok=True)  # better no log than one that tells
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from conformance_suite import case as cases
 from conformance_suite import folding, transcript
+from conformance_suite.report import with_waived
 from conformance_suite.verdicts import Finding
+from conformance_suite.waivers import waived_in
 from doctrine import loader
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def judge(run_dir: Path, *, edition: Edition | None = None) -> Report:
     known = {row.id: row for row in (*cases.catalogue(), *cases.hook_up_cases())}
     planned = _planned(run, known)
     findings = run_checks(run_dir, planned, known)
-    return folding.fold(run, wanted, known, findings)
+    return with_waived(folding.fold(run, wanted, known, findings), waived_in(run_dir))
 
 
 def run_checks(run_dir: Path, planned: Mapping[str, list[str]], known: Mapping[str, cases.Case]) -> tuple[Finding, ...]:

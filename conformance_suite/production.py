@@ -110,6 +110,11 @@ class Production:
         for ender in enders:
             ender.join()
 
+    def clean_logs(self) -> None:
+        """Take the secrets out of what the apps printed; call once they have ended."""
+        for instance in self.instances:
+            instance.clean_log()
+
     def events(self) -> list[JsonObject]:
         """Everything journalled in the spaces of this run, so far."""
         found: list[JsonObject] = []

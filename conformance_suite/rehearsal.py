@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 EPISODE = "rehearsal"
 
 
-class RehearsalError(Exception):
+class RehearsalError(RuntimeError):
     """The app could not be used; the message says where it stopped."""
 
 

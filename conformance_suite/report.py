@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from conformance_suite.verdicts import RunVerdict, Verdict
 from doctrine.model import Bilingual, Obligation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 SCHEMA = "poincon/report/1"
 SCHEMA_FILE = Path(__file__).parent / "schemas" / "report-1.json"
@@ -48,6 +48,7 @@ class CaseReport:
     exchanges: tuple[str, ...]
     duration_ms: int
     interference: bool = False
+    waived: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,11 @@ def as_json(report: Report) -> dict[str, Any]:
         "cases": [asdict(row) for row in report.cases],
         "transcript": TRANSCRIPT,
     }
+
+
+def with_waived(report: Report, cases: Collection[str]) -> Report:
+    """The same report, with `waived` at these cases and nothing else changed."""
+    return replace(report, cases=tuple(replace(row, waived=row.case in cases) for row in report.cases))
 
 
 def to_json(report: Report) -> str:
@@ -179,4 +185,5 @@ def _case(row: Mapping[str, Any]) -> CaseReport:
         exchanges=tuple(row["exchanges"]),
         duration_ms=row["duration_ms"],
         interference=row.get("interference", False),
+        waived=row.get("waived", False),
     )

@@ -103,6 +103,7 @@ class Run:
                 finally:
                     production.stop_apps()
                     self.directory.write_events(self.id, production.events())
+                    production.clean_logs()
             if not self.setting.cancelled():
                 return self._finish()
         except BaseException:
@@ -160,6 +161,8 @@ class Run:
         return report
 
     def _played(self, case: Case) -> None:
+        if self.setting.cancelled():
+            return
         self.done += 1
         self._tell("play", f"Played {case.id}", f"{case.id} joué", case=case.id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from conformance_suite.json_value import JsonObject, JsonValue
     from conformance_suite.manifest.document import Document
     from conformance_suite.report import CaseReport, Report
+    from conformance_suite.run_directory import RunDirectory
 
 FILE = "waivers.json"
 KEYS = ("case", "requirement", "reason", "owner", "expires")
@@ -119,6 +121,21 @@ def apply(waivers: Sequence[Waiver], report: Report, *, today: date) -> Waived:
         else:
             cases |= {row.case for row in covered if row.verdict in WAIVABLE}
     return Waived(frozenset(cases), tuple(problems))
+
+
+def write_waived(directory: RunDirectory, waived: Waived) -> None:
+    """Keep in a run directory what waivers did, so that judging again tells the same."""
+    rows = {"waived": sorted(waived.cases), "problems": list(waived.problems)}
+    directory.write(FILE, json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+
+
+def waived_in(run_dir: Path) -> frozenset[str]:
+    """The cases that were excused when the run was played; none when nothing says so."""
+    try:
+        kept = json.loads((run_dir / FILE).read_text(encoding="utf-8"))
+        return frozenset(str(case) for case in kept["waived"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset()
 
 
 def exit_code(report: Report, waived: Waived) -> int:

@@ -147,6 +147,10 @@ class Space:
         """Have values taken out of everything that is journalled from now on."""
         self._post("secrets", {"episode": episode, "kind": kind, "values": list(values)})
 
+    def scrub(self, text: str) -> str:
+        """Return a text without any secret that this process knows of."""
+        return str(self._post("scrubbed", {"text": text})["text"])
+
     def events(self, *, after: int = 0, wait: float = 0.0, episode: str | None = None) -> list[JsonObject]:
         """Return the journal behind event number `after`, waiting up to `wait` seconds (30 at most) for the first."""
         query = {"after": str(after), "wait": str(wait)} | ({"episode": episode} if episode else {})

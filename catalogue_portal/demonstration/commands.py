@@ -16,7 +16,7 @@ import click
 from catalogue_portal.demonstration.cast import CAST, PASSWORD, seat_the_cast
 from catalogue_portal.demonstration.narrator import Narrator, UntoldError
 from catalogue_portal.demonstration.portal_client import RefusedError
-from catalogue_portal.demonstration.stage import RegistrationRefusedError, Stage
+from catalogue_portal.demonstration.stage import Stage
 from catalogue_portal.demonstration.story import Story
 from catalogue_portal.labels.publication import Publication
 from catalogue_portal.portal import make_context
@@ -123,7 +123,7 @@ def _tell(settings: Settings, stage: Stage) -> None:
     began = time.monotonic()
     try:
         story.tell()
-    except (UntoldError, RefusedError, RegistrationRefusedError) as error:
+    except (UntoldError, RefusedError, RuntimeError) as error:
         raise click.ClickException(f"this step did not go as told. {error}") from error
     finally:
         story.close()

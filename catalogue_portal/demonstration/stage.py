@@ -1,4 +1,4 @@
-"""What the story needs from outside of the portal, as protocols: `app.py` gives the real ones."""
+"""What the story needs from outside of the portal, as protocols that `app.py` fills. What fails raises RuntimeError."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,7 +34,7 @@ class ProductionSpace(Protocol):
         ...
 
     def register(self, statement: str) -> str:
-        """Register by software statement (RFC 7591); return the client identifier. Raises RegistrationRefusedError."""
+        """Register by software statement (RFC 7591); return the client identifier. Raises RuntimeError when refused."""
         ...
 
     def deploy(self, client_id: str, private_jwk: Mapping[str, object]) -> DeployedApp:
@@ -44,10 +44,6 @@ class ProductionSpace(Protocol):
     def stop(self) -> None:
         """End the space."""
         ...
-
-
-class RegistrationRefusedError(Exception):
-    """The space refused a registration; the message is its OAuth error."""
 
 
 class Stage(Protocol):

@@ -45,6 +45,7 @@ LABELS = {
     "interference": Bilingual(
         "(le cas joué parmi d'autres disait autre chose)", "(played beside others it said otherwise)"
     ),
+    "waived": Bilingual("(excusé par une dérogation)", "(excused by a waiver)"),
     "advice": Bilingual("recommandation", "recommendation"),
     "people": Bilingual("À vérifier par une personne : ", "For a person to verify: "),
 }
@@ -82,6 +83,8 @@ def _case(row: CaseReport, language: Language) -> Iterator[str]:
     yield from _wrapped(row.message[language], "    ")
     if row.interference:
         yield from _wrapped(LABELS["interference"][language], "    ")
+    if row.waived:
+        yield from _wrapped(LABELS["waived"][language], "    ")
     if row.remediation is not None:
         yield from _wrapped(LABELS["mend"][language] + row.remediation[language], "    ")
     if row.exchanges:

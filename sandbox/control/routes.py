@@ -205,6 +205,10 @@ class Controls:
                 self._vault.keep(kind, value)
         return {}
 
+    async def scrub(self, call: Call, _space: Space) -> JsonValue:
+        """Return a text without the secrets that are known."""
+        return {"text": self._redactor.scrub(call.text("text"))}
+
 
 _SPACE_PATH = re.compile(r"/spaces/([^/]+)/([a-z/]+)")
 _ROUTES: dict[tuple[str, str], Control] = {
@@ -217,6 +221,7 @@ _ROUTES: dict[tuple[str, str], Control] = {
     ("POST", "events"): Controls.record,
     ("GET", "events"): Controls.events,
     ("POST", "secrets"): Controls.keep_secrets,
+    ("POST", "scrubbed"): Controls.scrub,
 }
 
 

@@ -79,9 +79,17 @@ class Process:
 
 
 def start(
-    argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], log: Path, limits: Limits | None = None
+    argv: Sequence[str],
+    *,
+    cwd: Path,
+    env: Mapping[str, str],
+    log: Path,
+    limits: Limits | None = None,
+    scratch: Path | None = None,
 ) -> Process:
     """Start a program with exactly that environment, its output in `log`.
+
+    `scratch` is a folder that is of no use once the program has ended; it is removed then, even if we are killed.
 
     Raises:
         IsolationError: it could not be started; the message says why.
@@ -102,6 +110,7 @@ def start(
         "env": dict(env),
         "log": str(log),
         "limits": asdict(limits or Limits()),
+        "scratch": str(scratch) if scratch else None,
     }
     said = _tell(supervisor, json.dumps(task))
     if "pid" not in said:

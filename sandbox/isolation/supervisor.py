@@ -1,7 +1,7 @@
 """The parent of one app under test: starts it, reports how it ended, and outlives none of its descendants.
 
 Task as one JSON line on standard input; `{"pid": n}`, then `{"exit": status}` on standard output. The end of standard
-input or SIGTERM is the order to kill every descendant and to exit.
+input or SIGTERM is the order to kill every descendant, to remove the scratch folder, and to exit.
 """
 
 import ctypes
@@ -9,6 +9,7 @@ import json
 import os
 import resource
 import select
+import shutil
 import signal
 import sys
 import time
@@ -36,6 +37,8 @@ def main() -> None:
             _watch(app, waker)
         finally:
             _kill_descendants(app)
+            if task["scratch"] is not None:
+                shutil.rmtree(task["scratch"], ignore_errors=True)
 
 
 def _note(_number: int, _frame: object) -> None:
