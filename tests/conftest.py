@@ -1,5 +1,32 @@
-"""How hard hypothesis tries: a little in every run, a lot with `--hypothesis-profile=long` (tox -e long)."""
+"""What every test may use: how hard hypothesis tries, and one Chromium for the whole session."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import settings
+from playwright.sync_api import sync_playwright
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+# A little in every run, a lot with `--hypothesis-profile=long` (tox -e long).
 settings.register_profile("long", max_examples=1500)
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, headless; only one Playwright may run in a process, so everybody shares it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()

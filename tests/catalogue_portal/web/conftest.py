@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.site import serving, session_cookie, sign_in
 from builders.told_story import PEOPLE, Story, tell_story
-from playwright.sync_api import Browser, sync_playwright
 
 from catalogue_portal.portal import portal_of
 
@@ -18,32 +17,29 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """The story as it was told, once; tests get copies."""
+    told = tell_story(tmp_path_factory.mktemp("told"))
+    told.context.database.close()
+    return told
 
 
 @pytest.fixture(scope="session")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    """The told story; tests that read only may share it."""
-    told = tell_story(tmp_path_factory.mktemp("story"))
-    yield told
-    told.context.database.close()
+def story(told: Story, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """The told story; tests that only read share it."""
+    copy = told.copied(tmp_path_factory.mktemp("shared"))
+    yield copy
+    copy.context.database.close()
 
 
 @pytest.fixture
-def own_story(tmp_path: Path) -> Iterator[Story]:
+def own_story(told: Story, tmp_path: Path) -> Iterator[Story]:
     """A told story of the test's own, to be changed."""
-    told = tell_story(tmp_path)
-    yield told
-    told.context.database.close()
+    copy = told.copied(tmp_path)
+    yield copy
+    copy.context.database.close()
 
 
 @pytest.fixture(scope="session")
@@ -76,12 +72,3 @@ def address(site: Flask) -> Iterator[str]:
     """Where the shared story is served."""
     with serving(site) as url:
         yield url
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, installed by the Makefile."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
