@@ -1,10 +1,12 @@
 """Pages of accounts: signing in and out, opening an account, one's tokens, and the people (administrators)."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
+from sqlalchemy.orm import Session
 
 from catalogue_portal.accounts import service, tokens
 from catalogue_portal.accounts.passwords import MINIMUM_LENGTH, hash_password
@@ -118,23 +120,17 @@ def account() -> ResponseReturnValue:
 def issue_token() -> ResponseReturnValue:
     """Issue an API token; its secret is on this page only."""
     actor, here = signed_in_actor(), context()
-    form, clean = forms.read(ApiAccessForm(), several=("scopes",))
-    if clean is None:
-        return _account_page(actor, form), 422
-    with here.database.writing() as session:
-        issued, form = forms.attempt(
-            form,
-            lambda: tokens.issue_token(
-                session,
-                actor,
-                get_user(session, actor.user_id),
-                name=clean["name"],
-                scopes=clean["scopes"],
-                life=timedelta(days=clean["days"]),
-                clock=here.clock,
-            ),
+
+    def issue(session: Session, clean: dict[str, Any]) -> tokens.IssuedToken:
+        life = timedelta(days=clean.pop("days"))
+        return tokens.issue_token(
+            session, actor, get_user(session, actor.user_id), **clean, life=life, clock=here.clock
         )
-    return _account_page(actor, form if issued is None else forms.Form(), issued=issued)
+
+    issued, form = forms.carry_out(ApiAccessForm(), issue, several=("scopes",))
+    if issued is None:
+        return _account_page(actor, form), 422
+    return _account_page(actor, forms.Form(), issued=issued)
 
 
 @blueprint.post("/account/tokens/<token_id>/revoke")

@@ -21,7 +21,7 @@ from catalogue_portal.context import context
 from catalogue_portal.dossiers.history import history_of
 from catalogue_portal.dossiers.models import Dossier, DossierState
 from catalogue_portal.dossiers.repository import visible_dossier
-from catalogue_portal.errors import DomainError, NotFound
+from catalogue_portal.errors import NotFound
 from catalogue_portal.identity import signed_in_actor
 from catalogue_portal.procedure import procedure_named
 from catalogue_portal.web import forms
@@ -92,16 +92,15 @@ def new(dossier_id: str) -> ResponseReturnValue:
 @blueprint.post("/dossiers/<dossier_id>/agreement")
 def draft(dossier_id: str) -> ResponseReturnValue:
     """Draft the agreement."""
-    actor, here = signed_in_actor(), context()
-    form, clean = forms.read(TermsForm(), several=("scopes", "purposes", "exchanges"))
-    if clean is not None:
-        try:
-            with here.database.writing() as session:
-                made = service.draft(session, actor, dossier_id, _terms(clean))
-            return redirect(url_for("agreements_pages.show", agreement_id=made.id), 303)
-        except DomainError as error:
-            form = forms.refused(form, error)
-    with here.database.reading() as session:
+    actor = signed_in_actor()
+    made, form = forms.carry_out(
+        TermsForm(),
+        lambda session, clean: service.draft(session, actor, dossier_id, _terms(clean)),
+        several=("scopes", "purposes", "exchanges"),
+    )
+    if made is not None:
+        return redirect(url_for("agreements_pages.show", agreement_id=made.id), 303)
+    with context().database.reading() as session:
         return _terms_page(session, visible_dossier(session, actor, dossier_id), form), 422
 
 
@@ -137,18 +136,17 @@ def ask(agreement_id: str, event: str) -> ResponseReturnValue:
 @blueprint.post("/agreements/<agreement_id>/do/<event>")
 def act(agreement_id: str, event: str) -> ResponseReturnValue:
     """Take a step."""
-    actor, here = signed_in_actor(), context()
-    use_case = _use_case(event)
-    form, clean = forms.read(ASKING[event].schema()) if event in ASKING else (forms.Form(), {})
-    try:
-        if clean is not None:
-            with here.database.writing() as session:
-                use_case(session, actor, agreement_id, **clean)
-            return redirect(url_for("agreements_pages.show", agreement_id=agreement_id), 303)
-    except DomainError as error:
-        if event not in ASKING:
-            raise
-        form = forms.refused(form, error)
+    actor, here, use_case = signed_in_actor(), context(), _use_case(event)
+    there = redirect(url_for("agreements_pages.show", agreement_id=agreement_id), 303)
+    if event not in ASKING:
+        with here.database.writing() as session:
+            use_case(session, actor, agreement_id)
+        return there
+    done, form = forms.carry_out(
+        ASKING[event].schema(), lambda session, clean: use_case(session, actor, agreement_id, **clean)
+    )
+    if done is not None:
+        return there
     with here.database.reading() as session:
         return _ask_page(session, visible_agreement(session, actor, agreement_id), event, form), 422
 

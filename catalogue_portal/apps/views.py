@@ -62,13 +62,12 @@ def new() -> ResponseReturnValue:
 def register() -> ResponseReturnValue:
     """Register the app."""
     actor, here = signed_in_actor(), context()
-    form, clean = forms.read(AppForm())
-    if clean is not None:
-        with here.database.writing() as session:
-            app, form = forms.attempt(form, lambda: service.register_app(session, actor, **clean, clock=here.clock))
-        if app is not None:
-            return redirect(url_for("apps_pages.show", app_id=app.id), 303)
-    return render_template("apps/new.html", form=form), 422
+    app, form = forms.carry_out(
+        AppForm(), lambda session, clean: service.register_app(session, actor, **clean, clock=here.clock)
+    )
+    if app is None:
+        return render_template("apps/new.html", form=form), 422
+    return redirect(url_for("apps_pages.show", app_id=app.id), 303)
 
 
 @blueprint.get("/apps/<app_id>")

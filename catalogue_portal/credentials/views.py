@@ -115,21 +115,13 @@ def change_keys(client_id: str) -> ResponseReturnValue:
 def issue_statement(client_id: str) -> ResponseReturnValue:
     """Sign a software statement; it is on this page only."""
     actor, here = signed_in_actor(), context()
-    form, clean = forms.read(StatementForm())
-    issued = None
-    if clean is not None:
-        try:
-            with here.database.writing() as session:
-                issued = service.issue_statement(
-                    session,
-                    actor,
-                    client_id,
-                    audience=clean["audience"],
-                    keys=here.keys,
-                    publication=Publication.of(here.settings),
-                )
-        except DomainError as error:
-            form = forms.refused(form, error)
+    publication = Publication.of(here.settings)
+    issued, form = forms.carry_out(
+        StatementForm(),
+        lambda session, clean: service.issue_statement(
+            session, actor, client_id, **clean, keys=here.keys, publication=publication
+        ),
+    )
     with here.database.reading() as session:
         registration = visible_registration(session, actor, client_id)
         return _page(session, actor, registration, form=form, issued=issued), 200 if issued else 422

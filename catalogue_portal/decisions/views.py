@@ -16,7 +16,7 @@ from catalogue_portal.decisions.lifecycle import DECISION
 from catalogue_portal.decisions.repository import decision_on
 from catalogue_portal.dossiers.models import Dossier
 from catalogue_portal.dossiers.repository import visible_dossier
-from catalogue_portal.errors import DomainError, NotFound
+from catalogue_portal.errors import NotFound
 from catalogue_portal.identity import signed_in_actor
 from catalogue_portal.web import forms
 from catalogue_portal.web.asking import Asking, Question
@@ -74,14 +74,11 @@ def decide(dossier_id: str, event: str) -> ResponseReturnValue:
     if event not in ASKING:
         raise NotFound("There is no such page.")
     asking, use_case = ASKING[event]
-    form, clean = forms.read(asking.schema())
-    if clean is None:
+    decided, form = forms.carry_out(
+        asking.schema(), lambda session, clean: use_case(session, actor, dossier_id, **clean)
+    )
+    if decided is None:
         return _page(dossier_id, event, form), 422
-    try:
-        with context().database.writing() as session:
-            use_case(session, actor, dossier_id, **clean)
-    except DomainError as error:
-        return _page(dossier_id, event, forms.refused(form, error)), 422
     return redirect(url_for("dossiers_pages.show", dossier_id=dossier_id), 303)
 
 

@@ -176,32 +176,28 @@ def ask(dossier_id: str, event: str) -> ResponseReturnValue:
 def act(dossier_id: str, event: str) -> ResponseReturnValue:
     """Take a step."""
     actor, here = signed_in_actor(), context()
+    there = redirect(url_for("dossiers_pages.show", dossier_id=dossier_id), 303)
     if event in PLAIN:
         with here.database.writing() as session:
             PLAIN[event](session, actor, dossier_id)
-    elif event in ASKING:
-        asking, use_case = ASKING[event]
-        form, clean = forms.read(asking.schema())
-        if clean is None:
-            return _asked_again(actor, dossier_id, event, form)
-        given = _with_run(clean) if event == "answer_complement" else clean
-        try:
-            with here.database.writing() as session:
-                use_case(session, actor, dossier_id, **given)
-        except DomainError as error:
-            return _asked_again(actor, dossier_id, event, forms.refused(form, error))
-    else:
+        return there
+    if event not in ASKING:
         raise NotFound("There is no such page.")
-    return redirect(url_for("dossiers_pages.show", dossier_id=dossier_id), 303)
+    asking, use_case = ASKING[event]
+
+    def take(session: Session, clean: dict[str, Any]) -> object:
+        given = _with_run(clean) if event == "answer_complement" else clean
+        return use_case(session, actor, dossier_id, **given)
+
+    done, form = forms.carry_out(asking.schema(), take)
+    if done is not None:
+        return there
+    with here.database.reading() as session:
+        return _ask_page(session, visible_dossier(session, actor, dossier_id), event, form), 422
 
 
 def _with_run(clean: Mapping[str, Any]) -> dict[str, Any]:
     return {"answer": clean["answer"], "run_id": clean["run_id"] or None, "settings": context().settings}
-
-
-def _asked_again(actor: Actor, dossier_id: str, event: str, form: forms.Form) -> ResponseReturnValue:
-    with context().database.reading() as session:
-        return _ask_page(session, visible_dossier(session, actor, dossier_id), event, form), 422
 
 
 def _ask_page(session: Session, dossier: Dossier, event: str, form: forms.Form) -> str:

@@ -52,29 +52,26 @@ def dashboard() -> ResponseReturnValue:
 def register() -> ResponseReturnValue:
     """Register an organisation."""
     actor, here = signed_in_actor(), context()
-    form, clean = forms.read(OrganisationForm())
-    if clean is not None:
-        with here.database.writing() as session:
-            made, form = forms.attempt(
-                form, lambda: service.register_organisation(session, actor, **clean, clock=here.clock)
-            )
-        if made is not None:
-            flash(_("Your organisation is registered. The office verifies it; you can go on meanwhile."))
-            return redirect(url_for("publishers_pages.dashboard"), 303)
-    return _welcome(form, forms.Form()), 422
+    made, form = forms.carry_out(
+        OrganisationForm(),
+        lambda session, clean: service.register_organisation(session, actor, **clean, clock=here.clock),
+    )
+    if made is None:
+        return _welcome(form, forms.Form()), 422
+    flash(_("Your organisation is registered. The office verifies it; you can go on meanwhile."))
+    return redirect(url_for("publishers_pages.dashboard"), 303)
 
 
 @blueprint.post("/organisations/join")
 def join() -> ResponseReturnValue:
     """Join an organisation with a code."""
     actor, here = signed_in_actor(), context()
-    form, clean = forms.read(InvitationForm())
-    if clean is not None:
-        with here.database.writing() as session:
-            joined, form = forms.attempt(form, lambda: service.join(session, actor, clean["code"], clock=here.clock))
-        if joined is not None:
-            return redirect(url_for("publishers_pages.dashboard"), 303)
-    return _welcome(forms.Form(), form), 422
+    joined, form = forms.carry_out(
+        InvitationForm(), lambda session, clean: service.join(session, actor, clean["code"], clock=here.clock)
+    )
+    if joined is None:
+        return _welcome(forms.Form(), form), 422
+    return redirect(url_for("publishers_pages.dashboard"), 303)
 
 
 @blueprint.get("/organisations")

@@ -15,7 +15,7 @@ from catalogue_portal.apps.repository import get_release
 from catalogue_portal.context import context
 from catalogue_portal.dossiers.models import Dossier, DossierState
 from catalogue_portal.dossiers.repository import visible_dossier, visible_dossiers
-from catalogue_portal.errors import DomainError, Forbidden, NotFound
+from catalogue_portal.errors import Forbidden, NotFound
 from catalogue_portal.identity import signed_in_actor
 from catalogue_portal.reviews import service
 from catalogue_portal.reviews.lifecycle import OPINION
@@ -94,17 +94,13 @@ def evaluation(dossier_id: str) -> ResponseReturnValue:
 def find(dossier_id: str, requirement: str) -> ResponseReturnValue:
     """Keep what was found of one requirement."""
     actor, here = signed_in_actor(), context()
-    form, clean = forms.read(FindingForm())
-    if clean is not None:
-        try:
-            with here.database.writing() as session:
-                service.find(session, actor, dossier_id, requirement, **clean)
-        except DomainError as error:
-            form, clean = forms.refused(form, error), None
+    kept, form = forms.carry_out(
+        FindingForm(), lambda session, clean: service.find(session, actor, dossier_id, requirement, **clean)
+    )
     if request.headers.get("HX-Request"):
         with here.database.reading() as session:
             dossier = visible_dossier(session, actor, dossier_id)
-            found = weighings(session, dossier, {} if clean else {requirement: form})
+            found = weighings(session, dossier, {} if kept else {requirement: form})
             one = next((one for one in found if one.slot.requirement == requirement), None)
             if one is None:
                 raise NotFound("The dossier has no such requirement.")
@@ -116,7 +112,7 @@ def find(dossier_id: str, requirement: str) -> ResponseReturnValue:
                 may_weigh=may_weigh(session, actor, dossier),
                 **tally(found),
             )
-    if clean is None:
+    if kept is None:
         with here.database.reading() as session:
             return _evaluation_page(session, actor, dossier_id, {requirement: form}), 422
     return redirect(url_for("reviews_pages.evaluation", dossier_id=dossier_id) + f"#{requirement}", 303)
@@ -133,16 +129,14 @@ def opinion(dossier_id: str) -> ResponseReturnValue:
 @blueprint.post("/dossiers/<dossier_id>/opinion")
 def give_opinion(dossier_id: str) -> ResponseReturnValue:
     """Write down the committee's opinion."""
-    actor, here = signed_in_actor(), context()
-    form, clean = forms.read(OpinionForm())
-    if clean is not None:
-        try:
-            with here.database.writing() as session:
-                service.give_opinion(session, actor, dossier_id, reservations=_reservations(), **clean)
-            return redirect(url_for("dossiers_pages.show", dossier_id=dossier_id), 303)
-        except DomainError as error:
-            form = forms.refused(form, error)
-    with here.database.reading() as session:
+    actor = signed_in_actor()
+    given, form = forms.carry_out(
+        OpinionForm(),
+        lambda session, clean: service.give_opinion(session, actor, dossier_id, reservations=_reservations(), **clean),
+    )
+    if given is not None:
+        return redirect(url_for("dossiers_pages.show", dossier_id=dossier_id), 303)
+    with context().database.reading() as session:
         return _opinion_page(session, visible_dossier(session, actor, dossier_id), form), 422
 
 
@@ -156,15 +150,12 @@ def ask_to_lift(dossier_id: str, reservation_id: str) -> ResponseReturnValue:
 @blueprint.post("/dossiers/<dossier_id>/reservations/<reservation_id>/lifting")
 def lift(dossier_id: str, reservation_id: str) -> ResponseReturnValue:
     """Lift a reservation."""
-    actor, here = signed_in_actor(), context()
-    form, clean = forms.read(LIFTING.schema())
-    if clean is None:
+    actor = signed_in_actor()
+    lifted, form = forms.carry_out(
+        LIFTING.schema(), lambda session, clean: service.lift_reservation(session, actor, reservation_id, **clean)
+    )
+    if lifted is None:
         return _lifting_page(dossier_id, reservation_id, form), 422
-    try:
-        with here.database.writing() as session:
-            service.lift_reservation(session, actor, reservation_id, because=clean["because"])
-    except DomainError as error:
-        return _lifting_page(dossier_id, reservation_id, forms.refused(form, error)), 422
     return redirect(url_for("dossiers_pages.show", dossier_id=dossier_id), 303)
 
 

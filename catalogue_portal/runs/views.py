@@ -39,7 +39,7 @@ HEARTBEAT: Final = 15.0
 FEED: Final = 12
 
 blueprint = Blueprint("runs_pages", __name__, template_folder="templates")
-watchers = Watchers(each=4)
+watchers = Watchers(each=4, all=16)
 
 
 @blueprint.post("/releases/<release_id>/runs")

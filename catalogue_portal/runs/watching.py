@@ -24,16 +24,17 @@ class Place:
 
 @dataclass
 class Watchers:
-    """Who watches how many runs live; `each` is the most for one person."""
+    """Who watches how many runs live: `each` is the most for one person, `all` for everybody together."""
 
     each: int
+    all: int
     _places: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, who: str) -> Place:
         """Take a place; TooManyAttempts when the person has them all (the page then asks again and again instead)."""
         with self._lock:
-            if self._places[who] >= self.each:
+            if self._places[who] >= self.each or self._places.total() >= self.all:
                 raise TooManyAttempts("Too many live views are open; this one is refreshed instead.", retry_after=5)
             self._places[who] += 1
         return Place(self, who)

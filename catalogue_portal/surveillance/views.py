@@ -13,7 +13,7 @@ from catalogue_portal.accounts.naming import names_of
 from catalogue_portal.actor import Actor
 from catalogue_portal.context import context
 from catalogue_portal.dossiers.history import history_of
-from catalogue_portal.errors import DomainError, Forbidden, NotFound
+from catalogue_portal.errors import Forbidden, NotFound
 from catalogue_portal.identity import signed_in_actor
 from catalogue_portal.labels.models import Label
 from catalogue_portal.labels.punch_mark import PunchMark
@@ -127,16 +127,14 @@ def new(label_id: str, kind: str) -> ResponseReturnValue:
 @blueprint.post("/labels/<label_id>/proceedings/<kind>")
 def open_proceeding(label_id: str, kind: str) -> ResponseReturnValue:
     """Suspend at once, or open an ordinary proceeding."""
-    actor, here, meant = signed_in_actor(), context(), _kind(kind)
-    form, clean = forms.read(GrievanceForm())
-    if clean is not None:
-        try:
-            with here.database.writing() as session:
-                opened = OPENING[meant](session, actor, label_id, service.Grievance(**clean))
-            return redirect(url_for("surveillance_pages.show", proceeding_id=opened.id), 303)
-        except DomainError as error:
-            form = forms.refused(form, error)
-    with here.database.reading() as session:
+    actor, meant = signed_in_actor(), _kind(kind)
+    opened, form = forms.carry_out(
+        GrievanceForm(),
+        lambda session, clean: OPENING[meant](session, actor, label_id, service.Grievance(**clean)),
+    )
+    if opened is not None:
+        return redirect(url_for("surveillance_pages.show", proceeding_id=opened.id), 303)
+    with context().database.reading() as session:
         return _grievance_page(get_label(session, label_id), meant, form), 422
 
 
@@ -170,18 +168,15 @@ def ask(proceeding_id: str, event: str) -> ResponseReturnValue:
 @blueprint.post("/proceedings/<proceeding_id>/do/<event>")
 def act(proceeding_id: str, event: str) -> ResponseReturnValue:
     """Take a step."""
-    actor, here = signed_in_actor(), context()
+    actor = signed_in_actor()
     if event not in ASKING:
         raise NotFound("There is no such page.")
-    form, clean = forms.read(ASKING[event].schema())
-    if clean is not None:
-        try:
-            with here.database.writing() as session:
-                USE_CASES[event](session, actor, proceeding_id, **clean)
-            return redirect(url_for("surveillance_pages.show", proceeding_id=proceeding_id), 303)
-        except DomainError as error:
-            form = forms.refused(form, error)
-    with here.database.reading() as session:
+    done, form = forms.carry_out(
+        ASKING[event].schema(), lambda session, clean: USE_CASES[event](session, actor, proceeding_id, **clean)
+    )
+    if done is not None:
+        return redirect(url_for("surveillance_pages.show", proceeding_id=proceeding_id), 303)
+    with context().database.reading() as session:
         return _ask_page(session, visible_proceeding(session, actor, proceeding_id), event, form), 422
 
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from flask import request
 from marshmallow import EXCLUDE, Schema, ValidationError
+from sqlalchemy.orm import Session
 
+from catalogue_portal.context import context
 from catalogue_portal.errors import DomainError
 from catalogue_portal.web.refusals import told
 from catalogue_portal.web.speech import say as _
 from catalogue_portal.web.speech import say_later as _l
 
+ResultT = TypeVar("ResultT")
 STANDARD_WORDS: Final = {
     "Missing data for required field.": _l("Fill this in."),
     "Field may not be null.": _l("Fill this in."),
@@ -89,12 +92,30 @@ def refused(form: Form, error: DomainError) -> Form:
     return Form(form.values, known, None if known else told(error))
 
 
-def attempt(form: Form, use_case: Callable[[], Any]) -> tuple[Any, Form]:
+def attempt(form: Form, use_case: Callable[[], ResultT]) -> tuple[ResultT | None, Form]:
     """Call a use case; a domain error becomes words on the form, anything else goes on."""
     try:
         return use_case(), form
     except DomainError as error:
         return None, refused(form, error)
+
+
+def carry_out(
+    schema: Schema, use_case: Callable[[Session, dict[str, Any]], ResultT], *, several: Sequence[str] = ()
+) -> tuple[ResultT | None, Form]:
+    """Read the posted form and call a use case with its clean values, in a transaction of its own.
+
+    Returns what the use case returned; or None and the form as it is to be shown again, with what is wrong on it.
+    """
+    form, clean = read(schema, several=several)
+    if clean is None:
+        return None, form
+
+    def transaction() -> ResultT:
+        with context().database.writing() as session:
+            return use_case(session, clean)
+
+    return attempt(form, transaction)
 
 
 def _by_field(messages: Mapping[Any, Any]) -> dict[str, list[str]]:

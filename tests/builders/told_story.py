@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+import shutil
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from catalogue_portal.credentials import service as credentials
 from catalogue_portal.decisions import service as decisions
 from catalogue_portal.dossiers import service as dossiers
 from catalogue_portal.dossiers.models import Dossier
+from catalogue_portal.keys import KeyStore
 from catalogue_portal.labels import service as labels
 from catalogue_portal.labels.publication import Publication
 from catalogue_portal.ports import RunOutcome, RunProgress
@@ -31,6 +33,7 @@ from catalogue_portal.reviews import service as reviews
 from catalogue_portal.reviews.models import OpinionSense, Outcome
 from catalogue_portal.runs import attempts
 from catalogue_portal.runs import service as runs
+from catalogue_portal.storage.database import Database
 from catalogue_portal.surveillance import service as surveillance
 from catalogue_portal.surveillance.models import Ground
 from conformance_suite.verdicts import Verdict
@@ -70,6 +73,14 @@ class Story:
 
     def email(self, who: str) -> str:
         return f"{who}@example.org"
+
+    def copied(self, folder: Path) -> Story:
+        """The same story in a data folder of its own; this one's database is closed."""
+        data = shutil.copytree(self.context.settings.data, folder / "data")
+        settings = replace(self.context.settings, data=data)
+        clock = self.context.clock
+        database, keys = Database(settings.database, clock), KeyStore(settings.keys)
+        return replace(self, context=replace(self.context, settings=settings, database=database, keys=keys))
 
 
 def tell_story(folder: Path, *, clock: Clock | None = None) -> Story:

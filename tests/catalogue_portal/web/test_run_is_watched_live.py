@@ -40,7 +40,7 @@ def test_place_of_a_watcher_is_free_again_when_the_stream_is_closed(own_story: S
 
 
 def test_nobody_keeps_more_live_views_than_allowed() -> None:
-    watchers = Watchers(each=2)
+    watchers = Watchers(each=2, all=9)
     places = [watchers.take("somebody"), watchers.take("somebody")]
     with pytest.raises(TooManyAttempts):
         watchers.take("somebody")
@@ -50,3 +50,12 @@ def test_nobody_keeps_more_live_views_than_allowed() -> None:
     watchers.take("somebody")
     with pytest.raises(TooManyAttempts):
         watchers.take("somebody")
+
+
+def test_live_views_never_take_all_threads_of_the_server() -> None:
+    watchers = Watchers(each=4, all=3)
+    places = [watchers.take(who) for who in ("one", "two", "three")]
+    with pytest.raises(TooManyAttempts):
+        watchers.take("four")
+    places[1].leave()
+    watchers.take("four")
