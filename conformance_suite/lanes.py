@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from conformance_suite.production import Production
 
 INCONCLUSIVE = "inconclusive"
+SHARED = "shared"
 
 
 @dataclass
@@ -68,56 +69,57 @@ class Lane:
         known = case.play.honest or control.shape in self.controlled
         if not known and self._control("control_first", control, stage).problem is not None:
             return
-        perform(self.production.part("replay", case.play, case.id), stage)
+        self._perform(self.production.part("replay", case.play, case.id), stage)
         if not known and stage.instance.alive():
             self._control("control_last", control, stage)
             self.controlled.add(control.shape)
 
     def _play_on(self, stage: Stage, cases: Sequence[Case]) -> None:
-        needing = [case for case in reversed(cases) if not case.play.honest]
-        controls = {case.play.control().shape: case.play.control() for case in needing}
-        first = self._controls("control_first", controls.values(), stage)
-        self.controlled = set(controls)
-        problems = {done.part.play.shape: done.problem for done in first if done.problem}
-        playable = []
+        """Play each journey shape with its controls: side by side in the shared lane, in turn elsewhere."""
+        shapes: dict[str, list[Case]] = {}
         for case in cases:
-            problem = problems.get(case.play.control().shape)
-            if problem is None:
-                playable.append(case)
-            else:
-                self._drop([case], problem)
-        self._each(playable, stage)
-        last = {case.play.control().shape for case in playable if not case.play.honest}
-        self._controls("control_last", [play for shape, play in controls.items() if shape in last], stage)
+            shapes.setdefault(case.play.control().shape, []).append(case)
+        workers = len(shapes) if self.name == SHARED else 1
+        with ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="shape") as pool:
+            list(pool.map(lambda group: self._play_shape(stage, group), shapes.values()))
+
+    def _play_shape(self, stage: Stage, cases: Sequence[Case]) -> None:
+        if cases[0].play.honest:
+            self._each(cases, stage)
+            return
+        control = cases[0].play.control()
+        problem = self._control("control_first", control, stage).problem
+        if problem is not None:
+            self._drop(cases, problem)
+            return
+        self._each(cases, stage)
+        self._control("control_last", control, stage)
+        self.controlled.add(control.shape)
 
     def _each(self, cases: Sequence[Case], stage: Stage) -> None:
-        if self.name == "shared":
-            parts = [self.production.part("case", case.play, case.id) for case in cases]
-            for case, _done in zip(cases, self._together(parts, stage), strict=True):
-                self.told(case)
+        if self.name == SHARED:
+            with ThreadPoolExecutor(max_workers=self.production.jobs, thread_name_prefix="episode") as pool:
+                list(pool.map(lambda case: self._play_case(case, stage), cases))
             return
         for index, case in enumerate(cases):
             if index:
                 self._control("control_between", case.play.control(), stage)
-            perform(self.production.part("case", case.play, case.id), stage)
-            self.told(case)
+            self._play_case(case, stage)
 
-    def _together(self, parts: Sequence[Part], stage: Stage) -> Iterable[Performance]:
-        with ThreadPoolExecutor(max_workers=self.production.jobs, thread_name_prefix="episode") as pool:
-            yield from pool.map(lambda part: perform(part, stage), parts)
-
-    def _controls(self, role: str, controls: Iterable[Play], stage: Stage) -> list[Performance]:
-        plays = list(controls)
-        jobs = self.production.jobs if self.name == "shared" else 1
-        with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="control") as pool:
-            return list(pool.map(lambda play: self._control(role, play, stage), plays))
+    def _play_case(self, case: Case, stage: Stage) -> None:
+        self._perform(self.production.part("case", case.play, case.id), stage)
+        self.told(case)
 
     def _control(self, role: str, control: Play, stage: Stage) -> Performance:
         """Play a control, once more if it fails; an app that is gone, or too slow to answer, is not asked twice."""
-        done = perform(self.production.part(role, control), stage)
+        done = self._perform(self.production.part(role, control), stage)
         if done.problem is None or done.mute or not stage.instance.alive() or self.production.cancelled():
             return done
-        return perform(self.production.part(role, control), stage)
+        return self._perform(self.production.part(role, control), stage)
+
+    def _perform(self, part: Part, stage: Stage) -> Performance:
+        with self.production.room:
+            return perform(part, stage)
 
     def _drop(self, cases: Iterable[Case], reason: str, detail: str = "") -> None:
         for case in cases:
@@ -127,11 +129,11 @@ class Lane:
 
 def lanes_of(cases: Sequence[Case], production: Production, told: Callable[[Case], None]) -> list[Lane]:
     """The lanes that play these cases: one shared, one twin, one for each stall."""
-    by_lane: dict[str, list[Case]] = {"shared": [], "stall": [], "twin": []}
+    by_lane: dict[str, list[Case]] = {SHARED: [], "stall": [], "twin": []}
     for case in cases:
         by_lane[case.play.lane].append(case)
     groups = [
-        ("shared", by_lane["shared"]),
+        (SHARED, by_lane[SHARED]),
         *(("stall", [case]) for case in by_lane["stall"]),
         ("twin", by_lane["twin"]),
     ]

@@ -69,6 +69,7 @@ class Production:
 
     def __post_init__(self) -> None:
         self._turns = Turns(self.manifest.limits.rate)
+        self.room = threading.BoundedSemaphore(self.jobs)  # episodes played at the same time
 
     def new_stage(self) -> Stage:
         """An instance that is up, alone in its space but for one bystander whose data nobody else may show.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -88,6 +89,7 @@ class Run:
         self.id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         self.started = now
         self.done = 0
+        self._counting = threading.Lock()
         self.lanes: list[Lane] = []
 
     def carry_out(self) -> Report:
@@ -163,8 +165,9 @@ class Run:
     def _played(self, case: Case) -> None:
         if self.setting.cancelled():
             return
-        self.done += 1
-        self._tell("play", f"Played {case.id}", f"{case.id} joué", case=case.id)
+        with self._counting:
+            self.done += 1
+            self._tell("play", f"Played {case.id}", f"{case.id} joué", case=case.id)
 
     def _tell(self, stage: str, en: str, fr: str, *, case: str | None = None, verdict: str | None = None) -> None:
         total = len(self.setting.plan.to_play())
