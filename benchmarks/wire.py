@@ -137,9 +137,7 @@ def main() -> None:
             used = 1000 * (cpu(ours) - before) / len(times)
             p50, p99 = (1000 * times[int(len(times) * share)] for share in (0.5, 0.99))
             kind, rate = "kept connections" if kept else "a connection each", len(times) / options.seconds
-            print(
-                f"{kind:18} {rate:6.0f} exchanges/s, p50 {p50:.2f} ms, p99 {p99:.2f} ms, {used:.2f} ms of processor"
-            )
+            print(f"{kind:18} {rate:6.0f} exchanges/s, p50 {p50:.2f} ms, p99 {p99:.2f} ms, {used:.2f} ms of processor")
         ours.send("stop")
         process.join()
 

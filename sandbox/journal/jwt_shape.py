@@ -15,6 +15,12 @@ def signature(value: str) -> str | None:
     return match.group(2) if match and _has_algorithm(match.group(1)) else None
 
 
+def is_unsigned(value: str) -> bool:
+    """Tell whether a value is a compact JWS with an empty signature: nothing in it is secret."""
+    signing_input, dot, signed = value.rpartition(".")
+    return bool(dot) and not signed and signing_input.count(".") == 1 and _has_algorithm(signing_input)
+
+
 def without_signatures(text: str, placeholder: Callable[[str, str], str]) -> str:
     """Return `text` with the signature of every compact JWS replaced by `placeholder("jwt", signature)`."""
     if "eyJ" not in text:

@@ -57,6 +57,8 @@ class SecretVault:
 
     def keep(self, kind: str, value: str) -> None:
         """Take `value` out of everything scrubbed from now on; of a signed token, only the signature."""
+        if jwt_shape.is_unsigned(value):
+            return
         secret = jwt_shape.signature(value) or value
         if not _searchable(secret):
             return

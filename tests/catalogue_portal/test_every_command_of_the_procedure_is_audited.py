@@ -58,7 +58,11 @@ def of_agreement(verb: Callable[..., object], who: str, state: str, **given: Any
 
 
 def of_proceeding(
-    verb: Callable[..., object], who: str, state: str, kind: str, **given: Any  # noqa: ANN401
+    verb: Callable[..., object],
+    who: str,
+    state: str,
+    kind: str,
+    **given: Any,  # noqa: ANN401
 ) -> Callable[[Office], Any]:
     def arrange(office: Office) -> Callable[[Session], object]:
         subject = office.proceeding(state, kind=kind)
