@@ -178,7 +178,7 @@ def test_a_peer_that_leaves_in_the_middle_of_a_large_answer_gets_a_part(tmp_path
 def test_more_connections_than_allowed_are_turned_away_and_the_rest_served(tmp_path: Path) -> None:
     with RunningWire(tmp_path, limits=replace(QUICK, connections=5)) as wire:
         held = [wire.connect() for _ in range(5)]
-        with wire.raw() as tcp, pytest.raises(ConnectionResetError):
+        with pytest.raises(ConnectionResetError), wire.raw() as tcp:
             tcp.recv(1)
         for tls in held:
             tls.close()
