@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from conformance_suite.record import mapping
 from conformance_suite.verdicts import Failure, Inconclusive
-from sandbox.fhir.validation import Issue, validate_measure_write
+from sandbox.fhir.validation.measure_write import Issue, validate_measure_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ An endpoint calls `apply` at its seam whether or not a fault is armed, so it nev
 `id` and a method named after a hook point; it returns a new value and leaves the one it got untouched.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeVar
 
@@ -140,3 +140,12 @@ def apply(context: FaultContext, hook: str, value: Value) -> Value:
             context.faults.append(fault_id)
         value = changed
     return value
+
+
+def apply_made(context: FaultContext, hook: str, make: Callable[[], Value]) -> Value | None:
+    """Make the value and pass it through the armed faults; None when none of them has a method of that name.
+
+    For values that cost something to make, and that an honest answer does not need in this form.
+    """
+    listening = any(hasattr(fault, hook) for fault in context.armed())
+    return apply(context, hook, make()) if listening else None

@@ -30,9 +30,12 @@ def create_space_app(registry: SpaceRegistry) -> Callable[..., Any]:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's own provider has it
     app.url_map.strict_slashes = False
     app.url_map.redirect_defaults = app.url_map.merge_slashes = False
-    for endpoint in ENDPOINTS:
+    for number, endpoint in enumerate(ENDPOINTS):
         answer = partial(_answer, registry, endpoint)
-        app.add_url_rule(_BELOW_SPACE + endpoint.path, endpoint.name, answer, methods=endpoint.methods)
+        name = f"{endpoint.name}-{number}"  # several rows may be journalled under one name
+        app.add_url_rule(
+            _BELOW_SPACE + endpoint.path, name, answer, methods=endpoint.methods, provide_automatic_options=False
+        )
     app.add_url_rule(  # RFC 8414, 3.1: the well-known part goes before the path of the issuer
         "/.well-known/oauth-authorization-server/s/<space_id>",
         "authorization_server_metadata",
@@ -45,7 +48,7 @@ def create_space_app(registry: SpaceRegistry) -> Callable[..., Any]:
     return app
 
 
-def _answer(registry: SpaceRegistry, endpoint: Endpoint, space_id: str) -> ResponseReturnValue:
+def _answer(registry: SpaceRegistry, endpoint: Endpoint, space_id: str, **_ids: str) -> ResponseReturnValue:
     space = registry.find(space_id)
     if space is None or not endpoint.open_in(space):
         return _error(404, "no such space, or it has no such endpoint")

@@ -8,7 +8,15 @@ LOCKS = {
     "runtime.txt": ["pyproject.toml"],
     "dev.txt": ["pyproject.toml", "requirements/dev.in"],
 }
-OPTIONS = ["--generate-hashes", "--no-emit-index-url", "--no-strip-extras", "--no-annotate", "--no-header", "--universal", "--quiet"]
+OPTIONS = [
+    "--generate-hashes",
+    "--no-emit-index-url",
+    "--no-strip-extras",
+    "--no-annotate",
+    "--no-header",
+    "--universal",
+    "--quiet",
+]
 
 
 def main() -> None:

@@ -1,60 +1,101 @@
-"""The CapabilityStatement of the space (FHIR R4, 5.1), derived from the endpoints, profiles and search parameters."""
+"""The CapabilityStatement of an API (FHIR R4, 5.1), derived from what it serves: nothing in it is typed by hand."""
 
-from collections.abc import Iterable
-from typing import cast
+from collections.abc import Sequence
+from typing import Final, cast
 
 from sandbox.clock import Clock
-from sandbox.endpoint import Endpoint
-from sandbox.fhir.profiles import BMI, PHD_DEVICE, PROFILES
-from sandbox.fhir.search import INCLUDES, PARAMETERS
+from sandbox.fhir.resource_kind import FhirApi, ResourceKind
+from sandbox.fhir.search.query import EVERYWHERE, patient_parameters
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.spaces import Space
 
+OAUTH_URIS: Final = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
+_SMART_SERVICE: Final = "http://terminology.hl7.org/CodeSystem/restful-security-service"
+_FORMATS: Final = ("application/fhir+json", "json")
+_PATCH_FORMAT: Final = "application/json-patch+json"
 
-def capability_statement(space: Space, endpoints: Iterable[Endpoint]) -> JsonObject:
-    """Say what the space can do: a surface that has no endpoint does not appear."""
-    names = {endpoint.name for endpoint in endpoints if endpoint.open_in(space)}
-    rest: JsonObject = {
-        "mode": "server",
-        "documentation": "API Mesures 1.5.2 of Mon espace santé, as the mock health space plays it.",
-        "security": {"description": "Access token (RFC 6750), and the ID token of the pairing in a header."},
-        "resource": _resources(names),
-    }
-    if "measures_write" in names:
-        rest["interaction"] = [{"code": "transaction", "documentation": "IHE POU PCH-01: POST [base]"}]
+
+def capability_statement(space: Space, api: FhirApi) -> JsonObject:
+    """Say what an API of the space can do."""
+    interactions: list[JsonValue] = [{"code": "transaction"}] if api.transaction else []
+    patchable = any("patch" in kind.interactions for kind in api.kinds)
     return {
         "resourceType": "CapabilityStatement",
         "status": "active",
         "date": space.part(Clock).today().date().isoformat(),
         "kind": "instance",
         "software": {"name": "Poinçon"},
-        "implementation": {"description": "Mock health space", "url": space.fhir_base},
+        "implementation": {"description": "Mock health space", "url": space.issuer + api.root},
         "fhirVersion": "4.0.1",
-        "format": ["application/fhir+json"],
-        "rest": [rest],
+        "format": list(_FORMATS),
+        **({"patchFormat": [_PATCH_FORMAT]} if patchable else {}),
+        "rest": [
+            {
+                "mode": "server",
+                "documentation": api.says,
+                "security": _security(space),
+                "resource": [_resource(kind) for kind in api.kinds],
+                **({"interaction": interactions} if interactions else {}),
+            }
+        ],
     }
 
 
-def _resources(names: set[str]) -> list[JsonValue]:
-    interactions: list[JsonValue] = []
-    observation: JsonObject = {"type": "Observation", "interaction": interactions}
-    resources: list[JsonValue] = [observation]
-    if "measures_read" in names:
-        interactions.append({"code": "search-type"})
-        observation["searchInclude"] = list(INCLUDES[:1])
-        observation["searchParam"] = [
-            {"name": name, "type": kind, "documentation": meaning} for name, kind, meaning in PARAMETERS
-        ]
-        observation["supportedProfile"] = cast("list[JsonValue]", [profile.canonical for profile in PROFILES])
-    if "measures_write" in names:
-        creatable = [profile.name for profile in PROFILES if BMI not in profile.units]
-        interactions.append({"code": "create", "documentation": f"In a transaction only: {', '.join(creatable)}"})
-        resources.append(
-            {
-                "type": "Device",
-                "supportedProfile": [PHD_DEVICE],
-                "interaction": [{"code": "create", "documentation": "In a transaction only, with ifNoneExist"}],
-                "conditionalCreate": True,
-            }
-        )
-    return resources
+def _security(space: Space) -> JsonObject:
+    """Tell where tokens are had, as SMART's first clients look for it (the extension oauth-uris)."""
+    addresses = {
+        "authorize": space.coordinates.authorization_endpoint,
+        "token": space.token_endpoint,
+        "revoke": f"{space.issuer}/oauth2/revoke",
+    }
+    return {
+        "extension": [
+            {"url": OAUTH_URIS, "extension": [{"url": name, "valueUri": url} for name, url in addresses.items()]}
+        ],
+        "service": [{"coding": [{"system": _SMART_SERVICE, "code": "SMART-on-FHIR"}], "text": "SMART on FHIR"}],
+        "description": "Access token (RFC 6750), and the ID token of the pairing in a header.",
+    }
+
+
+def _resource(kind: ResourceKind) -> JsonValue:
+    told: JsonObject = {"type": kind.type}
+    if kind.profiles:
+        told["supportedProfile"] = list(kind.profiles)
+    if kind.says:
+        told["documentation"] = kind.says
+    told["interaction"] = [{"code": code} for code in _INTERACTIONS if code in kind.interactions]
+    told["versioning"] = "versioned-update" if {"update", "patch"} & kind.interactions else "versioned"
+    told["readHistory"] = "vread" in kind.interactions
+    if "create" in kind.interactions:
+        told["conditionalCreate"] = True
+    if "update" in kind.interactions:
+        told["conditionalUpdate"] = True
+    if "search-type" in kind.interactions:
+        told |= _search(kind)
+    return told
+
+
+_INTERACTIONS: Final = ("read", "vread", "search-type", "create", "update", "patch", "delete")
+
+
+def _search(kind: ResourceKind) -> JsonObject:
+    told: JsonObject = {}
+    if kind.includes:
+        told["searchInclude"] = list(kind.includes)
+    if kind.reverse_includes:
+        told["searchRevInclude"] = list(kind.reverse_includes)
+    own: list[JsonValue] = [
+        {"name": one.name, "type": one.type, **({"documentation": one.says} if one.says else {})}
+        for one in (*(EVERYWHERE if kind.ordinary else ()), *kind.parameters)
+    ]
+    named: list[JsonValue] = [
+        {"name": name, "type": "token" if name.endswith("identifier") else "reference", "documentation": "The patient."}
+        for name in _readable(patient_parameters(kind))
+    ]
+    told["searchParam"] = cast("JsonValue", [*named, *own] if kind.ordinary else own)
+    return told
+
+
+def _readable(names: Sequence[str]) -> list[str]:
+    """Leave out what is said by a modifier: the CapabilityStatement names parameters only."""
+    return [name for name in names if ":" not in name]

@@ -1,12 +1,12 @@
 """OperationOutcome: how a FHIR server says what went wrong (FHIR R4, 2.34; API Mesures 1.5.2)."""
 
-import json
 from collections.abc import Iterable
 from typing import cast
 
 from flask import Response
 
-from sandbox.fhir.validation import Issue
+from sandbox.fhir.issue import Issue
+from sandbox.fhir.json_text import write_json
 from sandbox.json_value import JsonObject, JsonValue
 
 FHIR_JSON = "application/fhir+json; charset=utf-8"
@@ -25,7 +25,12 @@ def operation_outcome(issues: Iterable[Issue]) -> JsonObject:
 
 def fhir_answer(status: int, resource: JsonObject) -> Response:
     """Answer a resource; nothing of a person's health may be kept by a cache."""
-    answer = Response(json.dumps(resource, ensure_ascii=False), status=status, content_type=FHIR_JSON)
+    return text_answer(status, write_json(resource))
+
+
+def text_answer(status: int, text: str) -> Response:
+    """Answer a resource that is written already."""
+    answer = Response(text, status=status, content_type=FHIR_JSON)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

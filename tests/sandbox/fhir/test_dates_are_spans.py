@@ -4,12 +4,16 @@ import contextlib
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from builders.spaces import Bench
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from sandbox.fhir.date_time import instants_of
-from sandbox.fhir.search import Bound, InvalidSearchError, page_links, read_search
+from sandbox.fhir.resources.measure_search import InvalidSearchError, page_links, read_search
+from sandbox.fhir.resources.observation import OBSERVATION
+from sandbox.fhir.search.query import Criterion, DateValue, Query
+from sandbox.fhir.store import FhirStore
 
 MOMENTS = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)).map(  # noqa: DTZ001 - a zone is added
     lambda moment: moment.replace(microsecond=0, tzinfo=UTC)
@@ -74,11 +78,14 @@ def test_what_is_no_date_is_told(text: str) -> None:
     ],
 )
 def test_bounds_follow_the_precision_of_the_date(bound: str, *, inside: bool) -> None:
-    measured, span = instants_of("2026-05-04T07:30:00+02:00"), instants_of(bound[2:])
-    assert measured is not None
+    store = FhirStore(Bench().space)
+    with store.transaction() as writing:
+        writing.keep(OBSERVATION, {"id": "o", "effectiveDateTime": "2026-05-04T07:30:00+02:00"}, "p", now=0.0)
+    span = instants_of(bound[2:])
     assert span is not None
+    asked = Criterion("date", "date", (DateValue(bound[:2], span.start.timestamp(), span.end.timestamp()),))
 
-    assert Bound(bound[:2], span).holds(measured) is inside
+    assert (store.search(Query(OBSERVATION, (asked,)), "p").total == 1) is inside
 
 
 @given(SEARCHES)

@@ -1,32 +1,57 @@
-"""Measures written as FHIR Observations."""
+"""Observation and Device, as API Mesures 1.5.2 serves them; and the measures of a record, written as Observations."""
 
 import uuid
+from typing import Final
 
+from sandbox.fhir.naming import PATIENT_IDENTIFIER
 from sandbox.fhir.profiles import (
     BLOOD_PRESSURE,
+    BMI,
     BODY_WEIGHT,
     DIASTOLIC,
     LOINC,
     OBSERVATION_CATEGORY,
+    PHD_DEVICE,
+    PROFILES,
     SYSTOLIC,
     UCUM,
     MeasureProfile,
 )
+from sandbox.fhir.resource_kind import ResourceKind
+from sandbox.fhir.search.parameter import SearchParameter
 from sandbox.json_value import JsonObject
 from sandbox.people.measures import BodyWeight, Measure
 from sandbox.people.persona import Persona
 
+OBSERVATION: Final = ResourceKind(
+    "Observation",
+    frozenset({"search-type", "create"}),
+    (
+        SearchParameter("code", "token", "code", says="Mandatory. LOINC code of the measure."),
+        SearchParameter("date", "date", "effectiveDateTime", says="Mode all: two bounds, ge or gt and le or lt."),
+        SearchParameter("device", "reference", "device", ("Device",)),
+    ),
+    tuple(profile.canonical for profile in PROFILES),
+    patient=("subject",),
+    moment="date",
+    ordinary=False,
+    includes=("Observation:device",),
+    says=f"Created in a transaction of API Mesures only; {BMI} is never created.",
+)
+DEVICE: Final = ResourceKind(
+    "Device",
+    frozenset({"create"}),
+    (SearchParameter("identifier", "token", "identifier"),),
+    (PHD_DEVICE,),
+    ordinary=False,
+    says="Created in a transaction of API Mesures only, with ifNoneExist.",
+)
 _SPACE_ITSELF = "urn:oid:2.999.250"  # meta.source of what people typed into the space themselves
 
 
 def history_of(persona: Persona) -> list[JsonObject]:
-    """Write the measures that a person's space holds from the start, with stable ids and without a subject."""
+    """Write the measures that a person's space holds from the start, with stable ids."""
     return [_observation(measure, f"{persona.id}/{number}") for number, measure in enumerate(persona.measures)]
-
-
-def with_subject(observation: JsonObject, assign_auth: str, idpe: str) -> JsonObject:
-    """Name the patient in an Observation as one solution knows them."""
-    return {**observation, "subject": {"identifier": {"system": assign_auth, "value": idpe}}}
 
 
 def _observation(measure: Measure, seed: str) -> JsonObject:
@@ -43,6 +68,7 @@ def _observation(measure: Measure, seed: str) -> JsonObject:
         "status": "final",
         "category": [{"coding": [{"system": OBSERVATION_CATEGORY, "code": "vital-signs"}]}],
         "code": _loinc(next(iter(profile.units))),
+        "subject": {"identifier": PATIENT_IDENTIFIER},
         "effectiveDateTime": measure.taken.isoformat(),
         **_values(measure, profile),
     }

@@ -6,12 +6,20 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from sandbox.fhir.date_time import Span, instants_of
+from sandbox.fhir.date_time import instants_of
 from sandbox.fhir.issue import Issue, error
 from sandbox.fhir.profiles import CODES, SYSTEMS
+from sandbox.fhir.resources.observation import OBSERVATION
+from sandbox.fhir.search.query import (
+    DEFAULT_COUNT,
+    MAXIMUM_COUNT,
+    Criterion,
+    DateValue,
+    PatientCriterion,
+    Query,
+    TokenValue,
+)
 
-DEFAULT_COUNT: Final = 50
-MAXIMUM_COUNT: Final = 100
 LAST_SORT: Final = "-date"
 INCLUDES: Final = (
     "Observation:device",
@@ -20,13 +28,6 @@ INCLUDES: Final = (
 LOWER, UPPER = ("ge", "gt"), ("le", "lt")
 _BOUNDS: Final = 2
 _MOST_DIGITS: Final = 9
-
-# name, FHIR type, what it means: the CapabilityStatement is written from these rows.
-PARAMETERS: Final = (
-    ("code", "token", "Mandatory. LOINC code of the measure."),
-    ("subject.identifier", "token", "Mandatory. AssignAuth|idPe of the paired patient."),
-    ("date", "date", "Mode all: two bounds, ge or gt and le or lt."),
-)
 
 
 class InvalidSearchError(Exception):
@@ -38,31 +39,13 @@ class InvalidSearchError(Exception):
 
 
 @dataclass(frozen=True)
-class Bound:
-    """One end of the period: `prefix` is ge, gt, le or lt."""
-
-    prefix: str
-    span: Span
-
-    def holds(self, measured: Span) -> bool:
-        """Tell whether a measure lies on the right side (FHIR R4, 3.1.1.5.7 and 3.1.1.5.6)."""
-        if self.prefix == "ge":
-            return measured.end > self.span.start
-        if self.prefix == "gt":
-            return measured.end > self.span.end
-        if self.prefix == "le":
-            return measured.start < self.span.end
-        return measured.start < self.span.start
-
-
-@dataclass(frozen=True)
 class Search:
     """A search that the API accepts; `period` is empty in mode "last", `system` None when only the idPe was given."""
 
     code: str
     system: str | None
     idpe: str
-    period: tuple[Bound, ...]
+    period: tuple[DateValue, ...]
     count: int
     page: int
     include_device: bool
@@ -71,6 +54,19 @@ class Search:
     def last(self) -> bool:
         """Tell whether only the latest measure is wanted."""
         return not self.period
+
+    @property
+    def query(self) -> Query:
+        """The same search as the store reads it."""
+        dates = tuple(Criterion("date", "date", (bound,)) for bound in self.period)
+        return Query(
+            OBSERVATION,
+            (Criterion("code", "token", (TokenValue(None, self.code),)), *dates),
+            (PatientCriterion(self.system, self.idpe),),
+            count=self.count,
+            page=self.page,
+            includes=(("Observation", "device"),) if self.include_device else (),
+        )
 
 
 def read_search(parameters: MultiDict[str, str]) -> Search:
@@ -130,7 +126,7 @@ def _number(parameters: MultiDict[str, str], name: str, default: int) -> int:
     return int(written)
 
 
-def _period(parameters: MultiDict[str, str], count: int, page: int) -> tuple[Bound, ...]:
+def _period(parameters: MultiDict[str, str], count: int, page: int) -> tuple[DateValue, ...]:
     dates, sort = parameters.getlist("date"), parameters.get("_sort")
     if sort is None and not dates:
         raise InvalidSearchError("No search mode detected")
@@ -152,12 +148,12 @@ def _period(parameters: MultiDict[str, str], count: int, page: int) -> tuple[Bou
     return bounds
 
 
-def _bound(written: str) -> Bound:
+def _bound(written: str) -> DateValue:
     prefix, date = written[:2], written[2:]
-    span = instants_of(date)
+    span = instants_of(date.replace(" ", "+"))  # the plus sign of a zone, not percent-encoded
     if prefix not in (*LOWER, *UPPER) or span is None:
         raise InvalidSearchError("Parameter date must be ge, gt, le or lt, then a date or a dateTime with its zone")
-    return Bound(prefix, span)
+    return DateValue(prefix, span.start.timestamp(), span.end.timestamp())
 
 
 def _code(parameters: MultiDict[str, str]) -> str:

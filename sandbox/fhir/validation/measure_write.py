@@ -8,7 +8,7 @@ the specification (2.2.8) are kept to the letter, faults of language included: a
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from sandbox.fhir import observation_rules
 from sandbox.fhir.issue import Issue, error, warning
@@ -16,9 +16,7 @@ from sandbox.fhir.profiles import CONTINUA_IDENTIFIERS, MDC, PHD_DEVICE, PHD_TYP
 from sandbox.json_reading import list_at, object_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
 
-__all__ = ["Issue", "Outcome", "outcome", "validate_measure_write"]
-
-Outcome = Literal["valid", "invalid", "not_checked"]
+__all__ = ["Issue", "device_identifier", "validate_measure_write"]
 
 # The specification writes this expression in Java's dialect, where a class may hold a class; this is what it means.
 _IF_NONE_EXIST = re.compile(r"identifier=urn:oid:([0-9]+(?:\.[0-9]+)+)\|([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)\Z")
@@ -67,14 +65,6 @@ def validate_measure_write(bundle: JsonValue, *, assign_auth: str, idpe: str, so
     if isinstance(write.observation, dict):
         issues += observation_rules.check(write.observation, write.pairing)
     return tuple(issues)
-
-
-def outcome(issues: tuple[Issue, ...]) -> Outcome:
-    """Sum issues up."""
-    severities = {issue.severity for issue in issues}
-    if "error" in severities:
-        return "invalid"
-    return "not_checked" if "information" in severities else "valid"
 
 
 def device_identifier(if_none_exist: str) -> tuple[str, str] | None:

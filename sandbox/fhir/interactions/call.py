@@ -1,0 +1,173 @@
+"""What every interaction begins with: who calls, for whom, what they accept; and how an answer is written."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from flask import Request, Response, request
+from flask.typing import ResponseReturnValue
+
+from sandbox.clock import Clock
+from sandbox.endpoint import View
+from sandbox.fhir.access import Access, RefusedError, open_access
+from sandbox.fhir.issue import Issue
+from sandbox.fhir.json_text import UnreadableJsonError, read_json
+from sandbox.fhir.naming import Naming
+from sandbox.fhir.operation_outcome import fhir_answer, operation_outcome, outcome_answer, text_answer
+from sandbox.fhir.resource_kind import FhirApi, ResourceKind
+from sandbox.fhir.store import NOBODY, FhirStore, Kept
+from sandbox.journal.exchange import Exchange
+from sandbox.json_reading import text_at
+from sandbox.json_value import JsonObject, JsonValue
+from sandbox.spaces import Space
+
+MEDIA_TYPES: Final = ("application/fhir+json", "application/json")
+_JSON_FORMATS: Final = ("json", "application/json", "application/fhir+json", "application/json+fhir", "text/json")
+_VERSIONS: Final = ("4.0", "4.0.1")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that may go on."""
+
+    space: Space
+    exchange: Exchange
+    api: FhirApi
+    access: Access
+
+    @property
+    def store(self) -> FhirStore:
+        """The resources of the space."""
+        return self.space.part(FhirStore)
+
+    @property
+    def owner(self) -> str:
+        """Whose record it is about."""
+        return self.access.persona.id
+
+    @property
+    def naming(self) -> Naming:
+        """How this app names the patient."""
+        return Naming(self.access.client.assign_auth, self.access.idpe)
+
+    @property
+    def root(self) -> str:
+        """The base URL of the API, as FHIR clients take it."""
+        return self.space.issuer + self.api.root
+
+    @property
+    def now(self) -> float:
+        """The time in the space, seconds since 1970."""
+        return self.space.part(Clock).now()
+
+    @property
+    def moment(self) -> datetime:
+        """The same moment as an aware datetime."""
+        return self.space.part(Clock).today()
+
+    def named(self, resource_type: str, resource_id: str) -> str:
+        """Return the id under which the store knows a resource: a Patient is called by the app's own name."""
+        return self.owner if resource_type == "Patient" and resource_id == self.access.idpe else resource_id
+
+    def url(self, kept: Kept) -> str:
+        """Return the URL of a resource, as this app calls it."""
+        return f"{self.root}/{kept.type}/{self.access.idpe if kept.type == 'Patient' else kept.id}"
+
+
+Answer = Callable[[Call], ResponseReturnValue]
+
+
+def interaction(api: FhirApi, way: str, answer: Answer) -> View:
+    """Make the view of an interaction that needs consent to `way` (read or write) of the family."""
+    return partial(_answer, api, way, answer)
+
+
+def _answer(api: FhirApi, way: str, answer: Answer, space: Space, exchange: Exchange) -> ResponseReturnValue:
+    try:
+        access = open_access(space, exchange, request, f"{api.family}.{way}")
+        call = Call(space, exchange, api, access)
+        require_acceptable(request)
+        settle(call)
+        return answer(call)
+    except RefusedError as refused:
+        return refused.answer
+
+
+def settle(call: Call) -> None:
+    """See to it that the record of the person, and what is common to all, are there."""
+    api, space, now = call.api, call.space, call.now
+    call.store.settle(f"{api.base} commons", NOBODY, lambda: _with_kinds(api, api.commons(space)), now=now)
+    persona = call.access.persona
+    call.store.settle(api.base, persona.id, lambda: _with_kinds(api, api.record(space, persona)), now=now)
+
+
+def _with_kinds(api: FhirApi, resources: Iterable[JsonObject]) -> list[tuple[ResourceKind, JsonObject]]:
+    made = []
+    for resource in resources:
+        kind = api.kind(text_at(resource, "resourceType"))
+        if kind is None:
+            raise LookupError(f"API {api.family} does not serve {resource['resourceType']}")
+        made.append((kind, resource))
+    return made
+
+
+def require_acceptable(asked: Request) -> None:
+    """Refuse what can only be answered in something else than FHIR JSON of R4 (FHIR R4, 3.1.0.1.11)."""
+    wanted = asked.args.get("_format")
+    if wanted is not None and wanted.partition(";")[0].strip().replace(" ", "+") not in _JSON_FORMATS:
+        raise RefusedError(outcome_answer(406, "not-supported", f"_format={wanted[:60]}: only JSON is served"))
+    if wanted is None and asked.accept_mimetypes and not any(asked.accept_mimetypes[one] > 0 for one in MEDIA_TYPES):
+        raise RefusedError(
+            outcome_answer(406, "not-supported", f"Only {MEDIA_TYPES[0]} is served; see the Accept header")
+        )
+    for written in asked.headers.get("Accept", "").split(","):
+        _require_version(written, 406)
+
+
+def _require_version(media_type: str, status: int) -> None:
+    for parameter in media_type.split(";")[1:]:
+        name, _, value = parameter.strip().partition("=")
+        if name.lower() == "fhirversion" and value.strip('"') not in _VERSIONS:
+            raise RefusedError(outcome_answer(status, "not-supported", f"FHIR 4.0 is spoken here, not {value[:20]}"))
+
+
+def read_body(asked: Request, media_types: tuple[str, ...] = MEDIA_TYPES) -> JsonValue:
+    """Read the JSON body of a request, or refuse it."""
+    if not asked.data:
+        raise RefusedError(outcome_answer(400, "required", "The body is empty"))
+    if asked.mimetype not in media_types:
+        raise RefusedError(
+            outcome_answer(
+                415, "not-supported", f"The body must be {media_types[0]}, not {asked.mimetype or 'untyped'}"
+            )
+        )
+    _require_version(asked.headers.get("Content-Type", ""), 415)
+    try:
+        return read_json(asked.data)
+    except UnreadableJsonError as error:
+        raise RefusedError(outcome_answer(400, "structure", f"The body is not JSON: {error}")) from error
+
+
+def refuse(call: Call, status: int, issues: Sequence[Issue]) -> RefusedError:
+    """Make a refusal of several issues, noted for the judge."""
+    note_issues(call.exchange, issues)
+    return RefusedError(fhir_answer(status, operation_outcome(issues)))
+
+
+def note_issues(exchange: Exchange, issues: Sequence[Issue]) -> None:
+    """Note what was found in what an app sent."""
+    facts: list[JsonValue] = [
+        {"severity": one.severity, "code": one.code, "diagnostics": one.diagnostics, "expression": one.expression}
+        for one in issues
+    ]
+    exchange.note(issues=facts)
+
+
+def resource_answer(call: Call, status: int, kept: Kept) -> Response:
+    """Answer one resource as this app reads it, with its version."""
+    answer = text_answer(status, call.naming.told(kept.text))
+    answer.headers["ETag"] = kept.etag
+    answer.last_modified = int(kept.updated)  # type: ignore[assignment]  # werkzeug takes a number too
+    return answer

@@ -1,0 +1,48 @@
+"""Reading one resource: `GET [base]/TYPE/ID`, and one version of it (FHIR R4, 3.1.0.2 and 3.1.0.3)."""
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from sandbox.fhir.access import RefusedError
+from sandbox.fhir.interactions.call import Call, resource_answer
+from sandbox.fhir.operation_outcome import outcome_answer
+from sandbox.fhir.resource_kind import ResourceKind
+from sandbox.fhir.store import Kept
+
+
+def read(call: Call, kind: ResourceKind) -> ResponseReturnValue:
+    """Answer a resource of the person, or one that belongs to nobody."""
+    kept = find(call, kind, str((request.view_args or {})["id"]))
+    if request.if_none_match.contains_weak(str(kept.version)):
+        return Response(status=304, headers={"ETag": kept.etag, "Cache-Control": "no-store"})
+    return resource_answer(call, 200, kept)
+
+
+def vread(call: Call, kind: ResourceKind) -> ResponseReturnValue:
+    """Answer one version of a resource."""
+    asked = request.view_args or {}
+    named, version = call.named(kind.type, str(asked["id"])), str(asked["version"])
+    kept = call.store.find(kind.type, named, call.owner)
+    number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0  # noqa: PLR2004
+    if kept is None or kept.version != number:
+        kept = call.store.past(kind.type, named, number, call.owner)
+    if kept is None:
+        raise RefusedError(
+            outcome_answer(404, "not-found", f"There is no version {version[:10]} of {kind.type}/{named}")
+        )
+    return resource_answer(call, 200, kept)
+
+
+def find(call: Call, kind: ResourceKind, resource_id: str) -> Kept:
+    """Return a resource that the call may see.
+
+    Raises:
+        RefusedError: there is none (404), or there was one (410). What belongs to somebody else is not there.
+    """
+    named = call.named(kind.type, resource_id)
+    kept = call.store.find(kind.type, named, call.owner)
+    if kept is not None:
+        return kept
+    if call.store.is_gone(kind.type, named, call.owner):
+        raise RefusedError(outcome_answer(410, "deleted", f"{kind.type}/{resource_id} was deleted"))
+    raise RefusedError(outcome_answer(404, "not-found", f"There is no {kind.type}/{resource_id[:64]}"))

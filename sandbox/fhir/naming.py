@@ -1,0 +1,41 @@
+"""How a patient is named: each app knows a person by another identifier, so the store knows them by none.
+
+Resources are kept with two marks in place of assigning authority and idPe. The marks hold a control character, which no
+resource that comes in may hold, so nothing else can be taken for one.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sandbox.json_value import JsonObject, JsonValue
+
+_ASSIGN_AUTH: Final = "\x1aassign_auth"
+_IDPE: Final = "\x1aidpe"
+PATIENT_IDENTIFIER: Final[JsonObject] = {"system": _ASSIGN_AUTH, "value": _IDPE}
+PATIENT_ID: Final = _IDPE
+PATIENT_REFERENCE: Final = f"Patient/{_IDPE}"
+
+
+@dataclass(frozen=True)
+class Naming:
+    """The names by which one app knows one person."""
+
+    assign_auth: str
+    idpe: str
+
+    def kept(self, resource: JsonObject) -> JsonObject:
+        """Return the resource as it is kept: these names replaced by the marks wherever they name the patient."""
+        return {name: self._kept(value) for name, value in resource.items()}
+
+    def told(self, text: str) -> str:
+        """Return a kept JSON text as this app reads it."""
+        return text.replace(r"\u001aassign_auth", self.assign_auth).replace(r"\u001aidpe", self.idpe)
+
+    def _kept(self, value: JsonValue) -> JsonValue:
+        if isinstance(value, dict):
+            if value.get("system") == self.assign_auth and value.get("value") == self.idpe:
+                return {**value, **PATIENT_IDENTIFIER}
+            return {name: self._kept(member) for name, member in value.items()}
+        if isinstance(value, list):
+            return [self._kept(part) for part in value]
+        return PATIENT_REFERENCE if value == f"Patient/{self.idpe}" else value

@@ -1,0 +1,95 @@
+"""Writing a measure: IHE POU transaction PCH-01 (API Mesures 1.5.2, 2.2)."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from sandbox.fhir.access import RefusedError
+from sandbox.fhir.interactions.call import Call, note_issues, read_body
+from sandbox.fhir.interactions.write import Write, keep, new_id
+from sandbox.fhir.operation_outcome import fhir_answer, operation_outcome, outcome_answer
+from sandbox.fhir.resources.observation import DEVICE, OBSERVATION
+from sandbox.fhir.search.query import Criterion, Query, TokenValue
+from sandbox.fhir.store import Kept, Writing
+from sandbox.fhir.validation.measure_write import device_identifier, validate_measure_write
+from sandbox.fhir.validation.outcome import outcome
+from sandbox.json_reading import list_at, object_at, text_at
+from sandbox.json_value import JsonObject, JsonValue
+
+
+def write_measure(call: Call) -> ResponseReturnValue:
+    """Take a transaction Bundle of one Observation and at most one Device."""
+    bundle = _read_bundle()
+    _require_valid(call, bundle)
+    return fhir_answer(200, _keep(call, bundle))
+
+
+def _read_bundle() -> JsonObject:
+    if not request.data:
+        raise RefusedError(outcome_answer(400, "required", "No bundle provided."))
+    bundle = read_body(request)
+    if not isinstance(bundle, dict) or bundle.get("resourceType") != "Bundle":
+        raise RefusedError(outcome_answer(400, "required", "No bundle provided."))
+    return bundle
+
+
+def _require_valid(call: Call, bundle: JsonObject) -> None:
+    client = call.access.client
+    issues = validate_measure_write(
+        bundle, assign_auth=client.assign_auth, idpe=call.access.idpe, solution_oid=client.solution_oid
+    )
+    other_patient = [issue for issue in issues if issue.code == "forbidden"]
+    call.exchange.note(patient_equal=not other_patient)
+    note_issues(call.exchange, issues)
+    if other_patient:
+        raise RefusedError(outcome_answer(403, "forbidden", other_patient[0].diagnostics))
+    if outcome(issues) == "invalid":
+        raise RefusedError(fhir_answer(422, operation_outcome(issues)))
+
+
+def _keep(call: Call, bundle: JsonObject) -> JsonObject:
+    entries = {text_at(object_at(entry, "resource"), "resourceType"): entry for entry in list_at(bundle, "entry")}
+    responses: dict[str | None, JsonValue] = {}
+    with call.store.transaction() as writing:
+        observation = _sourced(call, object_at(entries["Observation"], "resource"))
+        if "Device" in entries:
+            device, status = _device(call, writing, entries["Device"])
+            observation["device"] = {"reference": f"Device/{device.id}"}
+            responses["Device"] = _response(device, status)
+        kept = keep(Write(call, OBSERVATION, observation, None, writing))
+        responses["Observation"] = _response(kept, "201 Created")
+    return {
+        "resourceType": "Bundle",
+        "id": new_id(),
+        "type": "transaction-response",
+        "entry": [responses[kind] for kind in entries],
+    }
+
+
+def _sourced(call: Call, observation: JsonObject) -> JsonObject:
+    meta = object_at(observation, "meta")
+    source = text_at(meta, "source") or call.access.client.solution_oid
+    return {
+        **observation,
+        "id": new_id(),
+        "meta": {**meta, "source": f"urn:oid:{source.removeprefix('urn:oid:')}"},
+    }
+
+
+def _device(call: Call, writing: Writing, entry: JsonValue) -> tuple[Kept, str]:
+    """Return the device of that identifier, and whether it was made now."""
+    sent = object_at(entry, "resource")
+    condition = device_identifier(text_at(object_at(entry, "request"), "ifNoneExist") or "")
+    if condition is None:
+        raise ValueError("a Bundle that was found valid names no device")
+    oid, identifier = condition
+    asked = Criterion("identifier", "token", (TokenValue(f"urn:oid:{oid}", identifier),))
+    known = writing.search(Query(DEVICE, (asked,)), call.owner).matches
+    if known:
+        return known[0], "200 Success"
+    sent_id = text_at(sent, "id") or ""
+    resource = {**sent, "id": new_id() if not sent_id or writing.taken("Device", sent_id) else sent_id}
+    return keep(Write(call, DEVICE, resource, None, writing)), "201 Created"
+
+
+def _response(kept: Kept, status: str) -> JsonValue:
+    return {"response": {"status": status, "location": f"{kept.type}/{kept.id}"}}

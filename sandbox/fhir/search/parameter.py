@@ -1,0 +1,42 @@
+"""Search parameters (FHIR R4, 3.1.1): what each is called, of what type, and which elements it looks at."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from sandbox.json_value import JsonObject, JsonValue
+
+ParameterType = Literal["token", "date", "string", "reference", "uri"]
+
+
+@dataclass(frozen=True)
+class SearchParameter:
+    """A search parameter of one resource type.
+
+    Attributes:
+        name: as the query writes it.
+        type: how values are written and compared.
+        path: dotted names of elements below the resource, arrays walked through; several, when it looks at several.
+        targets: of a reference, the types that it may lead to, for chains (`schedule.actor:Practitioner.identifier`).
+        says: what the CapabilityStatement tells of it.
+    """
+
+    name: str
+    type: ParameterType
+    path: str | tuple[str, ...]
+    targets: tuple[str, ...] = ()
+    says: str = ""
+
+    def elements(self, resource: JsonObject) -> Iterator[JsonValue]:
+        """Give every element that the parameter looks at."""
+        for path in (self.path,) if isinstance(self.path, str) else self.path:
+            yield from elements_at(resource, path)
+
+
+def elements_at(resource: JsonValue, path: str) -> Iterator[JsonValue]:
+    """Give every element at a dotted path; arrays on the way are walked through, what is missing gives nothing."""
+    nodes: list[JsonValue] = [resource]
+    for name in path.split("."):
+        found = [node[name] for node in nodes if isinstance(node, dict) and name in node]
+        nodes = [part for element in found for part in (element if isinstance(element, list) else (element,))]
+    yield from nodes

@@ -1,0 +1,312 @@
+"""The resources of one space, kept as JSON text in SQLite: in memory, or in the space's folder.
+
+A search never parses what it finds: the text goes from the table to the answer. What a resource is found by is written
+beside it when it is written.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final, cast
+
+from sandbox.fhir.json_text import read_kept, write_json
+from sandbox.fhir.resource_kind import ResourceKind
+from sandbox.fhir.search.indexing import Period, Token, Word, entries
+from sandbox.fhir.search.query import EVERYWHERE, Query
+from sandbox.fhir.search.statement import order, statement
+from sandbox.json_reading import object_at
+from sandbox.json_value import JsonObject
+from sandbox.spaces import Space
+
+NOBODY: Final = ""  # owner of what belongs to no record
+_FILE: Final = "record.sqlite"
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS settled (what TEXT, owner TEXT, PRIMARY KEY (what, owner)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS resource (
+    key INTEGER PRIMARY KEY, type TEXT NOT NULL, id TEXT NOT NULL, owner TEXT NOT NULL, version INTEGER NOT NULL,
+    updated REAL NOT NULL, moment REAL NOT NULL, hidden INTEGER NOT NULL, text TEXT NOT NULL, UNIQUE (type, id)
+) STRICT;
+CREATE INDEX IF NOT EXISTS resource_of_owner ON resource (owner, type, moment DESC);
+CREATE TABLE IF NOT EXISTS past (
+    type TEXT, id TEXT, version INTEGER, owner TEXT NOT NULL, hidden INTEGER NOT NULL, updated REAL NOT NULL,
+    text TEXT NOT NULL, PRIMARY KEY (type, id, version)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS gone (type TEXT, id TEXT, owner TEXT NOT NULL, version INTEGER NOT NULL,
+    PRIMARY KEY (type, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS token (
+    key INTEGER NOT NULL, owner TEXT NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL, system TEXT NOT NULL,
+    code TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS token_value ON token (owner, type, name, code, system, key);
+CREATE INDEX IF NOT EXISTS token_key ON token (key, name);
+CREATE TABLE IF NOT EXISTS period (
+    key INTEGER NOT NULL, owner TEXT NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL, start REAL NOT NULL,
+    end REAL NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS period_value ON period (owner, type, name, start, end, key);
+CREATE INDEX IF NOT EXISTS period_key ON period (key, name);
+CREATE TABLE IF NOT EXISTS word (
+    key INTEGER NOT NULL, owner TEXT NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS word_value ON word (owner, type, name, text, key);
+CREATE INDEX IF NOT EXISTS word_key ON word (key, name);
+"""
+_INDEXES: Final = ("token", "period", "word")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A resource as it is kept: `text` is JSON in which marks stand for the patient (see `sandbox.fhir.naming`)."""
+
+    key: int
+    type: str
+    id: str
+    owner: str
+    version: int
+    updated: float
+    text: str
+
+    @property
+    def etag(self) -> str:
+        """The version as an entity tag (FHIR R4, 3.1.0.1.3)."""
+        return f'W/"{self.version}"'
+
+    def read(self) -> JsonObject:
+        """Return the resource, marks included."""
+        return cast("JsonObject", read_kept(self.text))
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a search: its matches in order, and how many there are in all (None when nobody asked)."""
+
+    total: int | None
+    matches: Sequence[Kept]
+    more: bool
+
+
+_SELECT: Final = "SELECT r.key, r.type, r.id, r.owner, r.version, r.updated, r.text FROM resource r"
+
+_VISIBLE: Final = "r.type = ? AND r.owner IN ('', ?) AND r.hidden = 0"
+_REFERRED: Final = " AND r.id IN (SELECT code FROM token WHERE name = ? AND system = ? AND key IN ({}))"
+_REFERRING: Final = (
+    " AND r.key IN (SELECT key FROM token WHERE owner IN ('', ?) AND type = ? AND name = ?"
+    " AND system || '/' || code IN ({}))"
+)
+
+
+class FhirStore:
+    """The resources of one space."""
+
+    def __init__(self, space: Space) -> None:
+        place = space.state_dir / _FILE if space.state_dir else ":memory:"
+        self._lock = threading.RLock()
+        self._database = sqlite3.connect(place, check_same_thread=False, isolation_level=None)
+        if space.state_dir:
+            self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.executescript(_SCHEMA)
+        self._settled: set[tuple[str, str]] = set()
+
+    @contextmanager
+    def transaction(self) -> Iterator["Writing"]:
+        """Write: all of what is done inside is kept, or nothing. Writers follow one another."""
+        with self._lock:
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield Writing(self._database)
+            except BaseException:
+                self._database.execute("ROLLBACK")
+                raise
+            self._database.execute("COMMIT")
+
+    def settle(
+        self, what: str, owner: str, make: Callable[[], Iterable[tuple[ResourceKind, JsonObject]]], *, now: float
+    ) -> None:
+        """Keep what `make` writes, once for ever for this `what` and owner; a person's record begins that way."""
+        if (what, owner) in self._settled:
+            return
+        made = list(make())
+        with self.transaction() as writing:
+            if self._database.execute("INSERT OR IGNORE INTO settled VALUES (?, ?)", (what, owner)).rowcount:
+                for kind, resource in made:
+                    writing.keep(kind, resource, owner if kind.owned else NOBODY, now=now)
+        self._settled.add((what, owner))
+
+    def search(self, query: Query, owner: str) -> Page:
+        """Return a page of what matches among what `owner` holds."""
+        with self._lock:
+            return _search(self._database, query, owner)
+
+    def referred(self, keys: Sequence[int], parameter: str, target: str, owner: str) -> list[Kept]:
+        """Return the resources of type `target` that these lead to by a parameter, each once."""
+        with self._lock:
+            return _rows(self._database, _seen(_REFERRED, keys), (target, owner, parameter, target, *keys))
+
+    def referring(self, ids: Sequence[tuple[str, str]], source: str, parameter: str, owner: str) -> list[Kept]:
+        """Return the resources of type `source` that lead to these (type, id) by a parameter, each once."""
+        asked = (source, owner, owner, source, parameter, *("/".join(one) for one in ids))
+        with self._lock:
+            return _rows(self._database, _seen(_REFERRING, ids), asked)
+
+    def find(self, resource_type: str, resource_id: str, owner: str) -> Kept | None:
+        """Return a resource that `owner` or nobody holds and that is not kept from its owner."""
+        with self._lock:
+            return _find(self._database, resource_type, resource_id, owner)
+
+    def past(self, resource_type: str, resource_id: str, version: int, owner: str) -> Kept | None:
+        """Return an earlier version of a resource."""
+        with self._lock:
+            row = self._database.execute(
+                "SELECT version, owner, updated, text FROM past"
+                " WHERE type = ? AND id = ? AND version = ? AND owner IN ('', ?) AND hidden = 0",
+                (resource_type, resource_id, version, owner),
+            ).fetchone()
+        return Kept(0, resource_type, resource_id, row[1], row[0], row[2], row[3]) if row else None
+
+    def is_gone(self, resource_type: str, resource_id: str, owner: str) -> bool:
+        """Tell whether a resource of this owner was deleted."""
+        with self._lock:
+            return _gone(self._database, resource_type, resource_id, owner) is not None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._database.close()
+
+
+class Writing:
+    """A transaction in progress."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def keep(self, kind: ResourceKind, resource: JsonObject, owner: str, *, now: float) -> Kept:
+        """Keep a resource under its id, as the next version of what has that id; `now` in seconds since 1970."""
+        resource_id = cast("str", resource["id"])
+        known = self._database.execute(
+            "SELECT key, version FROM resource WHERE type = ? AND id = ?", (kind.type, resource_id)
+        ).fetchone()
+        gone = None if known else _gone(self._database, kind.type, resource_id, owner)
+        version = (known[1] if known else gone or 0) + 1
+        meta = object_at(resource, "meta")
+        written = write_json({**resource, "meta": {"versionId": str(version), **meta}})
+        row = (owner, version, now, _moment(kind, resource, now), int(kind.hidden(resource)), written)
+        if known:
+            key = cast("int", known[0])
+            self._to_the_past(key)
+            self._database.execute(
+                "UPDATE resource SET owner = ?, version = ?, updated = ?, moment = ?, hidden = ?, text = ?"
+                " WHERE key = ?",
+                (*row, key),
+            )
+        else:
+            cursor = self._database.execute(
+                "INSERT INTO resource (type, id, owner, version, updated, moment, hidden, text)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (kind.type, resource_id, *row),
+            )
+            key = cast("int", cursor.lastrowid)
+        self._index(key, kind, resource, owner)
+        return Kept(key, kind.type, resource_id, owner, version, now, written)
+
+    def delete(self, kept: Kept) -> None:
+        """Delete a resource; that it was there is remembered."""
+        self._to_the_past(kept.key)
+        self._database.execute("DELETE FROM resource WHERE key = ?", (kept.key,))
+        self._database.execute(
+            "INSERT OR REPLACE INTO gone VALUES (?, ?, ?, ?)", (kept.type, kept.id, kept.owner, kept.version + 1)
+        )
+
+    def search(self, query: Query, owner: str) -> Page:
+        """Search, in the state that this transaction sees."""
+        return _search(self._database, query, owner)
+
+    def find(self, resource_type: str, resource_id: str, owner: str) -> Kept | None:
+        """Return a resource, in the state that this transaction sees."""
+        return _find(self._database, resource_type, resource_id, owner)
+
+    def taken(self, resource_type: str, resource_id: str) -> bool:
+        """Tell whether anybody's resource has that id."""
+        asked = (resource_type, resource_id)
+        return any(
+            self._database.execute(f"SELECT 1 FROM {table} WHERE type = ? AND id = ?", asked).fetchone()  # noqa: S608 - our own names
+            for table in ("resource", "gone")
+        )
+
+    def _to_the_past(self, key: int) -> None:
+        self._database.execute(
+            "INSERT INTO past SELECT type, id, version, owner, hidden, updated, text FROM resource WHERE key = ?",
+            (key,),
+        )
+        for table in _INDEXES:
+            self._database.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608 - our own names
+
+    def _index(self, key: int, kind: ResourceKind, resource: JsonObject, owner: str) -> None:
+        rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in _INDEXES}
+        for entry in entries(resource, (*EVERYWHERE, *kind.parameters)):
+            start = (key, owner, kind.type, entry.name)
+            match entry:
+                case Token():
+                    rows["token"].append((*start, entry.system, entry.code))
+                case Period():
+                    rows["period"].append((*start, entry.start, entry.end))
+                case Word():
+                    rows["word"].append((*start, entry.text))
+        for table, made in rows.items():
+            if made:
+                marks = _marks(made[0])
+                self._database.executemany(f"INSERT INTO {table} VALUES ({marks})", made)  # noqa: S608 - our own names
+
+
+def _moment(kind: ResourceKind, resource: JsonObject, now: float) -> float:
+    parameter = kind.parameter(kind.moment) if kind.moment else None
+    if parameter is None:
+        return now
+    starts = [entry.start for entry in entries(resource, (parameter,)) if isinstance(entry, Period)]
+    return max(starts, default=now)
+
+
+def _search(database: sqlite3.Connection, query: Query, owner: str) -> Page:
+    made = statement(query, owner if query.kind.owned else NOBODY)
+    total: int | None = None
+    if query.total != "none" or query.summary == "count":
+        total = database.execute(f"SELECT count(*) FROM resource r WHERE {made.where}", made.values).fetchone()[0]  # noqa: S608 - our own names, values bound
+    if query.summary == "count" or query.count == 0:
+        return Page(total, (), more=False)
+    ordering, values = order(query)
+    found = _rows(
+        database,
+        f"{_SELECT} WHERE {made.where} ORDER BY {ordering} LIMIT ? OFFSET ?",
+        (*made.values, *values, query.count + 1, query.page * query.count),
+    )
+    return Page(total, found[: query.count], more=len(found) > query.count)
+
+
+def _find(database: sqlite3.Connection, resource_type: str, resource_id: str, owner: str) -> Kept | None:
+    found = _rows(
+        database,
+        f"{_SELECT} WHERE r.type = ? AND r.id = ? AND r.owner IN ('', ?) AND r.hidden = 0",
+        (resource_type, resource_id, owner),
+    )
+    return found[0] if found else None
+
+
+def _gone(database: sqlite3.Connection, resource_type: str, resource_id: str, owner: str) -> int | None:
+    row = database.execute(
+        "SELECT version FROM gone WHERE type = ? AND id = ? AND owner IN ('', ?)", (resource_type, resource_id, owner)
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _rows(database: sqlite3.Connection, sql: str, values: Iterable[object]) -> list[Kept]:
+    return [Kept(*row) for row in database.execute(sql, tuple(values))]
+
+
+def _seen(condition: str, values: Sequence[object]) -> str:
+    return f"{_SELECT} WHERE {_VISIBLE}{condition.format(_marks(values))} ORDER BY r.key"
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

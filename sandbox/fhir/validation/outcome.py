@@ -1,0 +1,16 @@
+"""What a list of issues comes to."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from sandbox.fhir.issue import Issue
+
+Outcome = Literal["valid", "invalid", "not_checked"]
+
+
+def outcome(issues: Iterable[Issue]) -> Outcome:
+    """Sum issues up: an error makes invalid; else information that something could not be checked."""
+    severities = {issue.severity for issue in issues}
+    if "error" in severities:
+        return "invalid"
+    return "not_checked" if "information" in severities else "valid"
