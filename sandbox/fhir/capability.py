@@ -1,6 +1,5 @@
 """The CapabilityStatement of an API (FHIR R4, 5.1), derived from what it serves: nothing in it is typed by hand."""
 
-from collections.abc import Sequence
 from typing import Final, cast
 
 from sandbox.clock import Clock
@@ -90,12 +89,12 @@ def _search(kind: ResourceKind) -> JsonObject:
     ]
     named: list[JsonValue] = [
         {"name": name, "type": "token" if name.endswith("identifier") else "reference", "documentation": "The patient."}
-        for name in _readable(patient_parameters(kind))
+        for name in readable_patient_parameters(kind)
     ]
     told["searchParam"] = cast("JsonValue", [*named, *own] if kind.ordinary else own)
     return told
 
 
-def _readable(names: Sequence[str]) -> list[str]:
-    """Leave out what is said by a modifier: the CapabilityStatement names parameters only."""
-    return [name for name in names if ":" not in name]
+def readable_patient_parameters(kind: ResourceKind) -> list[str]:
+    """Return the names that a search may give the patient, but for those with a modifier."""
+    return [name for name in patient_parameters(kind) if ":" not in name]

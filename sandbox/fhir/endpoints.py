@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from sandbox.endpoint import Endpoint
@@ -16,6 +17,8 @@ from sandbox.fhir.interactions.patch import patch, patch_the_one
 from sandbox.fhir.interactions.read import read, vread
 from sandbox.fhir.interactions.search import search
 from sandbox.fhir.interactions.update import update, update_the_one
+from sandbox.fhir.json_text import write_json
+from sandbox.fhir.openapi import openapi
 from sandbox.fhir.operation_outcome import fhir_answer
 from sandbox.fhir.resource_kind import FhirApi, Interaction, ResourceKind
 from sandbox.fhir.smart_configuration import smart_configuration
@@ -45,6 +48,7 @@ _ROWS: Final[tuple[tuple[Interaction, str, str, str, _AnswerKind], ...]] = (
 def _endpoints(api: FhirApi) -> Iterator[Endpoint]:
     yield from api.own(api)
     yield Endpoint("metadata", f"{api.root}/metadata", ("GET",), partial(_metadata, api))
+    yield Endpoint("openapi", f"{api.root}/openapi.json", ("GET",), partial(_openapi, api))
     yield Endpoint("smart_configuration", f"{api.root}/.well-known/smart-configuration", ("GET",), smart_configuration)
     if api.transaction is not None:
         view = interaction(api, WRITE, api.transaction)
@@ -67,6 +71,10 @@ def _of_kind(api: FhirApi, kind: ResourceKind) -> Iterator[Endpoint]:
 def _noted(kind: ResourceKind, name: Interaction, answer: _AnswerKind, call: Call) -> ResponseReturnValue:
     call.exchange.note(resource_type=kind.type, interaction=name)
     return answer(call, kind)
+
+
+def _openapi(api: FhirApi, space: Space, _exchange: Exchange) -> ResponseReturnValue:
+    return Response(write_json(openapi(space, api)), content_type="application/json")
 
 
 def _metadata(api: FhirApi, space: Space, _exchange: Exchange) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from sandbox.oidc.authorizations import Authorization, AuthorizationCode, Author
 from sandbox.oidc.clients import RegisteredClient
 from sandbox.oidc.id_token import Subject, issue_id_token
 from sandbox.oidc.pairings import Pairings
+from sandbox.oidc.pairwise import idpe
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
@@ -101,10 +102,12 @@ def _issue(
         "expires_in": max(1, int(authorizations.lifetime(authorization, "access_token"))),
         "scope": " ".join(held),
     }
+    persona = _person(authorization)
+    if persona is not None and "launch/patient" in held:
+        answer["patient"] = idpe(space, client, persona)  # SMART App Launch 2.2, 5.1: the launch context
     if client.check_grant_type("refresh_token"):
         answer["refresh_token"] = authorizations.issue_refresh_token(authorization).value
         g.exchange.secret("refresh_token", answer["refresh_token"])
-    persona = _person(authorization)
     if persona is not None and "openid" in held:
         about = Subject(persona, client, authorization)
         answer["id_token"] = issue_id_token(space, g.exchange, about, access_token.value, nonce=nonce)

@@ -1,4 +1,4 @@
-"""Node.js programs with the npm packages of the example app (`npm ci` there): they share no code with us."""
+"""Node.js programs with npm packages of others (`npm ci` in the example app and in tests/clients)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from typing import Any
 
 import builders
 
-MODULES = Path(next(iter(builders.__path__))).parents[1] / "examples/carnet_node/node_modules"
+_ROOT = Path(next(iter(builders.__path__))).parents[1]
+OF_THE_EXAMPLE = _ROOT / "examples/carnet_node/node_modules"
+OF_THE_CLIENTS = _ROOT / "tests/clients/node_modules"
 
 
-def run_node(program: Path, folder: Path, task: dict[str, Any]) -> Any:  # noqa: ANN401
+def run_node(program: Path, folder: Path, task: dict[str, Any], modules: Path = OF_THE_EXAMPLE) -> Any:  # noqa: ANN401
     """Run a program on a task in JSON, and return the JSON that it prints; it runs with the modules at hand."""
-    (folder / "node_modules").symlink_to(MODULES)
+    (folder / "node_modules").symlink_to(modules)
     copy = Path(shutil.copy(program, folder))
     node = Path(sys.executable).parent / "node"
     done = subprocess.run(
