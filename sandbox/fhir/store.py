@@ -48,7 +48,8 @@ CREATE TABLE IF NOT EXISTS period (
 CREATE INDEX IF NOT EXISTS period_value ON period (owner, type, name, start, end, key);
 CREATE INDEX IF NOT EXISTS period_key ON period (key, name);
 CREATE TABLE IF NOT EXISTS word (
-    key INTEGER NOT NULL, owner TEXT NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL
+    key INTEGER NOT NULL, owner TEXT NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL,
+    written TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS word_value ON word (owner, type, name, text, key);
 CREATE INDEX IF NOT EXISTS word_key ON word (key, name);
@@ -253,7 +254,7 @@ class Writing:
                 case Period():
                     rows["period"].append((*start, entry.start, entry.end))
                 case Word():
-                    rows["word"].append((*start, entry.text))
+                    rows["word"].append((*start, entry.text, entry.written))
         for table, made in rows.items():
             if made:
                 marks = _marks(made[0])

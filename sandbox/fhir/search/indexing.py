@@ -35,10 +35,11 @@ class Period:
 
 @dataclass(frozen=True)
 class Word:
-    """A text, folded: small letters without accents."""
+    """A text, folded (small letters without accents), and as it is written."""
 
     name: str
     text: str
+    written: str
 
 
 Entry = Token | Period | Word
@@ -70,7 +71,7 @@ def _entries(parameter: SearchParameter, element: JsonValue) -> Iterator[Entry]:
             yield Period(parameter.name, *span)
     elif parameter.type == "string":
         for text in _texts(element):
-            yield Word(parameter.name, fold(text))
+            yield Word(parameter.name, fold(text), text)
     elif parameter.type == "uri":
         if isinstance(element, str):
             yield Token(parameter.name, "", element)

@@ -71,7 +71,7 @@ class DateValue:
 
 @dataclass(frozen=True)
 class WordValue:
-    """A folded text and how it is compared: start, contains or exact."""
+    """A text and how it is compared: folded for start and contains, as written for exact."""
 
     text: str
     match: str
@@ -289,7 +289,7 @@ def _value(parameter: SearchParameter, modifier: str, written: str) -> Value:
         return _date(parameter.name, written)
     if parameter.type == "string":
         text = _unescape(written)
-        return WordValue(fold(text), modifier or "start")
+        return WordValue(text if modifier == "exact" else fold(text), modifier or "start")
     if parameter.type == "reference" and modifier != "identifier":
         target, _, resource_id = written.rpartition("/")
         target = target.rpartition("/")[2] or (modifier if modifier in parameter.targets else "")

@@ -107,7 +107,7 @@ def _token(value: TokenValue) -> tuple[str, list[object]]:
 
 def _word(value: WordValue) -> tuple[str, list[object]]:
     if value.match == "exact":
-        return "text = ?", [value.text]
+        return "written = ?", [value.text]
     pattern = "".join(f"\\{letter}" if letter in r"\%_" else letter for letter in value.text) + "%"
     return "text LIKE ? ESCAPE '\\'", [pattern if value.match == "start" else f"%{pattern}"]
 
