@@ -1,8 +1,6 @@
 """The synthetic population: the same seed gives the same people; spaces of one run share no name and no canary."""
 
-import hashlib
 import random
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -10,15 +8,22 @@ from functools import cached_property
 from itertools import product
 from typing import Final, TypeVar
 
+from sandbox.people.address import address_in, commune_in, mobile
+from sandbox.people.ascii import ascii_of
+from sandbox.people.directory import Directory
 from sandbox.people.ins import Ins, with_key
 from sandbox.people.measures import BloodPressure, BodyWeight, Measure
-from sandbox.people.names import COMMUNES, FEMININE, MARKED_SURNAMES, MASCULINE, PLAIN_SURNAMES
-from sandbox.people.persona import Gender, Persona
+from sandbox.people.names import FEMININE, MARKED_SURNAMES, MASCULINE, PLAIN_SURNAMES
+from sandbox.people.persona import Gender, Persona, Relations
+from sandbox.people.traits import birth_given_names, insurance, password
 
 Thing = TypeVar("Thing")
 
 STRIDE: Final = 32  # spaces of one run draw from 32 interleaved parts of the population
 _MARKED_EVERY: Final = 3
+_BIRTHPLACES: Final = (  # sorted: the draw depends on the order
+    "31069", "31149", "31395", "31555", "44026", "44109", "44162", "44184", "80001", "80016", "80021", "80253",
+)  # fmt: skip
 # Canaries are hundredths of a kilogram that do not end in 0, so no other value, of one decimal, looks like one.
 _CANARIES: Final = tuple(hundredths for hundredths in range(4001, 10000) if hundredths % 10)
 CAPACITY: Final = min(len(_CANARIES), 3 * 48 * len(MARKED_SURNAMES))
@@ -54,8 +59,11 @@ class Population:
         chance = random.Random(f"person/{self.seed}/{number}")  # noqa: S311 - made-up people, not secrets
         gender, given, family = self._name(number)
         born = self.today.date() - timedelta(days=chance.randrange(20 * 365, 80 * 365))
-        birthplace = chance.choice(sorted(COMMUNES))
+        birthplace = chance.choice(_BIRTHPLACES)
+        department = birthplace[:2]
         weight = Decimal(self._canaries[number]).scaleb(-2)
+        # Another source than `chance`: what was added later must not change who the people of a seed are.
+        further = random.Random(f"further/{self.seed}/{number}")  # noqa: S311 - idem
         return Persona(
             id=f"p-{number:04d}",
             given_name=given,
@@ -63,11 +71,18 @@ class Population:
             gender=gender,
             birthdate=born.isoformat(),
             birthplace=birthplace,
-            email=f"{_ascii(given)}.{_ascii(family)}.{number}@patients.example",
-            password=f"Essai-{hashlib.sha256(f'{self.seed}/{number}'.encode()).hexdigest()[:12]}",
+            email=f"{ascii_of(given)}.{ascii_of(family)}.{number}@patients.example",
+            password=password(self.seed, str(number)),
             ins=_ins(gender, born.year % 100, born.month, birthplace, number),
             measures=self._history(weight, chance),
             canary={"bodyweight": str(weight)},
+            birth_given_names=birth_given_names(given, gender, further),
+            used_name=None,
+            address=address_in(commune_in(department, further), further),
+            phone=mobile(further),
+            relations=Relations(household=f"h-p{number:04d}"),  # they live alone: nobody else of a run may be met
+            insurance=insurance(department, further),
+            attending=Directory(self.seed).near_id(department, "general_practitioner"),
         )
 
     @cached_property
@@ -111,8 +126,3 @@ class Population:
 def _ins(gender: Gender, year: int, month: int, birthplace: str, number: int) -> Ins:
     sex = "2" if gender == "female" else "1"
     return Ins(with_key(f"{sex}{year:02d}{month:02d}{birthplace}{number % 999 + 1:03d}"))
-
-
-def _ascii(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.replace("œ", "oe")).encode("ascii", "ignore").decode().lower()
-    return "".join(letter if letter.isalnum() else "-" for letter in letters)
