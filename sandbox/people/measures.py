@@ -39,7 +39,7 @@ class BodyHeight:
 
 @dataclass(frozen=True)
 class BodyMassIndex:
-    """A body mass index in kg/m2, computed by the space from a weight and the height of then; apps may not write one."""
+    """A body mass index in kg/m2, computed by the space from a weight and a height; apps may not write one."""
 
     value: Decimal
     taken: datetime

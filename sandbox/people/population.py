@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
@@ -21,6 +21,7 @@ Thing = TypeVar("Thing")
 
 STRIDE: Final = 32  # spaces of one run draw from 32 interleaved parts of the population
 _MARKED_EVERY: Final = 3
+_ORDERS: Final = 999  # order numbers of an INS
 _BIRTHPLACES: Final = (  # sorted: the draw depends on the order
     "31069", "31149", "31395", "31555", "44026", "44109", "44162", "44184", "80001", "80016", "80021", "80253",
 )  # fmt: skip
@@ -56,10 +57,9 @@ class Population:
         number = self.part % STRIDE + STRIDE * index
         if number >= CAPACITY:
             raise PopulationExhaustedError(f"part {self.part} of the population has {CAPACITY // STRIDE} people")
-        chance = random.Random(f"person/{self.seed}/{number}")  # noqa: S311 - made-up people, not secrets
+        chance = self._chance(number)
         gender, given, family = self._name(number)
-        born = self.today.date() - timedelta(days=chance.randrange(20 * 365, 80 * 365))
-        birthplace = chance.choice(_BIRTHPLACES)
+        born, birthplace = self._birth(chance)
         department = birthplace[:2]
         weight = Decimal(self._canaries[number]).scaleb(-2)
         # Another source than `chance`: what was added later must not change who the people of a seed are.
@@ -73,7 +73,7 @@ class Population:
             birthplace=birthplace,
             email=f"{ascii_of(given)}.{ascii_of(family)}.{number}@patients.example",
             password=password(self.seed, str(number)),
-            ins=_ins(gender, born.year % 100, born.month, birthplace, number),
+            ins=Ins(with_key(_matricule_body(gender, born, birthplace, number))),
             measures=self._history(weight, chance),
             canary={"bodyweight": str(weight)},
             birth_given_names=birth_given_names(given, gender, further),
@@ -84,6 +84,22 @@ class Population:
             insurance=insurance(department, further),
             attending=Directory(self.seed).near_id(department, "general_practitioner"),
         )
+
+    def has_matricule_body(self, body: str) -> bool:
+        """Tell whether anybody of this seed, in whatever part, has an INS of those thirteen characters."""
+        if body[5:10] not in _BIRTHPLACES:
+            return False
+        return any(
+            _matricule_body(self._name(number)[0], *self._birth(self._chance(number)), number) == body
+            for number in range(int(body[10:]) - 1, CAPACITY, _ORDERS)
+        )
+
+    def _chance(self, number: int) -> random.Random:
+        return random.Random(f"person/{self.seed}/{number}")  # noqa: S311 - made-up people, not secrets
+
+    def _birth(self, chance: random.Random) -> tuple[date, str]:
+        born = self.today.date() - timedelta(days=chance.randrange(20 * 365, 80 * 365))
+        return born, chance.choice(_BIRTHPLACES)
 
     @cached_property
     def _canaries(self) -> list[int]:
@@ -123,6 +139,6 @@ class Population:
         return datetime.combine(day, time(chance.randrange(6, 22), chance.randrange(60)), self.today.tzinfo)
 
 
-def _ins(gender: Gender, year: int, month: int, birthplace: str, number: int) -> Ins:
+def _matricule_body(gender: Gender, born: date, birthplace: str, number: int) -> str:
     sex = "2" if gender == "female" else "1"
-    return Ins(with_key(f"{sex}{year:02d}{month:02d}{birthplace}{number % 999 + 1:03d}"))
+    return f"{sex}{born:%y%m}{birthplace}{number % _ORDERS + 1:03d}"
