@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any, Final, Literal, Protocol
 
 import yaml
@@ -59,8 +60,14 @@ class Doses:
     def occasions(self, born: date, done: Sequence[date], today: date) -> Iterator[Occasion]:
         """Yield the next dose that is missing."""
         del today
-        for number, age in enumerate(self.ages[len(done) :], len(done) + 1):
-            yield Occasion(age.of(born), self.until.of(born), number)
+        if len(done) >= len(self.ages):
+            return
+        age = self.ages[len(done)]
+        opens = age.of(born)
+        if done:  # who began late keeps the interval between two doses
+            before = self.ages[len(done) - 1]
+            opens = max(opens, birthday(done[-1], age.years - before.years, age.months - before.months))
+        yield Occasion(opens, self.until.of(born), len(done) + 1)
 
 
 @dataclass(frozen=True)
@@ -169,7 +176,7 @@ def _schedule(row: Unchecked) -> Schedule:
         return Doses(tuple(map(_age, row["doses"])), _age(row["until"]))
     if "boosters" in row:
         ages = [*map(_age, row["boosters"]), Age(120)]
-        return Windows(tuple(zip(ages, ages[1:], strict=False)), early=_EARLY)
+        return Windows(tuple(pairwise(ages)), early=_EARLY)
     if "every" in row:
         return Every(tuple((_age(start), _age(end), years) for start, end, years in row["every"]))
     if "season" in row:
