@@ -123,7 +123,7 @@ class Document:
         confidentiality: hidden from the holder until a professional announces it, or masked by the holder.
         replaces: the id of the earlier version, which then is superseded.
         sections, analytes: the content, for whoever writes the file.
-        about: the id of the prescription, imaging study or vaccination that this document tells of.
+        about: the id of the prescription, imaging study, vaccination or appointment that this document tells of.
     """
 
     id: str

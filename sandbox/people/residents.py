@@ -76,6 +76,11 @@ class Residents:
         found = _ID.match(persona_id)
         return self.person(int(found[1])) if found and int(found[1]) < self.count else None
 
+    def number_of(self, persona: Persona) -> int | None:
+        """Return a resident's number, None for somebody who is not of here."""
+        found = _ID.match(persona.id)
+        return int(found[1]) if found and int(found[1]) < self.count else None
+
     def by_email(self, email: str) -> Persona | None:
         """Return the resident of that address; its case does not matter."""
         found = _EMAIL.match(email.casefold())

@@ -7,7 +7,7 @@ from typing import Final
 
 from sandbox.people.persona import Gender
 
-# Months, then medians of height (cm) and weight (kg) in the order of WHO and French charts, rounded to what a sandbox needs.
+# Months, then medians of height (cm) and weight (kg) near WHO and French charts, rounded.
 _MONTHS: Final = (0, 3, 6, 12, 24, 36, 48, 60, 72, 96, 120, 144, 168, 192, 216)
 _HEIGHT: Final[dict[Gender, tuple[float, ...]]] = {
     "male": (50, 61, 67.5, 76, 87.5, 96, 103, 110, 116, 128, 138.5, 149, 163, 173, 176),

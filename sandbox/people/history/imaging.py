@@ -12,7 +12,7 @@ from sandbox.people.term import Term
 
 @dataclass(frozen=True)
 class Examination:
-    """A kind of study: DICOM modality, SNOMED CT body part, words, days ago, number of images."""
+    """A kind of study: DICOM modality, SNOMED CT body part, words of the report, number of images."""
 
     modality: Modality
     body_part: Term
@@ -29,7 +29,7 @@ WRIST: Final = Term("74670003", "Poignet", "Wrist")
 UTERUS: Final = Term("35039007", "Utérus", "Uterus")
 
 MAMMOGRAPHY: Final = Examination(
-    "MG", BREAST, "Mammographie de dépistage", "Densité de type B. Pas d'opacité suspecte ni de foyer de microcalcifications.",
+    "MG", BREAST, "Mammographie de dépistage", "Densité de type B. Pas d'opacité suspecte ni de microcalcification.",
     "ACR 2 des deux côtés. Prochain dépistage dans deux ans.", 4,
 )  # fmt: skip
 _BY_STORY: Final[dict[StoryName, tuple[Examination, tuple[int, int]]]] = {
@@ -49,14 +49,14 @@ _BY_STORY: Final[dict[StoryName, tuple[Examination, tuple[int, int]]]] = {
     ),
     "pregnancy": (
         Examination(
-            "US", UTERUS, "Échographie obstétricale", "Embryon unique, activité cardiaque présente, biométrie conforme au terme.",
+            "US", UTERUS, "Échographie obstétricale", "Embryon unique, activité cardiaque présente.",
             "Grossesse intra-utérine évolutive.", 5,
         ),
         (3, 50),
     ),
     "cancer_followed": (
         Examination(
-            "CT", CHEST, "Scanner thoracique de surveillance", "Pas de nodule parenchymateux ni d'adénopathie médiastinale.",
+            "CT", CHEST, "Scanner thoracique de surveillance", "Pas de nodule ni d'adénopathie médiastinale.",
             "Pas d'argument pour une récidive.", 8,
         ),
         (15, 200),

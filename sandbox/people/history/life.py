@@ -64,7 +64,7 @@ class Life:
         return datetime.combine(day, moment, self.today.tzinfo)
 
     def opening_hours(self, day: date, chance: Random) -> datetime:
-        """Return a moment, on the hour or five minutes, when practices are open: on that day or the next working day."""
+        """Return a moment, by five minutes, when practices are open, on that day or the next working one."""
         while day.weekday() >= _SATURDAY:
             day += timedelta(days=1)
         return datetime.combine(day, time(chance.randrange(7, 17), chance.randrange(0, 60, 5)), self.today.tzinfo)

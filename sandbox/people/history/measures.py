@@ -42,7 +42,7 @@ _FEVER: Final = 0.25
 
 
 def draw_measures(life: Life, stories: Collection[StoryName]) -> tuple[HealthMeasure, ...]:
-    """Draw all measures, the oldest first. Those of people given out to a run stay: weights and pressures are not added."""
+    """Draw all measures, the oldest first. People given out to a run keep the weights and pressures they have."""
     found = [*life.persona.measures, *(_of_child(life) if life.is_minor else _of_adult(life, stories))]
     found += [*_every_day(life), *_fever(life)]
     return tuple(sorted((one for one in found if one.taken <= life.today), key=lambda one: one.taken))

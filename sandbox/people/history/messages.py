@@ -1,4 +1,4 @@
-"""Threads between a person and a professional: the professional opens one, both write in it, the professional closes it."""
+"""Threads between a person and a professional: the professional opens one, both write, the professional closes it."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -83,7 +83,9 @@ def draw_threads(life: Life, stories: Collection[StoryName]) -> tuple[Thread, ..
             if sent >= life.today:
                 break
             messages.append((professional if place % 2 == 0 else writer, sent, text))
-            sent += timedelta(minutes=chance.randrange(20, 2200))
+            sent += timedelta(minutes=chance.randrange(20, 1500))
+            if place % 2:  # the professional's turn
+                sent = life.opening_hours(sent.date() + timedelta(days=1), chance)
         found.append((subject, professional, messages, chance.random() < _CLOSED, chance.random() < _WRITES))
     threads = []
     for number, (subject, professional, messages, done, seen) in enumerate(

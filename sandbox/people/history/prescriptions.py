@@ -42,6 +42,9 @@ _ACUTE_OF_CHILD: Final = (
 _PENICILLIN: Final = "J01CA04"
 _ALLERGY_TO_PENICILLIN: Final = "Z88.0"
 _INSTEAD: Final = DrugLine("Pristinamycine 500 mg, comprimé", "J01FG01", "2 comprimés matin et soir", 6)
+_INSTEAD_FOR_CHILD: Final = DrugLine(
+    "Azithromycine 40 mg/mL, suspension buvable", "J01FA10", "1 dose-poids par jour", 3
+)
 _FETCHED: Final = 0.95
 _SPAN: Final = 540  # days of renewals kept
 _ACUTELY_ILL: Final = 0.7
@@ -83,7 +86,7 @@ def _acute(life: Life, allergies: Collection[str], chance: Random) -> Iterator[_
         ill, ago = chance.random() < _ACUTELY_ILL / 2, chance.randrange(5, 900)
         lines = chance.choice(_ACUTE_OF_CHILD if life.is_minor else _ACUTE)
         if any(line.atc == _PENICILLIN for line in lines) and _ALLERGY_TO_PENICILLIN in allergies:
-            lines = (_INSTEAD,)
+            lines = (_INSTEAD_FOR_CHILD if life.is_minor else _INSTEAD,)
         if ill:
             yield _Written(life.opening_hours(life.ago(ago), chance), lines)
 

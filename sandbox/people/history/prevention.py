@@ -56,14 +56,7 @@ def _days(rule: Rule, life: Life, chance: Random) -> Iterator[date]:
     share, today, born = _FOLLOWED.get(rule.id, _USUALLY), life.today.date(), life.born
     match rule.schedule:
         case Doses() as schedule:
-            done: list[date] = []
-            while chance.random() < share and (missing := next(schedule.occasions(born, done, today), None)):
-                day = max(missing.opens, rule.since) + timedelta(days=chance.randrange(30))
-                if day >= min(missing.closes, today):
-                    return
-                done.append(day)
-                share = _USUALLY  # who began goes on
-                yield day
+            yield from _doses(schedule, rule.since, share, life, chance)
         case Windows() as schedule:
             for occasion in schedule.occasions(born, (), today):
                 length = min((occasion.closes - occasion.opens).days, 400)
@@ -79,6 +72,18 @@ def _days(rule: Rule, life: Life, chance: Random) -> Iterator[date]:
                     yield day
         case _:
             raise TypeError(rule.schedule)
+
+
+def _doses(schedule: Doses, since: date, share: float, life: Life, chance: Random) -> Iterator[date]:
+    done: list[date] = []
+    today = life.today.date()
+    while chance.random() < share and (missing := next(schedule.occasions(life.born, done, today), None)):
+        day = max(missing.opens, since) + timedelta(days=chance.randrange(30))
+        if day >= min(missing.closes, today):
+            return
+        done.append(day)
+        share = _USUALLY  # who began goes on
+        yield day
 
 
 def _screenings(schedule: Every, share: float, life: Life, chance: Random) -> Iterator[date]:
