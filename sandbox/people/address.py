@@ -1,6 +1,8 @@
 """Where a person lives or a professional works, and the telephone numbers that nobody has."""
 
 from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
 from random import Random
 from typing import Final
 
@@ -35,8 +37,12 @@ def address_in(commune: Commune, chance: Random) -> Address:
 
 def commune_in(department: str, chance: Random) -> Commune:
     """Draw a commune of a department, the larger the likelier."""
-    communes = communes_of(department)
-    return chance.choices(communes, [commune.hundreds for commune in communes])[0]
+    return chance.choices(communes_of(department), cum_weights=_weights(department))[0]
+
+
+@cache
+def _weights(department: str) -> list[int]:
+    return list(accumulate(commune.hundreds for commune in communes_of(department)))
 
 
 def landline_in(department: str, chance: Random) -> str:

@@ -13,6 +13,7 @@ from sandbox.people.professional import OCCUPATIONS, Organization, OrganizationK
 
 SPECIALTIES: Final[tuple[Specialty, ...]] = get_args(Specialty)
 _KINDS: Final[tuple[OrganizationKind, ...]] = get_args(OrganizationKind)
+_PEOPLE: Final = sum(one.thousands for one in DEPARTMENTS)
 _RANKS: Final = 10_000  # of one specialty in one department, far above what 100,000 residents need
 # No public text sets numbers aside for tests: 899 and 99 are supposed to be free (see DIVERGENCES).
 _TEST_RPPS: Final = "899"
@@ -140,8 +141,7 @@ def with_luhn_key(digits: str) -> str:
 
 
 def _rank(department: str, specialty: Specialty, resident: int) -> int:
-    share = DEPARTMENT_OF[department].thousands / sum(one.thousands for one in DEPARTMENTS)
-    return int(resident * share / OCCUPATIONS[specialty].people_each)
+    return resident * DEPARTMENT_OF[department].thousands // (_PEOPLE * OCCUPATIONS[specialty].people_each)
 
 
 def _professional_id(department: str, specialty: Specialty, rank: int) -> str:

@@ -21,6 +21,7 @@ Thing = TypeVar("Thing")
 
 STRIDE: Final = 32  # spaces of one run draw from 32 interleaved parts of the population
 _MARKED_EVERY: Final = 3
+_SEX: Final = {"male": "1", "female": "2"}
 _ORDERS: Final = 999  # order numbers of an INS
 _BIRTHPLACES: Final = (  # sorted: the draw depends on the order
     "31069", "31149", "31395", "31555", "44026", "44109", "44162", "44184", "80001", "80016", "80021", "80253",
@@ -89,10 +90,12 @@ class Population:
         """Tell whether anybody of this seed, in whatever part, has an INS of those thirteen characters."""
         if body[5:10] not in _BIRTHPLACES:
             return False
-        return any(
-            _matricule_body(self._name(number)[0], *self._birth(self._chance(number)), number) == body
-            for number in range(int(body[10:]) - 1, CAPACITY, _ORDERS)
-        )
+        candidates = range(int(body[10:]) - 1, CAPACITY, _ORDERS)  # who has that order number
+        same_sex = [number for number in candidates if _SEX[self._name(number)[0]] == body[0]]
+        return any(self._body(number) == body for number in same_sex)
+
+    def _body(self, number: int) -> str:
+        return _matricule_body(self._name(number)[0], *self._birth(self._chance(number)), number)
 
     def _chance(self, number: int) -> random.Random:
         return random.Random(f"person/{self.seed}/{number}")  # noqa: S311 - made-up people, not secrets
@@ -140,5 +143,4 @@ class Population:
 
 
 def _matricule_body(gender: Gender, born: date, birthplace: str, number: int) -> str:
-    sex = "2" if gender == "female" else "1"
-    return f"{sex}{born:%y%m}{birthplace}{number % _ORDERS + 1:03d}"
+    return f"{_SEX[gender]}{born.year % 100:02d}{born.month:02d}{birthplace}{number % _ORDERS + 1:03d}"
