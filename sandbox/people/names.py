@@ -29,9 +29,3 @@ MARKED_SURNAMES = (
     "Zédé", "Aymard-Fabre", "Bize-Caron", "Cros-Morin", "Drouet-Hamon", "Gasnier-Joly", "Le Bihan-Roux",
     "Marsan-Vidal", "Pelletan-Noël", "Saint-Aubin", "Viel-Masson",
 )  # fmt: skip
-
-COMMUNES = {
-    "44109": "Nantes", "44184": "Saint-Nazaire", "44162": "Saint-Herblain", "44026": "Carquefou",
-    "31555": "Toulouse", "31149": "Colomiers", "31395": "Muret", "31069": "Blagnac",
-    "80021": "Amiens", "80001": "Abbeville", "80016": "Albert", "80253": "Doullens",
-}  # fmt: skip

@@ -1,23 +1,64 @@
-"""The people of one space."""
+"""The people of one space: residents, those given out so far, and the professionals who care for them."""
 
 import re
-from datetime import datetime
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import date, datetime
+from threading import Lock
+from typing import overload
 
 from sandbox.clock import Clock
 from sandbox.json_reading import text_at
+from sandbox.json_value import JsonValue
 from sandbox.kept_file import keep, kept
+from sandbox.people.directory import Directory
+from sandbox.people.history.record import history
+from sandbox.people.ins import INS_NIR_TEST_OID, Ins
 from sandbox.people.persona import Persona
 from sandbox.people.population import Population
+from sandbox.people.record import Record
+from sandbox.people.reminders import Reminder, done_dates, reminders
+from sandbox.people.residents import Residents
 from sandbox.spaces import Space
 
 _NUMBER_AT_THE_END = re.compile(r"\d{1,6}\Z")
 _FILE = "people.json"
+_RECORDS_AT_HAND = 256
+
+
+class AlreadySettledError(ValueError):
+    """A space keeps the residents it was settled with: another number would bring other people."""
+
+
+class Everyone(Sequence[Persona]):
+    """People in order, those given out first; residents are made up as one comes to them, never all at once."""
+
+    def __init__(self, given_out: Sequence[Persona], residents: Residents | None) -> None:
+        self._given_out = tuple(given_out)
+        self._residents = residents
+
+    def __len__(self) -> int:
+        return len(self._given_out) + (len(self._residents) if self._residents else 0)
+
+    @overload
+    def __getitem__(self, place: int) -> Persona: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Persona, ...]: ...
+    def __getitem__(self, place: int | slice) -> Persona | tuple[Persona, ...]:
+        if isinstance(place, slice):
+            return tuple(self[one] for one in range(*place.indices(len(self))))
+        place = range(len(self))[place]  # counts from the end when negative, refuses what is out of range
+        here = len(self._given_out)
+        if place < here or self._residents is None:
+            return self._given_out[place]
+        return self._residents.person(place - here)
 
 
 class People:
-    """Who lives in a space: the people given out so far, and one stranger whom nobody ever signs in as.
+    """Who lives in a space: its residents, the people given out so far, and one stranger whom nobody ever signs in as.
 
-    A space with a folder remembers how many people it gave out and when it began: that is enough to meet them again.
+    A space with a folder remembers how many residents it has, how many people it gave out and when it began: that is
+    enough to meet them again. Residents and the others share no id, e-mail address or INS.
     """
 
     def __init__(self, space: Space) -> None:
@@ -31,9 +72,36 @@ class People:
         )
         self.stranger = self._population.person(0)
         self._known: dict[str, Persona] = {}
-        given_out = state.get("given_out") if isinstance(state, dict) else 0
-        for _ in range(given_out if isinstance(given_out, int) else 0):
+        self._residents: Residents | None = None
+        self._records: OrderedDict[str, Record] = OrderedDict()
+        self._records_lock = Lock()
+        for _ in range(_count_at(state, "given_out")):
             self._meet_next()
+        if settled := _count_at(state, "residents"):
+            self._residents = self._resident_population(settled)
+
+    @property
+    def directory(self) -> Directory:
+        """The professionals who care for the people of the space."""
+        return Directory(self._space.seed, len(self._residents) if self._residents else 0)
+
+    @property
+    def began(self) -> datetime:
+        """When the space began: histories lead up to that moment, ages count from that day."""
+        return self._population.today
+
+    def settle(self, residents: int) -> None:
+        """Let 10 to 100,000 residents live in the space; nobody is made up before they are asked for.
+
+        Raises:
+            ResidentsOutOfRangeError: fewer or more cannot.
+            AlreadySettledError: another number of people lives here.
+        """
+        with self._space.lock:
+            if self._residents is not None and len(self._residents) != residents:
+                raise AlreadySettledError(f"{len(self._residents)} people live in the space, so {residents} cannot")
+            self._residents = self._resident_population(residents)
+            self._keep()
 
     def create(self) -> Persona:
         """Give out the next person.
@@ -46,24 +114,67 @@ class People:
             self._keep()
         return persona
 
-    def everyone(self) -> tuple[Persona, ...]:
-        """Return the people given out so far, in order."""
-        return tuple(self._known.values())
+    def everyone(self) -> Everyone:
+        """Return the people given out so far, in order, and the residents after them."""
+        return Everyone(list(self._known.values()), self._residents)
 
     def find(self, persona_id: str | None) -> Persona | None:
-        """Return the person of that id, if given out."""
-        return self._known.get(persona_id or "")
+        """Return the person of that id, if given out or resident."""
+        known = self._known.get(persona_id or "")
+        return known or (self._residents.find(persona_id or "") if self._residents else None)
 
     def by_email(self, email: str) -> Persona | None:
         """Return the person who signs in with that address, whatever its case."""
         wanted = email.strip().casefold()
-        return next((persona for persona in list(self._known.values()) if persona.email.casefold() == wanted), None)
+        known = next((one for one in list(self._known.values()) if one.email.casefold() == wanted), None)
+        persona = known or (self._residents.by_email(wanted) if self._residents else None)
+        if persona is not None:  # their password may be in the request that asks: the journal must not have it
+            self._space.vault.keep("password", persona.password)
+        return persona
+
+    def by_ins(self, ins: Ins) -> Persona | None:
+        """Return the person of that INS; one under another OID is nobody's, for all here are tests."""
+        if ins.oid != INS_NIR_TEST_OID:
+            return None
+        known = next((one for one in list(self._known.values()) if one.ins == ins), None)
+        return known or (self._residents.by_ins(ins.matricule) if self._residents else None)
+
+    def household(self, persona: Persona) -> tuple[Persona, ...]:
+        """Return everybody who lives with a person, the person included."""
+        number = self._residents.number_of(persona) if self._residents else None
+        return self._residents.household(number) if self._residents and number is not None else (persona,)
+
+    def record(self, persona: Persona) -> Record:
+        """Return what a person's record held when the space began; drawn when asked, the latest are kept at hand."""
+        with self._records_lock:
+            if persona.id in self._records:
+                self._records.move_to_end(persona.id)
+                return self._records[persona.id]
+        drawn = history(persona, self.began, self.directory, self._neighbourhood(persona))
+        with self._records_lock:
+            self._records[persona.id] = drawn
+            while len(self._records) > _RECORDS_AT_HAND:
+                self._records.popitem(last=False)
+        return drawn
+
+    def reminders(self, persona: Persona, day: date) -> tuple[Reminder, ...]:
+        """Return what a person is due for on a day, by what their record held when the space began."""
+        return reminders(persona, done_dates(self.record(persona)), day)
 
     def other_than(self, persona: Persona) -> Persona:
         """Return somebody else of the space: the person given out just before or after, else the stranger."""
         everyone = list(self._known.values())
         place = everyone.index(persona) if persona in everyone else 0
-        return next((other for other in (everyone[place - 1], *everyone) if other != persona), self.stranger)
+        nearest = (*everyone[place - 1 :][:1], *everyone)
+        return next((other for other in nearest if other != persona), self.stranger)
+
+    def _neighbourhood(self, persona: Persona) -> int:
+        """Return the number by which a household finds its professionals: that of its first member."""
+        first = self._residents.number_of(self.household(persona)[0]) if self._residents else None
+        return first or 0
+
+    def _resident_population(self, count: int) -> Residents:
+        return Residents(self._space.seed, self._population.today, count)
 
     def _meet_next(self) -> Persona:
         persona = self._population.person(len(self._known) + 1)
@@ -73,4 +184,15 @@ class People:
 
     def _keep(self) -> None:
         if self._file is not None:
-            keep(self._file, {"given_out": len(self._known), "began": self._population.today.isoformat()})
+            residents = len(self._residents) if self._residents else 0
+            state: JsonValue = {
+                "given_out": len(self._known),
+                "residents": residents,
+                "began": self._population.today.isoformat(),
+            }
+            keep(self._file, state)
+
+
+def _count_at(state: JsonValue, name: str) -> int:
+    value = state.get(name) if isinstance(state, dict) else None
+    return value if isinstance(value, int) else 0

@@ -1,24 +1,31 @@
 """The synthetic population: the same seed gives the same people; spaces of one run share no name and no canary."""
 
-import hashlib
 import random
-import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
 from typing import Final, TypeVar
 
+from sandbox.people.address import address_in, commune_in, mobile
+from sandbox.people.ascii import ascii_of
+from sandbox.people.directory import Directory
 from sandbox.people.ins import Ins, with_key
 from sandbox.people.measures import BloodPressure, BodyWeight, Measure
-from sandbox.people.names import COMMUNES, FEMININE, MARKED_SURNAMES, MASCULINE, PLAIN_SURNAMES
-from sandbox.people.persona import Gender, Persona
+from sandbox.people.names import FEMININE, MARKED_SURNAMES, MASCULINE, PLAIN_SURNAMES
+from sandbox.people.persona import Gender, Persona, Relations
+from sandbox.people.traits import birth_given_names, insurance, password
 
 Thing = TypeVar("Thing")
 
 STRIDE: Final = 32  # spaces of one run draw from 32 interleaved parts of the population
 _MARKED_EVERY: Final = 3
+_SEX: Final = {"male": "1", "female": "2"}
+_ORDERS: Final = 999  # order numbers of an INS
+_BIRTHPLACES: Final = (  # sorted: the draw depends on the order
+    "31069", "31149", "31395", "31555", "44026", "44109", "44162", "44184", "80001", "80016", "80021", "80253",
+)  # fmt: skip
 # Canaries are hundredths of a kilogram that do not end in 0, so no other value, of one decimal, looks like one.
 _CANARIES: Final = tuple(hundredths for hundredths in range(4001, 10000) if hundredths % 10)
 CAPACITY: Final = min(len(_CANARIES), 3 * 48 * len(MARKED_SURNAMES))
@@ -51,11 +58,13 @@ class Population:
         number = self.part % STRIDE + STRIDE * index
         if number >= CAPACITY:
             raise PopulationExhaustedError(f"part {self.part} of the population has {CAPACITY // STRIDE} people")
-        chance = random.Random(f"person/{self.seed}/{number}")  # noqa: S311 - made-up people, not secrets
+        chance = self._chance(number)
         gender, given, family = self._name(number)
-        born = self.today.date() - timedelta(days=chance.randrange(20 * 365, 80 * 365))
-        birthplace = chance.choice(sorted(COMMUNES))
+        born, birthplace = self._birth(chance)
+        department = birthplace[:2]
         weight = Decimal(self._canaries[number]).scaleb(-2)
+        # Another source than `chance`: what was added later must not change who the people of a seed are.
+        further = random.Random(f"further/{self.seed}/{number}")  # noqa: S311 - idem
         return Persona(
             id=f"p-{number:04d}",
             given_name=given,
@@ -63,12 +72,37 @@ class Population:
             gender=gender,
             birthdate=born.isoformat(),
             birthplace=birthplace,
-            email=f"{_ascii(given)}.{_ascii(family)}.{number}@patients.example",
-            password=f"Essai-{hashlib.sha256(f'{self.seed}/{number}'.encode()).hexdigest()[:12]}",
-            ins=_ins(gender, born.year % 100, born.month, birthplace, number),
+            email=f"{ascii_of(given)}.{ascii_of(family)}.{number}@patients.example",
+            password=password(self.seed, str(number)),
+            ins=Ins(with_key(_matricule_body(gender, born, birthplace, number))),
             measures=self._history(weight, chance),
             canary={"bodyweight": str(weight)},
+            birth_given_names=birth_given_names(given, gender, further),
+            used_name=None,
+            address=address_in(commune_in(department, further), further),
+            phone=mobile(further),
+            relations=Relations(household=f"h-p{number:04d}"),  # they live alone: nobody else of a run may be met
+            insurance=insurance(department, further),
+            attending=Directory(self.seed).near_id(department, "general_practitioner"),
         )
+
+    def has_matricule_body(self, body: str) -> bool:
+        """Tell whether anybody of this seed, in whatever part, has an INS of those thirteen characters."""
+        if body[5:10] not in _BIRTHPLACES:
+            return False
+        candidates = range(int(body[10:]) - 1, CAPACITY, _ORDERS)  # who has that order number
+        same_sex = [number for number in candidates if _SEX[self._name(number)[0]] == body[0]]
+        return any(self._body(number) == body for number in same_sex)
+
+    def _body(self, number: int) -> str:
+        return _matricule_body(self._name(number)[0], *self._birth(self._chance(number)), number)
+
+    def _chance(self, number: int) -> random.Random:
+        return random.Random(f"person/{self.seed}/{number}")  # noqa: S311 - made-up people, not secrets
+
+    def _birth(self, chance: random.Random) -> tuple[date, str]:
+        born = self.today.date() - timedelta(days=chance.randrange(20 * 365, 80 * 365))
+        return born, chance.choice(_BIRTHPLACES)
 
     @cached_property
     def _canaries(self) -> list[int]:
@@ -108,11 +142,5 @@ class Population:
         return datetime.combine(day, time(chance.randrange(6, 22), chance.randrange(60)), self.today.tzinfo)
 
 
-def _ins(gender: Gender, year: int, month: int, birthplace: str, number: int) -> Ins:
-    sex = "2" if gender == "female" else "1"
-    return Ins(with_key(f"{sex}{year:02d}{month:02d}{birthplace}{number % 999 + 1:03d}"))
-
-
-def _ascii(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.replace("œ", "oe")).encode("ascii", "ignore").decode().lower()
-    return "".join(letter if letter.isalnum() else "-" for letter in letters)
+def _matricule_body(gender: Gender, born: date, birthplace: str, number: int) -> str:
+    return f"{_SEX[gender]}{born.year % 100:02d}{born.month:02d}{birthplace}{number % _ORDERS + 1:03d}"

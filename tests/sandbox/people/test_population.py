@@ -95,3 +95,16 @@ def test_the_only_person_has_a_stranger_for_other() -> None:
     people = Bench().space.part(People)
 
     assert people.other_than(people.create()) == people.stranger
+
+
+def test_the_people_of_a_run_stay_who_they_were() -> None:
+    """Transcripts that were kept name them: what is added to a person must not change who they are."""
+    person = Population(7, TODAY, 3).person(5)
+
+    assert (person.id, person.name, person.birthdate, person.ins.matricule, person.canary["bodyweight"]) == (
+        "p-0163",
+        "Rose Fabre",
+        "1957-05-31",
+        "257053155516403",
+        "56.66",
+    )
