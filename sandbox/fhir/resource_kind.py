@@ -46,7 +46,8 @@ class ResourceKind:
         profiles: one of them every write must conform to.
         patient: dotted paths of the references that name the patient; none for what belongs to nobody's record
             (practitioners, slots).
-        moment: name of the date parameter that orders matches, the latest first; by time of writing when None.
+        moment: name of the date parameter that orders matches, the latest first; by time of writing when None. It looks
+            at one element, of one value.
         required: a search must have one parameter of each of these groups.
         ordinary: whether the ordinary interactions answer; else endpoints of the API's own do, and this only tells.
         includes: what `_include` and `_revinclude` may ask, as `Type:parameter`.

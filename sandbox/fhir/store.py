@@ -26,7 +26,8 @@ _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS settled (what TEXT, owner TEXT, PRIMARY KEY (what, owner)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS resource (
     key INTEGER PRIMARY KEY, type TEXT NOT NULL, id TEXT NOT NULL, owner TEXT NOT NULL, version INTEGER NOT NULL,
-    updated REAL NOT NULL, moment REAL NOT NULL, hidden INTEGER NOT NULL, text TEXT NOT NULL, UNIQUE (type, id)
+    updated REAL NOT NULL, moment REAL NOT NULL, ends REAL, hidden INTEGER NOT NULL, text TEXT NOT NULL,
+    UNIQUE (type, id)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS resource_of_owner ON resource (owner, type, moment DESC);
 CREATE TABLE IF NOT EXISTS past (
@@ -193,19 +194,20 @@ class Writing:
         version = (known[1] if known else gone or 0) + 1
         meta = object_at(resource, "meta")
         written = write_json({**resource, "meta": {"versionId": str(version), **meta}})
-        row = (owner, version, now, _moment(kind, resource, now), int(kind.hidden(resource)), written)
+        row = (owner, version, now, *_moment(kind, resource, now), int(kind.hidden(resource)), written)
         if known:
             key = cast("int", known[0])
             self._to_the_past(key)
             self._database.execute(
-                "UPDATE resource SET owner = ?, version = ?, updated = ?, moment = ?, hidden = ?, text = ?"
+                "UPDATE resource SET owner = ?, version = ?, updated = ?, moment = ?, ends = ?,"
+                " hidden = ?, text = ?"
                 " WHERE key = ?",
                 (*row, key),
             )
         else:
             cursor = self._database.execute(
-                "INSERT INTO resource (type, id, owner, version, updated, moment, hidden, text)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO resource (type, id, owner, version, updated, moment, ends, hidden, text)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (kind.type, resource_id, *row),
             )
             key = cast("int", cursor.lastrowid)
@@ -261,12 +263,11 @@ class Writing:
                 self._database.executemany(f"INSERT INTO {table} VALUES ({marks})", made)  # noqa: S608 - our own names
 
 
-def _moment(kind: ResourceKind, resource: JsonObject, now: float) -> float:
+def _moment(kind: ResourceKind, resource: JsonObject, now: float) -> tuple[float, float | None]:
+    """Return start and end of the span that orders a resource; without one, the time of writing and no end."""
     parameter = kind.parameter(kind.moment) if kind.moment else None
-    if parameter is None:
-        return now
-    starts = [entry.start for entry in entries(resource, (parameter,)) if isinstance(entry, Period)]
-    return max(starts, default=now)
+    found = entries(resource, (parameter,)) if parameter else ()
+    return next(((entry.start, entry.end) for entry in found if isinstance(entry, Period)), (now, None))
 
 
 def _search(database: sqlite3.Connection, query: Query, owner: str) -> Page:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sandbox.fhir.search.query import Criterion, DateValue, Query, TokenValue, Value, WordValue
 
 _TABLES = {"token": "token", "reference": "token", "uri": "token", "date": "period", "string": "word"}
+_OF_THE_ROW = re.compile(r"\b(?:start|end)\b")
 _MARK = re.compile(r":start|:end")
 _COLUMNS = {"token": "code", "period": "start", "word": "text"}
 # How a resource's span [start, end) compares with the asked one [?, ?) (FHIR R4, 3.1.1.5.6); `ap` is a tenth around.
@@ -46,6 +47,10 @@ def statement(query: Query, owner: str) -> Statement:
     made = Statement(owner)
     made.add("r.owner = ? AND r.type = ? AND r.hidden = 0", owner, query.kind.type)
     for criterion in query.criteria:
+        if criterion.name == query.kind.moment and criterion.missing is None:  # it stands in the row itself
+            condition, values = _of_the_moment(criterion)
+            made.add(condition, *values)
+            continue
         condition, values = _condition(query.kind.type, criterion, owner)
         made.add(f"r.key {condition}", *values)
     return made
@@ -87,6 +92,16 @@ def _condition(resource_type: str, criterion: Criterion, owner: str) -> tuple[st
     condition = " OR ".join(f"({text})" for text, _ in alternatives)
     values += [value for _, given in alternatives for value in given]
     return f"{'NOT IN' if criterion.negated else 'IN'} {select} AND ({condition}))", values
+
+
+def _of_the_moment(criterion: Criterion) -> tuple[str, list[object]]:
+    alternatives = [_date(value) for value in criterion.values if isinstance(value, DateValue)]
+    condition = " OR ".join(f"({_OF_THE_ROW.sub(_in_the_row, text)})" for text, _ in alternatives)
+    return f"r.ends IS NOT NULL AND ({condition})", [value for _, given in alternatives for value in given]
+
+
+def _in_the_row(column: re.Match[str]) -> str:
+    return "r.moment" if column[0] == "start" else "r.ends"
 
 
 def _alternative(value: Value) -> tuple[str, list[object]]:
