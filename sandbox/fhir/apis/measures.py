@@ -11,6 +11,7 @@ from sandbox.fhir.resources.measure_write import write_measure
 from sandbox.fhir.resources.observation import DEVICE, OBSERVATION, history_of
 from sandbox.inferred import READ
 from sandbox.json_value import JsonObject
+from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 
@@ -19,8 +20,8 @@ def _endpoints(api: FhirApi) -> Iterator[Endpoint]:
     yield Endpoint("measures_read", f"{api.root}/Observation", ("GET",), interaction(api, READ, read_measures))
 
 
-def _record(_space: Space, persona: Persona) -> Iterable[JsonObject]:
-    return history_of(persona)
+def _record(space: Space, persona: Persona) -> Iterable[JsonObject]:
+    return history_of(persona.id, space.part(People).record(persona))
 
 
 MEASURES: Final = FhirApi(
