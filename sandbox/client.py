@@ -120,9 +120,9 @@ class Space:
         """Return the next person of the seeded population, who now lives here."""
         return _persona(self._post("personas", {}))
 
-    def personas(self) -> list[Persona]:
-        """Return the people who live here; a standing space remembers them from one start to the next."""
-        found = self._line.call("GET", f"/spaces/{self.id}/personas")["personas"]
+    def personas(self, *, start: int = 0, count: int = 100) -> list[Persona]:
+        """Return a page of those who live in the space: those given out first, then the residents."""
+        found = self._line.call("GET", f"/spaces/{self.id}/personas?start={start}&count={count}")["personas"]
         return [_persona(said) for said in found if isinstance(said, dict)] if isinstance(found, list) else []
 
     def open_episode(self, opening: Mapping[str, Any]) -> None:
@@ -221,9 +221,16 @@ class Sandbox:
         space_id: str | None = None,
         trust: Trust | None = None,
         seed: int | None = None,
+        residents: int | None = None,
     ) -> Space:
-        """Make a space in the process."""
-        wish = {"mode": mode, "id": space_id, "seed": seed, "trust": asdict(trust) if trust else None}
+        """Make a space in the process, in which that many residents live."""
+        wish = {
+            "mode": mode,
+            "id": space_id,
+            "seed": seed,
+            "trust": asdict(trust) if trust else None,
+            "residents": residents,
+        }
         return Space(self._line, self._line.call("POST", "/spaces", wish))
 
     def alive(self) -> bool:

@@ -9,11 +9,13 @@ from types import FrameType
 
 import click
 
-from sandbox.client import Client, Persona, Ports, Sandbox, SandboxError, Space
+from sandbox.client import Client, Mode, Persona, Ports, Sandbox, SandboxError, Space
+from sandbox.inferred import inferred
 from sandbox.json_value import JsonObject, JsonValue
 
 STANDING = "mes"
-_SCOPE = "openid identity measures.read measures.write"
+_SCOPE = " ".join(inferred().scopes)
+_RESIDENTS = 1000
 _METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
 _PORT = click.IntRange(0, 65535)
 _ALIVE_CHECK = 1.0  # seconds between two looks at the process
@@ -38,7 +40,18 @@ _ALIVE_CHECK = 1.0  # seconds between two looks at the process
 @click.option(
     "--personas", type=click.IntRange(0, 100), default=3, show_default=True, help="How many people live in the space."
 )
+@click.option(
+    "--people",
+    type=click.IntRange(10, 100_000),
+    show_default=f"{_RESIDENTS}, or as many as live in a kept space",
+    help="How many residents the space has beside them: families, each person with a record.",
+)
 @click.option("--seed", default=1, show_default=True, help="Who they are.")
+@click.option(
+    "--lenient",
+    is_flag=True,
+    help="Take authorization requests without PKCE, state or nonce, as spaces of conformance runs do.",
+)
 @click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="File for the log of the space.")
 def sandbox(
     *,
@@ -52,7 +65,9 @@ def sandbox(
     auth_method: str,
     id_token_alg: str,
     personas: int,
+    people: int | None,
     seed: int,
+    lenient: bool,
     log: Path | None,
 ) -> None:
     """Serve a standing mock health space, and print its coordinates as one line of JSON.
@@ -62,15 +77,23 @@ def sandbox(
     over = _until_asked_to_end()
     try:
         with Sandbox.start(seed=seed, ports=Ports(port, token_port, control_port), authority=state, log=log) as running:
-            space = running.create_space(mode="strict", space_id=STANDING)
+            mode: Mode = "suite" if lenient else "strict"
+            space = running.create_space(mode=mode, space_id=STANDING, residents=_residents(people, state))
             metadata = _metadata(redirect_uris, scope=scope, auth_method=auth_method, id_token_alg=id_token_alg)
             client = space.register_client(metadata, client_id=client_id) if redirect_uris else None
-            people = space.personas()
-            people += [space.create_persona() for _ in range(personas - len(people))]
-            click.echo(json.dumps(_coordinates(running, space, client, people), ensure_ascii=False))
+            given_out = [person for person in space.personas() if person.canary]
+            given_out += [space.create_persona() for _ in range(personas - len(given_out))]
+            click.echo(json.dumps(_coordinates(running, space, client, given_out), ensure_ascii=False))
             _stay(running, over)
     except SandboxError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _residents(wanted: int | None, state: Path | None) -> int | None:
+    """Return how many residents to settle: none anew where a space was kept, which knows its own."""
+    if wanted is None and state is not None and (state / "spaces" / STANDING / "people.json").exists():
+        return None
+    return wanted or _RESIDENTS
 
 
 def _stay(running: Sandbox, over: threading.Event) -> None:

@@ -41,9 +41,9 @@ class SpaceDesk:
         except PopulationExhaustedError as error:
             raise LookupError(str(error)) from error
 
-    def list_personas(self, space: Space) -> list[JsonObject]:
-        """Return the people given out so far, passwords included."""
-        return [persona.coordinates() for persona in space.part(People).everyone()]
+    def list_personas(self, space: Space, *, start: int, count: int) -> list[JsonObject]:
+        """Return a page of those who live in the space, those given out first, passwords included."""
+        return [persona.coordinates() for persona in space.part(People).everyone()[start : start + count]]
 
     def act(self, space: Space, episode: str | None, act: str, parameters: Mapping[str, JsonValue]) -> JsonObject:
         """Do an act in an episode; return the fields of the `act` event.

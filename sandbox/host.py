@@ -15,6 +15,7 @@ from sandbox.journal.journal import CAPACITY, Journal
 from sandbox.journal.redaction import Redactor
 from sandbox.journal.scribe import Scribe
 from sandbox.journal.vault import SecretVault
+from sandbox.people.people import People
 from sandbox.ports import Ports
 from sandbox.space_app import create_space_app
 from sandbox.spaces import Coordinates, Mode, Space, SpaceRegistry
@@ -79,16 +80,25 @@ class Host:
         self.control_port = await self._control.open(self.settings.ports.control)
 
     async def create_space(
-        self, *, mode: Mode, space_id: str | None = None, trust: Trust | None = None, seed: int | None = None
+        self,
+        *,
+        mode: Mode,
+        space_id: str | None = None,
+        trust: Trust | None = None,
+        seed: int | None = None,
+        residents: int | None = None,
     ) -> Space:
-        """Make a space with a token listener of its own.
+        """Make a space with a token listener of its own, and let that many residents live in it.
 
         Raises:
-            ValueError: the id is taken, or is no id.
+            ValueError: the id is taken, or is no id; or as `People.settle`.
             OSError: the wanted token port is taken.
         """
         async with self._making:  # a name is free until its space is in the registry
-            return await self._create_space(self._name(space_id), mode, trust, seed)
+            space = await self._create_space(self._name(space_id), mode, trust, seed)
+            if residents is not None:
+                space.part(People).settle(residents)
+            return space
 
     async def _create_space(self, name: str, mode: Mode, trust: Trust | None, seed: int | None) -> Space:
         entrance = Entrance("token")

@@ -166,8 +166,8 @@ class Desk(Protocol):
     def create_persona(self, space: Space) -> JsonObject:
         """Return the next person of the seeded population, password included."""
 
-    def list_personas(self, space: Space) -> list[JsonObject]:
-        """Return the people who live in the space, passwords included."""
+    def list_personas(self, space: Space, *, start: int, count: int) -> list[JsonObject]:
+        """Return a page of those who live in the space, passwords included."""
 
     def act(self, space: Space, episode: str | None, act: str, parameters: Mapping[str, JsonValue]) -> JsonObject:
         """Do what a person or the runner does in an episode; return the fields of the `act` event."""

@@ -21,8 +21,9 @@ def _sections(command: click.Command, path: tuple[str, ...]) -> list[str]:
     told = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
     sections = [f"## {' '.join(path)}\n\n```text\n{told}\n```\n"]
     if isinstance(command, click.Group):
-        for name in sorted(command.commands):
-            sections += _sections(command.commands[name], (*path, name))
+        for name in sorted(command.list_commands(context)):  # not `commands`: the root imports one when it is named
+            found = command.get_command(context, name)
+            sections += _sections(found, (*path, name)) if found else []
     return sections
 
 

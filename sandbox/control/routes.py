@@ -16,6 +16,7 @@ from sandbox.spaces import Desk, Mode, OpenEpisode, Space, SpaceRegistry
 from sandbox.trust import Trust
 from sandbox.wire.conversation import Request
 
+MOST_PERSONAS = 1000  # told in one answer
 LONGEST_WAIT = 30.0  # seconds that one reading of the journal may wait
 _COMMON = frozenset({"kind", "t", "episode", "seq", "at", "space"})
 
@@ -57,6 +58,13 @@ class Call:
         """Return a text, or None if it is not given."""
         return None if self.content.get(name) is None else self.text(name)
 
+    def optional_number(self, name: str) -> int | None:
+        """Return a whole number, or None if it is not given."""
+        value = self.content.get(name)
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+            raise RefusedError(400, f"{name!r} must be a whole number")
+        return value
+
     def object(self, name: str) -> JsonObject:
         """Return an object; an empty one if it is not given."""
         value = self.content.get(name)
@@ -78,7 +86,7 @@ class SpaceMaker(Protocol):
     """Whatever makes spaces."""
 
     def __call__(
-        self, *, mode: Mode, space_id: str | None, trust: Trust | None, seed: int | None
+        self, *, mode: Mode, space_id: str | None, trust: Trust | None, seed: int | None, residents: int | None
     ) -> Coroutine[Any, Any, Space]:
         """Make one."""
 
@@ -113,11 +121,12 @@ class Controls:
         return await control(self, call, self._registry.get(match.group(1)))
 
     async def _create_space(self, call: Call) -> JsonValue:
-        seed = call.content.get("seed")
-        if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool)):
-            raise RefusedError(400, "'seed' must be a whole number")
         space = await self._make_space(
-            mode=_mode(call.text("mode")), space_id=call.optional_text("id"), trust=_trust(call), seed=seed
+            mode=_mode(call.text("mode")),
+            space_id=call.optional_text("id"),
+            trust=_trust(call),
+            seed=call.optional_number("seed"),
+            residents=call.optional_number("residents"),
         )
         places = space.coordinates
         return {
@@ -138,9 +147,14 @@ class Controls:
         """Let the next person of the population live in the space."""
         return await asyncio.to_thread(self._desk.create_persona, space)
 
-    async def list_personas(self, _call: Call, space: Space) -> JsonValue:
-        """Tell who lives in the space."""
-        people: list[JsonValue] = list(await asyncio.to_thread(self._desk.list_personas, space))
+    async def list_personas(self, call: Call, space: Space) -> JsonValue:
+        """Tell who lives in the space, a page at a time: those given out first, then the residents."""
+        start, count = (int(call.query.get(name, default)) for name, default in (("start", "0"), ("count", "100")))
+        if not (start >= 0 and 0 <= count <= MOST_PERSONAS):
+            raise RefusedError(400, f"'start' is from 0, 'count' from 0 to {MOST_PERSONAS}")
+        people: list[JsonValue] = list(
+            await asyncio.to_thread(self._desk.list_personas, space, start=start, count=count)
+        )
         return {"personas": people}
 
     async def open_episode(self, call: Call, space: Space) -> JsonValue:

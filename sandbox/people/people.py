@@ -103,6 +103,11 @@ class People:
             self._residents = self._resident_population(residents)
             self._keep()
 
+    @property
+    def residents(self) -> int:
+        """How many residents live here."""
+        return len(self._residents) if self._residents else 0
+
     def create(self) -> Persona:
         """Give out the next person.
 

@@ -77,3 +77,29 @@ def test_what_cannot_be_served_is_one_line_and_no_trace(options: list[str]) -> N
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
     assert done.stderr.strip()
+
+
+def test_residents_live_in_the_standing_space_and_stay(tmp_path: Path) -> None:
+    from pathlib import Path  # noqa: PLC0415 - only here
+
+    for first in standing(tmp_path, "--people", "12", "--personas", "1"):
+        assert len(first["personas"]) == 1
+    for again in standing(tmp_path):
+        assert len(again["personas"]) == 3
+        assert Path(again["ca_bundle"]).exists()
+    refused = subprocess.run(
+        [*_COMMAND, "--state", tmp_path, "--people", "20"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert refused.returncode == 1
+    assert "12 people live in the space, so 20 cannot" in refused.stderr
+
+
+def test_a_lenient_space_takes_what_clients_without_nonce_send(tmp_path: Path) -> None:
+    from pathlib import Path  # noqa: PLC0415 - only here
+
+    for place in standing(tmp_path, "--lenient", "--client", REDIRECT_URI, "--client-id", "carnet"):
+        query = {"response_type": "code", "client_id": "carnet", "redirect_uri": REDIRECT_URI, "scope": "openid"}
+        answer = session(Path(place["ca_bundle"])).get(
+            place["authorization_endpoint"], params=query, allow_redirects=False
+        )
+        assert "/sign-in" in answer.headers["Location"]
