@@ -60,8 +60,8 @@ def _operations(api: FhirApi) -> Iterator[tuple[str, str, JsonObject]]:
     if api.transaction is not None:
         yield "/", "post", {**_operation("transaction", "Bundle"), "requestBody": _body("Bundle")}
     for kind in api.kinds:
-        if kind.ordinary:
-            for interaction in sorted(kind.interactions):
+        for interaction in sorted(kind.interactions):
+            if kind.ordinary or interaction == "search-type":  # whatever else is not ordinary is part of transactions
                 yield from _of_kind(kind, interaction)
 
 
@@ -123,7 +123,7 @@ def _patch() -> JsonValue:
 def _parameters(kind: ResourceKind) -> Iterator[JsonValue]:
     for name in readable_patient_parameters(kind):
         yield _in_query(name, "The patient.")
-    for parameter in (*EVERYWHERE, *kind.parameters):
+    for parameter in (*(EVERYWHERE if kind.ordinary else ()), *kind.parameters):
         yield _in_query(parameter.name, parameter.says)
     for name, schema in _SHAPES.items():
         yield {"name": name, "in": "query", "schema": schema}
