@@ -1,8 +1,7 @@
 """Is this write acceptable? The rules of API Mesures 1.5.2 over one Bundle: pure, for the space and for judges alike.
 
-A write is *invalid* when an issue has severity `error`, *not checked* when the only doubt is one that these rules
-cannot settle (an issue `information` that says why), *valid* otherwise; warnings do not count. Diagnostics quoted from
-the specification (2.2.8) are kept to the letter, faults of language included: apps may be written against them.
+Diagnostics quoted from the specification (2.2.8) are kept to the letter, faults of language included: apps may be
+written against them. They come first; what the engine finds beside them, in R4 and in the profiles, comes after.
 """
 
 import re

@@ -1,0 +1,57 @@
+"""Required bindings: a code, Coding, CodeableConcept or Quantity must be of a value set (FHIR R4, 4.1.5)."""
+
+from collections.abc import Callable
+
+from sandbox.fhir.validation.examination import Examination
+from sandbox.fhir.validation.place import Place
+from sandbox.fhir.validation.value_sets import ValueSet
+from sandbox.json_value import JsonValue
+
+Check = Callable[[JsonValue, Place, Examination], None]
+
+
+def bound(kind: str, codes: ValueSet) -> Check:
+    """Make the check of a binding on elements of a type; a value of the wrong JSON type is told by others."""
+    if not codes.known:
+        return _unknown(codes)
+    if kind == "CodeableConcept":
+        return _concept(codes)
+    if kind in {"Coding", "Quantity", "SimpleQuantity", "Age", "Duration"}:
+        return _coding(codes)
+    return _code(codes)
+
+
+def _unknown(codes: ValueSet) -> Check:
+    def check(_node: JsonValue, place: Place, run: Examination) -> None:
+        run.not_checked(f"the codes of {codes.url} are not at hand", place)
+
+    return check
+
+
+def _code(codes: ValueSet) -> Check:
+    def check(node: JsonValue, place: Place, run: Examination) -> None:
+        if isinstance(node, str) and node and not codes.holds_code(node):
+            run.error("code-invalid", codes.refusal(), place)
+
+    return check
+
+
+def _coding(codes: ValueSet) -> Check:
+    def check(node: JsonValue, place: Place, run: Examination) -> None:
+        if isinstance(node, dict) and not codes.holds_coding(node) and not _is_left_out(node, "code"):
+            run.error("code-invalid", codes.refusal(), place)
+
+    return check
+
+
+def _concept(codes: ValueSet) -> Check:
+    def check(node: JsonValue, place: Place, run: Examination) -> None:
+        if isinstance(node, dict) and not codes.holds_concept(node) and not _is_left_out(node, "coding"):
+            run.error("code-invalid", codes.refusal(), place)
+
+    return check
+
+
+def _is_left_out(node: dict[str, JsonValue], member: str) -> bool:
+    """Tell whether an extension stands for the code, such as data-absent-reason."""
+    return member not in node and ("extension" in node or f"_{member}" in node)
