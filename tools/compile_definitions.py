@@ -56,12 +56,13 @@ class Definitions:
 def type_definition(structure: Json) -> Json:
     """Write a type as shapes: its own, and one for each backbone element; a shape lists its elements."""
     root, *elements = structure["snapshot"]["element"]
+    own_id = f"{root['path']}.id" if structure["kind"] == "resource" else ""
     invariants: Json = {}
     name = structure["id"] if structure.get("derivation") == "constraint" else structure["type"]
     shapes: dict[str, Json] = {root["path"]: {"elements": {}, **_keys(root, invariants)}}
     for element in elements:
         parent, _, last = element["path"].rpartition(".")
-        written = _element(element, invariants)
+        written = _element(element, invariants, own_id=element["path"] == own_id)
         if _is_backbone(element):
             shapes[element["path"]] = {"elements": {}, **_keys(element, invariants)}
             written.pop("invariants", None)
@@ -79,27 +80,27 @@ def _is_backbone(element: Json) -> bool:
     return [kind["code"] for kind in element.get("type", [])] in (["BackboneElement"], ["Element"])
 
 
-def _element(element: Json, invariants: Json) -> Json:
+def _element(element: Json, invariants: Json, *, own_id: bool) -> Json:
     written: Json = {}
     if element.get("min"):
         written["min"] = element["min"]
     if element.get("max") != "1":
         written["max"] = element["max"]
     if "contentReference" not in element and not _is_backbone(element):
-        written["types"] = [_type(kind, element["path"]) for kind in element.get("type", [])]
+        written["types"] = [_type(kind, own_id=own_id) for kind in element.get("type", [])]
     value_set = _checked_value_set(element)
     if value_set:
         written["binding"] = value_set
     return {**written, **_keys(element, invariants)}
 
 
-def _type(kind: Json, path: str) -> list[Any]:
+def _type(kind: Json, *, own_id: bool) -> list[Any]:
     """Write a type as its name, followed by the types that a Reference may lead to."""
     code = kind["code"]
     if code.startswith(SYSTEM_TYPES):
         # The definitions of R4 say `string` for a resource's own id, though the type is `id` (R4, 2.27.3).
         told = [one["valueUrl"] for one in kind.get("extension", []) if one["url"] == FHIR_TYPE]
-        code = "id" if path.count(".") == 1 and path.endswith(".id") and path[0].isupper() else told[0]
+        code = "id" if own_id else told[0]
     profiles = [url.removeprefix(HL7) for url in kind.get("profile", [])]
     if profiles and profiles[0] in {"SimpleQuantity", "MoneyQuantity"}:
         code = profiles[0]

@@ -11,6 +11,7 @@ from sandbox.fhir.date_time import is_after
 from sandbox.fhir.validation.examination import Examination
 from sandbox.fhir.validation.fhirpath import UndecidedError, holds
 from sandbox.fhir.validation.place import Place
+from sandbox.fhir.validation.references import target_type
 from sandbox.json_reading import list_at, object_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
 
@@ -185,6 +186,13 @@ def _exists_is_asked_with_boolean(node: JsonObject, _run: Examination) -> bool:
     return node.get("operator") != "exists" or "answerBoolean" in node
 
 
+def _on_behalf_of_is_a_practitioners(node: JsonObject, run: Examination) -> bool:
+    member = object_at(node, "member")
+    literal = text_at(member, "reference") or ""
+    at_hand = literal.startswith("#") or run.entry_named(literal) is not None
+    return not (has(node, "onBehalfOf") and at_hand) or target_type(member, run) in {None, "Practitioner"}
+
+
 def _one(*names: str) -> Holds:
     return lambda node, _run: any(has(node, name) for name in names)
 
@@ -217,6 +225,7 @@ NATIVE: Final[dict[tuple[str, str], Holds]] = {
     ("*", "vs-3"): lambda node, _run: has(node, "dataAbsentReason") or has_choice(node, "value"),
     ("*", "org-1"): _one("identifier", "name"),
     ("*", "pat-1"): _one("name", "telecom", "address", "organization"),
+    ("*", "ctm-1"): _on_behalf_of_is_a_practitioners,
     ("*", "app-1"): _one("type", "actor"),
     ("*", "app-2"): lambda node, _run: has(node, "start") == has(node, "end"),
     ("*", "tim-1"): _needs("duration", "durationUnit"),

@@ -67,11 +67,13 @@ class Shape:
                 run.error("structure", "must be one value, not an array: it may not repeat", (place, name, -1))
             else:
                 check(value, (place, name, -1), run)
+                if check is _check_sibling and name[1:] not in node:
+                    _check_stands_alone(value, (place, name, -1), run)
         self._check_presence(node, place, run)
         for check_invariant in self._invariants:
             check_invariant(node, place, run)
 
-    def element(self, name: str) -> bool:
+    def has(self, name: str) -> bool:
         """Tell whether the shape has a member of this name."""
         return name in (self._members or self._read())
 
@@ -230,7 +232,18 @@ def _check_sibling(value: JsonValue, place: Place, run: Examination) -> None:
     if not isinstance(value, dict):
         run.error("structure", "must be an object with the id and the extensions of the primitive", place)
         return
-    shape("Element").check(value, place, run)
+    members = shape("Element")
+    for name in value:
+        if not members.has(name):
+            run.error("structure", f"{name[:_LONGEST_NAME_TOLD]!r} may not stand beside a primitive", place)
+    if value.keys() != {"id"}:
+        members.check({name: inner for name, inner in value.items() if members.has(name)}, place, run)
+
+
+def _check_stands_alone(value: JsonValue, place: Place, run: Examination) -> None:
+    """Check that what stands for a missing primitive says something: an id alone does not."""
+    if isinstance(value, dict) and value.keys() == {"id"}:
+        run.error("invariant", "must have an extension, as its primitive has no value (ele-1)", place)
 
 
 def _check_gap(node: JsonObject, name: str, index: int, place: Place, run: Examination) -> None:
