@@ -16,6 +16,7 @@
       method: {binding: {strength: required, valueSet: https://example.org/ValueSet/methods}}   # one of the archive,
                                      # else it is not checked; or its codes, by system:
       bodySite: {binding: {strength: required, valueSet: https://..., values: {http://snomed.info/sct: ["1", "2"]}}}
+                                     # with `complete: false`, a code that is not listed is not checked
       category:
         rules: open                  # closed: an item of no slice is refused
         slices:
@@ -35,17 +36,17 @@
       identifier: {not_checked: its length is given by no published text}    # said each time the element is there
       contact: {profile: https://...}            # the element's value must hold to that profile too
 
-Strengths other than required are not enforced. A rule that is none of these words is refused when the file is read.
+`canonical` and `aliases` stand on one line each. Strengths other than required are not enforced. A rule that is none of these words is refused when the file is read.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal, cast
+from functools import cached_property
+from typing import Any, Final, cast
 
 from sandbox.json_value import JsonValue
 
 MISSING: Final = object()
-Undecided = Literal["undecided"]
 
 
 class ProfileFormatError(ValueError):
@@ -57,7 +58,8 @@ class Binding:
     """A required binding: to codes listed here by system, or to a value set known by its canonical."""
 
     value_set: str
-    values: Mapping[str, list[str]] | None = None
+    values: tuple[tuple[str, tuple[str, ...]], ...] | None = None
+    complete: bool = True
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,15 @@ class Rule:
     elements: Mapping[str, "Rule"] = field(default_factory=dict)
     slices: Mapping[str, "Slice"] = field(default_factory=dict)
     closed: bool = False
+
+    @cached_property
+    def is_of_content(self) -> bool:
+        """Whether a value itself must be looked at, not only what is in it."""
+        return (
+            self.fixed is not MISSING
+            or self.pattern is not MISSING
+            or any((self.binding, self.targets, self.profile, self.not_checked))
+        )
 
 
 @dataclass(frozen=True)
@@ -204,7 +215,9 @@ def _slice(name: str, written: Mapping[str, Any], path: str, where: str) -> Slic
 def _binding(written: Mapping[str, Any]) -> Binding | None:
     if written["strength"] != "required":
         return None
-    return Binding(written.get("valueSet", "the codes of the profile"), written.get("values"))
+    listed = written.get("values")
+    values = None if listed is None else tuple((system, tuple(codes)) for system, codes in listed.items())
+    return Binding(written.get("valueSet", "the codes of the profile"), values, written.get("complete", True))
 
 
 def _nested(elements: Mapping[str, Any], where: str) -> dict[str, dict[str, Any]]:

@@ -6,14 +6,14 @@ from functools import cache
 from typing import Final
 
 from sandbox.fhir.validation import archive
-from sandbox.fhir.validation.bindings import bound
+from sandbox.fhir.validation.bindings import Check, bound, bound_in_part
 from sandbox.fhir.validation.examination import Examination
-from sandbox.fhir.validation.invariants import invariant
+from sandbox.fhir.validation.invariants import Invariant, invariant
 from sandbox.fhir.validation.place import Place
-from sandbox.fhir.validation.profile_format import MISSING, Binding, Discriminator, Profile, Rule, Slice
+from sandbox.fhir.validation.profile_format import MISSING, Binding, Constraint, Discriminator, Profile, Rule, Slice
 from sandbox.fhir.validation.profile_library import BASE, profile_named
 from sandbox.fhir.validation.references import target_type
-from sandbox.fhir.validation.value_sets import ValueSet, enumerated, value_set
+from sandbox.fhir.validation.value_sets import enumerated, value_set
 from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject, JsonValue
 
@@ -39,7 +39,9 @@ def check_named(canonical: str, node: JsonObject, place: Place, run: Examination
         run.error("structure", f"{profile.name} is a profile of {profile.type}, not of {kind}", place)
     else:
         if url in profile.aliases:
-            run.warning("business-rule", f"{url} is an older name of {profile.canonical}", place)
+            run.warning(
+                "business-rule", f"{url} is an older name of {profile.canonical}", ((place, "meta", -1), "profile", -1)
+            )
         check_profile(profile, node, place, run, depth)
 
 
@@ -63,14 +65,16 @@ class _Checking:
 
     def value(self, rule: Rule, value: JsonValue, place: Place) -> None:
         """Check one value."""
-        self._content(rule, value, place)
+        if rule.is_of_content:
+            self._content(rule, value, place)
         for constraint in rule.invariants:
-            check = invariant(constraint.key, rule.path, constraint.severity, constraint.human, constraint.expression)
+            check = _invariant(constraint, rule.path)
             if check is not None and value is not None:
                 check(value, place, self._run)
         if isinstance(value, dict):
             for name, inner in rule.elements.items():
-                self._element(inner, name, value, place)
+                if name in value or inner.minimum or name.endswith("[x]") or f"_{name}" in value:
+                    self._element(inner, name, value, place)
 
     def _element(self, rule: Rule, name: str, node: JsonObject, place: Place) -> None:
         found = list(_found(node, name, place))
@@ -109,11 +113,10 @@ class _Checking:
             self._run.not_checked(self._says(rule.not_checked), place)
 
     def _bound(self, binding: Binding, value: JsonValue, place: Place) -> None:
-        codes = _codes(binding.value_set, json.dumps(binding.values))
         kind = "code"
         if isinstance(value, dict):
             kind = "CodeableConcept" if "coding" in value or "text" in value else "Coding"
-        bound(kind, codes)(value, place, self._run)
+        _binding_check(binding, kind)(value, place, self._run)
 
     def _slices(self, rule: Rule, found: list[Found], place: Place) -> None:
         taken: set[int] = set()
@@ -229,6 +232,13 @@ def _told(value: object) -> str:
 
 
 @cache
-def _codes(url: str, values: str) -> ValueSet:
-    listed = json.loads(values)
-    return value_set(url) if listed is None else enumerated(url, listed)
+def _invariant(constraint: Constraint, path: str) -> Invariant | None:
+    return invariant(constraint.key, path, constraint.severity, constraint.human, constraint.expression)
+
+
+@cache
+def _binding_check(binding: Binding, kind: str) -> Check:
+    if binding.values is None:
+        return bound(kind, value_set(binding.value_set))
+    codes = enumerated(binding.value_set, {system: list(codes) for system, codes in binding.values})
+    return bound(kind, codes) if binding.complete else bound_in_part(kind, codes)
