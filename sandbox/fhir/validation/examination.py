@@ -74,7 +74,7 @@ class Examination:
 
     def error(self, code: str, text: str, place: Place) -> None:
         """Say what is wrong; a profile that demands what R4 or another profile found missing says nothing more."""
-        issue = error(code, text, places.written(place))
+        issue = error(code, *_told(text, place))
         fault = (code, issue.expression)
         said = (*fault, text.partition(" (")[0])
         if said in self._seen or (self.profiled and code != "invariant" and fault in self._seen):
@@ -86,7 +86,7 @@ class Examination:
 
     def warning(self, code: str, text: str, place: Place) -> None:
         """Say what should be mended."""
-        self._add(warning(code, text, places.written(place)))
+        self._add(warning(code, *_told(text, place)))
 
     def not_checked(self, reason: str, place: Place) -> None:
         """Say what could not be decided."""
@@ -118,3 +118,9 @@ class Examination:
             raise TooManyIssuesError
         self._seen.add(issue)
         self._issues.append(issue)
+
+
+def _told(text: str, place: Place) -> tuple[str, str]:
+    """Put the place into the text, which is often shown alone; give both."""
+    where = places.written(place)
+    return f"{where}{' ' if text[:1].islower() else ': '}{text}", where

@@ -36,7 +36,8 @@
       identifier: {not_checked: its length is given by no published text}    # said each time the element is there
       contact: {profile: https://...}            # the element's value must hold to that profile too
 
-`canonical` and `aliases` stand on one line each. Strengths other than required are not enforced. A rule that is none of these words is refused when the file is read.
+`canonical` and `aliases` stand on one line each. Strengths other than required are not enforced. A rule that is none of
+these words is refused when the file is read.
 """
 
 from collections.abc import Iterator, Mapping

@@ -14,7 +14,7 @@ from sandbox.fhir.validation.profile_format import MISSING, Binding, Constraint,
 from sandbox.fhir.validation.profile_library import BASE, profile_named
 from sandbox.fhir.validation.references import target_type
 from sandbox.fhir.validation.value_sets import enumerated, value_set
-from sandbox.json_reading import text_at
+from sandbox.json_reading import list_at, object_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
 
 _MOST_TOLD: Final = 120
@@ -34,14 +34,13 @@ def check_named(canonical: str, node: JsonObject, place: Place, run: Examination
         return
     profile = profile_named(url)
     if profile is None:
-        run.not_checked(f"the profile {canonical[:200]} is not known here", place)
+        run.not_checked(f"the profile {canonical[:200]} is not known here", _naming(canonical, node, place))
     elif profile.type != kind:
         run.error("structure", f"{profile.name} is a profile of {profile.type}, not of {kind}", place)
     else:
         if url in profile.aliases:
-            run.warning(
-                "business-rule", f"{url} is an older name of {profile.canonical}", ((place, "meta", -1), "profile", -1)
-            )
+            older = f"{url} is an older name of {profile.canonical}"
+            run.warning("business-rule", older, _naming(canonical, node, place))
         check_profile(profile, node, place, run, depth)
 
 
@@ -53,6 +52,13 @@ def check_profile(profile: Profile, node: JsonObject, place: Place, run: Examina
     if profile.base is not None:
         check_named(profile.base, node, place, run, depth + 1)
     _Checking(profile, run, depth).value(profile.rule, node, place)
+
+
+def _naming(canonical: str, node: JsonObject, place: Place) -> Place:
+    """Give the place where a resource names the profile, or the resource itself when the caller asked for it."""
+    if canonical in list_at(object_at(node, "meta"), "profile"):
+        return ((place, "meta", -1), "profile", -1)
+    return place
 
 
 class _Checking:

@@ -18,6 +18,7 @@ from sandbox.fhir.validation.narrative import narrative_fault
 from sandbox.fhir.validation.place import Place
 from sandbox.fhir.validation.references import target_type
 from sandbox.fhir.validation.value_sets import value_set
+from sandbox.json_reading import list_at
 from sandbox.json_value import JsonObject, JsonValue
 
 Check = Callable[[JsonValue, Place, Examination], None]
@@ -53,14 +54,10 @@ class Shape:
             if member is None:
                 self._unknown(name, place, run)
                 continue
-            check, repeats, primitive = member
+            check, repeats, _primitive_type = member
             if repeats:
                 if isinstance(value, list) and value:
-                    for index, item in enumerate(value):
-                        if item is None and primitive:
-                            _check_gap(node, name, index, place, run)
-                        else:
-                            check(item, (place, name, index), run)
+                    _check_items(node, name, member, place, run)
                 else:
                     run.error("structure", "must be an array of one value at least: it may repeat", (place, name, -1))
             elif isinstance(value, list):
@@ -95,7 +92,7 @@ class Shape:
 
     def _unknown(self, name: str, place: Place, run: Examination) -> None:
         told = name[:_LONGEST_NAME_TOLD]
-        run.error("structure", f"{self.path} has no element {told!r}: remove it, or say it in an extension", place)
+        run.error("structure", f"has no element {told!r} in FHIR R4: remove it, or say it in an extension", place)
 
     def _read(self) -> dict[str, Member]:
         """Read the definition; two threads may do so at once, and write the same."""
@@ -235,7 +232,11 @@ def _check_sibling(value: JsonValue, place: Place, run: Examination) -> None:
     members = shape("Element")
     for name in value:
         if not members.has(name):
-            run.error("structure", f"{name[:_LONGEST_NAME_TOLD]!r} may not stand beside a primitive", place)
+            run.error(
+                "structure",
+                f"has no element {name[:_LONGEST_NAME_TOLD]!r}: only id and extension may stand beside a primitive",
+                place,
+            )
     if value.keys() != {"id"}:
         members.check({name: inner for name, inner in value.items() if members.has(name)}, place, run)
 
@@ -244,6 +245,15 @@ def _check_stands_alone(value: JsonValue, place: Place, run: Examination) -> Non
     """Check that what stands for a missing primitive says something: an id alone does not."""
     if isinstance(value, dict) and value.keys() == {"id"}:
         run.error("invariant", "must have an extension, as its primitive has no value (ele-1)", place)
+
+
+def _check_items(node: JsonObject, name: str, member: Member, place: Place, run: Examination) -> None:
+    check, _repeats, primitive = member
+    for index, item in enumerate(list_at(node, name)):
+        if item is None and primitive:
+            _check_gap(node, name, index, place, run)
+        else:
+            check(item, (place, name, index), run)
 
 
 def _check_gap(node: JsonObject, name: str, index: int, place: Place, run: Examination) -> None:

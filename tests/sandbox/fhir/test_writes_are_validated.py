@@ -34,8 +34,15 @@ if TYPE_CHECKING:
 
 PAIRING = {"assign_auth": "urn:oid:2.999.250.2.1", "idpe": "idpe-1", "solution_oid": "2.999.250.1.1"}
 EXTENSIONS = "https://interop.esante.gouv.fr/ig/fhir/mesures/StructureDefinition/"
-MOMENT = {"url": EXTENSIONS + "mesures-moment-of-measurement"}
-DAYS = {"url": EXTENSIONS + "mesures-number-of-days"}
+NOS = "https://mos.esante.gouv.fr/NOS/"
+MOMENT = {
+    "url": EXTENSIONS + "mesures-moment-of-measurement",
+    "valueCodeableConcept": {"coding": [{"system": NOS + "TRE_A04-Loinc/FHIR/TRE-A04-Loinc", "code": "53049-3"}]},
+}
+DAYS = {
+    "url": EXTENSIONS + "mesures-number-of-days",
+    "valueCodeableConcept": {"coding": [{"system": NOS + "TRE_R308-TAASIP/FHIR/TRE-R308-TAASIP", "code": "GEN-276"}]},
+}
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
@@ -89,9 +96,15 @@ def test_the_older_name_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_what_these_rules_do_not_know_is_not_checked_rather_than_refused() -> None:
-    height = observation(PAIRING, "mes-observation-bodyheight", "8302-2", valueQuantity=quantity(180, "cm"))
+    moment = {
+        "url": EXTENSIONS + "mesures-moment-of-measurement",
+        "valueCodeableConcept": {"coding": [{"system": NOS + "TRE_A04-Loinc/FHIR/TRE-A04-Loinc", "code": "1-8"}]},
+    }
+    glucose = observation(
+        PAIRING, "mes-observation-glucose", "2345-7", valueQuantity=quantity(95, "mg/dL"), extension=[moment]
+    )
 
-    issues = issues_of(bundle(height))
+    issues = issues_of(bundle(glucose))
 
     assert outcome(issues) == "not_checked"
     assert issues[0].diagnostics.startswith("Not checked: ")
@@ -200,7 +213,7 @@ def test_each_refusal_has_the_text_of_the_specification(body: JsonValue, error: 
 def test_glucose_wants_its_context(code: str, extensions: list[Any], errors: list[str]) -> None:
     unit = "mg/dL" if code in {"2345-7", "MED-969"} else "%"
     written = observation(
-        PAIRING, "mes-observation-glucose", code, valueQuantity=quantity(5, unit), extension=extensions
+        PAIRING, "mes-observation-glucose", code, valueQuantity=quantity(5, unit), extension=extensions or None
     )
 
     assert [diagnostics for _code, diagnostics in errors_of(bundle(written))] == errors
