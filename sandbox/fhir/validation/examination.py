@@ -1,13 +1,16 @@
 """One validation under way: what was found so far, and which resource the walk is in."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sandbox.fhir.issue import Issue, error, not_checked, warning
 from sandbox.fhir.validation import place as places
 from sandbox.fhir.validation.place import Place
 from sandbox.json_reading import list_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MOST_ISSUES: Final = 100
 MOST_FHIRPATH_NODES: Final = 200_000  # looked at by FHIRPath invariants: about two seconds of work
@@ -40,8 +43,8 @@ class Examination:
     """
 
     __slots__ = (
-        "_entries",
         "_issues",
+        "_names",
         "_nodes_left",
         "_seen",
         "bundle",
@@ -61,7 +64,7 @@ class Examination:
         self._issues: list[Issue] = []
         self._seen: set[Issue | tuple[str, ...]] = set()
         self._nodes_left = MOST_FHIRPATH_NODES
-        self._entries: dict[int, dict[str, JsonValue]] = {}
+        self._names: dict[tuple[int, str], dict[str, JsonValue]] = {}
 
     @property
     def issues(self) -> tuple[Issue, ...]:
@@ -101,14 +104,18 @@ class Examination:
         """Return the resource of the Bundle's entry with this `fullUrl`, or None."""
         if self.bundle is None:
             return None
-        entries = self._entries.get(id(self.bundle))
-        if entries is None:
-            entries = self._entries[id(self.bundle)] = {
-                text_at(entry, "fullUrl") or "": entry.get("resource")
-                for entry in list_at(self.bundle, "entry")
-                if isinstance(entry, dict)
-            }
-        return entries.get(full_url)
+        return self._named(self.bundle, _entries).get(full_url)
+
+    def contained_named(self, identifier: str) -> JsonValue:
+        """Return the resource with this id that the container contains, or None."""
+        return self._named(self.container, _contained).get(identifier)
+
+    def _named(self, holder: JsonObject, read: "Callable[[JsonObject], dict[str, JsonValue]]") -> dict[str, JsonValue]:
+        """Read the names in a resource once: a search for each reference would take the square of their number."""
+        key = (id(holder), read.__name__)
+        if key not in self._names:
+            self._names[key] = read(holder)
+        return self._names[key]
 
     def _add(self, issue: Issue) -> None:
         if issue in self._seen:
@@ -124,3 +131,12 @@ def _told(text: str, place: Place) -> tuple[str, str]:
     """Put the place into the text, which is often shown alone; give both."""
     where = places.written(place)
     return f"{where}{' ' if text[:1].islower() else ': '}{text}", where
+
+
+def _entries(bundle: JsonObject) -> dict[str, JsonValue]:
+    entries = [entry for entry in list_at(bundle, "entry") if isinstance(entry, dict)]
+    return {text_at(entry, "fullUrl") or "": entry.get("resource") for entry in entries}
+
+
+def _contained(container: JsonObject) -> dict[str, JsonValue]:
+    return {text_at(one, "id") or "": one for one in list_at(container, "contained")}

@@ -12,6 +12,7 @@ _log = logging.getLogger(__name__)
 # What makes an evaluation grow with the square of what it looks at.
 _SQUARE: Final = ("isDistinct", "distinct", "descendants", "combine", "intersect", "union", " | ")
 _SQUARE_SHARE: Final = 50
+_LEAST_COST: Final = 10
 _MOST_NODES: Final = 20_000
 
 Compiled = Callable[[Any, dict[str, Any]], list[Any]]
@@ -35,7 +36,7 @@ def holds(expression: str, focus: JsonValue, path: str, run: Examination) -> boo
     """
     whole = "%resource" in expression or "%rootResource" in expression
     nodes = size(run.container if whole else focus, _MOST_NODES)
-    cost = nodes * nodes // _SQUARE_SHARE if any(word in expression for word in _SQUARE) else nodes
+    cost = nodes * nodes // _SQUARE_SHARE if any(word in expression for word in _SQUARE) else nodes + _LEAST_COST
     if nodes >= _MOST_NODES or not run.may_look_at(cost):
         raise UndecidedError("the resource is too large for it")
     try:

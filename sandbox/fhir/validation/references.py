@@ -4,7 +4,7 @@ import re
 
 from sandbox.fhir.validation import archive
 from sandbox.fhir.validation.examination import Examination
-from sandbox.json_reading import list_at, text_at
+from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject
 
 # The last two steps of a URL, a version after them, or the condition of a conditional reference.
@@ -18,10 +18,7 @@ def target_type(reference: JsonObject, run: Examination) -> str | None:
     if literal is None:
         return _known(text_at(reference, "type"))
     if literal.startswith("#"):
-        contained = next(
-            (one for one in list_at(run.container, "contained") if text_at(one, "id") == literal[1:]), None
-        )
-        return _known(text_at(contained, "resourceType"))
+        return _known(text_at(run.contained_named(literal[1:]), "resourceType"))
     named = text_at(run.entry_named(literal), "resourceType")
     if named is None and len(literal) <= _LONGEST:
         match = _RESTFUL.fullmatch(literal)

@@ -49,9 +49,10 @@ def _check_profiles(resource: JsonObject, place: Place, run: Examination, profil
         check_named(canonical, resource, place, run)
     for met in run.met:
         run.enter(met)
-        for named in list_at(object_at(met.node, "meta"), "profile"):
-            if isinstance(named, str) and not (met.node is resource and named in profiles):
-                check_named(named, met.node, met.place, run)
+        named = [one for one in list_at(object_at(met.node, "meta"), "profile") if isinstance(one, str)]
+        for canonical in {one.partition("|")[0]: one for one in named}.values():
+            if not (met.node is resource and canonical in profiles):
+                check_named(canonical, met.node, met.place, run)
     for node, where in run.extensions:
         definition = extension_named(text_at(node, "url") or "")
         if definition is not None:
