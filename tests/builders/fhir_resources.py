@@ -33,7 +33,10 @@ def patient() -> Resource:
                 "url": "http://hl7.org/fhir/StructureDefinition/patient-birthPlace",
                 "valueAddress": {
                     "extension": [
-                        {"url": "https://example.org/insee-code", "valueCoding": {"system": "urn:oid:1.2.3", "code": "44109"}}
+                        {
+                            "url": "https://example.org/insee-code",
+                            "valueCoding": {"system": "urn:oid:1.2.3", "code": "44109"},
+                        }
                     ]
                 },
             },
@@ -48,16 +51,27 @@ def patient() -> Resource:
         ],
         "active": True,
         "name": [
-            {"use": "official", "family": "Le Gall", "given": ["Anne", None, "Maï"], "_given": [None, {"extension": [ABSENT]}]},
+            {
+                "use": "official",
+                "family": "Le Gall",
+                "given": ["Anne", None, "Maï"],
+                "_given": [None, {"extension": [ABSENT]}, None],
+            },
             {"_family": {"id": "f1", "extension": [ABSENT]}},
         ],
-        "telecom": [{"system": "phone", "value": "+33240000000", "rank": 1}, {"system": "email", "value": "a@example.org"}],
+        "telecom": [
+            {"system": "phone", "value": "+33240000000", "rank": 1},
+            {"system": "email", "value": "a@example.org"},
+        ],
         "gender": "female",
         "_gender": {"id": "g1"},
         "birthDate": "1955-06",
         "_birthDate": {
             "extension": [
-                {"url": "http://hl7.org/fhir/StructureDefinition/patient-birthTime", "valueDateTime": "1955-06-02T03:04:05+01:00"}
+                {
+                    "url": "http://hl7.org/fhir/StructureDefinition/patient-birthTime",
+                    "valueDateTime": "1955-06-02T03:04:05+01:00",
+                }
             ]
         },
         "deceasedBoolean": False,
@@ -65,8 +79,11 @@ def patient() -> Resource:
         "contact": [{"relationship": [{"text": "fille"}], "name": {"text": "Lucie"}}],
         "communication": [{"language": concept("urn:ietf:bcp:47", "br"), "preferred": False}],
         "generalPractitioner": [{"identifier": {"system": "urn:oid:1.2.250.1.71.4.2.1", "value": "810000000000"}}],
-        "managingOrganization": {"reference": "https://server.example/fhir/Organization/o-1/_history/2", "display": "CHU"},
-    }  # fmt: skip
+        "managingOrganization": {
+            "reference": "https://server.example/fhir/Organization/o-1/_history/2",
+            "display": "CHU",
+        },
+    }
 
 
 def practitioner() -> Resource:
@@ -74,10 +91,12 @@ def practitioner() -> Resource:
     return {
         "resourceType": "Practitioner",
         "id": "3f9d1c5e-1111-4222-8333-444455556666",
-        "identifier": [{"system": "urn:oid:1.2.250.1.71.4.2.1", "value": "810100050075", "period": {"start": "2020-01-01"}}],
+        "identifier": [
+            {"system": "urn:oid:1.2.250.1.71.4.2.1", "value": "810100050075", "period": {"start": "2020-01-01"}}
+        ],
         "name": [{"family": "Martin", "given": ["Paul"], "prefix": ["DR"]}],
         "qualification": [{"code": {"text": "Médecin généraliste"}, "period": {"end": "9999-12-31"}}],
-    }  # fmt: skip
+    }
 
 
 def organization() -> Resource:
@@ -231,10 +250,18 @@ def found() -> Resource:
         "total": 2,
         "link": [{"relation": "self", "url": "https://server.example/fhir/Patient?_count=1"}],
         "entry": [
-            {"fullUrl": "https://server.example/fhir/Patient/pat-1", "resource": patient(), "search": {"mode": "match", "score": 1}},
-            {"fullUrl": "https://server.example/fhir/Organization/o-1", "resource": organization(), "search": {"mode": "include"}},
+            {
+                "fullUrl": "https://server.example/fhir/Patient/pat-1",
+                "resource": patient(),
+                "search": {"mode": "match", "score": 1},
+            },
+            {
+                "fullUrl": "https://server.example/fhir/Organization/o-1",
+                "resource": organization(),
+                "search": {"mode": "include"},
+            },
         ],
-    }  # fmt: skip
+    }
 
 
 def schedule() -> Resource:
@@ -297,7 +324,12 @@ def prescription() -> Resource:
                 "text": "1 à 2 comprimés matin et soir pendant 5 jours",
                 "timing": {
                     "repeat": {
-                        "boundsDuration": {"value": 5, "unit": "jour", "system": "http://unitsofmeasure.org", "code": "d"},
+                        "boundsDuration": {
+                            "value": 5,
+                            "unit": "jour",
+                            "system": "http://unitsofmeasure.org",
+                            "code": "d",
+                        },
                         "frequency": 2,
                         "period": 1,
                         "periodUnit": "d",
@@ -321,7 +353,7 @@ def prescription() -> Resource:
             "expectedSupplyDuration": {"value": 5, "unit": "d", "system": "http://unitsofmeasure.org", "code": "d"},
         },
         "substitution": {"allowedBoolean": True},
-    }  # fmt: skip
+    }
 
 
 def dispense() -> Resource:
@@ -382,15 +414,19 @@ def report() -> Resource:
                         {
                             "title": "Traitements",
                             "text": {"status": "additional", "div": DIV},
-                            "section": [{"emptyReason": concept(f"{HL7}list-empty-reason", "nilknown"), "section": [
-                                {"title": "Rien", "text": {"status": "empty", "div": DIV}}]}],
+                            "section": [
+                                {
+                                    "emptyReason": concept(f"{HL7}list-empty-reason", "nilknown"),
+                                    "section": [{"title": "Rien", "text": {"status": "empty", "div": DIV}}],
+                                }
+                            ],
                         }
                     ],
                 },
             },
             {"fullUrl": "urn:uuid:0b7b1a52-0000-4000-8000-0000000000f2", "resource": patient()},
         ],
-    }  # fmt: skip
+    }
 
 
 def condition() -> Resource:
@@ -492,10 +528,12 @@ def imaging() -> Resource:
                 "uid": "1.2.250.1.1.1",
                 "number": 0,
                 "modality": {"system": "http://dicom.nema.org/resources/ontology/DCM", "code": "CT"},
-                "instance": [{"uid": "1.2.250.1.1.1.1", "sopClass": {"system": "urn:ietf:rfc:3986", "code": "urn:oid:1.2"}}],
+                "instance": [
+                    {"uid": "1.2.250.1.1.1.1", "sopClass": {"system": "urn:ietf:rfc:3986", "code": "urn:oid:1.2"}}
+                ],
             }
         ],
-    }  # fmt: skip
+    }
 
 
 def task() -> Resource:
@@ -537,8 +575,29 @@ def parameters() -> Resource:
 SOUND = {
     maker.__name__: maker
     for maker in (
-        patient, practitioner, organization, weight, pressure, document, submission, found, schedule, slot, appointment,
-        prescription, dispense, care_team, report, condition, immunization, questionnaire, consent, message, imaging, task,
-        outcome, parameters,
+        patient,
+        practitioner,
+        organization,
+        weight,
+        pressure,
+        document,
+        submission,
+        found,
+        schedule,
+        slot,
+        appointment,
+        prescription,
+        dispense,
+        care_team,
+        report,
+        condition,
+        immunization,
+        questionnaire,
+        consent,
+        message,
+        imaging,
+        task,
+        outcome,
+        parameters,
     )
-}  # fmt: skip
+}

@@ -92,7 +92,7 @@ TYPES = (
     PlantedFault("type", "appointment", "minutesDuration", 15.5, "Appointment.minutesDuration"),
     PlantedFault("type", "slot", "overbooked", 1, "Slot.overbooked"),
     PlantedFault("type", "submission", "entry.0.resource", "List/1", "Bundle.entry.resource"),
-    PlantedFault("type", "found", "total", True, "Bundle.total"),
+    PlantedFault("type", "found", "total", value=True, told="Bundle.total"),
     PlantedFault("type", "weight", "subject.reference", "Organization/o-1", "Observation.subject"),
     PlantedFault("type", "patient", "name.0.family", None, "Patient.name.family"),
 )
@@ -129,20 +129,25 @@ BINDINGS = (
     PlantedFault("binding", "patient", "language", "french", "Patient.language"),
     PlantedFault("binding", "document", "status", "final", "DocumentReference.status"),
     PlantedFault("binding", "document", "relatesTo.0.code", "replace", "DocumentReference.relatesTo.code"),
-    PlantedFault("binding", "document", "content.0.attachment.contentType", "pdf", "DocumentReference.content.attachment"),
+    PlantedFault(
+        "binding", "document", "content.0.attachment.contentType", "pdf", "DocumentReference.content.attachment"
+    ),
     PlantedFault("binding", "submission", "type", "upload", "Bundle.type"),
     PlantedFault("binding", "submission", "entry.0.request.method", "post", "Bundle.entry.request.method"),
     PlantedFault("binding", "slot", "status", "open", "Slot.status"),
     PlantedFault("binding", "appointment", "participant.0.status", "yes", "Appointment.participant.status"),
     PlantedFault("binding", "prescription", "intent", "prescribe", "MedicationRequest.intent"),
     PlantedFault(
-        "binding", "prescription", "dosageInstruction.0.timing.repeat.periodUnit", "day",
+        "binding",
+        "prescription",
+        "dosageInstruction.0.timing.repeat.periodUnit",
+        "day",
         "MedicationRequest.dosageInstruction.timing.repeat.periodUnit",
     ),
     PlantedFault("binding", "condition", "clinicalStatus.coding.0.code", "ongoing", "Condition.clinicalStatus"),
     PlantedFault("binding", "condition", "clinicalStatus", {"text": "actif"}, "Condition.clinicalStatus"),
     PlantedFault("binding", "questionnaire", "item.0.type", "section", "Questionnaire.item.type"),
-)  # fmt: skip
+)
 UNKNOWN = (
     PlantedFault("unknown", "patient", "firstName", "Anne", "Patient"),
     PlantedFault("unknown", "patient", "name.0.first", "Anne", "Patient.name"),
@@ -164,11 +169,15 @@ INVARIANTS = (
     PlantedFault("invariant", "patient", "address.0.period.end", "1999-01-01", "Patient.address.period"),
     PlantedFault("invariant", "patient", "contact.0", {"gender": "male"}, "Patient.contact"),
     PlantedFault("invariant", "patient", "telecom.0", {"value": "+33240000000"}, "Patient.telecom"),
-    PlantedFault("invariant", "patient", "extension.0.extension", [{"url": "x", "valueCode": "y"}], "Patient.extension"),
+    PlantedFault(
+        "invariant", "patient", "extension.0.extension", [{"url": "x", "valueCode": "y"}], "Patient.extension"
+    ),
     PlantedFault("invariant", "patient", "maritalStatus", {}, "Patient.maritalStatus"),
     PlantedFault("invariant", "weight", "dataAbsentReason", {"text": "x"}, "Observation"),
     PlantedFault("invariant", "weight", "device.reference", "#other", "Observation.device"),
-    PlantedFault("invariant", "weight", "referenceRange.0", {"appliesTo": [{"text": "x"}]}, "Observation.referenceRange"),
+    PlantedFault(
+        "invariant", "weight", "referenceRange.0", {"appliesTo": [{"text": "x"}]}, "Observation.referenceRange"
+    ),
     PlantedFault("invariant", "weight", "referenceRange.0.high.comparator", "<", "Observation.referenceRange.high"),
     PlantedFault("invariant", "weight", "contained.0.meta", {"versionId": "1"}, "Observation"),
     PlantedFault("invariant", "weight", "contained.0.contained", [{"resourceType": "Basic"}], "Observation"),
@@ -179,36 +188,54 @@ INVARIANTS = (
     PlantedFault("invariant", "appointment", "cancelationReason", {"text": "x"}, "Appointment"),
     PlantedFault("invariant", "submission", "entry.0.request", REMOVED, "Bundle"),
     PlantedFault("invariant", "submission", "total", 3, "Bundle"),
-    PlantedFault("invariant", "submission", "entry.1.fullUrl", "urn:uuid:0b7b1a52-0000-4000-8000-00000000000a", "Bundle"),
+    PlantedFault(
+        "invariant", "submission", "entry.1.fullUrl", "urn:uuid:0b7b1a52-0000-4000-8000-00000000000a", "Bundle"
+    ),
     PlantedFault("invariant", "found", "entry.0.fullUrl", "https://a.example/Patient/1/_history/2", "Bundle.entry"),
     PlantedFault("invariant", "report", "identifier", REMOVED, "Bundle"),
     PlantedFault("invariant", "report", "timestamp", REMOVED, "Bundle"),
-    PlantedFault("invariant", "report", "entry.0.resource.section.0.section.0.entry", [{"display": "x"}], "Bundle.entry"),
+    PlantedFault(
+        "invariant", "report", "entry.0.resource.section.0.section.0.entry", [{"display": "x"}], "Bundle.entry"
+    ),
     PlantedFault("invariant", "organization", "address.0.use", "home", "Organization.address"),
     PlantedFault(
-        "invariant", "prescription", "dosageInstruction.0.timing.repeat.timeOfDay", ["08:00:00"],
+        "invariant",
+        "prescription",
+        "dosageInstruction.0.timing.repeat.timeOfDay",
+        ["08:00:00"],
         "MedicationRequest.dosageInstruction.timing.repeat",
     ),
     PlantedFault(
-        "invariant", "prescription", "dosageInstruction.0.timing.repeat.periodUnit", REMOVED,
+        "invariant",
+        "prescription",
+        "dosageInstruction.0.timing.repeat.periodUnit",
+        REMOVED,
         "MedicationRequest.dosageInstruction.timing.repeat",
     ),
     PlantedFault(
-        "invariant", "prescription", "dosageInstruction.0.doseAndRate.0.rateRatio.denominator", REMOVED,
+        "invariant",
+        "prescription",
+        "dosageInstruction.0.doseAndRate.0.rateRatio.denominator",
+        REMOVED,
         "MedicationRequest.dosageInstruction.doseAndRate.rateRatio",
     ),
     PlantedFault("invariant", "dispense", "whenHandedOver", "2026-05-03", "MedicationDispense"),
     PlantedFault("invariant", "condition", "abatementString", "guéri", "Condition"),
     PlantedFault("invariant", "condition", "onsetAge.value", -5, "Condition.onsetAge"),
     PlantedFault("invariant", "consent", "policyRule", REMOVED, "Consent"),
-    PlantedFault("invariant", "questionnaire", "item.1.required", True, "Questionnaire.item"),
+    PlantedFault("invariant", "questionnaire", "item.1.required", value=True, told="Questionnaire.item"),
     PlantedFault("invariant", "questionnaire", "item.1.linkId", "1", "Questionnaire"),
     PlantedFault("invariant", "task", "lastModified", "2026-05-03T10:00:00Z", "Task"),
     PlantedFault("invariant", "parameters", "parameter.1.valueString", "x", "Parameters.parameter"),
-    PlantedFault("invariant", "patient", "text.div", '<div xmlns="http://www.w3.org/1999/xhtml"> </div>', "Patient.text"),
     PlantedFault(
-        "invariant", "patient", "text.div", '<div xmlns="http://www.w3.org/1999/xhtml"><script>x</script></div>',
+        "invariant", "patient", "text.div", '<div xmlns="http://www.w3.org/1999/xhtml"> </div>', "Patient.text"
+    ),
+    PlantedFault(
+        "invariant",
+        "patient",
+        "text.div",
+        '<div xmlns="http://www.w3.org/1999/xhtml"><script>x</script></div>',
         "Patient.text",
     ),
-)  # fmt: skip
+)
 FAULTS = (*REQUIRED, *TYPES, *FORMATS, *BINDINGS, *UNKNOWN, *CHOICES, *INVARIANTS)

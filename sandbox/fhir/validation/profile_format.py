@@ -93,6 +93,7 @@ class Rule:
         path: where it stands, such as `Observation.component`, for FHIRPath and for the reader.
         elements: the rules of its own elements, by name.
         slices: the rules of its items of one kind, by name; `minimum` and `maximum` count those.
+        is_choice: whether it is written for all types of a choice, as value[x].
     """
 
     path: str
@@ -109,6 +110,12 @@ class Rule:
     elements: Mapping[str, "Rule"] = field(default_factory=dict)
     slices: Mapping[str, "Slice"] = field(default_factory=dict)
     closed: bool = False
+    is_choice: bool = False
+
+    @cached_property
+    def may_lack(self) -> bool:
+        """Whether there may be something to say when no element of exactly this name is there."""
+        return self.minimum > 0 or bool(self.slices) or self.is_choice
 
     @cached_property
     def is_of_content(self) -> bool:
@@ -184,7 +191,8 @@ def _rule(written: Mapping[str, Any], path: str, where: str) -> Rule:
     tree = _nested(_mapping(written.get("elements", {}), f"{where}: {path}"), where)
     this = _mapping(tree.pop("$this", {}), f"{where}: {path}.$this")
     rule = Rule(
-        path=path,
+        path=path.replace("[x]", ""),
+        is_choice=path.endswith("[x]"),
         minimum=written.get("min", 0),
         maximum=written.get("max"),
         types=frozenset(written.get("types", ())),
@@ -195,7 +203,7 @@ def _rule(written: Mapping[str, Any], path: str, where: str) -> Rule:
         profile=written.get("profile"),
         not_checked=written.get("not_checked"),
         invariants=tuple(Constraint(**one) for one in (*written.get("invariants", ()), *this.get("invariants", ()))),
-        elements={name: _rule(one, f"{path}.{name.removesuffix('[x]')}", where) for name, one in tree.items()},
+        elements={name: _rule(one, f"{path}.{name}", where) for name, one in tree.items()},
         slices={
             name: _slice(name, _mapping(one, f"{where}: {path}:{name}"), path, where)
             for name, one in written.get("slices", {}).items()

@@ -79,7 +79,7 @@ class _Checking:
                 check(value, place, self._run)
         if isinstance(value, dict):
             for name, inner in rule.elements.items():
-                if name in value or inner.minimum or name.endswith("[x]") or f"_{name}" in value:
+                if name in value or inner.may_lack or f"_{name}" in value:
                     self._element(inner, name, value, place)
 
     def _element(self, rule: Rule, name: str, node: JsonObject, place: Place) -> None:

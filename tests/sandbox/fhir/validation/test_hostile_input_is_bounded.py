@@ -4,18 +4,20 @@ import json
 import sys
 import time
 import tracemalloc
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.fhir_resources import SOUND
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.fhir.issue import Issue
 from sandbox.fhir.validation.examination import MOST_ISSUES
 from sandbox.fhir.validation.outcome import outcome
 from sandbox.fhir.validation.resource import validate
-from sandbox.json_value import JsonValue
+
+if TYPE_CHECKING:
+    from sandbox.fhir.issue import Issue
+    from sandbox.json_value import JsonValue
 
 JSON = st.recursive(
     st.none()
@@ -76,12 +78,33 @@ def test_thirty_levels_of_a_questionnaire_are_sound() -> None:
         {"resourceType": "Patient", "name": [None] * 100_000},
         {"resourceType": "Patient", **{f"x{number}": 1 for number in range(100_000)}},
         {"resourceType": "Patient", "contained": [{"resourceType": "Basic", "id": "a"}] * 20_000},
-        {"resourceType": "Bundle", "type": "collection", "entry": [{"fullUrl": "urn:x", "resource": {"resourceType": "Basic"}}] * 30_000},
-        {"resourceType": "Bundle", "type": "collection", "entry": [
-            {"fullUrl": f"urn:{n}", "resource": {"resourceType": "Basic", "code": {"text": "x"}, "subject": {"reference": "urn:1"}}}
-            for n in range(20_000)]},
-        {"resourceType": "Questionnaire", "status": "draft", "item": [{"linkId": str(n), "type": "string"} for n in range(20_000)]},
-        {"resourceType": "CodeSystem", "status": "draft", "content": "complete", "concept": [{"code": str(n)} for n in range(9_000)]},
+        {
+            "resourceType": "Bundle",
+            "type": "collection",
+            "entry": [{"fullUrl": "urn:x", "resource": {"resourceType": "Basic"}}] * 30_000,
+        },
+        {
+            "resourceType": "Bundle",
+            "type": "collection",
+            "entry": [
+                {
+                    "fullUrl": f"urn:{n}",
+                    "resource": {"resourceType": "Basic", "code": {"text": "x"}, "subject": {"reference": "urn:1"}},
+                }
+                for n in range(20_000)
+            ],
+        },
+        {
+            "resourceType": "Questionnaire",
+            "status": "draft",
+            "item": [{"linkId": str(n), "type": "string"} for n in range(20_000)],
+        },
+        {
+            "resourceType": "CodeSystem",
+            "status": "draft",
+            "content": "complete",
+            "concept": [{"code": str(n)} for n in range(9_000)],
+        },
         {"resourceType": "Patient", "birthDate": "9" * 5_000_000},
         {"resourceType": "Patient", "text": {"status": "generated", "div": "<div>" * 200_000}},
         {"resourceType": "Patient", "text": {"status": "generated", "div": "&" * 1_000_000}},
@@ -89,10 +112,13 @@ def test_thirty_levels_of_a_questionnaire_are_sound() -> None:
         {"resourceType": "Patient", "language": "a-" * 500_000},
         {"resourceType": "Binary", "contentType": "a/" + "b;" * 500_000},
         {"resourceType": "Patient", "meta": {"profile": [f"http://example.org/{n}" for n in range(50_000)]}},
-        {"resourceType": "Patient", "meta": {"profile": ["http://hl7.org/fhir/StructureDefinition/vitalsigns"] * 50_000}},
+        {
+            "resourceType": "Patient",
+            "meta": {"profile": ["http://hl7.org/fhir/StructureDefinition/vitalsigns"] * 50_000},
+        },
     ],
     ids=lambda resource: json.dumps(resource)[:60],
-)  # fmt: skip
+)
 def test_size_is_bounded(resource: dict[str, Any]) -> None:
     timed(resource)
 
@@ -132,7 +158,7 @@ def test_no_json_raises(body: JsonValue) -> None:
             "type": "collection",
             "entry": [{"resource": body}, {"resource": {"resourceType": "Observation", "meta": body}}],
         }
-    )  # noqa: E501 - one resource
+    )
 
 
 @settings(max_examples=300)

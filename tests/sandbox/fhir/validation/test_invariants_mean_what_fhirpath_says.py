@@ -41,10 +41,19 @@ def expressions() -> dict[tuple[str, str], str]:
 EXPRESSIONS = expressions()
 PAIRS = sorted((path, key) for path, key in EXPRESSIONS if (path, key) in NATIVE or ("*", key) in NATIVE)
 MEMBERS = {
-    "Quantity": {"value": [1, 2.5], "code": ["kg"], "system": ["http://unitsofmeasure.org", "urn:x"], "comparator": ["<"]},
+    "Quantity": {
+        "value": [1, 2.5],
+        "code": ["kg"],
+        "system": ["http://unitsofmeasure.org", "urn:x"],
+        "comparator": ["<"],
+    },
     "Duration": {"value": [1], "code": ["d"], "system": ["http://unitsofmeasure.org", "urn:x"]},
     "Range": {"low": [{"value": 1}, {"value": 3}], "high": [{"value": 1}, {"value": 2}]},
-    "Ratio": {"numerator": [{"value": 1}], "denominator": [{"value": 2}], "extension": [[{"url": "u", "valueCode": "c"}]]},
+    "Ratio": {
+        "numerator": [{"value": 1}],
+        "denominator": [{"value": 2}],
+        "extension": [[{"url": "u", "valueCode": "c"}]],
+    },
     "Period": {
         "start": ["2026", "2026-05", "2026-05-04", "2026-05-04T10:00:00Z", "2026-05-04T12:00:00+02:00"],
         "end": ["2025", "2026-04", "2026-05-03", "2026-05-04T09:59:59Z", "2026-05-04T10:00:00.5Z", "2027"],
@@ -57,25 +66,45 @@ MEMBERS = {
     "Appointment": {"start": ["2026-05-04T10:00:00Z"], "end": ["2026-05-04T10:00:00Z"], "status": ["booked"]},
     "Appointment.participant": {"type": [[{"text": "x"}]], "actor": [{"display": "x"}]},
     "Timing.repeat": {
-        "duration": [1], "durationUnit": ["d"], "period": [1], "periodUnit": ["d"], "periodMax": [2], "durationMax": [2],
-        "countMax": [3], "count": [1],
+        "duration": [1],
+        "durationUnit": ["d"],
+        "period": [1],
+        "periodUnit": ["d"],
+        "periodMax": [2],
+        "durationMax": [2],
+        "countMax": [3],
+        "count": [1],
     },
-    "Observation.component": {"valueQuantity": [{"value": 1}], "dataAbsentReason": [{"text": "x"}], "valueBoolean": [False]},
+    "Observation.component": {
+        "valueQuantity": [{"value": 1}],
+        "dataAbsentReason": [{"text": "x"}],
+        "valueBoolean": [False],
+    },
     "Observation": {
-        "valueString": ["x"], "valueBoolean": [False], "dataAbsentReason": [{"text": "x"}], "hasMember": [[{"display": "x"}]],
-        "code": [{"coding": [{"code": "a"}]}], "component": [[{"code": {"coding": [{"code": "a"}]}}], [{"code": {"text": "x"}}]],
+        "valueString": ["x"],
+        "valueBoolean": [False],
+        "dataAbsentReason": [{"text": "x"}],
+        "hasMember": [[{"display": "x"}]],
+        "code": [{"coding": [{"code": "a"}]}],
+        "component": [[{"code": {"coding": [{"code": "a"}]}}], [{"code": {"text": "x"}}]],
     },
     "Bundle": {
         "type": ["searchset", "transaction", "history", "batch-response", "document", "message", "collection"],
-        "total": [1], "timestamp": ["2026-05-04T10:00:00Z"], "identifier": [{"system": "s", "value": "v"}, {"value": "v"}],
+        "total": [1],
+        "timestamp": ["2026-05-04T10:00:00Z"],
+        "identifier": [{"system": "s", "value": "v"}, {"value": "v"}],
         "entry": [
             [{"fullUrl": "a", "search": {"mode": "match"}, "resource": {"resourceType": "Composition"}}],
             [{"fullUrl": "a", "request": {"method": "GET", "url": "x"}}, {"fullUrl": "a"}],
             [{"response": {"status": "200"}, "resource": {"resourceType": "MessageHeader"}}],
         ],
     },
-    "Bundle.entry": {"resource": [{"resourceType": "Basic"}], "request": [{"url": "x"}], "response": [{"status": "200"}]},
-}  # fmt: skip
+    "Bundle.entry": {
+        "resource": [{"resourceType": "Basic"}],
+        "request": [{"url": "x"}],
+        "response": [{"status": "200"}],
+    },
+}
 SAME_AS = {"Age": "Quantity", "Count": "Quantity", "Distance": "Quantity", "Money": "Quantity"}
 
 
@@ -114,8 +143,14 @@ def test_python_and_fhirpath_agree(path: str, key: str) -> None:
 
 @pytest.mark.parametrize("key", ["dom-2", "dom-4", "dom-5"])
 def test_they_agree_on_contained_resources(key: str) -> None:
-    for held in ({}, {"contained": [{"resourceType": "Basic"}]}, {"meta": {"versionId": "1"}}, {"meta": {"source": "x"}},
-                 {"meta": {"lastUpdated": "2026-01-01T00:00:00Z"}}, {"meta": {"security": [{"code": "R"}]}}):  # fmt: skip
+    for held in (
+        {},
+        {"contained": [{"resourceType": "Basic"}]},
+        {"meta": {"versionId": "1"}},
+        {"meta": {"source": "x"}},
+        {"meta": {"lastUpdated": "2026-01-01T00:00:00Z"}},
+        {"meta": {"security": [{"code": "R"}]}},
+    ):
         node: dict[str, Any] = {
             "resourceType": "Observation",
             "contained": [{"resourceType": "Basic", "id": "a", **held}],
@@ -153,12 +188,12 @@ def test_fhirpathpy_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_no_evaluation_changes_the_resource() -> None:
-    for name, make in SOUND.items():
+    for make in SOUND.values():
         resource = make()
         for (path, key), expression in EXPRESSIONS.items():
             if path == resource["resourceType"] and key not in BEYOND_FHIRPATHPY:
                 fhirpath.holds(expression, resource, path, Examination(resource))
-        assert resource == SOUND[name]()
+        assert resource == make()
 
 
 MOMENTS = [
