@@ -60,7 +60,7 @@ def _validators() -> dict[str, Accepts]:
         "ours, with profile": lambda resource: outcome(validate(resource, _profile_of(resource))) != "invalid",
         "fhir.resources R4B": _fhir_resources,
         "fhirkit-rs": lambda resource: all(issue.severity != "error" for issue in fhirkit.validate(resource)),
-        "pyrofile-validator": lambda resource: pyrofile.validate(resource).valid,
+        "pyrofile-validator": lambda resource: not pyrofile.validate_resource(resource).errors,
     }
 
 
