@@ -58,6 +58,8 @@ def _coding(codes: ValueSet) -> Check:
 
 def _concept(codes: ValueSet) -> Check:
     def check(node: JsonValue, place: Place, run: Examination) -> None:
+        if codes.matches is not None and isinstance(node, dict) and "coding" not in node:
+            return  # grammars bind concepts as the outermost of a preferred binding only: text alone is within it
         if isinstance(node, dict) and not codes.holds_concept(node) and not _is_left_out(node, "coding"):
             run.error("code-invalid", codes.refusal(), place)
 

@@ -20,18 +20,19 @@ _ALIASES = re.compile(r"^aliases: *\[(.*)\]", re.MULTILINE)
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@cache
 def profile_named(canonical: str) -> Profile | None:
-    """Return the profile of a canonical or of an alias, a version after `|` left aside; None when it is not known."""
+    """Return the profile of a canonical or of an alias, a version after `|` left aside; None when it is not known.
+
+    Only what is known is kept: canonicals come from strangers, and there is no end to those.
+    """
     url = canonical.partition("|")[0]
     file = _files().get(url)
     if file is not None:
         return _read(file)
     name = archive.read("profiles.json").get(url)
     if name is not None:
-        return read_profile(archive.read(name), name)
-    written = archive.read("extensions.json").get(url)
-    return read_profile(written, url) if written else None
+        return _of_the_archive(name)
+    return _extension_of_the_archive(url) if url in archive.read("extensions.json") else None
 
 
 def extension_named(url: str) -> Profile | None:
@@ -65,6 +66,16 @@ def _folder() -> "Traversable":
 def _names(text: str) -> list[str]:
     listed = [name.strip() for line in _ALIASES.findall(text) for name in line.split(",")]
     return [*_CANONICAL.findall(text), *listed]
+
+
+@cache
+def _of_the_archive(name: str) -> Profile:
+    return read_profile(archive.read(name), name)
+
+
+@cache
+def _extension_of_the_archive(url: str) -> Profile:
+    return read_profile(archive.read("extensions.json")[url], url)
 
 
 @cache

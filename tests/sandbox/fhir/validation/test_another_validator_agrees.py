@@ -10,6 +10,7 @@ from builders.planted_faults import FAULTS
 from sandbox.fhir.validation.outcome import outcome
 from sandbox.fhir.validation.resource import validate
 
+
 def refused(resource: dict[str, object]) -> list[str]:
     return [f"{one.path}: {one.message}" for one in fhirkit.validate(resource) if one.severity == "error"]
 

@@ -267,3 +267,12 @@ def test_each_measure_profile_has_its_file() -> None:
     assert {one.canonical for one in PROFILES} <= written
     assert all(set(profile.aliases) for profile in our_profiles() if profile.canonical.startswith(MES))
     assert {one.older_canonical for one in PROFILES} <= {name for one in our_profiles() for name in one.aliases}
+
+
+def test_what_strangers_name_is_not_kept() -> None:
+    for number in range(50):
+        assert profile_named(f"https://example.org/{number}") is None
+    profile_named(R4 + "bp")
+
+    assert profile_named(R4 + "bp|4.0.1") is profile_named(R4 + "bp")
+    assert not hasattr(profile_named, "cache_info")
