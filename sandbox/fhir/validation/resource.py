@@ -44,14 +44,15 @@ def validate(resource: JsonValue, profiles: Sequence[str] = ()) -> tuple[Issue, 
 
 def _check_profiles(resource: JsonObject, place: Place, run: Examination, profiles: Sequence[str]) -> None:
     run.profiled = True
+    asked = {canonical.partition("|")[0] for canonical in profiles}
     for canonical in profiles:
         run.enter(run.met[0])
         check_named(canonical, resource, place, run)
     for met in run.met:
         run.enter(met)
         named = [one for one in list_at(object_at(met.node, "meta"), "profile") if isinstance(one, str)]
-        for canonical in {one.partition("|")[0]: one for one in named}.values():
-            if not (met.node is resource and canonical in profiles):
+        for url, canonical in {one.partition("|")[0]: one for one in named}.items():
+            if met.node is not resource or url not in asked:
                 check_named(canonical, met.node, met.place, run)
     for node, where in run.extensions:
         definition = extension_named(text_at(node, "url") or "")
