@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MOST_ISSUES: Final = 100
+MOST_MINOR: Final = 40
 MOST_FHIRPATH_NODES: Final = 60_000  # looked at by FHIRPath invariants: about a second of work
 
 
@@ -44,6 +45,7 @@ class Examination:
 
     __slots__ = (
         "_issues",
+        "_minor",
         "_names",
         "_nodes_left",
         "_seen",
@@ -58,6 +60,7 @@ class Examination:
     def __init__(self, resource: JsonObject) -> None:
         self.resource = self.container = resource
         self.bundle: JsonObject | None = None
+        self._minor = 0
         self.profiled = False
         self.met: list[Met] = []
         self.extensions: list[tuple[JsonObject, Place]] = []
@@ -89,11 +92,11 @@ class Examination:
 
     def warning(self, code: str, text: str, place: Place) -> None:
         """Say what should be mended."""
-        self._add(warning(code, *_told(text, place)))
+        self._add_minor(warning(code, *_told(text, place)))
 
     def not_checked(self, reason: str, place: Place) -> None:
         """Say what could not be decided."""
-        self._add(not_checked(reason, places.written(place)))
+        self._add_minor(not_checked(reason, places.written(place)))
 
     def may_look_at(self, nodes: int) -> bool:
         """Take from what FHIRPath may still look at; tell whether there was enough."""
@@ -125,6 +128,14 @@ class Examination:
             raise TooManyIssuesError
         self._seen.add(issue)
         self._issues.append(issue)
+
+    def _add_minor(self, issue: Issue) -> None:
+        """Add what refuses nothing; past some, it is left out, so that faults further on are still found."""
+        self._minor += issue not in self._seen
+        if self._minor <= MOST_MINOR:
+            self._add(issue)
+        elif self._minor == MOST_MINOR + 1:
+            self._add(warning("informational", "There are more warnings, and more that is not checked, than are told"))
 
 
 def _told(text: str, place: Place) -> tuple[str, str]:

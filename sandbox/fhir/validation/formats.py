@@ -46,6 +46,7 @@ _SHOULD_BE: Final = {
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _SPACE = re.compile(r"\s+")
 _BASE64 = re.compile(r"[0-9a-zA-Z+/]*={0,2}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SMALLEST, _LARGEST = -(2**31), 2**31 - 1
 
@@ -104,6 +105,8 @@ def _text(kind: str) -> Format:
             return _wrong_type(kind, "a string", value)
         if not value:
             return "value", "is empty: leave it out instead"
+        if not value.isascii() and _SURROGATE.search(value):
+            return "value", f"holds half a character (a lone surrogate), which UTF-8 cannot carry ({kind})"
         if not holds(value):
             return "value", f"is not {should_be} ({kind})"
         return None

@@ -34,7 +34,7 @@ def check_named(canonical: str, node: JsonObject, place: Place, run: Examination
         return
     profile = profile_named(url)
     if profile is None:
-        run.not_checked(f"the profile {canonical[:200]} is not known here", _naming(canonical, node, place))
+        run.not_checked(f"the profile {canonical[:200]!r} is not known here", _naming(canonical, node, place))
     elif profile.type != kind:
         run.error("structure", f"{profile.name} is a profile of {profile.type}, not of {kind}", place)
     else:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from sandbox.fhir.issue import Issue, error
+from sandbox.fhir.validation import archive
 from sandbox.fhir.validation import place as places
 from sandbox.fhir.validation.examination import Examination, TooManyIssuesError
 from sandbox.fhir.validation.place import Place
@@ -13,6 +14,7 @@ from sandbox.fhir.validation.structure import check_resource
 from sandbox.json_reading import list_at, object_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
 
+MOST_PROFILES: Final = 32  # of one resource
 DEEPEST: Final = 64  # objects and arrays within one another: a deep Questionnaire has some thirty
 
 
@@ -31,7 +33,8 @@ def validate(resource: JsonValue, profiles: Sequence[str] = ()) -> tuple[Issue, 
         return (error("structure", "A resource is a JSON object with its resourceType"),)
     if _is_deeper(resource, DEEPEST):
         return (error("too-costly", f"Nested deeper than {DEEPEST} levels: no FHIR resource needs that"),)
-    place = places.root(str(resource["resourceType"])[:80])
+    kind = str(resource["resourceType"])
+    place = places.root(kind if kind in archive.resource_types() else "Resource")
     run = Examination(resource)
     try:
         check_resource(resource, place, run)
@@ -51,9 +54,12 @@ def _check_profiles(resource: JsonObject, place: Place, run: Examination, profil
     for met in run.met:
         run.enter(met)
         named = [one for one in list_at(object_at(met.node, "meta"), "profile") if isinstance(one, str)]
-        for url, canonical in {one.partition("|")[0]: one for one in named}.items():
+        claimed = {one.partition("|")[0]: one for one in named}
+        for url, canonical in list(claimed.items())[:MOST_PROFILES]:
             if met.node is not resource or url not in asked:
                 check_named(canonical, met.node, met.place, run)
+        if len(claimed) > MOST_PROFILES:
+            run.not_checked(f"it names more than {MOST_PROFILES} profiles", met.place)
     for node, where in run.extensions:
         definition = extension_named(text_at(node, "url") or "")
         if definition is not None:

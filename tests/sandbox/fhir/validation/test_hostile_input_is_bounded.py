@@ -177,6 +177,35 @@ def test_no_element_replaced_by_junk_raises(name: str, data: st.DataObject) -> N
     validate(resource, ("http://hl7.org/fhir/StructureDefinition/bp",))
 
 
+def test_doubts_do_not_hide_a_fault() -> None:
+    doubtful = {"resourceType": "Basic", "code": {"text": "x"}, "meta": {"profile": ["https://example.org/mine"]}}
+    entries = [{"fullUrl": f"urn:{number}", "resource": doubtful} for number in range(500)]
+    entries.append({"fullUrl": "urn:last", "resource": {"resourceType": "Basic"}})
+
+    issues = timed({"resourceType": "Bundle", "type": "collection", "entry": entries})
+
+    assert outcome(issues) == "invalid"
+    assert len(issues) < MOST_ISSUES
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        {"resourceType": "\ud800"},
+        {"resourceType": "Patient", "\ud800": 1},
+        {"resourceType": "Patient", "name": [{"family": "\ud800"}]},
+        {"resourceType": "Patient", "meta": {"profile": ["\ud800"]}},
+        {"resourceType": "Patient", "extension": [{"url": "\ud800:"}], "language": "\ud800", "gender": "\ud800"},
+    ],
+)
+def test_half_a_character_is_refused_in_words_that_can_be_sent(resource: dict[str, Any]) -> None:
+    issues = timed(resource)
+
+    assert outcome(issues) == "invalid"
+    for issue in issues:
+        (issue.diagnostics + issue.expression).encode()
+
+
 def test_the_stack_is_left_alone() -> None:
     before = sys.getrecursionlimit()
     timed({"resourceType": "Patient", **nested(60, "extension")})
