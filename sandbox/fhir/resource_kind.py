@@ -54,7 +54,6 @@ class ResourceKind:
         changeable: the elements that PATCH may touch; empty for all.
         rules: what else refuses a resource; pure.
         effects: what else a write does, in its transaction: may read, write and refuse; returns what to keep.
-        summary: the elements of `_summary=true`; mandatory: those that no subset leaves out.
         hidden: whether a resource is kept from the apps of its patient.
     """
 
@@ -71,8 +70,6 @@ class ResourceKind:
     changeable: frozenset[str] = frozenset()
     rules: Callable[[JsonObject], Iterable[Issue]] = _no_rules
     effects: Callable[["Write"], JsonObject] = _as_sent
-    summary: frozenset[str] = frozenset()
-    mandatory: frozenset[str] = frozenset()
     hidden: Callable[[JsonObject], bool] = _hides_nothing
     says: str = ""
 
