@@ -31,6 +31,12 @@ class Naming:
         """Return a kept JSON text as this app reads it."""
         return text.replace(r"\u001aassign_auth", self.assign_auth).replace(r"\u001aidpe", self.idpe)
 
+    def asked(self, system: str | None, code: str) -> tuple[str | None, str]:
+        """Return what a search asks of a token or a reference as it is kept, if it names the patient."""
+        if code != self.idpe or system not in {None, "Patient", self.assign_auth}:
+            return system, code
+        return (_ASSIGN_AUTH if system == self.assign_auth else system), _IDPE
+
     def _kept(self, value: JsonValue) -> JsonValue:
         if isinstance(value, dict):
             if value.get("system") == self.assign_auth and value.get("value") == self.idpe:
