@@ -207,7 +207,7 @@ class Writing:
         ).fetchone()
         gone = None if known else _gone(self._database, kind.type, resource_id, owner)
         version = (known[1] if known else gone or 0) + 1
-        meta = object_at(resource, "meta")
+        meta = {name: value for name, value in object_at(resource, "meta").items() if name != "versionId"}
         written = write_json({**resource, "meta": {"versionId": str(version), **meta}})
         row = (owner, version, now, *_moment(kind, resource, now), int(kind.hidden(resource)), written)
         if known:
