@@ -31,6 +31,7 @@ _OF_AN_ANSWER: Final = frozenset({
 })  # fmt: skip
 _OF_A_RECEIPT: Final = frozenset({"status", "received"})
 _MOST_IDENTIFIERS: Final = 5
+_NOT_THERE: Final = "\x1a"  # which no resource that comes in holds
 
 
 def exchanged(write: Write) -> JsonObject:
@@ -181,7 +182,7 @@ def _moment_issues(call: Call, written: JsonValue, earliest: str, name: str) -> 
 def _receipt(write: Write, previous: JsonObject) -> JsonObject:
     call, wanted = write.call, write.call.naming.kept(write.resource)
     names = (previous.keys() | wanted.keys()) - {"meta"}  # versions and tags are the space's to write
-    changed = {name for name in names if previous.get(name) != wanted.get(name)}
+    changed = {name for name in names if previous.get(name, _NOT_THERE) != wanted.get(name, _NOT_THERE)}
     if changed - _OF_A_RECEIPT:
         text = f"A message that was sent does not change: only received and status do, not {', '.join(sorted(changed))}"
         raise refuse(call, 422, [error("business-rule", text[:400], "Communication")])
