@@ -23,7 +23,7 @@ from sandbox.fhir.resources.communication_attachment import ATTACHMENT, readable
 from sandbox.fhir.search.query import Criterion, Query, TokenValue
 from sandbox.fhir.store import FhirStore, Kept, Writing
 from sandbox.inferred import inferred
-from sandbox.json_reading import list_at
+from sandbox.json_reading import list_at, object_at
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.oidc.acts import UnknownActError
 from sandbox.people.people import People
@@ -147,18 +147,12 @@ def _search(writing: Writing, persona: Persona, *criteria: Criterion) -> list[Ke
 
 
 def _keep(space: Space, writing: Writing, persona: Persona, resource: JsonObject) -> None:
-    meta = {name: value for name, value in _meta(resource).items() if name != "versionId"}
-    updated: JsonObject = {**resource, "meta": {**meta, "lastUpdated": _moment(space)}}
+    updated: JsonObject = {**resource, "meta": {**object_at(resource, "meta"), "lastUpdated": _moment(space)}}
     writing.keep(COMMUNICATION, updated, persona.id, now=space.part(Clock).now())
 
 
 def _keep_binary(space: Space, writing: Writing, persona: Persona, binary: JsonObject) -> None:
     writing.keep(ATTACHMENT, binary, persona.id, now=space.part(Clock).now())
-
-
-def _meta(resource: JsonObject) -> JsonObject:
-    meta = resource.get("meta")
-    return meta if isinstance(meta, dict) else {}
 
 
 def _moment(space: Space) -> str:

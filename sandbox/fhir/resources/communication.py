@@ -59,7 +59,7 @@ COMMUNICATION: Final = ResourceKind(
         }
     ),
     mandatory=frozenset({"status", "subject", "sent", "recipient", "sender"}),
-    says="A thread is its first message, which only a professional writes (tag open or closed; an extension"
-    " thread-closing says by whom and when). Create: an answer in an open thread. Update and patch: received and status of a message that was"
-    " sent to the patient, once.",
+    says="A thread is its first message, which only a professional writes; its tag is open or closed, and its extension"
+    " thread-closing says by whom and when. Create: an answer in an open thread. Update and patch: received and status"
+    " of a message that was sent to the patient, once.",
 )
