@@ -147,7 +147,7 @@ def _payload(resource: JsonObject) -> Payload:
 def _answer_issues(call: Call, resource: JsonObject, first: JsonObject) -> Iterator[Issue]:
     for name in sorted(resource.keys() - _OF_AN_ANSWER):
         yield error("not-supported", f"An answer has no {name[:60]}", f"Communication.{name[:60]}")
-    if resource.get("status") not in {SENT, READ}:
+    if text_at(resource, "status") not in {SENT, READ}:
         yield error("value", f"The status of a message that is sent is {SENT}", "Communication.status")
     if len(list_at(resource, "recipient")) > 1:
         yield error("too-long", "An answer has one recipient", "Communication.recipient")
@@ -193,7 +193,7 @@ def _receipt(write: Write, previous: JsonObject) -> JsonObject:
     if "received" in previous:
         raise RefusedError(outcome_answer(409, "conflict", f"This message was read at {previous['received']} already"))
     issues = list(_moment_issues(call, wanted.get("received"), text_at(previous, "sent") or "", "received"))
-    if wanted.get("status") not in {SENT, READ}:
+    if text_at(wanted, "status") not in {SENT, READ}:
         issues.append(error("value", f"The status of a message that was read is {READ}", "Communication.status"))
     if issues:
         raise refuse(call, 422, issues)
