@@ -13,6 +13,7 @@ _PDF_END: Final = 1024  # bytes before the end of a file among which readers loo
 # Start of frame, the segments that give the size of a JPEG (ITU-T T.81, table B.1).
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _START_OF_SCAN: Final = 0xDA
+_FILL: Final = 0xFF  # any number of them may stand before a marker
 _SHORTEST_FRAME: Final = 7
 
 
@@ -71,6 +72,9 @@ def _frames(content: bytes) -> Iterator[bytes]:
         marker, (length,) = content[place + 1], struct.unpack_from(">H", content, place + 2)
         if marker == _START_OF_SCAN:
             return
+        if marker == _FILL:
+            place += 1
+            continue
         if marker in _FRAMES and length >= _SHORTEST_FRAME and place + 2 + length <= len(content):
             yield content[place + 4 : place + 2 + length]
         place += 2 + length

@@ -10,7 +10,7 @@ from sandbox.fhir.interactions.write import Write
 from sandbox.fhir.issue import Issue, error
 from sandbox.fhir.messages.message import Message, Thread, closed_at, communication, is_from_citizen, thread_id
 from sandbox.fhir.messages.payload import Payload, TooLargeError, read_payload
-from sandbox.fhir.messages.vocabulary import CATEGORY_SYSTEM, MESSAGE_SYSTEM, READ, SENT
+from sandbox.fhir.messages.vocabulary import CATEGORY_SYSTEM, FROM_CITIZEN, MESSAGE_SYSTEM, READ, SENT
 from sandbox.fhir.operation_outcome import outcome_answer
 from sandbox.fhir.resources.communication_attachment import ATTACHMENT, readable_with
 from sandbox.inferred import inferred
@@ -21,6 +21,7 @@ ONLY_A_PROFESSIONAL_OPENS: Final = (
     "Only a professional opens a thread."
     " An answer names a message of the thread in inResponseTo, or the first one in partOf."
 )
+ONE_MESSAGE: Final = "An answer is to one message; partOf and inResponseTo are of the same thread"
 NOT_THE_SENDER: Final = "Communication.sender must be the patient of the pairing, or be left out."
 NOT_THE_PROFESSIONAL: Final = "The recipient of an answer is the professional of the thread, or is left out."
 # What an app says of an answer; all else follows from the thread, or is the space's to say. A narrative could say
@@ -31,6 +32,7 @@ _OF_AN_ANSWER: Final = frozenset({
 })  # fmt: skip
 _OF_A_RECEIPT: Final = frozenset({"status", "received"})
 _MOST_IDENTIFIERS: Final = 5
+_MOST_NAMED: Final = 2  # one message, and the first of its thread
 _NOT_THERE: Final = "\x1a"  # which no resource that comes in holds
 
 
@@ -98,10 +100,11 @@ def _answered(write: Write) -> JsonObject:
     ]
     if not named:
         raise RefusedError(outcome_answer(403, "forbidden", ONLY_A_PROFESSIONAL_OPENS))
+    if len(named) > _MOST_NAMED:
+        raise refuse(write.call, 422, [error("too-long", ONE_MESSAGE, "Communication.inResponseTo")])
     found = [_named_message(write, element, reference) for element, reference in named]
     if len({thread_id(one) for one in found}) > 1 or len(list_at(write.resource, "inResponseTo")) > 1:
-        text = "An answer is to one message; partOf and inResponseTo are of the same thread"
-        raise refuse(write.call, 422, [error("business-rule", text, "Communication.inResponseTo")])
+        raise refuse(write.call, 422, [error("business-rule", ONE_MESSAGE, "Communication.inResponseTo")])
     return found[0]
 
 
@@ -155,7 +158,8 @@ def _answer_issues(call: Call, resource: JsonObject, first: JsonObject) -> Itera
     if "topic" in resource and text_at(object_at(resource, "topic"), "text") != topic:
         yield error("business-rule", "The topic is that of the thread, or is left out", "Communication.topic")
     for concept in list_at(resource, "category"):
-        if any(text_at(one, "system") != CATEGORY_SYSTEM for one in list_at(concept, "coding")):
+        own = {(text_at(one, "system"), text_at(one, "code")) for one in list_at(concept, "coding")}
+        if own != {(CATEGORY_SYSTEM, FROM_CITIZEN)}:
             yield error("not-supported", "The category follows from the sender: leave it out", "Communication.category")
     identifiers = list_at(resource, "identifier")
     if len(identifiers) > _MOST_IDENTIFIERS:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders.messages import Mailbox, diagnostics, mailbox
 
+from sandbox.fhir.messages.vocabulary import CATEGORY_SYSTEM
+
 if TYPE_CHECKING:
     from builders.spaces import Bench
 
@@ -124,6 +126,8 @@ def test_a_thousand_recipients_are_refused(box: Mailbox) -> None:
         {"identifier": [{"system": "https://poincon.example/fhir/sid/message", "value": "1"}]},
         {"identifier": [{"system": "https://app.example", "value": str(number)} for number in range(6)]},
         {"category": [{"coding": [{"system": "https://app.example", "code": "x"}]}]},
+        {"category": [{"coding": [{"system": CATEGORY_SYSTEM, "code": "from-professional"}]}]},
+        {"inResponseTo": [{"reference": "Communication/1"}] * 3},
         {"meta": {}},
     ],
 )

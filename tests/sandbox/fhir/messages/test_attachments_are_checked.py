@@ -30,6 +30,7 @@ def binaries(box: Mailbox) -> int:
     [
         (PDF, "application/pdf"),
         (JPEG, "image/jpeg"),
+        (JPEG[:20] + b"\xff\xff" + JPEG[20:], "image/jpeg"),
         (png(), "image/png"),
         ("Bonjour <script>alert(1)</script> é 👋\u202e\n".encode(), "text/plain; charset=utf-8"),
         (PDF, "Application/PDF"),

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from builders.messages import BASE, Mailbox, diagnostics, mailbox
 
+from sandbox.fhir.messages.vocabulary import CATEGORY_SYSTEM
+
 if TYPE_CHECKING:
     from builders.spaces import Bench
 
@@ -55,6 +57,7 @@ def test_an_answer_may_name_the_thread_alone_and_say_who_writes_to_whom(box: Mai
         recipient=[{"identifier": professional["identifier"]}],
         topic={"text": "Résultats"},
         status="completed",
+        category=[{"coding": [{"system": CATEGORY_SYSTEM, "code": "from-citizen"}]}],
         sent=box.bench.clock.today().isoformat(),
     )
 
