@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import yaml
 
@@ -55,6 +56,23 @@ class MeasureRules:
 
 
 @dataclass(frozen=True)
+class MessageRules:
+    """What a message may hold (characters, bytes decoded, pixels), and the domain of the citizens' mailboxes.
+
+    `clock_tolerance` is how many seconds the clock of an app may be ahead of ours.
+    """
+
+    mailbox_domain: str
+    longest_text: int
+    longest_subject: int
+    most_attachments: int
+    largest_attachment: int
+    largest_image: int
+    attachment_types: tuple[str, ...]
+    clock_tolerance: float
+
+
+@dataclass(frozen=True)
 class Inferred:
     """All inferred values. `claims` maps a scope to the claims it opens."""
 
@@ -64,6 +82,7 @@ class Inferred:
     id_token_header: str
     oids: Oids
     measures: MeasureRules
+    messages: MessageRules
 
     @property
     def data_scopes(self) -> tuple[str, ...]:
@@ -87,4 +106,9 @@ def inferred() -> Inferred:
         id_token_header=document["id_token_header"],
         oids=Oids(**document["oids"]),
         measures=MeasureRules(**document["measures"]),
+        messages=_message_rules(document["messages"]),
     )
+
+
+def _message_rules(written: dict[str, Any]) -> MessageRules:
+    return MessageRules(**{**written, "attachment_types": tuple(written["attachment_types"])})

@@ -3,8 +3,8 @@
 Routing, searches, validation of writes and the CapabilityStatement read these declarations; nothing is typed twice.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from sandbox.endpoint import Endpoint
 from sandbox.fhir.issue import Issue
 from sandbox.fhir.search.parameter import SearchParameter
-from sandbox.json_value import JsonObject
+from sandbox.json_value import JsonObject, JsonValue
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sandbox.fhir.interactions.call import Call
     from sandbox.fhir.interactions.write import Write
 
+# What somebody else than an app does in a person's record: returns what an `act` event tells beside its parameters.
+# Raises `sandbox.oidc.acts.UnknownActError` when a parameter is wrong.
+RecordAct = Callable[[Space, Persona, Mapping[str, JsonValue]], JsonObject]
 Interaction = Literal["read", "vread", "search-type", "create", "update", "patch", "delete"]
 
 
@@ -110,6 +113,7 @@ class FhirApi:
             `sandbox.fhir.naming`).
         commons: writes what belongs to nobody (practitioners, organisations).
         own: endpoints that are not the ordinary interactions of a kind; they come first.
+        acts: what professionals do in a record, for whoever plays them (see `sandbox.fhir.acts`), by name.
     """
 
     family: str
@@ -121,6 +125,7 @@ class FhirApi:
     record: Callable[[Space, Persona], Iterable[JsonObject]] = _nothing_kept
     commons: Callable[[Space], Iterable[JsonObject]] = _nothing_common
     own: Callable[["FhirApi"], Iterable[Endpoint]] = _nothing_of_its_own
+    acts: Mapping[str, RecordAct] = field(default_factory=dict)
 
     @property
     def root(self) -> str:

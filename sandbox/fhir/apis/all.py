@@ -3,5 +3,6 @@
 from typing import Final
 
 from sandbox.fhir.apis.measures import MEASURES
+from sandbox.fhir.apis.messages import MESSAGES
 
-APIS: Final = (MEASURES,)
+APIS: Final = (MEASURES, MESSAGES)

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from sandbox.fhir.access import RefusedError
 from sandbox.fhir.interactions.call import Call, read_body, refuse
-from sandbox.fhir.interactions.search import require_own_patient
+from sandbox.fhir.interactions.search import as_kept, require_own_patient
 from sandbox.fhir.interactions.write import Write, keep, new_id, sound, written_answer
 from sandbox.fhir.operation_outcome import outcome_answer
 from sandbox.fhir.resource_kind import ResourceKind
@@ -43,7 +43,7 @@ def conditions(call: Call, kind: ResourceKind, written: str) -> Query:
     require_own_patient(call, query)
     if not query.criteria:
         raise RefusedError(outcome_answer(412, "required", "A condition needs at least one criterion"))
-    return query
+    return as_kept(call, query)
 
 
 def the_one(call: Call, writing: Writing, query: Query) -> Kept | None:

@@ -13,7 +13,7 @@ from sandbox.fhir.interactions.searchset import page_links, searchset
 from sandbox.fhir.json_text import read_kept
 from sandbox.fhir.operation_outcome import fhir_answer, outcome_answer, text_answer
 from sandbox.fhir.resource_kind import ResourceKind
-from sandbox.fhir.search.query import InvalidQueryError, Query, read_query
+from sandbox.fhir.search.query import Criterion, InvalidQueryError, Query, TokenValue, read_query
 from sandbox.fhir.store import Kept, Page
 from sandbox.hooks import SearchBundle, apply_made
 from sandbox.json_value import JsonObject
@@ -31,7 +31,7 @@ def search(call: Call, kind: ResourceKind) -> ResponseReturnValue:
     except InvalidQueryError as invalid:
         raise refuse(call, 400, invalid.issues) from invalid
     require_own_patient(call, query)
-    page = call.store.search(query, call.owner)
+    page = call.store.search(as_kept(call, query), call.owner)
     links = tuple(page_links(f"{call.root}/{kind.type}", parameters, query, page))
     text = searchset(call, query, page, links, included(call, query, page))
     return answer_bundle(call, query, text)
@@ -60,6 +60,20 @@ def require_own_patient(call: Call, query: Query) -> None:
     call.exchange.note(patient_equal=equal)
     if not equal:
         raise RefusedError(outcome_answer(403, "forbidden", OTHER_IDPE))
+
+
+def as_kept(call: Call, query: Query) -> Query:
+    """Return the query with the patient named as the store names them, in whichever parameter it does."""
+    return replace(query, criteria=tuple(_criterion_as_kept(call, one) for one in query.criteria))
+
+
+def _criterion_as_kept(call: Call, criterion: Criterion) -> Criterion:
+    values = tuple(
+        TokenValue(*call.naming.asked(value.system, value.code)) if isinstance(value, TokenValue) else value
+        for value in criterion.values
+    )
+    chained = criterion.chained and _criterion_as_kept(call, criterion.chained)
+    return replace(criterion, values=values, chained=chained)
 
 
 def _parameters() -> MultiDict[str, str]:
@@ -92,5 +106,5 @@ def _foreign(call: Call, query: Query) -> tuple[JsonObject, ...]:
     other = call.space.part(People).other_than(call.access.persona)
     others = replace(call, access=replace(call.access, persona=other, idpe=idpe(call.space, call.access.client, other)))
     settle(others)
-    page = call.store.search(replace(query, page=0, summary="false", elements=()), other.id)
+    page = call.store.search(as_kept(call, replace(query, page=0, summary="false", elements=())), other.id)
     return tuple(cast("JsonObject", read_kept(others.naming.told(kept.text))) for kept in page.matches)
