@@ -43,22 +43,6 @@ COMMUNICATION: Final = ResourceKind(
     reverse_includes=("Communication:part-of", "Communication:in-response-to"),
     changeable=frozenset({"received", "status"}),
     effects=exchanged,
-    summary=frozenset(
-        {
-            "extension",
-            "identifier",
-            "partOf",
-            "status",
-            "category",
-            "subject",
-            "topic",
-            "sent",
-            "received",
-            "sender",
-            "recipient",
-        }
-    ),
-    mandatory=frozenset({"status", "subject", "sent", "recipient", "sender"}),
     says="A thread is its first message, which only a professional writes; its tag is open or closed, and its extension"
     " thread-closing says by whom and when. Create: an answer in an open thread. Update and patch: received and status"
     " of a message that was sent to the patient, once.",
