@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from sandbox.clock import Clock
-from sandbox.fhir.prescriptions.dispensing import dispense, withdraw
+from sandbox.fhir.prescriptions.dispensing import dispense
+from sandbox.fhir.prescriptions.prescribing import prescribe, withdraw
 from sandbox.inferred import inferred
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.oidc.authorizations import Authorizations
@@ -121,6 +122,13 @@ def _pharmacist_dispenses(reach: Reach, parameters: Mapping[str, JsonValue]) -> 
     return _on_prescriptions(reach, parameters, partial(dispense, lines=chosen))
 
 
+def _physician_prescribes(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    people = [persona for persona in map(reach.space.part(People).find, reach.people) if persona]
+    for persona in people:
+        prescribe(reach.space, persona)
+    return len(people)
+
+
 def _prescriber_withdraws(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
     return _on_prescriptions(reach, parameters, withdraw)
 
@@ -156,6 +164,7 @@ ACTS: dict[str, Callable[[Reach, Mapping[str, JsonValue]], int]] = {
     "reactivate_account": _reactivate_account,
 }
 ACTS_ON_THE_RECORD: dict[str, Callable[[Reach, Mapping[str, JsonValue]], int]] = {
+    "physician_prescribes": _physician_prescribes,
     "pharmacist_dispenses": _pharmacist_dispenses,
     "prescriber_withdraws": _prescriber_withdraws,
 }

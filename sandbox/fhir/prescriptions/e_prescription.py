@@ -49,10 +49,3 @@ def e_prescription(space: Space, persona: Persona, prescription: Prescription) -
         until=prescription.prescribed + timedelta(days=inferred().prescriptions.valid_days),
         lines=prescription.lines,
     )
-
-
-def find_e_prescription(space: Space, persona: Persona, number: str) -> EPrescription | None:
-    """Return the e-prescription of that number if it is in the person's record."""
-    drawn = space.part(People).record(persona).prescriptions
-    found = next((one for one in drawn if number_of(space, one.id) == number), None)
-    return e_prescription(space, persona, found) if found else None

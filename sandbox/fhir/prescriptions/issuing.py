@@ -11,7 +11,8 @@ from sandbox.fhir.access import RefusedError
 from sandbox.fhir.interactions.binary import binary_answer
 from sandbox.fhir.interactions.call import Call
 from sandbox.fhir.operation_outcome import outcome_answer
-from sandbox.fhir.prescriptions.e_prescription import EPrescription, find_e_prescription
+from sandbox.fhir.prescriptions.e_prescription import EPrescription
+from sandbox.fhir.prescriptions.kept_lines import find_e_prescription
 from sandbox.fhir.prescriptions.qr_code import as_png, as_svg, qr_code
 from sandbox.fhir.prescriptions.signed_content import code_text, signed
 from sandbox.fhir.resource_kind import ResourceKind
@@ -44,11 +45,15 @@ def read_paper(call: Call) -> ResponseReturnValue:
     asked = str((request.view_args or {})["id"])
     call.exchange.note(resource_type="Binary", interaction="read")
     number, _, form = asked.rpartition(".")
-    found = find_e_prescription(call.space, call.access.persona, number) if form in FORMS else None
+    found = _find(call, number) if form in FORMS else None
     if found is None:
         raise RefusedError(outcome_answer(404, "not-found", f"There is no Binary/{asked[:64]}"))
     chosen = FORMS[form]
     return binary_answer(asked, chosen.write(found, qr_text(call.space, found)), chosen.media_type)
+
+
+def _find(call: Call, number: str) -> EPrescription | None:
+    return find_e_prescription(call.space, call.store.find, call.access.persona, number)
 
 
 def _pdf(prescription: EPrescription, text: str) -> bytes:

@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from sandbox.clock import Clock
 from sandbox.fhir.json_text import write_json
 from sandbox.fhir.operation_outcome import outcome_answer
+from sandbox.fhir.prescriptions.kept_lines import lines_of, statuses
 from sandbox.fhir.prescriptions.signed_content import SCHEME, TYP, UnreadableCodeError, kid_of, read_code
 from sandbox.fhir.prescriptions.signing_key import PrescriptionKey
-from sandbox.fhir.resources.medication_request import MEDICATION_REQUEST, line_statuses, request_id
+from sandbox.fhir.resources.medication_request import MEDICATION_REQUEST, request_id
 from sandbox.fhir.store import FhirStore
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject
@@ -55,13 +56,14 @@ def judge(space: Space, text: str) -> JsonObject:
     if not isinstance(claims, dict):
         return {"result": claims}
     number = str(claims["jti"])
-    owner = space.part(FhirStore).owner(MEDICATION_REQUEST.type, request_id(number, 1))
+    store = space.part(FhirStore)
+    owner = store.owner(MEDICATION_REQUEST.type, request_id(number, 1))
     if owner is None:
         return {"result": "unknown"}
-    statuses = line_statuses(space.part(FhirStore).find, owner, number)
-    named = zip(claims["lines"], statuses, strict=True)
+    found = statuses([*lines_of(store.find, owner, number)])
+    named = zip(claims["lines"], found, strict=True)
     return {
-        "result": _result(statuses, expired=space.part(Clock).now() >= claims["exp"]),
+        "result": _result(found, expired=space.part(Clock).now() >= claims["exp"]),
         "number": number,
         "prescriber": claims["rpps"],
         "ins_digest": claims["ins"],

@@ -1,7 +1,7 @@
 """MedicationRequest: one line of an e-prescription; the lines of one prescription share their group identifier."""
 
-from collections.abc import Callable, Iterator
-from itertools import count
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from sandbox.fhir.naming import PATIENT_IDENTIFIER
@@ -10,8 +10,8 @@ from sandbox.fhir.profiles import UCUM
 from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.resources.practitioner import practitioner_reference
 from sandbox.fhir.search.parameter import SearchParameter
-from sandbox.fhir.store import Kept
 from sandbox.inferred import inferred
+from sandbox.json_reading import list_at, object_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.people.record import DrugLine
 
@@ -40,9 +40,6 @@ MEDICATION_REQUEST: Final = ResourceKind(
     mandatory=frozenset({"status", "intent", "medicationCodeableConcept", "subject"}),
     says="Read only: an app of a citizen prescribes nothing. The status follows what is dispensed.",
 )
-
-
-Find = Callable[[str, str, str], Kept | None]  # type, id, owner
 
 
 def request_id(number: str, line: int) -> str:
@@ -80,18 +77,23 @@ def medication_requests(prescription: EPrescription, *, dispensed: bool) -> Iter
         }
 
 
-def lines_of(find: Find, owner: str, number: str) -> Iterator[Kept]:
-    """Give the kept lines of an e-prescription, in order."""
-    for line in count(1):
-        kept = find(MEDICATION_REQUEST.type, request_id(number, line), owner)
-        if kept is None:
-            return
-        yield kept
+def read_line(request: JsonObject) -> DrugLine:
+    """Return the line that `medication_requests` wrote as this."""
+    concept, supply = object_at(request, "medicationCodeableConcept"), object_at(request, "dispenseRequest")
+    dosage = list_at(request, "dosageInstruction")
+    duration = object_at(supply, "expectedSupplyDuration").get("value")
+    return DrugLine(
+        drug=text_at(concept, "text") or "",
+        atc=next((text_at(coding, "code") or "" for coding in list_at(concept, "coding")), ""),
+        dose=text_at(dosage[0], "text") or "" if dosage else "",
+        days=duration if isinstance(duration, int) else 0,
+    )
 
 
-def line_statuses(find: Find, owner: str, number: str) -> list[str]:
-    """Return the status of each line."""
-    return [str(kept.read()["status"]) for kept in lines_of(find, owner, number)]
+def with_status(request: JsonObject, status: str, now: datetime) -> JsonObject:
+    """Return a kept line with another status, as it is to be kept next."""
+    meta = {name: value for name, value in object_at(request, "meta").items() if name != "versionId"}
+    return {**request, "meta": {**meta, "lastUpdated": now.isoformat(timespec="milliseconds")}, "status": status}
 
 
 def medication(line: DrugLine) -> JsonObject:
