@@ -1,13 +1,13 @@
 """The e-prescription as the patient carries it: one page of PDF with the QR code; the same bytes each time."""
 
-import io
+from itertools import groupby
 from typing import Final
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from sandbox.fhir.prescriptions.e_prescription import EPrescription
-from sandbox.fhir.prescriptions.qr_code import as_png, qr_code
+from sandbox.fhir.prescriptions.qr_code import QUIET, qr_code
 from sandbox.people.persona import Persona
 from sandbox.people.professional import Professional
 
@@ -61,10 +61,22 @@ def _patient(page: FPDF, persona: Persona) -> None:
 
 
 def _code(page: FPDF, code_text: str) -> None:
-    if page.get_y() + _CODE_SIDE + _MARGIN > page.eph + _MARGIN:
+    """Draw the code dark module by dark module, so that it is sharp at any size; runs of a row at once."""
+    matrix = qr_code(code_text).matrix
+    module = _CODE_SIDE / (len(matrix) + 2 * QUIET)
+    if page.will_page_break(_CODE_SIDE):
         page.add_page()
-    text = "QR code signé de l'ordonnance"
-    page.image(io.BytesIO(as_png(qr_code(code_text))), x=_MARGIN, w=_CODE_SIDE, alt_text=text)
+    top = page.get_y()
+    page.set_fill_color(0)
+    for row, modules in enumerate(matrix, QUIET):
+        column = QUIET
+        for dark, run in groupby(modules):
+            width = len(list(run))
+            if dark:
+                place = (_MARGIN + column * module, top + row * module)
+                page.rect(*place, width * module, module, style="F")
+            column += width
+    page.set_y(top + _CODE_SIDE)
     page.set_text_color(_GREY)
     _say(page, "Ce code est signé : le pharmacien vérifie qu'il est authentique et ce qui reste à délivrer.", size=8)
     _say(page, "Personne, professionnel et ordonnance inventés : espace de santé simulé, sans valeur médicale.", size=8)

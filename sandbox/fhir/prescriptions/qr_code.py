@@ -8,7 +8,7 @@ import segno
 from sandbox.fhir.prescriptions.signed_content import SCHEME
 
 _PIXELS: Final = 6  # of one module, in PNG
-_QUIET: Final = 4  # modules around the code (ISO/IEC 18004, 5.3.8)
+QUIET: Final = 4  # modules around the code (ISO/IEC 18004, 5.3.8)
 
 
 def qr_code(text: str) -> segno.QRCode:
@@ -29,5 +29,5 @@ def as_svg(code: segno.QRCode) -> bytes:
 
 def _drawn(code: segno.QRCode, form: str) -> bytes:
     file = io.BytesIO()
-    code.save(file, kind=form, scale=_PIXELS, border=_QUIET)
+    code.save(file, kind=form, scale=_PIXELS, border=QUIET)
     return file.getvalue()

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.errors import BadSignatureError
 from joserfc.jwk import ECKey, KeySet
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from sandbox.fhir.prescriptions.e_prescription import e_prescription
 from sandbox.fhir.prescriptions.issuing import qr_text
@@ -230,20 +230,24 @@ def test_the_page_holds_the_same_code_and_is_the_same_each_time(patient: Patient
 
 
 def picture_of(page: bytes) -> bytes:
-    """Take the one picture out of a PDF, as PNG."""
-    start = page.index(b"/Subtype /Image")
-    head = page[page.rindex(b"<<", 0, start) - 200 : page.index(b"stream", start)]
-    width, height, bits = (int(re.search(rb"/%s (\d+)" % name, head)[1]) for name in NUMBERS)  # type: ignore[index]
-    rows = zlib.decompressobj().decompress(page[page.index(b"stream", start) + len(b"stream\n") :])
-    stride = len(rows) // height
-    skipped = stride - (width * bits + 7) // 8  # a PNG predictor puts a byte before each row
-    plain = b"".join(rows[place * stride + skipped : (place + 1) * stride] for place in range(height))
+    """Draw the filled rectangles of the first page of a PDF, in points from its lower left corner, as PNG."""
+    streams = re.findall(rb"stream\n(.*?)\nendstream", page, re.DOTALL)
+    content = next(text for text in map(inflated, streams) if b" re f" in text)
+    picture = Image.new("L", (SCALE * 596, SCALE * 842), 255)
+    for found in re.findall(rb"([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+) re f", content):
+        x, y, width, height = (float(number) * SCALE for number in found)
+        low, high = sorted((SCALE * 842 - y, SCALE * 842 - y - height))
+        ImageDraw.Draw(picture).rectangle((round(x), round(low), round(x + width) - 1, round(high) - 1), fill=0)
     written = io.BytesIO()
-    Image.frombytes("L" if bits == 8 else "1", (width, height), plain).save(written, "PNG")
+    picture.save(written, "PNG")
     return written.getvalue()
 
 
-NUMBERS = (b"Width", b"Height", b"BitsPerComponent")
+def inflated(stream: bytes) -> bytes:
+    return zlib.decompressobj().decompress(stream) if stream[:1] == b"x" else b""
+
+
+SCALE = 4  # pixels a point
 
 
 @pytest.mark.parametrize(
