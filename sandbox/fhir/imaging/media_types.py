@@ -38,7 +38,7 @@ def choose(asked: Request, *offers: Offer) -> Offer:
         RefusedError: none is acceptable (406).
     """
     wanted = [*_wanted(asked)]
-    if not wanted:
+    if not wanted and not asked.accept_mimetypes:
         return offers[0]
     for media_range, parameters in wanted:
         for offer in offers:
@@ -53,7 +53,8 @@ def _wanted(asked: Request) -> Iterator[tuple[str, dict[str, str]]]:
     if written is not None:
         yield parse_options_header(written)
         return
-    for one, quality in asked.accept_mimetypes:  # the most wanted first
+    # werkzeug puts the most specific first, whatever its quality.
+    for one, quality in sorted(asked.accept_mimetypes, key=lambda accepted: -accepted[1]):
         if quality > 0:
             yield parse_options_header(one)
 
