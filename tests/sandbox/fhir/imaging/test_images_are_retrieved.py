@@ -83,9 +83,7 @@ def test_pictures_say_example_and_no_two_are_alike(modality: Modality) -> None:
 
     middles = [one.crop((0, 40, 238, 220)) for one in pictures]  # without the words and the wedge
     assert all(ImageChops.difference(one, other).getbbox() for one, other in pairwise(middles))
-    corner = pictures[0].crop((0, 0, 100, 24))
     assert all(one.crop((0, 0, 100, 24)).point(lambda grey: grey == 255 and 255).getbbox() for one in pictures)
-    assert corner.point(lambda grey: grey == 255 and 255).getbbox() == (8, 8, 90, 22) or corner.getbbox()
 
 
 def test_a_file_is_the_same_each_time(patient: Imaged) -> None:
@@ -150,9 +148,10 @@ def test_metadata_are_the_file_without_its_pixels(patient: Imaged) -> None:
     assert answer.mimetype == "application/dicom+json"
     assert [one["00080018"]["Value"] for one in answer.json] == [[one.uid] for one in study.instances]
     image = opened(patient.get(patient.instance(), accept="application/dicom").data)
-    pixels = answer.json[0].pop("7FE00010")
+    told = answer.json[0]
+    pixels = told.pop("7FE00010")
     assert pixels["vr"] in {"OB", "OW"}
-    assert answer.json[0] == {tag: value for tag, value in image.to_json_dict().items() if tag != "7FE00010"}
+    assert told == {tag: value for tag, value in image.to_json_dict().items() if tag != "7FE00010"}
     assert patient.get(pixels["BulkDataURI"], accept="application/octet-stream").data == image.PixelData
     assert parts_of(patient.get(pixels["BulkDataURI"])) == [("application/octet-stream", image.PixelData)]
 

@@ -35,8 +35,9 @@ def test_every_study_of_the_record_is_there_with_its_images(patient: Imaged) -> 
 def test_names_are_the_same_for_the_same_seed_and_nobody_shares_one(bench: Bench) -> None:
     one, other = imaged(bench), imaged(bench)
 
-    names = [uid for who in (one, other) for study in who.studies for uid in
-             (study.uid, study.series_uid, study.frame_of_reference, *(image.uid for image in study.instances))]  # fmt: skip
+    studies = (*one.studies, *other.studies)
+    names = [name for study in studies for name in (study.uid, study.series_uid, study.frame_of_reference)]
+    names += [image.uid for study in studies for image in study.instances]
     assert len(set(names)) == len(names)
     assert all(len(name) <= 64 and name.startswith("2.25.") for name in names)
     assert one.studies == one.studies
