@@ -1,18 +1,13 @@
-"""What a person, a professional, or time does while an episode is played: to a pairing, or to a record."""
+"""What a person, or time, does to a pairing while an episode is played."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 
 from sandbox.clock import Clock
-from sandbox.fhir.prescriptions.dispensing import dispense
-from sandbox.fhir.prescriptions.prescribing import prescribe, withdraw
 from sandbox.inferred import inferred
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.oidc.authorizations import Authorizations
 from sandbox.oidc.pairings import Pairing, Pairings
 from sandbox.people.accounts import Accounts, AccountStatus
-from sandbox.people.people import People
-from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 
 
@@ -46,14 +41,12 @@ def act(space: Space, episode: str | None, name: str, parameters: Mapping[str, J
     Raises:
         UnknownActError: there is no such act, or a parameter is wrong.
     """
-    if name not in ACTS and name not in ACTS_ON_THE_RECORD:
-        raise UnknownActError(f"no act is called {name}; there are: {', '.join(sorted({*ACTS, *ACTS_ON_THE_RECORD}))}")
+    if name not in ACTS:
+        raise UnknownActError(f"no act is called {name}; there are: {', '.join(sorted(ACTS))}")
     persona_id = parameters.get("persona")
     with space.lock:
         reach = Reach(space, episode, persona_id if isinstance(persona_id, str) else None)
-        changed = ACTS[name](reach, parameters) if name in ACTS else 0
-    if name in ACTS_ON_THE_RECORD:  # without the lock of the space: the store has its own, and apps write there
-        changed = ACTS_ON_THE_RECORD[name](reach, parameters)
+        changed = ACTS[name](reach, parameters)
     return {"act": name, "personas": list(reach.people), "changed": changed, **dict(parameters)}
 
 
@@ -114,38 +107,6 @@ def _change_accounts(reach: Reach, status: AccountStatus) -> int:
     return len(reach.people)
 
 
-def _pharmacist_dispenses(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
-    lines = parameters.get("lines", [])
-    chosen = [one for one in lines if type(one) is int] if isinstance(lines, list) else []
-    if chosen != lines:
-        raise UnknownActError("'lines' must be a list of numbers of lines, counted from 1")
-    return _on_prescriptions(reach, parameters, partial(dispense, lines=chosen))
-
-
-def _physician_prescribes(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
-    people = [persona for persona in map(reach.space.part(People).find, reach.people) if persona]
-    for persona in people:
-        prescribe(reach.space, persona)
-    return len(people)
-
-
-def _prescriber_withdraws(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
-    return _on_prescriptions(reach, parameters, withdraw)
-
-
-def _on_prescriptions(
-    reach: Reach, parameters: Mapping[str, JsonValue], do: Callable[[Space, Persona, str | None], int]
-) -> int:
-    number = parameters.get("prescription")
-    if number is not None and not isinstance(number, str):
-        raise UnknownActError("'prescription' must be the number of an e-prescription")
-    people = [reach.space.part(People).find(persona_id) for persona_id in reach.people]
-    try:
-        return sum(do(reach.space, persona, number) for persona in people if persona)
-    except LookupError as error:
-        raise UnknownActError(str(error)) from error
-
-
 def _scope(parameters: Mapping[str, JsonValue]) -> str:
     scope = f"{parameters.get('family', 'measures')}.{parameters.get('direction', 'read')}"
     if scope not in inferred().data_scopes:
@@ -162,9 +123,4 @@ ACTS: dict[str, Callable[[Reach, Mapping[str, JsonValue]], int]] = {
     "close_account": _close_account,
     "suspend_account": _suspend_account,
     "reactivate_account": _reactivate_account,
-}
-ACTS_ON_THE_RECORD: dict[str, Callable[[Reach, Mapping[str, JsonValue]], int]] = {
-    "physician_prescribes": _physician_prescribes,
-    "pharmacist_dispenses": _pharmacist_dispenses,
-    "prescriber_withdraws": _prescriber_withdraws,
 }

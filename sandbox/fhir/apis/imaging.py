@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from sandbox.fhir.imaging.announcing import announce_report
 from sandbox.fhir.imaging.dicom_web import endpoints
 from sandbox.fhir.imaging.instances import imaged_study
 from sandbox.fhir.professionals import settle_professionals
@@ -47,4 +48,5 @@ IMAGING: Final = FhirApi(
     commons=_commons,
     record=_record,
     own=endpoints,
+    acts={"announce_report": announce_report},
 )

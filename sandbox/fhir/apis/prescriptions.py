@@ -7,6 +7,7 @@ from typing import Final
 from sandbox.endpoint import Endpoint
 from sandbox.fhir.interactions.binary import leave_to_the_content
 from sandbox.fhir.interactions.call import interaction
+from sandbox.fhir.prescriptions.acts import ACTS
 from sandbox.fhir.prescriptions.e_prescription import e_prescription
 from sandbox.fhir.prescriptions.issuing import BINARY, read_paper
 from sandbox.fhir.prescriptions.verification import LARGEST_CODE, publish_key, verify
@@ -54,4 +55,5 @@ PRESCRIPTIONS: Final = FhirApi(
     (MEDICATION_REQUEST, MEDICATION_DISPENSE, BINARY, *NAMED),
     record=_record,
     own=_endpoints,
+    acts=ACTS,
 )

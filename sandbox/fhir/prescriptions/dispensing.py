@@ -1,11 +1,9 @@
-"""What a pharmacist does: hands over what an e-prescription names, whole or in part."""
+"""What a pharmacist does: hands over what an e-prescription names, whole or in part. The record must be settled."""
 
 from collections.abc import Collection
 from datetime import datetime
 
 from sandbox.clock import Clock
-from sandbox.fhir.apis.prescriptions import PRESCRIPTIONS
-from sandbox.fhir.interactions.call import settle_record
 from sandbox.fhir.prescriptions.kept_lines import chosen_lines, statuses
 from sandbox.fhir.professionals import settle_professionals
 from sandbox.fhir.resources.medication_dispense import MEDICATION_DISPENSE, medication_dispense
@@ -27,7 +25,6 @@ def dispense(space: Space, persona: Persona, number: str | None, lines: Collecti
         LookupError: the person has no e-prescription of that number, or it has no such line.
     """
     now, pharmacist = space.part(Clock).today(), _pharmacist(space, persona)
-    settle_record(space, PRESCRIPTIONS, persona)
     settle_professionals(space, [pharmacist])
     with space.part(FhirStore).transaction() as writing:
         kept = chosen_lines(writing, persona.id, number)

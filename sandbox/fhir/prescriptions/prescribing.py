@@ -1,12 +1,10 @@
-"""What a physician does: writes an e-prescription, or withdraws what is left of one."""
+"""What a physician does: writes an e-prescription, or withdraws what is left of one. The record must be settled."""
 
 import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from sandbox.clock import Clock
-from sandbox.fhir.apis.prescriptions import PRESCRIPTIONS
-from sandbox.fhir.interactions.call import settle_record
 from sandbox.fhir.prescriptions.e_prescription import e_prescription
 from sandbox.fhir.prescriptions.kept_lines import chosen_lines, statuses
 from sandbox.fhir.professionals import settle_professionals
@@ -29,7 +27,6 @@ _WITHDRAWN: Final = "Retirée par le prescripteur"
 def prescribe(space: Space, persona: Persona, lines: Sequence[DrugLine] = USUAL) -> str:
     """Let the attending physician prescribe now; return the number of the e-prescription."""
     now = space.part(Clock).today().replace(microsecond=0)
-    settle_record(space, PRESCRIPTIONS, persona)
     written = e_prescription(
         space, persona, Prescription(str(uuid.uuid4()), now, persona.attending, tuple(lines), None, None)
     )
@@ -47,7 +44,6 @@ def withdraw(space: Space, persona: Persona, number: str | None) -> int:
         LookupError: the person has no e-prescription of that number; without a number, none with a line left.
     """
     now = space.part(Clock).today()
-    settle_record(space, PRESCRIPTIONS, persona)
     with space.part(FhirStore).transaction() as writing:
         lines = chosen_lines(writing, persona.id, number)
         left = [one for one in lines if statuses([one]) == ["active"]]

@@ -86,7 +86,7 @@ def report_id(study: ImagedStudy) -> str:
     return f"{study.uid}.r"
 
 
-def announced(report: JsonObject) -> JsonObject:
-    """Return a report that is hidden no more."""
+def announced(report: JsonObject, moment: str) -> JsonObject:
+    """Return a report that is hidden no more, as it is to be kept next."""
     meta = {name: value for name, value in object_at(report, "meta").items() if name not in {"security", "versionId"}}
-    return {**report, "meta": meta}
+    return {**report, "meta": {**meta, "lastUpdated": moment}}

@@ -8,9 +8,10 @@ import pytest
 from builders.imaging import ROOT, WEB, Imaged, imaged
 from builders.records import reader
 
+from sandbox.desk import SpaceDesk
 from sandbox.fhir.apis.imaging import IMAGING
-from sandbox.fhir.imaging.announcing import announce_report
 from sandbox.fhir.validation.resource import validate
+from sandbox.oidc.acts import UnknownActError
 from sandbox.people.people import People
 
 if TYPE_CHECKING:
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 @pytest.fixture
 def patient(bench: Bench) -> Imaged:
     return imaged(bench)
+
+
+def announce(patient: Imaged, **parameters: str) -> Any:  # noqa: ANN401 - JSON
+    told: Any = SpaceDesk().act(
+        patient.bench.space, None, "announce_report", {"persona": patient.persona.id, **parameters}
+    )
+    return told["done"][0]["reports"]
 
 
 def test_every_study_of_the_record_is_there_with_its_images(patient: Imaged) -> None:
@@ -113,8 +121,10 @@ def test_a_report_that_waits_to_be_announced_is_not_there_until_it_is(
     assert patient.get(address).status_code == 404
     assert len(patient.search("ImagingStudy")) == len(patient.studies)
 
-    announce_report(patient.bench.space, patient.persona, study.facts.report)
-    announce_report(patient.bench.space, patient.persona, "no such document")
+    assert announce(patient, study=study.uid) == [f"{study.uid}.r"]
+    assert announce(patient) == []
+    with pytest.raises(UnknownActError):
+        announce(patient, study="2.25.1")
 
     [report] = patient.search("DiagnosticReport", query)
     assert "security" not in report["meta"]
