@@ -7,6 +7,4 @@ from sandbox.fhir.apis.measures import MEASURES
 from sandbox.fhir.apis.messages import MESSAGES
 from sandbox.fhir.apis.prescriptions import PRESCRIPTIONS
 
-
-
 APIS: Final = (MEASURES, MESSAGES, PRESCRIPTIONS, IMAGING)

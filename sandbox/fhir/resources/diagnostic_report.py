@@ -41,8 +41,6 @@ DIAGNOSTIC_REPORT: Final = ResourceKind(
     patient=("subject",),
     moment="date",
     includes=("DiagnosticReport:study", "DiagnosticReport:results-interpreter"),
-    summary=frozenset({"status", "category", "code", "subject", "effectiveDateTime", "issued", "resultsInterpreter"}),
-    mandatory=frozenset({"status", "code", "subject"}),
     hidden=_is_hidden,
     says="Read only. A report that waits to be announced is not there for the patient's apps.",
 )

@@ -15,8 +15,6 @@ ENDPOINT: Final = ResourceKind(
         SearchParameter("connection-type", "token", "connectionType"),
         SearchParameter("status", "token", "status"),
     ),
-    summary=frozenset({"status", "connectionType", "payloadType", "address", "name"}),
-    mandatory=frozenset({"status", "connectionType", "payloadType", "address"}),
     says="One for the whole space.",
 )
 

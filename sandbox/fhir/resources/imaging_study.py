@@ -35,10 +35,6 @@ IMAGING_STUDY: Final = ResourceKind(
     moment="started",
     includes=("ImagingStudy:endpoint", "ImagingStudy:interpreter"),
     reverse_includes=("DiagnosticReport:study",),
-    summary=frozenset(
-        {"identifier", "status", "modality", "subject", "started", "endpoint", "numberOfSeries", "numberOfInstances"}
-    ),
-    mandatory=frozenset({"status", "subject"}),
     says="Read only. Images are retrieved by DICOMweb at the endpoint, with the same tokens.",
 )
 

@@ -30,8 +30,6 @@ MEDICATION_DISPENSE: Final = ResourceKind(
     patient=("subject",),
     moment="whenhandedover",
     includes=("MedicationDispense:prescription", "MedicationDispense:performer"),
-    summary=frozenset({"status", "medicationCodeableConcept", "subject", "whenHandedOver", "authorizingPrescription"}),
-    mandatory=frozenset({"status", "medicationCodeableConcept", "subject"}),
     says="Read only: dispensing is the act of a pharmacist.",
 )
 

@@ -34,10 +34,6 @@ MEDICATION_REQUEST: Final = ResourceKind(
     moment="authoredon",
     includes=("MedicationRequest:requester",),
     reverse_includes=("MedicationDispense:prescription",),
-    summary=frozenset(
-        {"status", "intent", "medicationCodeableConcept", "subject", "authoredOn", "requester", "groupIdentifier"}
-    ),
-    mandatory=frozenset({"status", "intent", "medicationCodeableConcept", "subject"}),
     says="Read only: an app of a citizen prescribes nothing. The status follows what is dispensed.",
 )
 
