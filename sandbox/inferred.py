@@ -73,6 +73,14 @@ class MessageRules:
 
 
 @dataclass(frozen=True)
+class PrescriptionRules:
+    """How e-prescriptions are numbered, and for how many days after they were written they may be fetched."""
+
+    number_system: str
+    valid_days: int
+
+
+@dataclass(frozen=True)
 class Inferred:
     """All inferred values. `claims` maps a scope to the claims it opens."""
 
@@ -83,6 +91,7 @@ class Inferred:
     oids: Oids
     measures: MeasureRules
     messages: MessageRules
+    prescriptions: PrescriptionRules
 
     @property
     def data_scopes(self) -> tuple[str, ...]:
@@ -107,6 +116,7 @@ def inferred() -> Inferred:
         oids=Oids(**document["oids"]),
         measures=MeasureRules(**document["measures"]),
         messages=_message_rules(document["messages"]),
+        prescriptions=PrescriptionRules(**document["prescriptions"]),
     )
 
 

@@ -257,6 +257,12 @@ class Writing:
         """Return a resource, in the state that this transaction sees."""
         return _find(self._database, resource_type, resource_id, owner)
 
+    def find_hidden(self, resource_type: str, resource_id: str, owner: str) -> Kept | None:
+        """Return a resource of this owner that is kept from the owner's apps."""
+        condition = "r.type = ? AND r.id = ? AND r.owner = ? AND r.hidden = 1"
+        found = _rows(self._database, f"{_SELECT} WHERE {condition}", (resource_type, resource_id, owner))
+        return found[0] if found else None
+
     def taken(self, resource_type: str, resource_id: str) -> bool:
         """Tell whether anybody's resource has that id."""
         asked = (resource_type, resource_id)

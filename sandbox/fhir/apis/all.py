@@ -2,7 +2,9 @@
 
 from typing import Final
 
+from sandbox.fhir.apis.imaging import IMAGING
 from sandbox.fhir.apis.measures import MEASURES
 from sandbox.fhir.apis.messages import MESSAGES
+from sandbox.fhir.apis.prescriptions import PRESCRIPTIONS
 
-APIS: Final = (MEASURES, MESSAGES)
+APIS: Final = (MEASURES, MESSAGES, PRESCRIPTIONS, IMAGING)
