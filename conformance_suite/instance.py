@@ -75,6 +75,13 @@ class Instance:
         """Whether the app runs, as far as we can know: one that we did not start counts as running."""
         return self.process is None or self.process.alive()
 
+    def up(self) -> bool:
+        """Whether the app, once it was ready, can still be visited.
+
+        A process that dies stops listening at once, and only a little later do we hear that it has ended.
+        """
+        return self.process is None or (self.process.alive() and _listens(self))
+
     def tell(self, event: str, detail: str | None = None) -> None:
         """Journal what became of this instance; nothing when the space is gone already."""
         row: JsonObject = {"kind": "instance", "instance": self.id, "event": event, "detail": detail}
@@ -251,6 +258,10 @@ def _await_ready(instance: Instance, manifest: Manifest, *, cancelled: Callable[
 def _is_up(instance: Instance, ready: str | None) -> bool:
     if ready is not None:
         return answers(instance.app_url + ready)
+    return _listens(instance)
+
+
+def _listens(instance: Instance) -> bool:
     parts = urlsplit(instance.app_url)
     return listens(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
 

@@ -57,7 +57,7 @@ class Lane:
         for case in cases:
             if self.production.cancelled() or self.stage is None:
                 return
-            if not self.stage.instance.alive():
+            if not self.stage.instance.up():
                 try:
                     self.stage, self.controlled = self.production.new_stage(), set()
                 except (NotReadyError, SandboxError):
@@ -70,7 +70,7 @@ class Lane:
         if not known and self._control("control_first", control, stage).problem is not None:
             return
         self._perform(self.production.part("replay", case.play, case.id), stage)
-        if not known and stage.instance.alive():
+        if not known and stage.instance.up():
             self._control("control_last", control, stage)
             self.controlled.add(control.shape)
 
@@ -113,7 +113,7 @@ class Lane:
     def _control(self, role: str, control: Play, stage: Stage) -> Performance:
         """Play a control, once more if it fails; an app that is gone, or too slow to answer, is not asked twice."""
         done = self._perform(self.production.part(role, control), stage)
-        if done.problem is None or done.mute or not stage.instance.alive() or self.production.cancelled():
+        if done.problem is None or done.mute or not stage.instance.up() or self.production.cancelled():
             return done
         return self._perform(self.production.part(role, control), stage)
 

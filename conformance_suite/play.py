@@ -266,11 +266,13 @@ class _Player:
     # --- time ----------------------------------------------------------------------------------------------------
 
     def _await_expiry(self) -> None:
-        """Wait until the last access token of the episode has outlived its declared lifetime."""
-        lifetime = dict(self.part.play.lifetimes).get("access_token")
+        """Wait for as long as the token response said, from the last moment at which the app can have read it."""
+        told = dict(self.part.play.lifetimes).get("expires_in")
         issued = [_number(event.get("answered")) for event in self._exchanges() if event.get("endpoint") == "token"]
-        if lifetime is not None and issued:
-            self._watch_until(max(issued) + lifetime + EXPIRY_MARGIN)
+        if told is None or not issued:
+            return
+        self._watch_until(max(self.last_answer, *issued) + told + EXPIRY_MARGIN)
+        self.instance.space.act(self.part.id, "expire_access_token")
 
     def _settle(self) -> None:
         """Wait for quiet. A control measures how long its last calls took to come; others get three times that."""

@@ -150,6 +150,15 @@ class Authorizations:
         usual: float = getattr(inferred().lifetimes, what)
         return self._space.lifetime(authorization.episode, what, usual)
 
+    def expires_in(self, authorization: Authorization) -> int:
+        """Return what token responses say of an access token's lifetime, in whole seconds (RFC 6749, 5.1).
+
+        An episode can have less said than is true, never more: the token is then honoured for longer than told.
+        """
+        honoured = self.lifetime(authorization, "access_token")
+        told = self._space.lifetime(authorization.episode, "expires_in", honoured)
+        return max(1, int(min(told, honoured)))
+
     def code(self, value: str | None) -> AuthorizationCode | None:
         """Return an issued code, spent and expired ones included."""
         return self._issued.codes.get(value or "")

@@ -99,7 +99,7 @@ def _issue(
     answer: JsonObject = {
         "access_token": access_token.value,
         "token_type": "Bearer",
-        "expires_in": max(1, int(authorizations.lifetime(authorization, "access_token"))),
+        "expires_in": authorizations.expires_in(authorization),
         "scope": " ".join(held),
     }
     persona = _person(authorization)

@@ -120,6 +120,7 @@ class PaperEpisode:
                 self._unpair()
             case AwaitExpiry():
                 self._script.wait(1.1)
+                self._act("expire_access_token")
                 self.expired = True
             case Act(act):
                 self._act(act)

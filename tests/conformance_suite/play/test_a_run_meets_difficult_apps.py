@@ -42,6 +42,19 @@ class Diary(Conformant):
         return super().login(query, form, sid)
 '''
 
+SLOWER_THAN_ITS_TOKENS_SAY = '''
+import threading
+from measures import Measures as Conformant
+
+
+class Measures(Conformant):
+    """Takes longer from a token to the call that needs it than the token is said to live."""
+
+    def _call(self, pairing, method, url, body):
+        threading.Event().wait(1.3)
+        return super()._call(pairing, method, url, body)
+'''
+
 DIES_BEFORE_IT_IS_UP = """
 raise SystemExit("no configuration")
 """
@@ -59,6 +72,12 @@ def test_an_app_that_dies_of_a_fault_has_not_passed_and_the_others_are_judged_on
     assert checked.code == 3, checked.out + checked.err
     assert checked.cases("inconclusive") == {"IDT-21"}
     assert len(checked.cases("pass")) == 12
+
+
+def test_an_app_that_is_slower_than_its_tokens_say_is_judged_all_the_same(tmp_path: Path) -> None:
+    checked = check(app(tmp_path / "app", SLOWER_THAN_ITS_TOKENS_SAY), tmp_path / "run", "--only", "RFR-03")
+
+    assert checked.cases("pass") == {"RFR-03"}, checked.out + checked.err
 
 
 def test_a_control_that_stumbles_once_is_played_again(tmp_path: Path) -> None:

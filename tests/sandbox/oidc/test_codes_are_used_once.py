@@ -90,6 +90,27 @@ def test_an_episode_can_shorten_lifetimes(bench: Bench) -> None:
     assert bench.exchange.episode == "e-1"
 
 
+def test_an_episode_can_have_less_said_of_a_lifetime_than_is_true(bench: Bench) -> None:
+    bench.open_episode("e-1", expires_in=1.0)
+    client = bench.register()
+
+    answer = bench.exchange_code(client, bench.answer(client, bench.persona(), episode="e-1")["code"]).json
+
+    assert answer["expires_in"] == 1
+    bench.clock.advance(30)
+    headers = {"Authorization": f"Bearer {answer['access_token']}"}
+    assert bench.get("/oauth2/userinfo", headers=headers).status_code == 200
+
+
+def test_an_episode_never_has_more_said_of_a_lifetime_than_is_true(bench: Bench) -> None:
+    bench.open_episode("e-1", access_token=5.0, expires_in=60.0)
+    client = bench.register()
+
+    answer = bench.exchange_code(client, bench.answer(client, bench.persona(), episode="e-1")["code"]).json
+
+    assert answer["expires_in"] == 5
+
+
 @pytest.mark.parametrize(
     ("changes", "error", "facts"),
     [
