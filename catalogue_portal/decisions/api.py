@@ -8,6 +8,7 @@ from catalogue_portal.decisions.models import Decision
 from catalogue_portal.decisions.repository import decision_on
 from catalogue_portal.dossiers.models import Dossier
 from catalogue_portal.dossiers.repository import visible_dossier
+from catalogue_portal.dossiers.rest_desk import Desk, write
 from catalogue_portal.dossiers.schemas import ActionSchema
 from catalogue_portal.errors import NotFound
 from catalogue_portal.identity import requires_scope, signed_in_actor
@@ -16,6 +17,7 @@ from catalogue_portal.rest import RestBlueprint
 
 blueprint = RestBlueprint("decisions", __name__, url_prefix="/api/v1", description="Decisions on dossiers")
 READ, WRITE = "decisions:read", "decisions:write"
+DESK = Desk("dossier", visible_dossier, service.possible)
 
 
 @blueprint.get("/dossiers/<dossier_id>/decision")
@@ -36,9 +38,7 @@ def show(dossier_id: str) -> Decision:
 @blueprint.response(200, ActionSchema(many=True))
 def list_actions(dossier_id: str) -> Sequence[Offer[Dossier]]:
     """List what one may decide now, with the reason where something stands in the way."""
-    with context().database.reading() as session:
-        actor = signed_in_actor()
-        return list(service.possible(session, actor, visible_dossier(session, actor, dossier_id)))
+    return DESK.offers(dossier_id)
 
 
 @blueprint.post("/dossiers/<dossier_id>/approval")
@@ -47,10 +47,7 @@ def list_actions(dossier_id: str) -> Sequence[Offer[Dossier]]:
 @blueprint.response(201, schemas.DecisionSchema)
 def approve(wish: Mapping[str, str], dossier_id: str) -> Decision:
     """Decide that the app is listed once agreement and hook-up are done."""
-    with context().database.writing() as session:
-        decision = service.approve(session, signed_in_actor(), dossier_id, **wish)
-        session.refresh(decision)
-        return decision
+    return write(service.approve, dossier_id, **wish)
 
 
 @blueprint.post("/dossiers/<dossier_id>/refusal")
@@ -59,7 +56,4 @@ def approve(wish: Mapping[str, str], dossier_id: str) -> Decision:
 @blueprint.response(201, schemas.DecisionSchema)
 def refuse(wish: Mapping[str, str], dossier_id: str) -> Decision:
     """Refuse the listing, with reasons in law and in fact and notice of appeal."""
-    with context().database.writing() as session:
-        decision = service.refuse(session, signed_in_actor(), dossier_id, **wish)
-        session.refresh(decision)
-        return decision
+    return write(service.refuse, dossier_id, **wish)

@@ -1,36 +1,21 @@
 """REST API of dossiers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from catalogue_portal.actor import Actor
 from catalogue_portal.context import context
 from catalogue_portal.dossiers import schemas, service
-from catalogue_portal.dossiers.history import HistoryEntry, history_of
+from catalogue_portal.dossiers.history import HistoryEntry
 from catalogue_portal.dossiers.models import Dossier, EvidenceSlot, Recusal
 from catalogue_portal.dossiers.repository import visible_dossier, visible_dossiers
+from catalogue_portal.dossiers.rest_desk import Desk, write
 from catalogue_portal.identity import requires_scope, signed_in_actor
 from catalogue_portal.lifecycle import Offer
 from catalogue_portal.rest import RestBlueprint
 
 blueprint = RestBlueprint("dossiers", __name__, url_prefix="/api/v1", description="Requests for listing")
 READ, WRITE = "dossiers:read", "dossiers:write"
-
-
-def _act(use_case: Callable[..., object], dossier_id: str, **given: object) -> Dossier:
-    with context().database.writing() as session:
-        actor = signed_in_actor()
-        use_case(session, actor, dossier_id, **given)
-        return _whole(session, actor, dossier_id)
-
-
-def _whole(session: Session, actor: Actor, dossier_id: str) -> Dossier:
-    session.flush()
-    dossier = visible_dossier(session, actor, dossier_id)
-    session.refresh(dossier)
-    return dossier
+DESK = Desk("dossier", visible_dossier, service.possible)
 
 
 @blueprint.get("/dossiers")
@@ -50,10 +35,7 @@ def list_all(query: dict[str, Any]) -> Sequence[Dossier]:
 @blueprint.response(201, schemas.DossierSchema)
 def file(wish: dict[str, str]) -> Dossier:
     """File a dossier on a release, with a finished run of full scope of exactly that release."""
-    portal, actor = context(), signed_in_actor()
-    with portal.database.writing() as session:
-        filed = service.file(session, actor, release_id=wish["release"], run_id=wish["run"], settings=portal.settings)
-        return _whole(session, actor, filed.id)
+    return DESK.open(service.file, release_id=wish["release"], run_id=wish["run"], settings=context().settings)
 
 
 @blueprint.get("/dossiers/<dossier_id>")
@@ -61,8 +43,7 @@ def file(wish: dict[str, str]) -> Dossier:
 @blueprint.response(200, schemas.DossierSchema)
 def show(dossier_id: str) -> Dossier:
     """Show a dossier."""
-    with context().database.reading() as session:
-        return visible_dossier(session, signed_in_actor(), dossier_id)
+    return DESK.show(dossier_id)
 
 
 @blueprint.get("/dossiers/<dossier_id>/actions")
@@ -70,9 +51,7 @@ def show(dossier_id: str) -> Dossier:
 @blueprint.response(200, schemas.ActionSchema(many=True))
 def list_actions(dossier_id: str) -> Sequence[Offer[Dossier]]:
     """List what one's roles can do with the file now, with the reason where something stands in the way."""
-    with context().database.reading() as session:
-        actor = signed_in_actor()
-        return list(service.possible(session, actor, visible_dossier(session, actor, dossier_id)))
+    return DESK.offers(dossier_id)
 
 
 @blueprint.get("/dossiers/<dossier_id>/history")
@@ -80,9 +59,7 @@ def list_actions(dossier_id: str) -> Sequence[Offer[Dossier]]:
 @blueprint.response(200, schemas.HistorySchema(many=True))
 def list_history(dossier_id: str) -> Sequence[HistoryEntry]:
     """List what happened to a dossier, oldest first."""
-    with context().database.reading() as session:
-        actor = signed_in_actor()
-        return history_of(session, actor, f"dossier:{visible_dossier(session, actor, dossier_id).id}")
+    return DESK.history(dossier_id)
 
 
 @blueprint.put("/dossiers/<dossier_id>/description")
@@ -92,7 +69,7 @@ def list_history(dossier_id: str) -> Sequence[HistoryEntry]:
 def describe(wish: dict[str, Any], dossier_id: str) -> Dossier:
     """Justify each access, give the text of consent and the conditions of security."""
     justifications = [service.Justification(**one) for one in wish.pop("justifications", [])]
-    return _act(service.describe, dossier_id, justifications=justifications, **wish)
+    return DESK.act(service.describe, dossier_id, justifications=justifications, **wish)
 
 
 @blueprint.put("/dossiers/<dossier_id>/evidence/<requirement>")
@@ -102,10 +79,7 @@ def describe(wish: dict[str, Any], dossier_id: str) -> Dossier:
 def supply_evidence(wish: dict[str, Any], dossier_id: str, requirement: str) -> EvidenceSlot:
     """Bring evidence for one requirement."""
     document = service.Document(**wish["document"]) if "document" in wish else None
-    with context().database.writing() as session:
-        return service.supply_evidence(
-            session, signed_in_actor(), dossier_id, requirement, statement=wish["statement"], document=document
-        )
+    return write(service.supply_evidence, dossier_id, requirement, statement=wish["statement"], document=document)
 
 
 @blueprint.post("/dossiers/<dossier_id>/submission")
@@ -113,7 +87,7 @@ def supply_evidence(wish: dict[str, Any], dossier_id: str, requirement: str) -> 
 @blueprint.response(200, schemas.DossierSchema)
 def submit(dossier_id: str) -> Dossier:
     """Hand the dossier in."""
-    return _act(service.submit, dossier_id)
+    return DESK.act(service.submit, dossier_id)
 
 
 @blueprint.post("/dossiers/<dossier_id>/withdrawal")
@@ -121,7 +95,7 @@ def submit(dossier_id: str) -> Dossier:
 @blueprint.response(200, schemas.DossierSchema)
 def withdraw(dossier_id: str) -> Dossier:
     """Give the request up."""
-    return _act(service.withdraw, dossier_id)
+    return DESK.act(service.withdraw, dossier_id)
 
 
 @blueprint.post("/dossiers/<dossier_id>/admission")
@@ -129,7 +103,7 @@ def withdraw(dossier_id: str) -> Dossier:
 @blueprint.response(200, schemas.DossierSchema)
 def admit(dossier_id: str) -> Dossier:
     """Find the dossier complete."""
-    return _act(service.admit, dossier_id)
+    return DESK.act(service.admit, dossier_id)
 
 
 @blueprint.post("/dossiers/<dossier_id>/inadmissibility")
@@ -138,7 +112,7 @@ def admit(dossier_id: str) -> Dossier:
 @blueprint.response(200, schemas.DossierSchema)
 def declare_inadmissible(wish: Mapping[str, str], dossier_id: str) -> Dossier:
     """Send the dossier back for good, with reasons and notice of appeal."""
-    return _act(service.declare_inadmissible, dossier_id, reasons=wish["reasons"])
+    return DESK.act(service.declare_inadmissible, dossier_id, reasons=wish["reasons"])
 
 
 @blueprint.post("/dossiers/<dossier_id>/review")
@@ -146,7 +120,7 @@ def declare_inadmissible(wish: Mapping[str, str], dossier_id: str) -> Dossier:
 @blueprint.response(200, schemas.DossierSchema)
 def open_review(dossier_id: str) -> Dossier:
     """Begin the evaluation."""
-    return _act(service.open_review, dossier_id)
+    return DESK.act(service.open_review, dossier_id)
 
 
 @blueprint.post("/dossiers/<dossier_id>/complement")
@@ -155,7 +129,7 @@ def open_review(dossier_id: str) -> Dossier:
 @blueprint.response(200, schemas.DossierSchema)
 def request_complement(wish: Mapping[str, str], dossier_id: str) -> Dossier:
     """Ask the publisher for more; the clock stands still until the answer."""
-    return _act(service.request_complement, dossier_id, question=wish["question"])
+    return DESK.act(service.request_complement, dossier_id, question=wish["question"])
 
 
 @blueprint.post("/dossiers/<dossier_id>/complement/answer")
@@ -165,7 +139,9 @@ def request_complement(wish: Mapping[str, str], dossier_id: str) -> Dossier:
 def answer_complement(wish: Mapping[str, str], dossier_id: str) -> Dossier:
     """Give what was asked for."""
     settings = context().settings
-    return _act(service.answer_complement, dossier_id, answer=wish["answer"], run_id=wish.get("run"), settings=settings)
+    return DESK.act(
+        service.answer_complement, dossier_id, answer=wish["answer"], run_id=wish.get("run"), settings=settings
+    )
 
 
 @blueprint.post("/dossiers/<dossier_id>/recusals")
@@ -174,5 +150,4 @@ def answer_complement(wish: Mapping[str, str], dossier_id: str) -> Dossier:
 @blueprint.response(201, schemas.RecusalSchema)
 def recuse(wish: Mapping[str, str], dossier_id: str) -> Recusal:
     """Stay out of this dossier from now on."""
-    with context().database.writing() as session:
-        return service.recuse(session, signed_in_actor(), dossier_id, reason=wish["reasons"])
+    return write(service.recuse, dossier_id, reason=wish["reasons"])

@@ -5,10 +5,10 @@ from flask import Blueprint, Flask, Response, json
 from catalogue_portal.context import Context
 from catalogue_portal.labels import service
 from catalogue_portal.labels.claims import LABEL
+from catalogue_portal.labels.own_document import own_document
 from catalogue_portal.labels.publication import Publication
 from catalogue_portal.labels.status_list_token import MEDIA_TYPE, STATUS_LIST
 from catalogue_portal.labels.trust import WELL_KNOWN
-from catalogue_portal.runs.signature import REPORT
 
 _OPEN = {"Access-Control-Allow-Origin": "*"}
 
@@ -34,22 +34,9 @@ def install(app: Flask, context: Context) -> None:
 
     @blueprint.get(WELL_KNOWN)
     def issuer_document() -> Response:
-        return _json(_issuer_document(context, publication), "application/json")
+        return _json(own_document(context.keys, publication), "application/json")
 
     app.register_blueprint(blueprint, url_prefix=publication.prefix or None)
-
-
-def _issuer_document(context: Context, publication: Publication) -> dict[str, object]:
-    return {
-        "issuer": publication.issuer,
-        "environment": publication.environment.value,
-        "label_jwks_uri": publication.label_jwks_uri,
-        "status_list_uri": publication.status_list_uri,
-        "status_list_jwks_uri": publication.status_list_jwks_uri,
-        "label_jwks": context.keys.jwks(LABEL),
-        "status_list_jwks": context.keys.jwks(STATUS_LIST),
-        "report_jwks": context.keys.jwks(REPORT),
-    }
 
 
 def _json(document: dict[str, object], media_type: str) -> Response:

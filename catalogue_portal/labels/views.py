@@ -1,10 +1,9 @@
 """Pages of labels: verifying one, and striking one under an agreement."""
 
-from typing import Any, Final, cast
+from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from joserfc.jwk import KeySet
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -16,16 +15,14 @@ from catalogue_portal.dossiers.models import Dossier
 from catalogue_portal.errors import NotFound
 from catalogue_portal.identity import signed_in_actor
 from catalogue_portal.labels import service
-from catalogue_portal.labels.claims import LABEL
 from catalogue_portal.labels.models import Label
+from catalogue_portal.labels.own_document import own_document
 from catalogue_portal.labels.policy import objection_to_issue
 from catalogue_portal.labels.publication import Publication
 from catalogue_portal.labels.punch_mark import PunchMark
 from catalogue_portal.labels.repository import get_label, label_of_agreement
-from catalogue_portal.labels.status_list_token import STATUS_LIST
 from catalogue_portal.labels.trust import IssuerDocument
 from catalogue_portal.labels.verification import Finding, Verification, verify_label
-from catalogue_portal.runs.signature import REPORT
 from catalogue_portal.web.panels import Panel
 from catalogue_portal.web.refusals import told
 from catalogue_portal.web.speech import say as _
@@ -96,7 +93,8 @@ def _verified(given: str) -> tuple[Verification, Label | None]:
     with here.database.reading() as session:
         compact = _compact(session, given)
         listed = service.status_list_token(session, keys=here.keys, publication=publication)
-        found = verify_label(compact, _own_trust(), now=here.clock.now(), fetch=lambda _uri: listed.encode())
+        trust = IssuerDocument.from_json(own_document(here.keys, publication))
+        found = verify_label(compact, trust, now=here.clock.now(), fetch=lambda _uri: listed.encode())
         return found, session.get(Label, found.claims.label_id) if found.claims else None
 
 
@@ -107,12 +105,6 @@ def _compact(session: Session, given: str) -> str:
         return get_label(session, identifier).compact
     except NotFound:
         return given
-
-
-def _own_trust() -> IssuerDocument:
-    keys, publication = context().keys, Publication.of(context().settings)
-    sets = (KeySet.import_key_set(cast("Any", keys.jwks(purpose))) for purpose in (LABEL, STATUS_LIST, REPORT))
-    return IssuerDocument(publication.issuer, publication.environment, *sets)
 
 
 def _label_of_agreement(session: Session, actor: Actor, agreement: object) -> Panel | None:

@@ -6,6 +6,7 @@ from typing import Any
 from catalogue_portal.context import context
 from catalogue_portal.dossiers.models import Dossier
 from catalogue_portal.dossiers.repository import visible_dossier
+from catalogue_portal.dossiers.rest_desk import Desk, write
 from catalogue_portal.dossiers.schemas import ActionSchema
 from catalogue_portal.identity import requires_scope, signed_in_actor
 from catalogue_portal.lifecycle import Offer
@@ -15,6 +16,7 @@ from catalogue_portal.reviews.models import Finding, Opinion, Reservation
 
 blueprint = RestBlueprint("reviews", __name__, url_prefix="/api/v1", description="Evaluation and committee opinion")
 READ, WRITE = "reviews:read", "reviews:write"
+DESK = Desk("dossier", visible_dossier, service.possible)
 
 
 @blueprint.get("/dossiers/<dossier_id>/findings")
@@ -32,8 +34,7 @@ def list_findings(dossier_id: str) -> Sequence[Finding]:
 @blueprint.response(201, schemas.FindingSchema)
 def find(wish: dict[str, Any], dossier_id: str, requirement: str) -> Finding:
     """Say what was found of one requirement; a later finding replaces an earlier one."""
-    with context().database.writing() as session:
-        return service.find(session, signed_in_actor(), dossier_id, requirement, **wish)
+    return write(service.find, dossier_id, requirement, **wish)
 
 
 @blueprint.get("/dossiers/<dossier_id>/review/actions")
@@ -41,9 +42,7 @@ def find(wish: dict[str, Any], dossier_id: str, requirement: str) -> Finding:
 @blueprint.response(200, ActionSchema(many=True))
 def list_actions(dossier_id: str) -> Sequence[Offer[Dossier]]:
     """List what the evaluation lets one's roles do now, with the reason where something stands in the way."""
-    with context().database.reading() as session:
-        actor = signed_in_actor()
-        return list(service.possible(session, actor, visible_dossier(session, actor, dossier_id)))
+    return DESK.offers(dossier_id)
 
 
 @blueprint.get("/dossiers/<dossier_id>/opinion")
@@ -62,10 +61,7 @@ def show_opinion(dossier_id: str) -> Opinion:
 def give_opinion(wish: dict[str, Any], dossier_id: str) -> Opinion:
     """Write down the committee's opinion, with its reasons."""
     reservations = [service.ReservationDraft(**one) for one in wish.pop("reservations")]
-    with context().database.writing() as session:
-        opinion = service.give_opinion(session, signed_in_actor(), dossier_id, reservations=reservations, **wish)
-        session.refresh(opinion)
-        return opinion
+    return write(service.give_opinion, dossier_id, reservations=reservations, **wish)
 
 
 @blueprint.post("/reservations/<reservation_id>/lifting")
@@ -74,5 +70,4 @@ def give_opinion(wish: dict[str, Any], dossier_id: str) -> Opinion:
 @blueprint.response(200, schemas.ReservationSchema)
 def lift_reservation(wish: Mapping[str, str], reservation_id: str) -> Reservation:
     """Find that a reservation is fulfilled."""
-    with context().database.writing() as session:
-        return service.lift_reservation(session, signed_in_actor(), reservation_id, because=wish["because"])
+    return write(service.lift_reservation, reservation_id, because=wish["because"])

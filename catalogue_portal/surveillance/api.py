@@ -1,13 +1,11 @@
 """REST API of surveillance."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy.orm import Session
-
-from catalogue_portal.actor import Actor
 from catalogue_portal.context import context
-from catalogue_portal.dossiers.history import HistoryEntry, history_of
+from catalogue_portal.dossiers.history import HistoryEntry
+from catalogue_portal.dossiers.rest_desk import Desk
 from catalogue_portal.dossiers.schemas import ActionSchema, HistorySchema, ReasonsSchema
 from catalogue_portal.identity import requires_scope, signed_in_actor
 from catalogue_portal.lifecycle import Offer
@@ -18,24 +16,12 @@ from catalogue_portal.surveillance.repository import visible_proceeding, visible
 
 blueprint = RestBlueprint("surveillance", __name__, url_prefix="/api/v1", description="Measures taken on labels")
 READ, WRITE = "surveillance:read", "surveillance:write"
+DESK = Desk("proceeding", visible_proceeding, service.possible)
 _OPENING: Final = {
     ProceedingKind.URGENT_SUSPENSION: service.suspend_urgently,
     ProceedingKind.SUSPENSION: service.open_suspension,
     ProceedingKind.WITHDRAWAL: service.open_withdrawal,
 }
-
-
-def _act(use_case: Callable[..., Proceeding], *given: object, **named: object) -> Proceeding:
-    with context().database.writing() as session:
-        actor = signed_in_actor()
-        return _whole(session, actor, use_case(session, actor, *given, **named).id)
-
-
-def _whole(session: Session, actor: Actor, proceeding_id: str) -> Proceeding:
-    session.flush()
-    proceeding = visible_proceeding(session, actor, proceeding_id)
-    session.refresh(proceeding)
-    return proceeding
 
 
 @blueprint.get("/proceedings")
@@ -55,7 +41,7 @@ def list_all(query: dict[str, Any]) -> Sequence[Proceeding]:
 def open_proceeding(wish: dict[str, Any], label_id: str) -> Proceeding:
     """Suspend a label urgently, or open a suspension or a withdrawal."""
     use_case = _OPENING[wish.pop("kind")]
-    return _act(use_case, label_id, service.Grievance(**wish))
+    return DESK.open(use_case, label_id, service.Grievance(**wish))
 
 
 @blueprint.get("/proceedings/<proceeding_id>")
@@ -63,8 +49,7 @@ def open_proceeding(wish: dict[str, Any], label_id: str) -> Proceeding:
 @blueprint.response(200, schemas.ProceedingSchema)
 def show(proceeding_id: str) -> Proceeding:
     """Show a proceeding."""
-    with context().database.reading() as session:
-        return visible_proceeding(session, signed_in_actor(), proceeding_id)
+    return DESK.show(proceeding_id)
 
 
 @blueprint.get("/proceedings/<proceeding_id>/actions")
@@ -72,9 +57,7 @@ def show(proceeding_id: str) -> Proceeding:
 @blueprint.response(200, ActionSchema(many=True))
 def list_actions(proceeding_id: str) -> Sequence[Offer[Proceeding]]:
     """List what one's roles can do in the proceeding now, with the reason where something stands in the way."""
-    with context().database.reading() as session:
-        actor = signed_in_actor()
-        return list(service.possible(session, actor, visible_proceeding(session, actor, proceeding_id)))
+    return DESK.offers(proceeding_id)
 
 
 @blueprint.get("/proceedings/<proceeding_id>/history")
@@ -82,9 +65,7 @@ def list_actions(proceeding_id: str) -> Sequence[Offer[Proceeding]]:
 @blueprint.response(200, HistorySchema(many=True))
 def list_history(proceeding_id: str) -> Sequence[HistoryEntry]:
     """List what happened in a proceeding, oldest first."""
-    with context().database.reading() as session:
-        actor = signed_in_actor()
-        return history_of(session, actor, f"proceeding:{visible_proceeding(session, actor, proceeding_id).id}")
+    return DESK.history(proceeding_id)
 
 
 @blueprint.post("/proceedings/<proceeding_id>/confirmation")
@@ -93,7 +74,7 @@ def list_history(proceeding_id: str) -> Sequence[HistoryEntry]:
 @blueprint.response(200, schemas.ProceedingSchema)
 def confirm(wish: Mapping[str, str], proceeding_id: str) -> Proceeding:
     """Confirm an urgent suspension as the second person."""
-    return _act(service.confirm, proceeding_id, reasons=wish["reasons"])
+    return DESK.act(service.confirm, proceeding_id, reasons=wish["reasons"])
 
 
 @blueprint.post("/proceedings/<proceeding_id>/observations")
@@ -102,7 +83,7 @@ def confirm(wish: Mapping[str, str], proceeding_id: str) -> Proceeding:
 @blueprint.response(200, schemas.ProceedingSchema)
 def observe(wish: Mapping[str, str], proceeding_id: str) -> Proceeding:
     """Give the publisher's observations."""
-    return _act(service.observe, proceeding_id, observations=wish["observations"])
+    return DESK.act(service.observe, proceeding_id, observations=wish["observations"])
 
 
 @blueprint.post("/proceedings/<proceeding_id>/pronouncement")
@@ -111,7 +92,7 @@ def observe(wish: Mapping[str, str], proceeding_id: str) -> Proceeding:
 @blueprint.response(200, schemas.ProceedingSchema)
 def pronounce(wish: Mapping[str, str], proceeding_id: str) -> Proceeding:
     """Pronounce a suspension or a withdrawal, the publisher having been heard."""
-    return _act(service.pronounce, proceeding_id, reasons=wish["reasons"])
+    return DESK.act(service.pronounce, proceeding_id, reasons=wish["reasons"])
 
 
 @blueprint.post("/proceedings/<proceeding_id>/closure")
@@ -120,7 +101,7 @@ def pronounce(wish: Mapping[str, str], proceeding_id: str) -> Proceeding:
 @blueprint.response(200, schemas.ProceedingSchema)
 def drop(wish: Mapping[str, str], proceeding_id: str) -> Proceeding:
     """Close a proceeding without a measure."""
-    return _act(service.drop, proceeding_id, reasons=wish["reasons"])
+    return DESK.act(service.drop, proceeding_id, reasons=wish["reasons"])
 
 
 @blueprint.post("/proceedings/<proceeding_id>/lifting")
@@ -129,4 +110,4 @@ def drop(wish: Mapping[str, str], proceeding_id: str) -> Proceeding:
 @blueprint.response(200, schemas.ProceedingSchema)
 def lift(wish: Mapping[str, str], proceeding_id: str) -> Proceeding:
     """Lift a suspension."""
-    return _act(service.lift, proceeding_id, reasons=wish["reasons"])
+    return DESK.act(service.lift, proceeding_id, reasons=wish["reasons"])
