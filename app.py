@@ -30,7 +30,7 @@ COMMANDS = {
     "doctrine": "doctrine.commands",
     "sandbox": "sandbox.commands",
 }
-PORTAL_COMMANDS = ("audit", "demo", "serve", "verify", "worker")
+PORTAL_COMMANDS = ("audit", "serve", "worker")
 
 
 class Root(click.Group):
@@ -38,14 +38,17 @@ class Root(click.Group):
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Every command, by name."""
-        return sorted((*COMMANDS, *PORTAL_COMMANDS))
+        return sorted((*COMMANDS, *PORTAL_COMMANDS, "demo", "verify"))
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""
         if cmd_name in COMMANDS:
             command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name)
             return command
-        return portal_commands().get(cmd_name) if cmd_name in PORTAL_COMMANDS else None
+        if cmd_name in PORTAL_COMMANDS:
+            return portal_commands()[cmd_name]
+        alone = {"demo": demo_command, "verify": verify_command}
+        return alone[cmd_name]() if cmd_name in alone else None
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - click's
         """Run, and end with an exit code of ours: a command that was stopped can say nothing."""
@@ -70,13 +73,25 @@ def main() -> None:
 
 
 def portal_commands() -> "dict[str, click.Command]":
-    """The portal's commands, by name."""
+    """The commands that need the whole portal, by name."""
     from catalogue_portal.commands import portal_commands as of_the_portal
-    from catalogue_portal.demonstration.commands import demo_command
-    from catalogue_portal.labels.verifying import verify_command
+
+    return {str(command.name): command for command in of_the_portal(make_ports)}
+
+
+def verify_command() -> click.Command:
+    """The command for everybody who is shown a label: it knows how to fetch and to verify, and nothing of a portal."""
+    from catalogue_portal.labels.verifying import verify_command as with_fetch
+    from sandbox.egress import Guard
+
+    return with_fetch(Guard(allow_loopback=True).get)
+
+
+def demo_command() -> click.Command:
+    """The command that plays the whole story."""
+    from catalogue_portal.demonstration.commands import demo_command as on_stage
     from catalogue_portal.options import as_arguments
     from conformance_suite.staging import LocalStage
-    from sandbox.egress import Guard
 
     def serve_command(settings: "Settings", port: int) -> tuple[str, ...]:
         return (*PROGRAM, "serve", "--port", str(port), *as_arguments(settings))
@@ -84,12 +99,7 @@ def portal_commands() -> "dict[str, click.Command]":
     def make_stage(data: Path) -> LocalStage:
         return LocalStage(data, example=EXAMPLE, program=PROGRAM)
 
-    found = (
-        *of_the_portal(make_ports),
-        demo_command(make_ports, make_stage, serve_command),
-        verify_command(Guard(allow_loopback=True).get),
-    )
-    return {str(command.name): command for command in found}
+    return on_stage(make_ports, make_stage, serve_command)
 
 
 def make_ports(settings: "Settings") -> "Ports":
