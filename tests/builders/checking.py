@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 COMMAND = str(Path(sys.executable).with_name("poincon"))
-LONGEST = 240  # seconds: a bound against a hang, far above any honest run
+LONGEST = 600  # seconds: a bound against a hang, far above any honest run
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ class Pairing:
                 answer = self._submit(browser, answer)
         raise AssertionError(f"no callback; the last page was {answer.status_code} {answer.text[:300]}")
 
-    def tokens(self, code: str, timeout: float = 20) -> requests.Response:
+    def tokens(self, code: str, timeout: float | tuple[float, float] = 60) -> requests.Response:
         """Exchange a code."""
         form = {
             "grant_type": "authorization_code",
@@ -85,7 +85,7 @@ class Pairing:
         """Exchange a refresh token."""
         form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
         with self._app() as app:
-            return app.post(self.space.token_endpoint, data=form, auth=self._credentials(), timeout=20)
+            return app.post(self.space.token_endpoint, data=form, auth=self._credentials(), timeout=60)
 
     def weights(self, tokens: dict[str, str], idpe: str) -> requests.Response:
         """Read the body weights of the last year (API Mesures, mode all)."""

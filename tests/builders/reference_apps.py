@@ -26,7 +26,7 @@ def conformant(folder: Path) -> Path:
     return folder / "poincon.yaml"
 
 
-def defective(folder: Path, defect: str, *, patience: float = 5) -> Path:
+def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
     """The conformant app with one defect; a short patience, so that one which waits for ever is known soon."""
     manifest = conformant(folder)
     shutil.copy(APPS / "defects" / f"{defect}.py", folder / "defect.py")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sandbox.client import Client, Persona, Sandbox, Space
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 _numbers = itertools.count(1)
 
 

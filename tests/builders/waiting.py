@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def until(probe: Callable[[], T], *, within: float = 20.0) -> T:
+def until(probe: Callable[[], T], *, within: float = 60.0) -> T:
     """Return the first true value of the probe; fail the test when none comes within the seconds."""
     deadline = time.monotonic() + within
     while not (value := probe()):

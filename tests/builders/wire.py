@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 QUICK = replace(Limits(), farewell_grace=0.05)  # clients of the tests read until we close
-PATIENCE = 10.0  # seconds that a test waits for something that should come at once
+PATIENCE = 60.0  # seconds that a test waits for something that should come at once
 
 
 def hello_app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -54,7 +54,7 @@ def test_developing_against_the_sandbox_works_as_the_page_shows(tmp_path: Path) 
                 out += line
                 if "the-end-was-reached" in line:
                     break
-        shell.wait(10)
+        shell.wait(60)
     finally:
         os.killpg(shell.pid, signal.SIGTERM)
 

@@ -59,7 +59,7 @@ class Production:
             f"{self.space.issuer}/oauth2/register",
             json={"software_statement": statement},
             verify=str(self.running.ca_bundle),
-            timeout=10,
+            timeout=60,
         )
 
     def ask_for_a_token(self, client_id: str) -> str:
@@ -73,7 +73,7 @@ class Production:
             "client_assertion_type": ASSERTION_TYPE,
             "client_assertion": proof,
         }
-        answer = requests.post(self.space.token_endpoint, data=form, verify=str(self.running.ca_bundle), timeout=10)
+        answer = requests.post(self.space.token_endpoint, data=form, verify=str(self.running.ca_bundle), timeout=60)
         return str(answer.json()["error"])
 
     def set_label(self, state: LabelState) -> None:

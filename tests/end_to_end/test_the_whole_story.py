@@ -22,7 +22,7 @@ def test_the_demonstration_goes_as_told(tmp_path: Path) -> None:
         [COMMAND, "demo", "--exit", "--port", str(port), "--data", str(tmp_path / "demo")],
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
 

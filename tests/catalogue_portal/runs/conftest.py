@@ -67,7 +67,7 @@ class Workshop:
 
     def ended(self, run_id: str) -> Run:
         """The run, once it has ended."""
-        return until(lambda: run if (run := self.run(run_id)).state in ENDED else None, within=30)
+        return until(lambda: run if (run := self.run(run_id)).state in ENDED else None, within=60)
 
     @contextmanager
     def supervised(self, *, embedded: bool = True) -> Iterator[Supervisor]:

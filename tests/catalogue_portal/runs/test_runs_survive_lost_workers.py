@@ -115,7 +115,7 @@ def test_of_many_workers_on_one_run_one_plays_it(workshop: Callable[[Pace], Work
     run_id = shop.request()
 
     workers = [start_worker(shop, run_id, f"standalone-{i}") for i in range(6)]
-    assert [worker.wait(timeout=30) for worker in workers] == [0] * 6
+    assert [worker.wait(timeout=60) for worker in workers] == [0] * 6
 
     run = shop.assert_finished_once(run_id)
     assert run.attempt == 1
@@ -134,7 +134,7 @@ def test_a_frozen_worker_that_wakes_up_later_is_not_heard(workshop: Callable[[Pa
         run = shop.assert_finished_once(run_id)
     os.kill(frozen.pid, signal.SIGCONT)
 
-    assert frozen.wait(timeout=30) == 0
+    assert frozen.wait(timeout=60) == 0
     assert run.attempt == 2
     after = shop.assert_finished_once(run_id)
     assert (after.last_event, after.report_digest) == (run.last_event, run.report_digest)
@@ -151,7 +151,7 @@ def test_a_frozen_worker_whose_work_was_already_done_does_not_publish(workshop: 
     with shop.supervised(embedded=False):
         run = shop.assert_finished_once(run_id)
     os.kill(frozen.pid, signal.SIGCONT)
-    frozen.wait(timeout=30)
+    frozen.wait(timeout=60)
 
     assert run.attempt == 2
     assert shop.assert_finished_once(run_id).report_file == f"{run_id}/attempt-2/report.json"
@@ -212,4 +212,4 @@ def test_workers_end_when_their_supervisor_is_gone(workshop: Callable[[Pace], Wo
     assert worker.stdin is not None
     worker.stdin.close()
 
-    assert worker.wait(timeout=10) != 0
+    assert worker.wait(timeout=60) != 0

@@ -37,7 +37,7 @@ def free_port() -> int:
 
 def answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/openapi.json", timeout=2) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/openapi.json", timeout=10) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False
@@ -103,7 +103,7 @@ def test_a_polite_end_is_quick_and_leaves_nothing_behind(workshop: Callable[[Pac
     with served(shop) as (process, port):
         until(lambda: answers(port))
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
         until(lambda: not answers(port))
 
     assert_record_intact(shop)
@@ -114,7 +114,7 @@ def test_a_second_portal_on_the_same_address_is_refused(workshop: Callable[[Pace
     with served(shop) as (_, port):
         until(lambda: answers(port))
         command = [sys.executable, slow_portal.__file__, str(shop.context.settings.data), str(port)]
-        second = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+        second = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
     assert second.returncode != 0
     assert "cannot be used" in second.stderr

@@ -63,7 +63,7 @@ raise SystemExit("no configuration")
 def app(folder: Path, defect: str) -> Path:
     manifest = conformant(folder)
     (folder / "defect.py").write_text(defect, encoding="utf-8")
-    return with_patience(manifest, 5)
+    return with_patience(manifest, 8)
 
 
 def test_an_app_that_dies_of_a_fault_has_not_passed_and_the_others_are_judged_on_another(tmp_path: Path) -> None:

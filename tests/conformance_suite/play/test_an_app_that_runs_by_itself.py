@@ -92,7 +92,7 @@ def test_it_is_inconclusive_when_it_is_not_up(tmp_path: Path) -> None:
     as_url(manifest, free_port())
     told = register(manifest)
     as_url(manifest, free_port(), told["space"])
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace("timeout: 20", "timeout: 1"))
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace("timeout: 60", "timeout: 1"))
     checked = check(manifest, tmp_path / "run")
 
     assert checked.code == 3

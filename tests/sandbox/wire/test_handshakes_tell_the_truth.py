@@ -57,7 +57,7 @@ def test_curl_refuses_an_expired_certificate_with_an_alert(wire: RunningWire, ve
         [curl, "-sS", "--cacert", wire.authority.ca_bundle, f"--tlsv{version}", "--tls-max", version, url],
         capture_output=True,
         check=False,
-        timeout=20,
+        timeout=60,
     )
 
     assert done.returncode == 60
@@ -86,7 +86,7 @@ def test_node_leaves_an_expired_certificate_without_a_request(wire: RunningWire,
         capture_output=True,
         check=True,
         text=True,
-        timeout=20,
+        timeout=60,
     )
 
     assert done.stdout.strip() == "CERT_HAS_EXPIRED"
