@@ -64,7 +64,8 @@ def play_and_judge(manifest: Path, out: Path, cases: list[Case], *, jobs: int) -
 def verdicts(findings: tuple[Finding, ...]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for finding in findings:
-        found.setdefault(finding.case, set()).add(f"{finding.verdict} {finding.key}")
+        said = f"{finding.verdict} {finding.key} {finding.values.get('reason', '')}"
+        found.setdefault(finding.case, set()).add(said.strip())
     return found
 
 
