@@ -92,6 +92,8 @@ class Space:
 
     def part(self, kind: Callable[["Space"], Part]) -> Part:
         """Return this space's instance of `kind`, built as `kind(space)` the first time it is asked for."""
+        if kind in self._parts:  # without the lock: whoever holds that of the store asks for parts too
+            return cast("Part", self._parts[kind])
         with self.lock:
             if kind not in self._parts:
                 self._parts[kind] = kind(self)

@@ -157,6 +157,14 @@ class FhirStore:
         with self._lock:
             return _find(self._database, resource_type, resource_id, owner)
 
+    def owner(self, resource_type: str, resource_id: str) -> str | None:
+        """Return whose record holds a resource: for those who come with its number and no patient, never for apps."""
+        with self._lock:
+            row = self._database.execute(
+                "SELECT owner FROM resource WHERE type = ? AND id = ?", (resource_type, resource_id)
+            ).fetchone()
+        return row[0] if row else None
+
     def past(self, resource_type: str, resource_id: str, version: int, owner: str) -> Kept | None:
         """Return an earlier version of a resource."""
         with self._lock:

@@ -21,6 +21,7 @@ from sandbox.fhir.store import NOBODY, FhirStore, Kept
 from sandbox.journal.exchange import Exchange
 from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject, JsonValue
+from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 
 MEDIA_TYPES: Final = ("application/fhir+json", "application/json")
@@ -77,18 +78,24 @@ class Call:
 
 
 Answer = Callable[[Call], ResponseReturnValue]
+Acceptance = Callable[[Request], None]
 
 
-def interaction(api: FhirApi, way: str, answer: Answer) -> View:
-    """Make the view of an interaction that needs consent to `way` (read or write) of the family."""
-    return partial(_answer, api, way, answer)
+def interaction(api: FhirApi, way: str, answer: Answer, *, acceptable: Acceptance | None = None) -> View:
+    """Make the view of an interaction that needs consent to `way` (read or write) of the family.
+
+    `acceptable` refuses requests that want another media type than there is; without it, FHIR JSON is all there is.
+    """
+    return partial(_answer, api, way, answer, acceptable or require_acceptable)
 
 
-def _answer(api: FhirApi, way: str, answer: Answer, space: Space, exchange: Exchange) -> ResponseReturnValue:
+def _answer(
+    api: FhirApi, way: str, answer: Answer, acceptable: Acceptance, space: Space, exchange: Exchange
+) -> ResponseReturnValue:
     try:
         access = open_access(space, exchange, request, f"{api.family}.{way}")
         call = Call(space, exchange, api, access)
-        require_acceptable(request)
+        acceptable(request)
         settle(call)
         return answer(call)
     except RefusedError as refused:
@@ -97,10 +104,14 @@ def _answer(api: FhirApi, way: str, answer: Answer, space: Space, exchange: Exch
 
 def settle(call: Call) -> None:
     """See to it that the record of the person, and what is common to all, are there."""
-    api, space, now = call.api, call.space, call.now
-    call.store.settle(f"{api.base} commons", NOBODY, lambda: _with_kinds(api, api.commons(space)), now=now)
-    persona = call.access.persona
-    call.store.settle(api.base, persona.id, lambda: _with_kinds(api, api.record(space, persona)), now=now)
+    settle_record(call.space, call.api, call.access.persona)
+
+
+def settle_record(space: Space, api: FhirApi, persona: Persona) -> None:
+    """Do the same for whoever acts on a record without being an app: a professional, the runner."""
+    store, now = space.part(FhirStore), space.part(Clock).now()
+    store.settle(f"{api.base} commons", NOBODY, lambda: _with_kinds(api, api.commons(space)), now=now)
+    store.settle(api.base, persona.id, lambda: _with_kinds(api, api.record(space, persona)), now=now)
 
 
 def _with_kinds(api: FhirApi, resources: Iterable[JsonObject]) -> list[tuple[ResourceKind, JsonObject]]:
