@@ -6,7 +6,7 @@ beside it when it is written.
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, cast
@@ -56,6 +56,8 @@ CREATE INDEX IF NOT EXISTS word_value ON word (owner, type, name, text, key);
 CREATE INDEX IF NOT EXISTS word_key ON word (key, name);
 """
 _INDEXES: Final = ("token", "period", "word")
+Start = tuple[ResourceKind, JsonObject]  # a resource that is there from the start, and its kind
+Made = Callable[[], Iterable[Start]]
 
 
 @dataclass(frozen=True)
@@ -123,18 +125,23 @@ class FhirStore:
                 raise
             self._database.execute("COMMIT")
 
-    def settle(
-        self, what: str, owner: str, make: Callable[[], Iterable[tuple[ResourceKind, JsonObject]]], *, now: float
-    ) -> None:
+    def settle(self, what: str, owner: str, make: Made, *, now: float) -> None:
         """Keep what `make` writes, once for ever for this `what` and owner; a person's record begins that way."""
-        if (what, owner) in self._settled:
+        self.settle_each({what: make}, owner, now=now)
+
+    def settle_each(self, makes: Mapping[str, Made], owner: str, *, now: float) -> None:
+        """Settle several things at once; nothing is made that was settled before."""
+        wanted = {what: make for what, make in makes.items() if (what, owner) not in self._settled}
+        if not wanted:
             return
-        made = list(make())
-        with self.transaction() as writing:
-            if self._database.execute("INSERT OR IGNORE INTO settled VALUES (?, ?)", (what, owner)).rowcount:
-                for kind, resource in made:
-                    writing.keep(kind, resource, owner if kind.owned else NOBODY, now=now)
-        self._settled.add((what, owner))
+        with self._lock:
+            known = {what for what in wanted if _is_settled(self._database, what, owner)}
+        made = {what: list(make()) for what, make in wanted.items() if what not in known}
+        if made:
+            with self.transaction() as writing:
+                for what, resources in made.items():
+                    writing.settle(what, owner, resources, now=now)
+        self._settled |= {(what, owner) for what in wanted}
 
     def search(self, query: Query, owner: str) -> Page:
         """Return a page of what matches among what `owner` holds."""
@@ -230,6 +237,18 @@ class Writing:
             "INSERT OR REPLACE INTO gone VALUES (?, ?, ?, ?)", (kept.type, kept.id, kept.owner, kept.version + 1)
         )
 
+    def settle(self, what: str, owner: str, resources: Iterable[Start], *, now: float) -> bool:
+        """Keep these, once for ever for this `what` and owner; what is there already under an id stays as it is.
+
+        Returns whether it was the first time.
+        """
+        if not self._database.execute("INSERT OR IGNORE INTO settled VALUES (?, ?)", (what, owner)).rowcount:
+            return False
+        for kind, resource in resources:
+            if not self.taken(kind.type, cast("str", resource["id"])):
+                self.keep(kind, resource, owner if kind.owned else NOBODY, now=now)
+        return True
+
     def search(self, query: Query, owner: str) -> Page:
         """Search, in the state that this transaction sees."""
         return _search(self._database, query, owner)
@@ -308,6 +327,11 @@ def _gone(database: sqlite3.Connection, resource_type: str, resource_id: str, ow
         "SELECT version FROM gone WHERE type = ? AND id = ? AND owner IN ('', ?)", (resource_type, resource_id, owner)
     ).fetchone()
     return row[0] if row else None
+
+
+def _is_settled(database: sqlite3.Connection, what: str, owner: str) -> bool:
+    asked = (what, owner)
+    return database.execute("SELECT 1 FROM settled WHERE what = ? AND owner = ?", asked).fetchone() is not None
 
 
 def _rows(database: sqlite3.Connection, sql: str, values: Iterable[object]) -> list[Kept]:
