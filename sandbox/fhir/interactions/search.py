@@ -11,11 +11,13 @@ from sandbox.fhir.access import OTHER_IDPE, RefusedError
 from sandbox.fhir.interactions.call import Call, refuse, settle
 from sandbox.fhir.interactions.searchset import page_links, searchset
 from sandbox.fhir.json_text import read_kept
+from sandbox.fhir.naming import PATIENT_ID, PATIENT_IDENTIFIER
 from sandbox.fhir.operation_outcome import fhir_answer, outcome_answer, text_answer
 from sandbox.fhir.resource_kind import ResourceKind
-from sandbox.fhir.search.query import InvalidQueryError, Query, read_query
+from sandbox.fhir.search.query import Criterion, InvalidQueryError, Query, TokenValue, read_query
 from sandbox.fhir.store import Kept, Page
 from sandbox.hooks import SearchBundle, apply_made
+from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject
 from sandbox.oidc.pairwise import idpe
 from sandbox.people.people import People
@@ -30,7 +32,7 @@ def search(call: Call, kind: ResourceKind) -> ResponseReturnValue:
         query = read_query(call.api, kind, parameters, lenient="handling=lenient" in request.headers.get("Prefer", ""))
     except InvalidQueryError as invalid:
         raise refuse(call, 400, invalid.issues) from invalid
-    require_own_patient(call, query)
+    query = ready(call, query)
     page = call.store.search(query, call.owner)
     links = tuple(page_links(f"{call.root}/{kind.type}", parameters, query, page))
     text = searchset(call, query, page, links, included(call, query, page))
@@ -45,6 +47,31 @@ def answer_bundle(call: Call, query: Query, text: str) -> ResponseReturnValue:
 
     changed = apply_made(call.exchange, "search_bundle", made)
     return text_answer(200, text) if changed is None else fhir_answer(200, changed.bundle)
+
+
+def ready(call: Call, query: Query) -> Query:
+    """Return a search as the store reads it, with all that it may find in place.
+
+    Raises:
+        RefusedError: it names another patient, or asks for too much.
+    """
+    require_own_patient(call, query)
+    query.kind.gather(call, query)
+    return replace(query, criteria=tuple(_as_kept(call, one) for one in query.criteria))
+
+
+def _as_kept(call: Call, criterion: Criterion) -> Criterion:
+    """Name the patient as the store does, where a criterion names them (`actor=Patient/idPe`)."""
+    values = tuple(_named_as_kept(call, one) if isinstance(one, TokenValue) else one for one in criterion.values)
+    return replace(criterion, values=values, chained=criterion.chained and _as_kept(call, criterion.chained))
+
+
+def _named_as_kept(call: Call, value: TokenValue) -> TokenValue:
+    assign_auth = call.access.client.assign_auth
+    if value.code != call.access.idpe or value.system not in {None, "Patient", assign_auth}:
+        return value
+    system = text_at(PATIENT_IDENTIFIER, "system") if value.system == assign_auth else value.system
+    return TokenValue(system, PATIENT_ID)
 
 
 def require_own_patient(call: Call, query: Query) -> None:
