@@ -55,6 +55,14 @@ class MeasureRules:
 
 
 @dataclass(frozen=True)
+class AgendaRules:
+    """What API Agenda leaves open: the systems of the identifiers of its appointments and of what is due."""
+
+    appointment_system: str
+    reminder_system: str
+
+
+@dataclass(frozen=True)
 class Inferred:
     """All inferred values. `claims` maps a scope to the claims it opens."""
 
@@ -64,6 +72,7 @@ class Inferred:
     id_token_header: str
     oids: Oids
     measures: MeasureRules
+    agenda: AgendaRules
 
     @property
     def data_scopes(self) -> tuple[str, ...]:
@@ -87,4 +96,5 @@ def inferred() -> Inferred:
         id_token_header=document["id_token_header"],
         oids=Oids(**document["oids"]),
         measures=MeasureRules(**document["measures"]),
+        agenda=AgendaRules(**document["agenda"]),
     )

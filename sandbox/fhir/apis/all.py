@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from sandbox.fhir.apis.agenda import AGENDA
 from sandbox.fhir.apis.measures import MEASURES
 
-APIS: Final = (MEASURES,)
+APIS: Final = (MEASURES, AGENDA)

@@ -21,7 +21,7 @@ PRACTITIONER: Final = ResourceKind(
         SearchParameter("email", "token", "telecom", says="Address of secure messaging (MSSanté)."),
         SearchParameter("qualification-code", "token", "qualification.code", says="Profession (G15), specialty (R38)."),
     ),
-    reverse_includes=("PractitionerRole:practitioner", "Schedule:actor"),
+    reverse_includes=("PractitionerRole:practitioner",),
     summary=frozenset({"identifier", "active", "name", "telecom", "gender"}),
     says="Made-up professionals; they belong to nobody's record.",
 )
