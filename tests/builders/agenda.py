@@ -10,6 +10,7 @@ from sandbox.clock import Clock
 from sandbox.fhir.agenda.diary import Diary
 from sandbox.fhir.agenda.gap import GAP_APPOINTMENT
 from sandbox.people.people import People
+from tests.builders.spaces import Unchecked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +67,9 @@ class Agenda:
         operations = [{"op": "add", "path": f"/{name}", "value": value} for name, value in changes.items()]
         return self.send("PATCH", f"Appointment/{appointment_id}", operations, media_type=PATCH)
 
-    def slots(self, *query: tuple[str, str], status: str = "free", professional: Professional | None = None) -> list[Resource]:
+    def slots(
+        self, *query: tuple[str, str], status: str = "free", professional: Professional | None = None
+    ) -> list[Resource]:
         """Return slots of a professional to come, the earliest first."""
         whose = Diary(professional or self.physician(), self.bench.space.seed).schedule_id
         start = self.bench.space.part(Clock).today().isoformat(timespec="seconds")
@@ -103,7 +106,7 @@ class Agenda:
         return {name: value for name, value in body.items() if value is not None}
 
 
-def agenda_of(bench: Bench, *, scopes: Iterable[str] = BOTH, **options: Any) -> Agenda:
+def agenda_of(bench: Bench, *, scopes: Iterable[str] = BOTH, **options: Unchecked) -> Agenda:
     """Pair somebody with an app that may see and change their agenda."""
     scope = "openid identity " + " ".join(BOTH)
     return Agenda(bench.pair(scope=scope, scopes=tuple(scopes), **options))

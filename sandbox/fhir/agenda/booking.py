@@ -4,13 +4,13 @@ Two bookings of one slot follow each other in the store, so exactly one finds it
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sandbox.fhir.access import RefusedError
 from sandbox.fhir.agenda.appointment_reading import practitioners, referred, rpps_of, slot_ids, span_of
-from sandbox.fhir.agenda.completion import Booked, answering, completed
+from sandbox.fhir.agenda.completion import Booked, answering, completed, naming_patient
 from sandbox.fhir.agenda.diary import Diary, monday
 from sandbox.fhir.agenda.lifecycle import HOLDING, IN_OUR_DIARIES, MADE_ELSEWHERE
 from sandbox.fhir.agenda.open_diaries import diary_of, diary_of_schedule, fetch_slot, settle_weeks
@@ -34,6 +34,7 @@ def keep_appointment(write: "Write") -> JsonObject:
     Raises:
         RefusedError: a status that may not follow (422), slots that do not fit (422) or are taken (409).
     """
+    write = replace(write, resource=naming_patient(write))
     previous = write.previous.read() if write.previous else {}
     elsewhere = _made_elsewhere(write, previous)
     _require_transition(write, previous, elsewhere=elsewhere)

@@ -51,6 +51,25 @@ def completed(appointment: JsonObject, previous: JsonObject, booked: Booked, mom
     }
 
 
+def naming_patient(write: "Write") -> JsonObject:
+    """Return the appointment with its patient named in every way, so that every way of searching finds it."""
+    access, participants = write.call.access, list_at(write.resource, "participant")
+    named: list[JsonValue] = []
+    for one in participants:
+        actor = object_at(one, "actor")
+        own = text_at(object_at(actor, "identifier"), "system") in {
+            access.client.assign_auth,
+            access.persona.ins.system,
+        }
+        if isinstance(one, dict) and (is_patient(one) or (own and "type" not in actor)):
+            identifier: JsonObject = {"system": access.client.assign_auth, "value": access.idpe}
+            told: JsonObject = {"identifier": identifier, **actor, "type": "Patient"}
+            named.append({**one, "actor": {**told, "reference": f"Patient/{access.idpe}"}})
+        else:
+            named.append(one)
+    return {**write.resource, "participant": named}
+
+
 def answering(write: "Write", appointment: JsonObject) -> JsonObject:
     """Say in an appointment which reminders it answers; those are offered no more while it stands."""
     previous = write.previous.read() if write.previous else {}

@@ -47,7 +47,11 @@ def slot_of(diary: Diary, slot_id: str, span: tuple[datetime, datetime], status:
         "id": slot_id,
         "meta": {"profile": [GAP_SLOT]},
         "specialty": [specialty(diary.professional)],
-        "schedule": {"reference": f"Schedule/{diary.schedule_id}", "display": diary.professional.name},
+        "schedule": {
+            "reference": f"Schedule/{diary.schedule_id}",
+            "identifier": rpps_identifier(diary.professional),
+            "display": diary.professional.name,
+        },
         "status": status,
         "start": written(span[0]),
         "end": written(span[1]),

@@ -15,6 +15,7 @@ from sandbox.fhir.issue import error
 from sandbox.fhir.professionals import everybody, settle_directory, settle_professionals
 from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.resources.practitioner import professional_id
+from sandbox.fhir.search.indexing import BY_IDENTIFIER
 from sandbox.fhir.search.query import Criterion, DateValue, Query, TokenValue
 from sandbox.fhir.store import NOBODY, FhirStore, Start
 from sandbox.people.people import People
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 _MOST_WEEKS: Final = 60  # diaries times weeks that one search may open
 _FROM: Final = ("eq", "ge", "gt", "sa")
 _TO: Final = ("eq", "le", "lt", "eb")
-_NAMING: Final = ("_id", "schedule", "specialty")
+# What says whose slots, and how a search of schedules says the same.
+_NAMING: Final = {"schedule": "_id", f"schedule{BY_IDENTIFIER}": "identifier", "specialty": "specialty"}
 
 
 class _Written:
@@ -84,14 +86,14 @@ def gather_slots(call: Call, query: Query) -> None:
         fetch_slot(call, one)
     if ids:
         return
-    schedules = _schedules(call, query)
     weeks = _weeks(call, query)
-    if len(schedules) * len(weeks) > _MOST_WEEKS:
-        text = (f"That is {len(schedules)} schedules over {len(weeks)} weeks: name fewer (schedule, schedule.actor, "
-                f"specialty) or a shorter time (start); {_MOST_WEEKS} weeks can be searched at once")  # fmt: skip
+    found = [diary_of_schedule(call.space, one) for one in _schedules(call, query)]
+    asked = [(diary, week) for diary, week in product(found, weeks) if diary is not None and _opens(call, diary, week)]
+    if len(asked) > _MOST_WEEKS:
+        text = (f"Those are {len(found)} schedules or more, in {len(asked)} weeks of theirs: name fewer (schedule, "
+                f"schedule.actor, specialty) or a shorter time (start); {_MOST_WEEKS} weeks at most")  # fmt: skip
         raise refuse(call, 400, [error("too-costly", text)])
-    found = [diary_of_schedule(call.space, one) for one in schedules]
-    settle_weeks(call, [(diary, week) for diary, week in product(found, weeks) if diary is not None])
+    settle_weeks(call, asked)
 
 
 def fetch_slot(call: Call, slot_id: str) -> None:
@@ -103,24 +105,25 @@ def fetch_slot(call: Call, slot_id: str) -> None:
         settle_weeks(call, [(diary, monday(in_paris(read[1]).date()))])
 
 
-def settle_weeks(call: Call, wanted: list[tuple[Diary, date]]) -> None:
+def settle_weeks(call: Call, wanted: Sequence[tuple[Diary, date]]) -> None:
     """Write weeks of diaries, each once, as far as people may book in them now."""
-    now = call.moment
-    makes = {}
-    for diary, week in wanted:
-        first, last = diary.opened(now)
-        if first <= week <= last:
-            makes[_week_name(diary, week)] = lambda diary=diary, week=week: _slots(_kind(call, "Slot"), diary, week)
+    kind = _kind(call, "Slot")
+    makes = {
+        f"diary {diary.name} {week}": lambda diary=diary, week=week: _slots(kind, diary, week)
+        for diary, week in wanted
+        if _opens(call, diary, week)
+    }
     call.store.settle_each(makes, NOBODY, now=call.now)
+
+
+def _opens(call: Call, diary: Diary, week: date) -> bool:
+    first, last = diary.opened(call.moment)
+    return first <= week <= last
 
 
 def _slots(kind: ResourceKind, diary: Diary, week: date) -> Iterator[Start]:
     for opening in diary.week(week):
         yield kind, slot_resource(diary, opening)
-
-
-def _week_name(diary: Diary, week: date) -> str:
-    return f"diary {diary.name} {week}"
 
 
 def _schedules(call: Call, query: Query) -> list[str]:
@@ -137,9 +140,9 @@ def _of_schedule(criterion: Criterion) -> Criterion:
     """Turn what a search says of slots into what it says of their schedule."""
     if criterion.chained is not None:
         return criterion.chained
-    return replace(criterion, name="_id", type="token", values=tuple(
-        TokenValue(None, one.code) for one in criterion.values if isinstance(one, TokenValue)
-    )) if criterion.name == "schedule" else criterion  # fmt: skip
+    values = tuple(replace(one, system=None) if criterion.name == "schedule" and isinstance(one, TokenValue) else one
+                   for one in criterion.values)  # fmt: skip
+    return replace(criterion, name=_NAMING[criterion.name], type="token", values=values)
 
 
 def _says_which(criterion: Criterion) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 
@@ -115,7 +116,9 @@ def test_slots_apart_are_refused(agenda: Agenda) -> None:
     refused(agenda.book(agenda.appointment(slots[0], other)), 422, "business-rule")
 
 
-@pytest.mark.parametrize("start", ["2026-12-25T10:00:00+01:00", "2099-01-05T10:00:00+01:00", "2026-12-06T10:00:00+01:00"])
+@pytest.mark.parametrize(
+    "start", ["2026-12-25T10:00:00+01:00", "2099-01-05T10:00:00+01:00", "2026-12-06T10:00:00+01:00"]
+)
 def test_outside_the_diary_nobody_is_received(agenda: Agenda, start: str) -> None:
     """On Christmas Day, on a Sunday, or long before that week opens."""
     whom = {"actor": {"reference": "Practitioner/pro-44-general-practitioner-0000"}, "status": "accepted"}
@@ -146,7 +149,10 @@ def test_a_booking_sent_twice_with_a_condition_is_made_once(agenda: Agenda) -> N
 
 def test_an_appointment_made_elsewhere_is_told_without_a_slot(agenda: Agenda) -> None:
     """Scheduling software that is an app of the person's says what they have elsewhere, past or to come."""
-    whom = {"actor": {"identifier": {"system": RPPS, "value": "81234567890"}, "display": "Dr Elsewhere"}, "status": "accepted"}
+    whom = {
+        "actor": {"identifier": {"system": RPPS, "value": "81234567890"}, "display": "Dr Elsewhere"},
+        "status": "accepted",
+    }
     named = [{"system": "urn:oid:2.999.7", "value": "A1"}]
     body = agenda.appointment(
         start="2020-03-02T08:00:00Z", end="2020-03-02T08:30:00Z", status="fulfilled", identifier=named,
@@ -169,7 +175,7 @@ def test_nobody_named_is_refused(agenda: Agenda) -> None:
 
 def _following(agenda: Agenda) -> tuple[dict[str, str], dict[str, str]]:
     slots = agenda.slots()
-    return next((one, other) for one, other in zip(slots, slots[1:], strict=False) if one["end"] == other["start"])
+    return next((one, other) for one, other in pairwise(slots) if one["end"] == other["start"])
 
 
 def _name(slot: dict[str, str]) -> str:
