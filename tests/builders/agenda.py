@@ -10,7 +10,6 @@ from sandbox.clock import Clock
 from sandbox.fhir.agenda.diary import Diary
 from sandbox.fhir.agenda.gap import GAP_APPOINTMENT
 from sandbox.people.people import People
-from tests.builders.spaces import Unchecked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from sandbox.people.professional import Professional, Specialty
-    from tests.builders.spaces import Bench, Paired
+    from tests.builders.spaces import Bench, Paired, Unchecked
 
 Resource = dict[str, Any]
 ROOT = "/api/agenda/fhir"
