@@ -86,11 +86,11 @@ def interaction(api: FhirApi, way: str, answer: Answer, *, acceptable: Acceptanc
 
     `acceptable` refuses requests that want another media type than there is; without it, FHIR JSON is all there is.
     """
-    return partial(_answer, api, way, answer, acceptable or require_acceptable)
+    return partial(_answer, api, way, answer, acceptable=acceptable or require_acceptable)
 
 
 def _answer(
-    api: FhirApi, way: str, answer: Answer, acceptable: Acceptance, space: Space, exchange: Exchange
+    api: FhirApi, way: str, answer: Answer, space: Space, exchange: Exchange, *, acceptable: Acceptance
 ) -> ResponseReturnValue:
     try:
         access = open_access(space, exchange, request, f"{api.family}.{way}")
