@@ -7,12 +7,12 @@ from typing import Final
 
 from sandbox.fhir.agenda.diary_resources import written
 from sandbox.fhir.agenda.gap import GAP_APPOINTMENT
-from sandbox.fhir.french_systems import ATC, PROFESSION, SPECIALTY
+from sandbox.fhir.french_systems import ATC
 from sandbox.fhir.naming import PATIENT_IDENTIFIER, PATIENT_REFERENCE
 from sandbox.fhir.resources.location import location_reference
-from sandbox.fhir.resources.practitioner import practitioner_reference, specialty
+from sandbox.fhir.resources.practitioner import offer, practitioner_reference
 from sandbox.inferred import inferred
-from sandbox.json_value import JsonObject, JsonValue
+from sandbox.json_value import JsonObject
 from sandbox.people.persona import Persona
 from sandbox.people.professional import OCCUPATIONS, Professional
 from sandbox.people.record import Appointment, AppointmentStatus
@@ -42,7 +42,7 @@ def recorded(appointment: Appointment, professional: Professional, slots: Sequen
         "meta": {"profile": [GAP_APPOINTMENT]},
         "identifier": [{"system": inferred().agenda.appointment_system, "value": _id(appointment.id)}],
         "status": _STATUSES[appointment.status],
-        "specialty": [specialty(professional)],
+        **offer(professional.occupation),
         "reasonCode": [{"text": appointment.reason}],
         "description": appointment.reason,
         "start": written(appointment.start),
@@ -75,8 +75,7 @@ def offered(persona: Persona, reminder: Reminder, time: int) -> JsonObject:
         "meta": {"profile": [GAP_APPOINTMENT]},
         "identifier": [{"system": inferred().agenda.reminder_system, "value": key}],
         "status": "proposed",
-        "serviceType": [{"text": rule.title.fr}],
-        "specialty": [_seen_by(reminder)],
+        **offer(OCCUPATIONS[rule.see]),
         "appointmentType": {"coding": [{"system": _APPOINTMENT_TYPE, "code": "CHECKUP"}]},
         "reasonCode": [reason],
         "description": rule.title.fr,
@@ -84,13 +83,6 @@ def offered(persona: Persona, reminder: Reminder, time: int) -> JsonObject:
         "participant": [patient_participant("needs-action")],
         "requestedPeriod": [{"start": reminder.due.isoformat(), "end": reminder.until.isoformat()}],
     }
-
-
-def _seen_by(reminder: Reminder) -> JsonObject:
-    occupation = OCCUPATIONS[reminder.rule.see]
-    system = SPECIALTY if occupation.qualification else PROFESSION
-    coding: JsonValue = {"system": system, "code": occupation.words.code, "display": occupation.words.fr}
-    return {"coding": [coding], "text": occupation.words.fr}
 
 
 def _state(reminder: Reminder) -> str:

@@ -10,7 +10,7 @@ from sandbox.fhir.agenda.diary_resources import written
 from sandbox.fhir.agenda.offered_reminders import OfferedReminders
 from sandbox.fhir.agenda.paris_time import in_paris
 from sandbox.fhir.resources.location import location_reference
-from sandbox.fhir.resources.practitioner import practitioner_reference, specialty
+from sandbox.fhir.resources.practitioner import offer, practitioner_reference
 from sandbox.json_reading import list_at, object_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.people.professional import Professional
@@ -40,8 +40,8 @@ def completed(appointment: JsonObject, previous: JsonObject, booked: Booked, mom
     if not any(_is_place(one) for one in others):
         kept.append({"actor": location_reference(professional.organization), "required": "required", "status": status})
     return {
+        **offer(professional.occupation),
         **appointment,
-        "specialty": appointment.get("specialty") or [specialty(professional)],
         "created": previous.get("created") or appointment.get("created") or in_paris(moment).date().isoformat(),
         "start": written(span[0]),
         "end": written(span[1]),

@@ -7,7 +7,7 @@ from sandbox.fhir.agenda.diary import Diary, Opening
 from sandbox.fhir.agenda.gap import GAP_SCHEDULE, GAP_SLOT
 from sandbox.fhir.agenda.paris_time import in_paris
 from sandbox.fhir.resources.location import location_reference
-from sandbox.fhir.resources.practitioner import practitioner_reference, rpps_identifier, specialty
+from sandbox.fhir.resources.practitioner import offer, practitioner_reference, rpps_identifier
 from sandbox.fhir.resources.practitioner_role import role_reference
 from sandbox.json_value import JsonObject
 
@@ -23,7 +23,7 @@ def schedule_resource(diary: Diary) -> JsonObject:
         "meta": {"profile": [GAP_SCHEDULE]},
         "identifier": [rpps_identifier(professional)],
         "active": True,
-        "specialty": [specialty(professional)],
+        **offer(professional.occupation),
         "actor": [
             practitioner_reference(professional),
             role_reference(professional),
@@ -46,7 +46,7 @@ def slot_of(diary: Diary, slot_id: str, span: tuple[datetime, datetime], status:
         "resourceType": "Slot",
         "id": slot_id,
         "meta": {"profile": [GAP_SLOT]},
-        "specialty": [specialty(diary.professional)],
+        **offer(diary.professional.occupation),
         "schedule": {
             "reference": f"Schedule/{diary.schedule_id}",
             "identifier": rpps_identifier(diary.professional),

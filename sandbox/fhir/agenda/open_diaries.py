@@ -28,7 +28,8 @@ _MOST_WEEKS: Final = 60  # diaries times weeks that one search may open
 _FROM: Final = ("eq", "ge", "gt", "sa")
 _TO: Final = ("eq", "le", "lt", "eb")
 # What says whose slots, and how a search of schedules says the same.
-_NAMING: Final = {"schedule": "_id", f"schedule{BY_IDENTIFIER}": "identifier", "specialty": "specialty"}
+_NAMING: Final = {"schedule": "_id", f"schedule{BY_IDENTIFIER}": "identifier", "specialty": "specialty",
+                   "service-type": "service-type"}  # fmt: skip
 
 
 class _Written:
@@ -91,7 +92,7 @@ def gather_slots(call: Call, query: Query) -> None:
     asked = [(diary, week) for diary, week in product(found, weeks) if diary is not None and _opens(call, diary, week)]
     if len(asked) > _MOST_WEEKS:
         text = (f"Those are {len(found)} schedules or more, in {len(asked)} weeks of theirs: name fewer (schedule, "
-                f"schedule.actor, specialty) or a shorter time (start); {_MOST_WEEKS} weeks at most")  # fmt: skip
+                f"schedule.actor) or a shorter time (start); {_MOST_WEEKS} weeks at most")  # fmt: skip
         raise refuse(call, 400, [error("too-costly", text)])
     settle_weeks(call, asked)
 
@@ -130,7 +131,7 @@ def _schedules(call: Call, query: Query) -> list[str]:
     """Return the ids of the schedules whose slots a search is about, one more than it may be about at most."""
     criteria = tuple(_of_schedule(one) for one in query.criteria if one.name in _NAMING and _says_which(one))
     if not criteria:
-        text = "A search of Slot needs schedule, schedule.actor or specialty: whose slots?"
+        text = "A search of Slot needs schedule, schedule.actor, specialty or service-type: whose?"
         raise refuse(call, 400, [error("too-costly", text)])
     asked = Query(_kind(call, "Schedule"), criteria, count=_MOST_WEEKS + 1, total="none")
     return [kept.id for kept in call.store.search(asked, NOBODY).matches]
