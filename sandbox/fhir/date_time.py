@@ -58,3 +58,27 @@ def _zone(written: str) -> tzinfo:
     if zone is None:
         raise ValueError(written)
     return zone
+
+
+def is_after(one: str, other: str) -> bool | None:
+    """Tell whether a FHIR date or dateTime lies after another; None when that cannot be told.
+
+    Two moments are compared as moments; with a partial date, year, month and day are compared as they are written, as
+    far as both go (FHIRPath N1, 6.2).
+    """
+    here, there = _DATE_TIME.match(one), _DATE_TIME.match(other)
+    if here is None or there is None or instants_of(one) is None or instants_of(other) is None:
+        return None
+    if here["time"] and there["time"]:
+        return _moment(here) > _moment(there)
+    for part in ("year", "month", "day"):
+        if not here[part] or not there[part]:
+            return None
+        if here[part] != there[part]:
+            return here[part] > there[part]
+    return None if here["time"] or there["time"] else False
+
+
+def _moment(match: re.Match[str]) -> tuple[datetime, str]:
+    """Give the second of a dateTime and what is finer, which compares as text."""
+    return _span(match).start, match["time"].partition(".")[2].ljust(9, "0")

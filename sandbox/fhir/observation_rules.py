@@ -1,11 +1,11 @@
-"""The rules of API Mesures 1.5.2 for one Observation: what is always there, and what each profile adds."""
+"""The rules of API Mesures 1.5.2 for one Observation, with its texts; R4 and the profiles are the engine's affair."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from sandbox.fhir.date_time import instants_of
-from sandbox.fhir.issue import Issue, error, not_checked, warning
+from sandbox.fhir.issue import Issue, error, warning
 from sandbox.fhir.profiles import (
     BMI,
     EXTENSION_PREFIX,
@@ -25,18 +25,6 @@ from sandbox.json_value import JsonObject, JsonValue
 _STATUSES: Final = (
     "registered", "preliminary", "final", "amended", "corrected", "cancelled", "entered-in-error", "unknown",
 )  # fmt: skip
-# FHIR R4, Observation: every element that the resource has; a primitive one may also appear with an underscore.
-_ELEMENTS: Final = frozenset(
-    (
-        *("resourceType", "id", "meta", "implicitRules", "language", "text", "contained", "extension"),
-        *("modifierExtension", "identifier", "basedOn", "partOf", "status", "category", "code", "subject", "focus"),
-        *("encounter", "effectiveDateTime", "effectivePeriod", "effectiveTiming", "effectiveInstant", "issued"),
-        *("performer", "valueQuantity", "valueCodeableConcept", "valueString", "valueBoolean", "valueInteger"),
-        *("valueRange", "valueRatio", "valueSampledData", "valueTime", "valueDateTime", "valuePeriod"),
-        *("dataAbsentReason", "interpretation", "note", "bodySite", "method", "specimen", "device"),
-        *("referenceRange", "hasMember", "derivedFrom", "component"),
-    )
-)
 _MOMENT: Final = ("mesures-moment-of-measurement", "ENS_MomentOfMeasurement")
 _NUMBER_OF_DAYS: Final = ("mesures-number-of-days", "ENS_NumberOfDays")
 
@@ -100,12 +88,6 @@ def _profile_is_named(observation: JsonObject) -> Iterator[Issue]:
         yield say("business-rule", f"Observation.meta.profile is of the older form ({OLDER_PREFIX}...)", where)
 
 
-def _elements_exist(observation: JsonObject) -> Iterator[Issue]:
-    for name in observation:
-        if name.removeprefix("_") not in _ELEMENTS:
-            yield error("structure", f"Observation has no element {name[:80]}", "Observation")
-
-
 def _status_is_known(observation: JsonObject) -> Iterator[Issue]:
     if text_at(observation, "status") is None:
         yield error("required", "Observation.status is mandatory", "Observation.status")
@@ -134,7 +116,6 @@ def _effective_is_a_moment(observation: JsonObject) -> Iterator[Issue]:
 
 _COMMON_RULES: tuple[Callable[[JsonObject], Iterator[Issue]], ...] = (
     _profile_is_named,
-    _elements_exist,
     _status_is_known,
     _category_is_vital_signs,
     _effective_is_a_moment,
@@ -230,16 +211,10 @@ def _glucose_context_fits(observation: JsonObject, profile: MeasureProfile) -> I
             yield error("invalid", f"Observation.extension.{name} cannot be added.", "Observation.extension")
 
 
-def _rest_is_not_checked(_observation: JsonObject, profile: MeasureProfile) -> Iterator[Issue]:
-    if not profile.checked:
-        yield not_checked(f"the rules that {profile.name} inherits from its parent profile", "Observation.meta.profile")
-
-
 _PROFILE_RULES: tuple[Callable[[JsonObject, MeasureProfile], Iterator[Issue]], ...] = (
     _code_is_the_profiles,
     _value_is_given,
     _glucose_context_fits,
-    _rest_is_not_checked,
 )
 
 

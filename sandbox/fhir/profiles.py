@@ -14,6 +14,7 @@ PHD_DEVICE: Final = "http://hl7.org/fhir/uv/phd/StructureDefinition/PhdDevice"
 LOINC: Final = "http://loinc.org"
 UCUM: Final = "http://unitsofmeasure.org"
 MED: Final = "https://interop.esante.gouv.fr/ig/fhir/mesures/CodeSystem/fr-core-cs-fr-observation-code"
+TAASIP: Final = "https://mos.esante.gouv.fr/NOS/TRE_R308-TAASIP/FHIR/TRE-R308-TAASIP"
 OBSERVATION_CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/observation-category"
 MDC: Final = "urn:iso:std:iso:11073:10101"
 CONTINUA_IDENTIFIERS: Final = "http://hl7.org/fhir/uv/phd/CodeSystem/ContinuaDeviceIdentifiers"
@@ -36,7 +37,6 @@ class MeasureProfile:
         units: the UCUM code that each LOINC (or MED) code takes.
         components: the codes that must be components, each with a value; then `value[x]` is forbidden.
         glucose: for each code, whether the moment and the number of days are mandatory (else forbidden).
-        checked: whether every rule of the profile is known here; if not, a write can be "not checked".
     """
 
     name: str
@@ -44,7 +44,6 @@ class MeasureProfile:
     units: dict[str, str]
     components: tuple[str, ...] = ()
     glucose: dict[str, Rule] = field(default_factory=dict)
-    checked: bool = False
 
     @property
     def canonical(self) -> str:
@@ -58,7 +57,7 @@ class MeasureProfile:
 
 
 PROFILES: Final = (
-    MeasureProfile("mes-observation-bodyweight", "ENS_FrObservationBodyWeight", {"29463-7": "kg"}, checked=True),
+    MeasureProfile("mes-observation-bodyweight", "ENS_FrObservationBodyWeight", {"29463-7": "kg"}),
     MeasureProfile("mes-observation-bodyheight", "ENS_FrObservationBodyHeight", {"8302-2": "cm"}),
     MeasureProfile("mes-observation-bmi", "ENS_FrObservationBmi", {BMI: "kg/m2"}),
     MeasureProfile(
@@ -66,7 +65,6 @@ PROFILES: Final = (
         "ENS_FrObservationBp",
         {"85354-9": "mm[Hg]"},
         components=(SYSTOLIC, DIASTOLIC),
-        checked=True,
     ),
     MeasureProfile("mes-observation-bodytemperature", "ENS_FrObservationBodyTemperature", {"8310-5": "Cel"}),
     MeasureProfile(
@@ -90,7 +88,8 @@ PROFILES: Final = (
 BODY_WEIGHT: Final = PROFILES[0]
 BLOOD_PRESSURE: Final = PROFILES[3]
 CODES: Final = {code: profile for profile in PROFILES for code in profile.units}
-SYSTEMS: Final = (LOINC, MED)
+# The glucose codes of the ANS go under two systems: that of the guide Mesures, and that of JDV_J154.
+SYSTEMS: Final = (LOINC, MED, TAASIP)
 
 
 def profile_named(canonical: str) -> MeasureProfile | None:

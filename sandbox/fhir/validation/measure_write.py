@@ -1,8 +1,7 @@
 """Is this write acceptable? The rules of API Mesures 1.5.2 over one Bundle: pure, for the space and for judges alike.
 
-A write is *invalid* when an issue has severity `error`, *not checked* when the only doubt is one that these rules
-cannot settle (an issue `information` that says why), *valid* otherwise; warnings do not count. Diagnostics quoted from
-the specification (2.2.8) are kept to the letter, faults of language included: apps may be written against them.
+Diagnostics quoted from the specification (2.2.8) are kept to the letter, faults of language included: apps may be
+written against them. They come first; what the engine finds beside them, in R4 and in the profiles, comes after.
 """
 
 import re
@@ -13,6 +12,8 @@ from typing import Final
 from sandbox.fhir import observation_rules
 from sandbox.fhir.issue import Issue, error, warning
 from sandbox.fhir.profiles import CONTINUA_IDENTIFIERS, MDC, PHD_DEVICE, PHD_TYPE_CODE
+from sandbox.fhir.validation.resource import validate
+from sandbox.fhir.validation.unsaid import unsaid
 from sandbox.json_reading import list_at, object_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
 
@@ -64,7 +65,7 @@ def validate_measure_write(bundle: JsonValue, *, assign_auth: str, idpe: str, so
     issues = [issue for rule in _BUNDLE_RULES for issue in rule(write)]
     if isinstance(write.observation, dict):
         issues += observation_rules.check(write.observation, write.pairing)
-    return tuple(issues)
+    return (*issues, *unsaid(issues, validate(bundle), list_at(bundle, "entry")))
 
 
 def device_identifier(if_none_exist: str) -> tuple[str, str] | None:

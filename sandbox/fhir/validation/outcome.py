@@ -1,4 +1,4 @@
-"""What a list of issues comes to."""
+"""What the issues of a validation come to."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -9,7 +9,7 @@ Outcome = Literal["valid", "invalid", "not_checked"]
 
 
 def outcome(issues: Iterable[Issue]) -> Outcome:
-    """Sum issues up: an error makes invalid; else information that something could not be checked."""
+    """Sum issues up: an error makes invalid; a doubt that could not be settled, not checked; warnings do not count."""
     severities = {issue.severity for issue in issues}
     if "error" in severities:
         return "invalid"

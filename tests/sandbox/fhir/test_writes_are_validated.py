@@ -24,6 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.fhir import observation_rules
+from sandbox.fhir.profiles import BMI, PROFILES, MeasureProfile
 from sandbox.fhir.validation.measure_write import validate_measure_write
 from sandbox.fhir.validation.outcome import outcome
 from sandbox.inferred import inferred
@@ -34,8 +35,15 @@ if TYPE_CHECKING:
 
 PAIRING = {"assign_auth": "urn:oid:2.999.250.2.1", "idpe": "idpe-1", "solution_oid": "2.999.250.1.1"}
 EXTENSIONS = "https://interop.esante.gouv.fr/ig/fhir/mesures/StructureDefinition/"
-MOMENT = {"url": EXTENSIONS + "mesures-moment-of-measurement"}
-DAYS = {"url": EXTENSIONS + "mesures-number-of-days"}
+NOS = "https://mos.esante.gouv.fr/NOS/"
+MOMENT = {
+    "url": EXTENSIONS + "mesures-moment-of-measurement",
+    "valueCodeableConcept": {"coding": [{"system": NOS + "TRE_A04-Loinc/FHIR/TRE-A04-Loinc", "code": "53049-3"}]},
+}
+DAYS = {
+    "url": EXTENSIONS + "mesures-number-of-days",
+    "valueCodeableConcept": {"coding": [{"system": NOS + "TRE_R308-TAASIP/FHIR/TRE-R308-TAASIP", "code": "GEN-276"}]},
+}
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
@@ -89,9 +97,15 @@ def test_the_older_name_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_what_these_rules_do_not_know_is_not_checked_rather_than_refused() -> None:
-    height = observation(PAIRING, "mes-observation-bodyheight", "8302-2", valueQuantity=quantity(180, "cm"))
+    moment = {
+        "url": EXTENSIONS + "mesures-moment-of-measurement",
+        "valueCodeableConcept": {"coding": [{"system": NOS + "TRE_A04-Loinc/FHIR/TRE-A04-Loinc", "code": "1-8"}]},
+    }
+    glucose = observation(
+        PAIRING, "mes-observation-glucose", "2345-7", valueQuantity=quantity(95, "mg/dL"), extension=[moment]
+    )
 
-    issues = issues_of(bundle(height))
+    issues = issues_of(bundle(glucose))
 
     assert outcome(issues) == "not_checked"
     assert issues[0].diagnostics.startswith("Not checked: ")
@@ -200,7 +214,7 @@ def test_each_refusal_has_the_text_of_the_specification(body: JsonValue, error: 
 def test_glucose_wants_its_context(code: str, extensions: list[Any], errors: list[str]) -> None:
     unit = "mg/dL" if code in {"2345-7", "MED-969"} else "%"
     written = observation(
-        PAIRING, "mes-observation-glucose", code, valueQuantity=quantity(5, unit), extension=extensions
+        PAIRING, "mes-observation-glucose", code, valueQuantity=quantity(5, unit), extension=extensions or None
     )
 
     assert [diagnostics for _code, diagnostics in errors_of(bundle(written))] == errors
@@ -277,3 +291,61 @@ def test_the_door_is_pure() -> None:
     printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
 
     assert printed.strip() == "[]"
+
+
+UNIT_TEXTS = {"72514-3": "Level", "41950-7": "steps/day"}
+
+
+@pytest.mark.parametrize("profile", [one for one in PROFILES if not one.components and BMI not in one.units])
+def test_each_of_the_eleven_measures_is_checked_whole(profile: MeasureProfile) -> None:
+    for code, unit in profile.units.items():
+        wants = profile.glucose.get(code, (False, False))
+        extension = [one for one, wanted in zip((MOMENT, DAYS), wants, strict=True) if wanted]
+        value = {**quantity(5, unit), "unit": UNIT_TEXTS.get(code, unit)}
+        written = observation(PAIRING, profile.name, code, valueQuantity=value, extension=extension or None)
+
+        assert issues_of(bundle(written)) == (), code
+        assert outcome(issues_of(bundle(changed(written, "valueQuantity.code", "x")))) == "invalid"
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (bundle(weight(PAIRING, id="a_b")), "Observation.id"),
+        (bundle(weight(PAIRING, bodySite="left")), "Observation.bodySite"),
+        (bundle(weight(PAIRING, issued="2026")), "Observation.issued"),
+        (bundle(weight(PAIRING, note=[{"time": "2026"}])), "Observation.note[0].text"),
+        (
+            bundle(weight(PAIRING, note=[{"text": "x", "authorReference": {"reference": "#x"}}])),
+            "Observation.note[0].authorReference",
+        ),
+        (bundle(weight(PAIRING, extension=[{"url": "https://e.org"}])), "Observation.extension[0]"),
+        (bundle(weight(PAIRING, extension=[])), "Observation.extension"),
+        (
+            bundle(weight(PAIRING, _status={"extension": [{"url": "u", "valueString": ""}]})),
+            "Observation._status.extension[0].valueString",
+        ),
+        (bundle(changed(weight(PAIRING), "valueQuantity.comparator", "~")), "Observation.valueQuantity.comparator"),
+        (bundle(scale(status="broken"), LINKED), "Device.status"),
+        (changed(bundle(weight(PAIRING)), "entry.0.fullUrl", "a b"), "Bundle.entry[0].fullUrl"),
+        (changed(bundle(weight(PAIRING)), "total", 1), "Bundle"),
+    ],
+)
+def test_what_r4_refuses_is_refused_at_its_place(body: JsonValue, place: str) -> None:
+    errors = [issue for issue in issues_of(body) if issue.severity == "error"]
+
+    assert [issue.expression for issue in errors] == [place]
+    assert errors[0].diagnostics.startswith(place)
+
+
+def test_one_fault_is_told_once_in_the_words_of_the_specification() -> None:
+    bodies = {
+        "Observation value quantity not provided.": bundle(weight(PAIRING, valueQuantity=None)),
+        "Quantity.unit is mandatory": bundle(changed(weight(PAIRING), "valueQuantity.unit", None)),
+        "Observation.effectiveDateTime is mandatory": bundle(weight(PAIRING, effectiveDateTime=None)),
+        "Observation.status is none of observation-status": bundle(weight(PAIRING, status="done")),
+        "Observation.subject.identifier is mandatory.": bundle(weight(PAIRING, subject=None)),
+        "Observation must provide meta.profile value.": bundle(changed(weight(PAIRING), "meta.profile", None)),
+    }
+    for text, body in bodies.items():
+        assert [diagnostics for _code, diagnostics in errors_of(body)] == [text]
