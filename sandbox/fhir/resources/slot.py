@@ -28,5 +28,5 @@ SLOT: Final = ResourceKind(
     mandatory=frozenset({"schedule", "status", "start", "end"}),
     gather=gather_slots,
     fetch=fetch_slot,
-    says="Say whose (schedule, schedule.actor, specialty, service-type) and from when (start). Who took one is never told.",
+    says="A search says whose and from when (start). Who took one is never told.",
 )
