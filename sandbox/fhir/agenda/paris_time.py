@@ -4,6 +4,7 @@ Written here because a machine may lack the time zone database.
 """
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cache
 from typing import Final
 
 _WINTER: Final = timezone(timedelta(hours=1))
@@ -24,6 +25,7 @@ def at_in_paris(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, in_paris(guess).tzinfo)
 
 
+@cache
 def _change(year: int, month: int) -> datetime:
     """Return when clocks change: the last Sunday of March and of October, at one o'clock UTC."""
     last = datetime(year, month, 31, 1, tzinfo=UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from sandbox.fhir.store import NOBODY, FhirStore
@@ -116,6 +117,26 @@ def test_the_appointments_of_a_record_are_there_and_their_time_is_taken(bench: B
     first, *overlapped = [one["reference"].removeprefix("Slot/") for one in planned["slot"]]
     assert agenda.slot(first)["status"] == "entered-in-error"
     assert {agenda.slot(one)["status"] for one in overlapped} <= {"free"}
+
+
+def test_first_calls_that_come_together_write_the_record_once(bench: Bench) -> None:
+    """Six at once, for each of three people: every call finds the same appointments and reminders."""
+    for agenda in [agenda_of(bench) for _ in range(3)]:
+        with ThreadPoolExecutor(6) as pool:
+            found = list(pool.map(lambda _, one=agenda: one.found("Appointment", ("_count", "100")), range(6)))
+        assert found[0]
+        assert all(one == found[0] for one in found)
+        assert len({one["id"] for one in found[0]}) == len(found[0])
+
+
+def test_first_searches_that_come_together_write_the_diaries_once(bench: Bench) -> None:
+    """Six searches of the same slots, none written before: six times the same."""
+    agenda = agenda_of(bench)
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda _: agenda.slots(("_count", "100")), range(6)))
+    assert len(found[0]) > 10
+    assert all(one == found[0] for one in found)
+    assert {one["meta"]["versionId"] for one in found[0]} == {"1"}
 
 
 def test_a_space_with_a_folder_remembers_its_agenda(tmp_path: Path) -> None:
