@@ -14,10 +14,10 @@ from sandbox.people.people import People
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from builders.spaces import Bench, Paired, Unchecked
     from werkzeug.test import TestResponse
 
     from sandbox.people.professional import Professional, Specialty
-    from tests.builders.spaces import Bench, Paired, Unchecked
 
 Resource = dict[str, Any]
 ROOT = "/api/agenda/fhir"

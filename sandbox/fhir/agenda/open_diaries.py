@@ -24,7 +24,7 @@ from sandbox.spaces import Space
 if TYPE_CHECKING:
     from sandbox.people.directory import Directory
 
-_MOST_WEEKS: Final = 32  # diaries times weeks that one search may open
+_MOST_WEEKS: Final = 48  # diaries times weeks that one search may open
 _FROM: Final = ("eq", "ge", "gt", "sa")
 _TO: Final = ("eq", "le", "lt", "eb")
 # What says whose slots, and how a search of schedules says the same.

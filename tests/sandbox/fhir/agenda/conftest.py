@@ -1,9 +1,8 @@
 """A space with somebody who lets an app into their agenda."""
 
 import pytest
-
-from tests.builders.agenda import Agenda, agenda_of
-from tests.builders.spaces import Bench
+from builders.agenda import Agenda, agenda_of
+from builders.spaces import Bench
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from builders.agenda import agenda_of, refused
+from builders.spaces import Bench
+
 from sandbox.fhir.store import NOBODY, FhirStore
 from sandbox.oidc.pairings import Pairings
 from sandbox.people.people import People
-from tests.builders.agenda import agenda_of, refused
-from tests.builders.spaces import Bench
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,16 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
+from builders.agenda import Agenda, agenda_of, refused
+from builders.spaces import Bench
 
 from sandbox.fhir.french_systems import RPPS
-from tests.builders.agenda import Agenda, agenda_of, refused
-from tests.builders.spaces import Bench
 
 
 def test_a_booking_takes_its_slot_and_says_whom_where_and_how_long(agenda: Agenda) -> None:
     """The app names a slot; the space adds what follows from it."""
     slot = agenda.slots()[0]
-    answer = agenda.book(agenda.appointment(slot, start=None, end=None))
+    answer = agenda.book(agenda.appointment(slot))
     assert answer.status_code == 201, answer.text
     booked = answer.json
     assert (booked["start"], booked["end"], booked["minutesDuration"]) == (slot["start"], slot["end"], 20)
@@ -133,7 +133,8 @@ def test_another_patient_is_refused(bench: Bench) -> None:
     slot = one.slots()[0]
     refused(one.book(one.appointment(slot, participant=[other.patient()])), 403, "forbidden")
     refused(one.book(one.appointment(slot, participant=[one.patient(), other.patient()])), 403, "forbidden")
-    refused(one.book({**one.appointment(slot), "participant": []}), 422, "invalid")
+    whom = {"actor": {"reference": f"Practitioner/pro-{_name(slot)}"}, "status": "accepted"}
+    refused(one.book(one.appointment(slot, participant=[whom])), 422, "invalid")
     assert one.slot(slot["id"])["status"] == "free"
 
 
@@ -158,7 +159,7 @@ def test_an_appointment_made_elsewhere_is_told_without_a_slot(agenda: Agenda) ->
         start="2020-03-02T08:00:00Z", end="2020-03-02T08:30:00Z", status="fulfilled", identifier=named,
         participant=[agenda.patient(), whom],
     )  # fmt: skip
-    refused(agenda.book({**body, "identifier": []}), 422, "required")
+    refused(agenda.book({name: value for name, value in body.items() if name != "identifier"}), 422, "required")
     answer = agenda.book(body)
     assert answer.status_code == 201, answer.text
     assert agenda.found("Appointment", ("practitioner.identifier", f"{RPPS}|81234567890"))[0]["id"] == answer.json["id"]

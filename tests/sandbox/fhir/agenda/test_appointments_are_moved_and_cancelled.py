@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.agenda import PATCH, Agenda, Resource, agenda_of, refused
 
 from sandbox.fhir.agenda.lifecycle import IN_OUR_DIARIES
-from tests.builders.agenda import PATCH, Agenda, Resource, agenda_of, refused
 
 if TYPE_CHECKING:
-    from tests.builders.spaces import Bench
+    from builders.spaces import Bench
 
 REASON = {
     "coding": [{"system": "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason", "code": "pat"}]

@@ -8,12 +8,12 @@ import string
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from builders.agenda import PATCH, Agenda, agenda_of
+from builders.spaces import Bench
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sandbox.fhir.store import FhirStore
-from tests.builders.agenda import PATCH, Agenda, agenda_of
-from tests.builders.spaces import Bench
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.agenda import Agenda, Resource, agenda_of, refused
+from builders.spaces import Bench
 
 from sandbox.inferred import inferred
 from sandbox.people.people import People
-from tests.builders.agenda import Agenda, Resource, agenda_of, refused
-from tests.builders.spaces import Bench
 
 if TYPE_CHECKING:
     from sandbox.people.reminders import Reminder
@@ -73,7 +73,7 @@ def test_a_proposal_is_answered_by_booking_it(agenda: Agenda) -> None:
 def test_a_patch_answers_it_too(agenda: Agenda) -> None:
     """Status and slot are enough."""
     proposal, slot = _proposals(agenda)[0], agenda.slots()[0]
-    answer = agenda.patch(proposal["id"], status="booked", slot=[{"reference": f"Slot/{slot['id']}"}])
+    answer = agenda.patch(proposal["id"], **_at(slot))
     assert answer.status_code == 200, answer.text
     assert agenda.slot(slot["id"])["status"] == "busy"
 
@@ -132,7 +132,8 @@ def test_a_kept_appointment_counts_as_done(bench: Bench) -> None:
 def test_a_proposal_is_not_changed_otherwise(agenda: Agenda, status: str) -> None:
     """An app neither rewrites what is due nor says that it was done."""
     proposal = _proposals(agenda)[0]
-    refused(agenda.put({**proposal, "status": status, "description": "Rien"}), 422, "business-rule")
+    said = {**proposal, **_at(agenda.slots()[0]), "status": status, "description": "Rien"}
+    refused(agenda.put(said), 422, "business-rule")
 
 
 def test_what_is_due_is_found_by_its_period(agenda: Agenda) -> None:
@@ -160,9 +161,15 @@ def _due(agenda: Agenda) -> tuple[Reminder, ...]:
 
 def _answer(agenda: Agenda, proposal: Resource) -> Resource:
     slot = agenda.slots()[0]
-    answer = agenda.put({**proposal, "status": "booked", "slot": [{"reference": f"Slot/{slot['id']}"}]})
+    answer = agenda.put({**proposal, **_at(slot)})
     assert answer.status_code == 200, answer.text
     return answer.json
+
+
+def _at(slot: Resource) -> Resource:
+    """Return what makes a proposal an appointment: only proposals may lack start and end (FHIR R4, app-3)."""
+    named = [{"reference": f"Slot/{slot['id']}"}]
+    return {"status": "booked", "slot": named, "start": slot["start"], "end": slot["end"]}
 
 
 def _again(agenda: Agenda) -> Agenda:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from builders.agenda import Agenda, agenda_of, refused
+from builders.spaces import Bench
 
 from sandbox.fhir.agenda.diary import MOST_WEEKS, Diary
 from sandbox.fhir.french_systems import FINESS, RPPS, SPECIALTY
 from sandbox.people.people import People
-from tests.builders.agenda import Agenda, agenda_of, refused
-from tests.builders.spaces import Bench
 
 SOON = ("start", "ge2026-01-01")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.agenda import Agenda, agenda_of, refused
+from builders.spaces import Bench
 
 from sandbox.fhir.apis.agenda import AGENDA
 from sandbox.fhir.validation.resource import validate
 from sandbox.people.people import People
-from tests.builders.agenda import Agenda, agenda_of, refused
-from tests.builders.spaces import Bench
 
 if TYPE_CHECKING:
     from sandbox.fhir.issue import Issue
