@@ -136,7 +136,13 @@ class Space:
         self._post("episodes/end", {"episode": episode, "outcome": outcome, "reason": reason, "settled": settled})
 
     def act(self, episode: str | None, act: str, **parameters: JsonValue) -> JsonObject:
-        """Do what is done at the space: expire_access_token, revoke_refresh_token, withdraw_consent, unpair."""
+        """Do what is done at the space, to the pairings and in the records of an episode or of one `persona`.
+
+        By a person, or by time: expire_access_token, revoke_refresh_token, withdraw_consent, unpair...
+        By a professional, in a person's messages: professional_writes (`text`, `attachments`; `thread`, an id or
+        "latest", else `subject` and perhaps `professional` of a new one), professional_reads (`thread`, else all),
+        professional_closes_thread (`thread`, else the latest). An act that is not known is refused with all that are.
+        """
         return self._post("acts", {"episode": episode, "act": act, "parameters": parameters})
 
     def record(self, events: Sequence[Mapping[str, Any]]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from authlib.oauth2 import OAuth2Error
 
+from sandbox.fhir.acts import ACTS, act_in_records
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.oidc import acts
 from sandbox.oidc.client_metadata import read_client_metadata
@@ -51,4 +52,9 @@ class SpaceDesk:
         Raises:
             UnknownActError: (a ValueError) there is no such act, or a parameter is wrong.
         """
+        if act in ACTS:
+            return act_in_records(space, episode, act, parameters)
+        if act not in acts.ACTS:
+            known = ", ".join(sorted((*acts.ACTS, *ACTS)))
+            raise acts.UnknownActError(f"no act is called {act}; there are: {known}")
         return acts.act(space, episode, act, parameters)

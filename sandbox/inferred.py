@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import yaml
 
@@ -63,6 +64,31 @@ class AgendaRules:
 
 
 @dataclass(frozen=True)
+class MessageRules:
+    """What a message may hold (characters, bytes decoded, pixels), and the domain of the citizens' mailboxes.
+
+    `clock_tolerance` is how many seconds the clock of an app may be ahead of ours.
+    """
+
+    mailbox_domain: str
+    longest_text: int
+    longest_subject: int
+    most_attachments: int
+    largest_attachment: int
+    largest_image: int
+    attachment_types: tuple[str, ...]
+    clock_tolerance: float
+
+
+@dataclass(frozen=True)
+class PrescriptionRules:
+    """How e-prescriptions are numbered, and for how many days after they were written they may be fetched."""
+
+    number_system: str
+    valid_days: int
+
+
+@dataclass(frozen=True)
 class Inferred:
     """All inferred values. `claims` maps a scope to the claims it opens."""
 
@@ -73,6 +99,8 @@ class Inferred:
     oids: Oids
     measures: MeasureRules
     agenda: AgendaRules
+    messages: MessageRules
+    prescriptions: PrescriptionRules
 
     @property
     def data_scopes(self) -> tuple[str, ...]:
@@ -97,4 +125,10 @@ def inferred() -> Inferred:
         oids=Oids(**document["oids"]),
         measures=MeasureRules(**document["measures"]),
         agenda=AgendaRules(**document["agenda"]),
+        messages=_message_rules(document["messages"]),
+        prescriptions=PrescriptionRules(**document["prescriptions"]),
     )
+
+
+def _message_rules(written: dict[str, Any]) -> MessageRules:
+    return MessageRules(**{**written, "attachment_types": tuple(written["attachment_types"])})

@@ -86,6 +86,8 @@ def _element(element: Json, invariants: Json, *, own_id: bool) -> Json:
         written["min"] = element["min"]
     if element.get("max") != "1":
         written["max"] = element["max"]
+    if element.get("isSummary"):
+        written["summary"] = True
     if "contentReference" not in element and not _is_backbone(element):
         written["types"] = [_type(kind, own_id=own_id) for kind in element.get("type", [])]
     value_set = _checked_value_set(element)

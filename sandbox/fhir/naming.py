@@ -4,6 +4,7 @@ Resources are kept with two marks in place of assigning authority and idPe. The 
 resource that comes in may hold, so nothing else can be taken for one.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,7 @@ _IDPE: Final = "\x1aidpe"
 PATIENT_IDENTIFIER: Final[JsonObject] = {"system": _ASSIGN_AUTH, "value": _IDPE}
 PATIENT_ID: Final = _IDPE
 PATIENT_REFERENCE: Final = f"Patient/{_IDPE}"
+_MARK: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u001a(assign_auth|idpe)")
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,16 @@ class Naming:
 
     def told(self, text: str) -> str:
         """Return a kept JSON text as this app reads it."""
+        if r"\\u001a" in text:  # somebody wrote a backslash before the name of the control character: that is no mark
+            names = {"assign_auth": self.assign_auth, "idpe": self.idpe}
+            return _MARK.sub(lambda mark: mark[1] + names[mark[2]], text)
         return text.replace(r"\u001aassign_auth", self.assign_auth).replace(r"\u001aidpe", self.idpe)
+
+    def asked(self, system: str | None, code: str) -> tuple[str | None, str]:
+        """Return what a search asks of a token or a reference as it is kept, if it names the patient."""
+        if code != self.idpe or system not in {None, "Patient", self.assign_auth}:
+            return system, code
+        return (_ASSIGN_AUTH if system == self.assign_auth else system), _IDPE
 
     def _kept(self, value: JsonValue) -> JsonValue:
         if isinstance(value, dict):

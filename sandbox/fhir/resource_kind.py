@@ -3,8 +3,8 @@
 Routing, searches, validation of writes and the CapabilityStatement read these declarations; nothing is typed twice.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from sandbox.endpoint import Endpoint
 from sandbox.fhir.issue import Issue
 from sandbox.fhir.search.parameter import SearchParameter
-from sandbox.json_value import JsonObject
+from sandbox.json_value import JsonObject, JsonValue
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sandbox.fhir.interactions.write import Write
     from sandbox.fhir.search.query import Query
 
+# What somebody else than an app does in a person's record: returns what an `act` event tells beside its parameters.
+# Raises `sandbox.oidc.acts.UnknownActError` when a parameter is wrong.
+RecordAct = Callable[[Space, Persona, Mapping[str, JsonValue]], JsonObject]
 Interaction = Literal["read", "vread", "search-type", "create", "update", "patch", "delete"]
 
 
@@ -63,7 +66,6 @@ class ResourceKind:
         changeable: the elements that PATCH may touch; empty for all.
         rules: what else refuses a resource; pure.
         effects: what else a write does, in its transaction: may read, write and refuse; returns what to keep.
-        summary: the elements of `_summary=true`; mandatory: those that no subset leaves out.
         hidden: whether a resource is kept from the apps of its patient.
         gather: sees to it that what a search may find is in the store, for kinds of which there are too many to write
             them all; may refuse what asks for too much.
@@ -83,8 +85,6 @@ class ResourceKind:
     changeable: frozenset[str] = frozenset()
     rules: Callable[[JsonObject], Iterable[Issue]] = _no_rules
     effects: Callable[["Write"], JsonObject] = _as_sent
-    summary: frozenset[str] = frozenset()
-    mandatory: frozenset[str] = frozenset()
     hidden: Callable[[JsonObject], bool] = _hides_nothing
     gather: Callable[["Call", "Query"], None] = _all_there
     fetch: Callable[["Call", str], None] = _is_there
@@ -132,6 +132,7 @@ class FhirApi:
         commons: writes what belongs to nobody (practitioners, organisations).
         upkeep: brings a person's record up to date before each call: what changes as the time of the space goes on.
         own: endpoints that are not the ordinary interactions of a kind; they come first.
+        acts: what professionals do in a record, for whoever plays them (see `sandbox.fhir.acts`), by name.
     """
 
     family: str
@@ -144,6 +145,7 @@ class FhirApi:
     commons: Callable[[Space], Iterable[JsonObject]] = _nothing_common
     upkeep: Callable[[Space, Persona], None] = _nothing_to_keep_up
     own: Callable[["FhirApi"], Iterable[Endpoint]] = _nothing_of_its_own
+    acts: Mapping[str, RecordAct] = field(default_factory=dict)
 
     @property
     def root(self) -> str:

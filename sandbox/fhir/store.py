@@ -225,8 +225,8 @@ class Writing:
         ).fetchone()
         gone = None if known else _gone(self._database, kind.type, resource_id, owner)
         version = (known[1] if known else gone or 0) + 1
-        meta = object_at(resource, "meta")
-        written = write_json({**resource, "meta": {**meta, "versionId": str(version)}})
+        meta = {name: value for name, value in object_at(resource, "meta").items() if name != "versionId"}
+        written = write_json({**resource, "meta": {"versionId": str(version), **meta}})
         row = (owner, version, now, *_moment(kind, resource, now), int(kind.hidden(resource)), written)
         if known:
             key = cast("int", known[0])
@@ -274,6 +274,12 @@ class Writing:
     def find(self, resource_type: str, resource_id: str, owner: str) -> Kept | None:
         """Return a resource, in the state that this transaction sees."""
         return _find(self._database, resource_type, resource_id, owner)
+
+    def find_hidden(self, resource_type: str, resource_id: str, owner: str) -> Kept | None:
+        """Return a resource of this owner that is kept from the owner's apps."""
+        condition = "r.type = ? AND r.id = ? AND r.owner = ? AND r.hidden = 1"
+        found = _rows(self._database, f"{_SELECT} WHERE {condition}", (resource_type, resource_id, owner))
+        return found[0] if found else None
 
     def taken(self, resource_type: str, resource_id: str) -> bool:
         """Tell whether anybody's resource has that id."""

@@ -11,13 +11,11 @@ from sandbox.fhir.access import OTHER_IDPE, RefusedError
 from sandbox.fhir.interactions.call import Call, refuse, settle
 from sandbox.fhir.interactions.searchset import page_links, searchset
 from sandbox.fhir.json_text import read_kept
-from sandbox.fhir.naming import PATIENT_ID, PATIENT_IDENTIFIER
 from sandbox.fhir.operation_outcome import fhir_answer, outcome_answer, text_answer
 from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.search.query import Criterion, InvalidQueryError, Query, TokenValue, read_query
 from sandbox.fhir.store import Kept, Page
 from sandbox.hooks import SearchBundle, apply_made
-from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject
 from sandbox.oidc.pairwise import idpe
 from sandbox.people.people import People
@@ -57,21 +55,7 @@ def ready(call: Call, query: Query) -> Query:
     """
     require_own_patient(call, query)
     query.kind.gather(call, query)
-    return replace(query, criteria=tuple(_as_kept(call, one) for one in query.criteria))
-
-
-def _as_kept(call: Call, criterion: Criterion) -> Criterion:
-    """Name the patient as the store does, where a criterion names them (`actor=Patient/idPe`)."""
-    values = tuple(_named_as_kept(call, one) if isinstance(one, TokenValue) else one for one in criterion.values)
-    return replace(criterion, values=values, chained=criterion.chained and _as_kept(call, criterion.chained))
-
-
-def _named_as_kept(call: Call, value: TokenValue) -> TokenValue:
-    assign_auth = call.access.client.assign_auth
-    if value.code != call.access.idpe or value.system not in {None, "Patient", assign_auth}:
-        return value
-    system = text_at(PATIENT_IDENTIFIER, "system") if value.system == assign_auth else value.system
-    return TokenValue(system, PATIENT_ID)
+    return as_kept(call, query)
 
 
 def require_own_patient(call: Call, query: Query) -> None:
@@ -87,6 +71,20 @@ def require_own_patient(call: Call, query: Query) -> None:
     call.exchange.note(patient_equal=equal)
     if not equal:
         raise RefusedError(outcome_answer(403, "forbidden", OTHER_IDPE))
+
+
+def as_kept(call: Call, query: Query) -> Query:
+    """Return the query with the patient named as the store names them, in whichever parameter it does."""
+    return replace(query, criteria=tuple(_criterion_as_kept(call, one) for one in query.criteria))
+
+
+def _criterion_as_kept(call: Call, criterion: Criterion) -> Criterion:
+    values = tuple(
+        TokenValue(*call.naming.asked(value.system, value.code)) if isinstance(value, TokenValue) else value
+        for value in criterion.values
+    )
+    chained = criterion.chained and _criterion_as_kept(call, criterion.chained)
+    return replace(criterion, values=values, chained=chained)
 
 
 def _parameters() -> MultiDict[str, str]:
@@ -119,5 +117,5 @@ def _foreign(call: Call, query: Query) -> tuple[JsonObject, ...]:
     other = call.space.part(People).other_than(call.access.persona)
     others = replace(call, access=replace(call.access, persona=other, idpe=idpe(call.space, call.access.client, other)))
     settle(others)
-    page = call.store.search(replace(query, page=0, summary="false", elements=()), other.id)
+    page = call.store.search(as_kept(call, replace(query, page=0, summary="false", elements=())), other.id)
     return tuple(cast("JsonObject", read_kept(others.naming.told(kept.text))) for kept in page.matches)

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
 from urllib.parse import urlencode
 
 import orjson
@@ -10,20 +9,13 @@ from werkzeug.datastructures import MultiDict
 
 from sandbox.clock import Clock
 from sandbox.fhir.interactions.call import Call
-from sandbox.fhir.json_text import read_kept, write_json
+from sandbox.fhir.json_text import write_json
 from sandbox.fhir.operation_outcome import operation_outcome
 from sandbox.fhir.search.query import Query
+from sandbox.fhir.search.subset import is_subset, subset
 from sandbox.fhir.store import Kept, Page
-from sandbox.json_reading import object_at
-from sandbox.json_value import JsonObject, JsonValue
 
 Link = tuple[str, str]
-_SUBSETTED: Final[JsonObject] = {
-    "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue",
-    "code": "SUBSETTED",
-}
-# What every answer keeps of a resource, however little of it was asked (FHIR R4, 3.1.1.5.9).
-_ALWAYS: Final = frozenset({"resourceType", "id", "meta", "implicitRules"})
 
 
 def searchset(call: Call, query: Query, page: Page, links: Iterable[Link], included: Sequence[Kept] = ()) -> str:
@@ -57,28 +49,9 @@ def page_links(url: str, parameters: MultiDict[str, str], query: Query, page: Pa
         yield relation, f"{url}?{urlencode([*kept, ('_count', str(query.count)), ('_offset', str(number))])}"
 
 
-def subset(resource: JsonObject, query: Query) -> JsonObject:
-    """Leave of a resource what `_elements` or `_summary` asks for, and mark it as incomplete."""
-    if query.elements:
-        kept = _ALWAYS | set(query.elements) | query.kind.mandatory
-    elif query.summary == "text":
-        kept = _ALWAYS | {"text"} | query.kind.mandatory
-    elif query.summary == "true":
-        kept = _ALWAYS | query.kind.summary
-    else:  # data: everything but the narrative
-        kept = frozenset(resource) - {"text"}
-    left: JsonObject = {name: value for name, value in resource.items() if name.removeprefix("_") in kept}
-    meta = object_at(resource, "meta")
-    tags = meta.get("tag")
-    marks: list[JsonValue] = [*(tags if isinstance(tags, list) else ()), _SUBSETTED]
-    return {**left, "meta": {**meta, "tag": marks}}
-
-
 def _entry(call: Call, query: Query, kept: Kept, mode: str) -> object:
     text = kept.text
-    if query.elements or query.summary in {"true", "text", "data"}:
-        resource = read_kept(text)
-        if isinstance(resource, dict) and mode == "match":
-            text = write_json(subset(resource, query))
+    if mode == "match" and is_subset(query):
+        text = write_json(subset(kept.read(), query))
     start = orjson.dumps({"fullUrl": call.url(kept)}).decode().removesuffix("}")
     return orjson.Fragment(f'{start},"resource":{call.naming.told(text)},"search":{{"mode":"{mode}"}}}}')

@@ -41,22 +41,6 @@ APPOINTMENT: Final = ResourceKind(
         {"status", "cancelationReason", "slot", "start", "end", "minutesDuration", "comment", "patientInstruction"}
     ),
     effects=keep_appointment,
-    summary=frozenset(
-        [
-            "identifier",
-            "status",
-            "cancelationReason",
-            "serviceCategory",
-            "serviceType",
-            "specialty",
-            "appointmentType",
-            "start",
-            "end",
-            "participant",
-            "requestedPeriod",
-        ]
-    ),
-    mandatory=frozenset({"status", "participant"}),
     says="Booked by naming slots, or the professional, start and end. Cancelled by status, never deleted. One "
     "made in other software names the professional by identifier alone and takes no slot.",
 )

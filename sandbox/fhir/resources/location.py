@@ -26,7 +26,6 @@ LOCATION: Final = ResourceKind(
         SearchParameter("organization", "reference", "managingOrganization", ("Organization",)),
     ),
     includes=("Location:organization",),
-    summary=frozenset({"identifier", "status", "name"}),
     says="The place of a made-up organisation.",
 )
 

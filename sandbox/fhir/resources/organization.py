@@ -21,7 +21,6 @@ ORGANIZATION: Final = ResourceKind(
         SearchParameter("address-postalcode", "string", "address.postalCode"),
     ),
     reverse_includes=("PractitionerRole:organization", "Location:organization"),
-    summary=frozenset({"identifier", "active", "name"}),
     says="Made-up organisations; they belong to nobody's record.",
 )
 

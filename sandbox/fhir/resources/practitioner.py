@@ -22,7 +22,6 @@ PRACTITIONER: Final = ResourceKind(
         SearchParameter("qualification-code", "token", "qualification.code", says="Profession (G15), specialty (R38)."),
     ),
     reverse_includes=("PractitionerRole:practitioner",),
-    summary=frozenset({"identifier", "active", "name", "telecom", "gender"}),
     says="Made-up professionals; they belong to nobody's record.",
 )
 

@@ -29,7 +29,6 @@ PRACTITIONER_ROLE: Final = ResourceKind(
         SearchParameter("specialty", "token", "specialty", says="Specialty (R38), or profession where there is none."),
     ),
     includes=("PractitionerRole:practitioner", "PractitionerRole:organization", "PractitionerRole:location"),
-    summary=frozenset({"identifier", "active", "practitioner", "organization", "code", "specialty", "location"}),
     says="Where a made-up professional works; it belongs to nobody's record.",
 )
 

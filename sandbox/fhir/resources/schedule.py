@@ -20,8 +20,6 @@ SCHEDULE: Final = ResourceKind(
     (GAP_SCHEDULE,),
     includes=("Schedule:actor",),
     reverse_includes=("Slot:schedule",),
-    summary=frozenset({"identifier", "active", "serviceType", "specialty", "actor"}),
-    mandatory=frozenset({"actor"}),
     gather=gather_schedules,
     fetch=fetch_schedule,
     says="One a professional. GAP flow 2 (creating, changing, deleting schedules) belongs to scheduling software.",

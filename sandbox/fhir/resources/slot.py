@@ -24,8 +24,6 @@ SLOT: Final = ResourceKind(
     (GAP_SLOT,),
     moment="start",
     includes=("Slot:schedule",),
-    summary=frozenset({"schedule", "status", "start", "end"}),
-    mandatory=frozenset({"schedule", "status", "start", "end"}),
     gather=gather_slots,
     fetch=fetch_slot,
     says="A search says whose and from when (start). Who took one is never told.",

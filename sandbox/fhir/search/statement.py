@@ -71,7 +71,9 @@ def order(query: Query) -> tuple[str, list[object]]:
         value = f"(SELECT {extreme}({_COLUMNS[table]}) FROM {table} WHERE key = r.key AND name = ?)"  # noqa: S608 - our own names
         parts.append(f"{value} IS NULL, {value} {'DESC' if descending else 'ASC'}")
         values += [name, name]
-    return ", ".join([*(parts or ["r.moment DESC"]), "r.key"]), values
+    latest_first = query.sort[0][1] if query.sort else True
+    tie = "r.key DESC" if latest_first else "r.key"  # of two of the same second, the one written later is the later one
+    return ", ".join([*(parts or ["r.moment DESC"]), tie]), values
 
 
 def _condition(resource_type: str, criterion: Criterion, owner: str) -> tuple[str, list[object]]:

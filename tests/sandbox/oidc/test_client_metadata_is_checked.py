@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from joserfc.jwk import ECKey
 
 from sandbox.desk import SpaceDesk
+from sandbox.inferred import inferred
 from sandbox.oidc.client_metadata import read_client_metadata
 
 KEY = ECKey.generate_key("P-256")
@@ -35,7 +36,7 @@ def test_defaults_are_those_of_a_web_app() -> None:
     assert metadata.token_endpoint_auth_method == "client_secret_basic"
     assert metadata.id_token_signed_response_alg == "RS256"
     assert metadata.grant_types == ("authorization_code", "refresh_token")
-    assert metadata.scope == ("openid", "identity", "measures.read", "measures.write")
+    assert metadata.scope == inferred().scopes
 
 
 @pytest.mark.parametrize(
