@@ -56,6 +56,14 @@ class MeasureRules:
 
 
 @dataclass(frozen=True)
+class AgendaRules:
+    """What API Agenda leaves open: the systems of the identifiers of its appointments and of what is due."""
+
+    appointment_system: str
+    reminder_system: str
+
+
+@dataclass(frozen=True)
 class MessageRules:
     """What a message may hold (characters, bytes decoded, pixels), and the domain of the citizens' mailboxes.
 
@@ -90,6 +98,7 @@ class Inferred:
     id_token_header: str
     oids: Oids
     measures: MeasureRules
+    agenda: AgendaRules
     messages: MessageRules
     prescriptions: PrescriptionRules
 
@@ -115,6 +124,7 @@ def inferred() -> Inferred:
         id_token_header=document["id_token_header"],
         oids=Oids(**document["oids"]),
         measures=MeasureRules(**document["measures"]),
+        agenda=AgendaRules(**document["agenda"]),
         messages=_message_rules(document["messages"]),
         prescriptions=PrescriptionRules(**document["prescriptions"]),
     )

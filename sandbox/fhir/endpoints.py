@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from flask import Response
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.endpoint import Endpoint
@@ -70,6 +70,9 @@ def _of_kind(api: FhirApi, kind: ResourceKind) -> Iterator[Endpoint]:
 
 def _noted(kind: ResourceKind, name: Interaction, answer: _AnswerKind, call: Call) -> ResponseReturnValue:
     call.exchange.note(resource_type=kind.type, interaction=name)
+    asked = request.view_args or {}
+    if "id" in asked:
+        kind.fetch(call, str(asked["id"]))
     return answer(call, kind)
 
 

@@ -19,6 +19,7 @@ from sandbox.spaces import Space
 if TYPE_CHECKING:
     from sandbox.fhir.interactions.call import Call
     from sandbox.fhir.interactions.write import Write
+    from sandbox.fhir.search.query import Query
 
 # What somebody else than an app does in a person's record: returns what an `act` event tells beside its parameters.
 # Raises `sandbox.oidc.acts.UnknownActError` when a parameter is wrong.
@@ -36,6 +37,14 @@ def _as_sent(write: "Write") -> JsonObject:
 
 def _hides_nothing(_resource: JsonObject) -> bool:
     return False
+
+
+def _all_there(_call: "Call", _query: "Query") -> None:
+    return
+
+
+def _is_there(_call: "Call", _resource_id: str) -> None:
+    return
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,9 @@ class ResourceKind:
         rules: what else refuses a resource; pure.
         effects: what else a write does, in its transaction: may read, write and refuse; returns what to keep.
         hidden: whether a resource is kept from the apps of its patient.
+        gather: sees to it that what a search may find is in the store, for kinds of which there are too many to write
+            them all; may refuse what asks for too much.
+        fetch: does the same for one id, before it is read or written.
     """
 
     type: str
@@ -74,6 +86,8 @@ class ResourceKind:
     rules: Callable[[JsonObject], Iterable[Issue]] = _no_rules
     effects: Callable[["Write"], JsonObject] = _as_sent
     hidden: Callable[[JsonObject], bool] = _hides_nothing
+    gather: Callable[["Call", "Query"], None] = _all_there
+    fetch: Callable[["Call", str], None] = _is_there
     says: str = ""
 
     @property
@@ -98,6 +112,10 @@ def _nothing_common(_space: Space) -> Sequence[JsonObject]:
     return ()
 
 
+def _nothing_to_keep_up(_space: Space, _persona: Persona) -> None:
+    return
+
+
 @dataclass(frozen=True)
 class FhirApi:
     """An API of the space: resources of one family of data, below one base.
@@ -112,6 +130,7 @@ class FhirApi:
         record: writes what a person's record holds from the start (each resource with an id; the patient named by
             `sandbox.fhir.naming`).
         commons: writes what belongs to nobody (practitioners, organisations).
+        upkeep: brings a person's record up to date before each call: what changes as the time of the space goes on.
         own: endpoints that are not the ordinary interactions of a kind; they come first.
         acts: what professionals do in a record, for whoever plays them (see `sandbox.fhir.acts`), by name.
     """
@@ -124,6 +143,7 @@ class FhirApi:
     bundle_rules: Callable[[JsonObject], Iterable[Issue]] = _no_rules
     record: Callable[[Space, Persona], Iterable[JsonObject]] = _nothing_kept
     commons: Callable[[Space], Iterable[JsonObject]] = _nothing_common
+    upkeep: Callable[[Space, Persona], None] = _nothing_to_keep_up
     own: Callable[["FhirApi"], Iterable[Endpoint]] = _nothing_of_its_own
     acts: Mapping[str, RecordAct] = field(default_factory=dict)
 

@@ -112,36 +112,54 @@ class FhirStore:
             self._database.execute("PRAGMA journal_mode = WAL")
         self._database.executescript(_SCHEMA)
         self._settled: set[tuple[str, str]] = set()
+        self._writing: Writing | None = None
 
     @contextmanager
     def transaction(self) -> Iterator["Writing"]:
-        """Write: all of what is done inside is kept, or nothing. Writers follow one another."""
+        """Write: all of what is done inside is kept, or nothing. Writers follow one another.
+
+        One begun inside another is part of it.
+        """
         with self._lock:
+            if self._writing is not None:
+                yield self._writing
+                return
             self._database.execute("BEGIN IMMEDIATE")
+            self._writing = Writing(self._database)
             try:
-                yield Writing(self._database)
+                yield self._writing
             except BaseException:
                 self._database.execute("ROLLBACK")
                 raise
-            self._database.execute("COMMIT")
+            else:
+                self._database.execute("COMMIT")
+            finally:
+                self._writing = None
 
     def settle(self, what: str, owner: str, make: Made, *, now: float) -> None:
         """Keep what `make` writes, once for ever for this `what` and owner; a person's record begins that way."""
         self.settle_each({what: make}, owner, now=now)
 
-    def settle_each(self, makes: Mapping[str, Made], owner: str, *, now: float) -> None:
-        """Settle several things at once; nothing is made that was settled before."""
+    def settle_each(self, makes: Mapping[str, Made], owner: str, *, now: float) -> bool:
+        """Settle several things at once; nothing is made that was settled before.
+
+        Returns whether that is for good: within a transaction it is not, until all of that is kept.
+        """
         wanted = {what: make for what, make in makes.items() if (what, owner) not in self._settled}
         if not wanted:
-            return
+            return True
         with self._lock:
             known = {what for what in wanted if _is_settled(self._database, what, owner)}
         made = {what: list(make()) for what, make in wanted.items() if what not in known}
-        if made:
-            with self.transaction() as writing:
-                for what, resources in made.items():
-                    writing.settle(what, owner, resources, now=now)
-        self._settled |= {(what, owner) for what in wanted}
+        with self._lock:
+            for_good = self._writing is None
+            if made:
+                with self.transaction() as writing:
+                    for what, resources in made.items():
+                        writing.settle(what, owner, resources, now=now)
+            if for_good:
+                self._settled |= {(what, owner) for what in wanted}
+        return for_good
 
     def search(self, query: Query, owner: str) -> Page:
         """Return a page of what matches among what `owner` holds."""

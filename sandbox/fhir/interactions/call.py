@@ -112,6 +112,7 @@ def settle_record(space: Space, api: FhirApi, persona: Persona) -> None:
     store, now = space.part(FhirStore), space.part(Clock).now()
     store.settle(f"{api.base} commons", NOBODY, lambda: _with_kinds(api, api.commons(space)), now=now)
     store.settle(api.base, persona.id, lambda: _with_kinds(api, api.record(space, persona)), now=now)
+    api.upkeep(space, persona)
 
 
 def _with_kinds(api: FhirApi, resources: Iterable[JsonObject]) -> list[tuple[ResourceKind, JsonObject]]:

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from sandbox.fhir.access import RefusedError
 from sandbox.fhir.interactions.call import Call, read_body, refuse
-from sandbox.fhir.interactions.search import as_kept, require_own_patient
+from sandbox.fhir.interactions.search import ready, require_own_patient
 from sandbox.fhir.interactions.write import Write, keep, new_id, sound, written_answer
 from sandbox.fhir.operation_outcome import outcome_answer
 from sandbox.fhir.resource_kind import ResourceKind
@@ -40,10 +40,10 @@ def conditions(call: Call, kind: ResourceKind, written: str) -> Query:
         query = read_query(call.api, kind, parameters)
     except InvalidQueryError as invalid:
         raise refuse(call, 400, invalid.issues) from invalid
-    require_own_patient(call, query)
     if not query.criteria:
+        require_own_patient(call, query)
         raise RefusedError(outcome_answer(412, "required", "A condition needs at least one criterion"))
-    return as_kept(call, query)
+    return ready(call, query)
 
 
 def the_one(call: Call, writing: Writing, query: Query) -> Kept | None:

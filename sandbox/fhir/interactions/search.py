@@ -30,8 +30,8 @@ def search(call: Call, kind: ResourceKind) -> ResponseReturnValue:
         query = read_query(call.api, kind, parameters, lenient="handling=lenient" in request.headers.get("Prefer", ""))
     except InvalidQueryError as invalid:
         raise refuse(call, 400, invalid.issues) from invalid
-    require_own_patient(call, query)
-    page = call.store.search(as_kept(call, query), call.owner)
+    query = ready(call, query)
+    page = call.store.search(query, call.owner)
     links = tuple(page_links(f"{call.root}/{kind.type}", parameters, query, page))
     text = searchset(call, query, page, links, included(call, query, page))
     return answer_bundle(call, query, text)
@@ -45,6 +45,17 @@ def answer_bundle(call: Call, query: Query, text: str) -> ResponseReturnValue:
 
     changed = apply_made(call.exchange, "search_bundle", made)
     return text_answer(200, text) if changed is None else fhir_answer(200, changed.bundle)
+
+
+def ready(call: Call, query: Query) -> Query:
+    """Return a search as the store reads it, with all that it may find in place.
+
+    Raises:
+        RefusedError: it names another patient, or asks for too much.
+    """
+    require_own_patient(call, query)
+    query.kind.gather(call, query)
+    return as_kept(call, query)
 
 
 def require_own_patient(call: Call, query: Query) -> None:

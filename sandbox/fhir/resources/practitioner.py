@@ -6,7 +6,7 @@ from sandbox.fhir.french_systems import IDENTIFIER_TYPES, PROFESSION, RPPS, SPEC
 from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.search.parameter import SearchParameter
 from sandbox.json_value import JsonObject, JsonValue
-from sandbox.people.professional import Professional
+from sandbox.people.professional import Occupation, Professional
 
 PRACTITIONER: Final = ResourceKind(
     "Practitioner",
@@ -21,7 +21,7 @@ PRACTITIONER: Final = ResourceKind(
         SearchParameter("email", "token", "telecom", says="Address of secure messaging (MSSanté)."),
         SearchParameter("qualification-code", "token", "qualification.code", says="Profession (G15), specialty (R38)."),
     ),
-    reverse_includes=("PractitionerRole:practitioner", "Schedule:actor"),
+    reverse_includes=("PractitionerRole:practitioner",),
     says="Made-up professionals; they belong to nobody's record.",
 )
 
@@ -88,6 +88,16 @@ def specialty(professional: Professional) -> JsonObject:
     """Return the specialty of a physician, or the profession of anybody else, as a CodeableConcept."""
     words = professional.occupation.words
     return _concept(SPECIALTY if professional.occupation.qualification else PROFESSION, words.code, words.fr)
+
+
+def offer(occupation: Occupation) -> JsonObject:
+    """Return the elements that say what is offered: the profession as service, the specialty of a physician.
+
+    FR Core allows nothing but specialties (R38) where a slot has its specialty.
+    """
+    told: JsonObject = {"serviceType": [_concept(PROFESSION, occupation.profession.code, occupation.profession.fr)]}
+    words = occupation.qualification
+    return {**told, "specialty": [_concept(SPECIALTY, words.code, words.fr)]} if words else told
 
 
 def _concept(system: str, code: str, display: str) -> JsonObject:

@@ -82,8 +82,8 @@ def _entries(parameter: SearchParameter, element: JsonValue) -> Iterator[Entry]:
 def _codings(element: JsonValue) -> Iterator[tuple[str, str]]:
     if isinstance(element, bool):
         yield "", "true" if element else "false"
-    elif isinstance(element, str):
-        yield "", element
+    elif isinstance(element, str | int):
+        yield "", str(element)
     elif isinstance(element, dict):
         if "coding" in element:
             for coding in list_at(element, "coding"):

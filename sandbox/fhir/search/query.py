@@ -131,7 +131,7 @@ def patient_parameters(kind: ResourceKind) -> tuple[str, ...]:
     """Return the names under which a search may name the patient, for a kind that belongs to one."""
     if not kind.owned:
         return ()
-    elements = dict.fromkeys(path.split(".")[0] for path in kind.patient)
+    elements = dict.fromkeys(path for path in kind.patient if "." not in path)
     names = [f"{name}{chain}" for name in (*elements, "patient") for chain in ("", ".identifier", ":identifier")]
     return (*names, "patient:Patient.identifier")
 
@@ -203,7 +203,7 @@ class _Reader:
         return _simple(parameter, modifier, written)
 
     def _chain(self, parameter: SearchParameter, target: str, rest: str, written: str) -> Criterion | None:
-        if rest == "identifier" and not target:
+        if rest == "identifier" and (not target or (target in parameter.targets and not self.api.kind(target))):
             return _simple(parameter, "identifier", written)
         kinds = [self.api.kind(target or one) for one in (parameter.targets if not target else (target,))]
         reachable = [kind for kind in kinds if kind is not None and kind.type in parameter.targets]

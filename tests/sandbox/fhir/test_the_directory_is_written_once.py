@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 
+from builders.spaces import Bench
+
 from sandbox.fhir.professionals import DIRECTORY_KINDS, everybody, settle_directory, settle_professionals
 from sandbox.fhir.resources.practitioner import PRACTITIONER, practitioner_id, professional_id
 from sandbox.fhir.search.query import Query
 from sandbox.fhir.store import NOBODY, FhirStore
 from sandbox.people.people import People
-from tests.builders.spaces import Bench
 
 
 def test_colleagues_share_their_place_and_nobody_is_written_twice() -> None:
