@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from sandbox.fhir.json_text import read_kept, write_json
+from sandbox.fhir.naming import PATIENT_ID
 from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.search.indexing import Period, Token, Word, entries
 from sandbox.fhir.search.query import EVERYWHERE, Query
@@ -200,8 +201,11 @@ class Writing:
         self._database = database
 
     def keep(self, kind: ResourceKind, resource: JsonObject, owner: str, *, now: float) -> Kept:
-        """Keep a resource under its id, as the next version of what has that id; `now` in seconds since 1970."""
-        resource_id = cast("str", resource["id"])
+        """Keep a resource under its id, as the next version of what has that id; `now` in seconds since 1970.
+
+        The id of a Patient is another one for each app: it is kept under that of its owner.
+        """
+        resource_id = owner if resource["id"] == PATIENT_ID else cast("str", resource["id"])
         known = self._database.execute(
             "SELECT key, version FROM resource WHERE type = ? AND id = ?", (kind.type, resource_id)
         ).fetchone()
@@ -245,7 +249,7 @@ class Writing:
         if not self._database.execute("INSERT OR IGNORE INTO settled VALUES (?, ?)", (what, owner)).rowcount:
             return False
         for kind, resource in resources:
-            if not self.taken(kind.type, cast("str", resource["id"])):
+            if not self.taken(kind.type, owner if resource["id"] == PATIENT_ID else cast("str", resource["id"])):
                 self.keep(kind, resource, owner if kind.owned else NOBODY, now=now)
         return True
 

@@ -96,7 +96,7 @@ def _asked(call: Call, number: int, entry: JsonValue) -> _Entry | Issue:
     resource_type, _, resource_id = path.partition("/")
     kind = call.api.kind(resource_type)
     wanted = {"POST": "create", "PUT": "update"}.get(method)
-    if kind is None or wanted is None or wanted not in kind.interactions:
+    if kind is None or wanted is None or wanted not in kind.interactions | kind.bundled:
         text = f"Resource of type {resource_type[:40]} is not acceptable with method {method[:10]}."
         return error("not-supported", text, f"{where}.request")
     if method == "PUT" and bool(resource_id) == bool(query):
