@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from sandbox.fhir.apis.documents import DOCUMENTS
 from sandbox.fhir.apis.imaging import IMAGING
 from sandbox.fhir.apis.measures import MEASURES
 from sandbox.fhir.apis.messages import MESSAGES
 from sandbox.fhir.apis.prescriptions import PRESCRIPTIONS
 
-APIS: Final = (MEASURES, MESSAGES, PRESCRIPTIONS, IMAGING)
+APIS: Final = (DOCUMENTS, MEASURES, MESSAGES, PRESCRIPTIONS, IMAGING)

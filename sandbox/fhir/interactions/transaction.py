@@ -57,7 +57,9 @@ def transaction(call: Call) -> ResponseReturnValue:
         named = {entry.full_url: f"{entry.kind.type}/{known.id if known else new}" for entry, (known, new) in targets}
         links = {url: target for url, target in named.items() if urlsplit(url).scheme}
         done = [
-            _carry_out(entry, Write(call, entry.kind, _relinked(entry.resource, links), None, writing), *target)
+            _carry_out(
+                entry, Write(call, entry.kind, _relinked(entry.resource, links), None, writing, bundled=True), *target
+            )
             for entry, target in targets
         ]
     answers: list[JsonValue] = [_response(call, *one) for one in done]

@@ -30,6 +30,7 @@ class Write:
         resource: what is to be kept, its id given, the patient still named as the app names them.
         previous: what is kept under that id now; None for a creation.
         writing: the transaction that it is part of; whatever an effect writes is kept or not together with it.
+        bundled: whether it is an entry of a transaction Bundle.
     """
 
     call: Call
@@ -37,6 +38,7 @@ class Write:
     resource: JsonObject
     previous: Kept | None
     writing: Writing
+    bundled: bool = False
 
 
 def sound(call: Call, kind: ResourceKind, body: JsonValue) -> JsonObject:
