@@ -170,7 +170,7 @@ class Documents:
         return {
             "resourceType": "List",
             "meta": {"profile": [f"{PDSM}/pdsm-submissionset-comprehensive"]},
-            "contained": [{"resourceType": "Organization", "id": "who", "name": "Carnet de tension"}],
+            "contained": [{"resourceType": "Device", "id": "who"}],
             "extension": [
                 {
                     "url": "https://profiles.ihe.net/ITI/MHD/StructureDefinition/ihe-designationType",

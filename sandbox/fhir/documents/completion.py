@@ -1,6 +1,5 @@
 """What the space adds to a document that came by simplified publication, so that it is comprehensive (MHD, ITI-105)."""
 
-from collections.abc import Iterable
 from typing import cast
 
 from sandbox.fhir.documents.content import format_of
@@ -48,27 +47,6 @@ def completed(call: Call, resource: JsonObject, media_type: str) -> JsonObject:
             "period": {"start": created, **object_at(context, "period")},
         },
     }
-
-
-def referenced(contained: Iterable[JsonValue], by: JsonValue) -> list[JsonValue]:
-    """Return the contained resources that a reference leads to, and those that they lead to."""
-    known = {f"#{text_at(one, 'id')}": one for one in contained}
-    found: dict[str, JsonValue] = {}
-    left = list(_inner(by))
-    while left:
-        name = left.pop()
-        if name in known and name not in found:
-            found[name] = known[name]
-            left += _inner(known[name])
-    return [known[name] for name in known if name in found]
-
-
-def _inner(value: JsonValue) -> list[str]:
-    if isinstance(value, dict):
-        reference = text_at(value, "reference")
-        inside = [name for member in value.values() for name in _inner(member)]
-        return [*([reference] if reference and reference.startswith("#") else []), *inside]
-    return [name for part in value for name in _inner(part)] if isinstance(value, list) else []
 
 
 def _with_contained_author(call: Call, resource: JsonObject) -> JsonObject:

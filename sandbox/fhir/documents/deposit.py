@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final, cast
 
 from sandbox.fhir.access import OTHER_IDPE, RefusedError
-from sandbox.fhir.documents.completion import completed, referenced
+from sandbox.fhir.documents.completion import completed
 from sandbox.fhir.documents.ownership import require_mine, sourced
 from sandbox.fhir.documents.received import NoDocumentError, contradictions, received
 from sandbox.fhir.documents.record import submission_set
@@ -167,7 +167,7 @@ def _submit(write: Write, resource: JsonObject) -> None:
     facts: JsonObject = {
         "id": set_id,
         "meta": {"source": object_at(resource, "meta")["source"], "profile": [SUBMISSION_SET]},
-        "contained": referenced(list_at(resource, "contained"), list_at(resource, "author")[0]),
+        "contained": [_app(write)],
         "extension": [
             {"url": DESIGNATION_TYPE, "valueCodeableConcept": vocabulary().facilities["app"].concept},
             {
@@ -179,6 +179,16 @@ def _submit(write: Write, resource: JsonObject) -> None:
         "date": write.call.moment.isoformat(timespec="seconds"),
     }
     patient: JsonObject = {"reference": f"Patient/{write.call.access.idpe}"}
-    source = cast("JsonObject", list_at(resource, "author")[0])
-    submitted = submission_set(str(resource["id"]), patient, source, facts)
+    submitted = submission_set(str(resource["id"]), patient, {"reference": "#app"}, facts)
     keep(replace(write, kind=LIST, resource=submitted, previous=None))
+
+
+def _app(write: Write) -> JsonObject:
+    """Write the app as who submits: a device (TRE_A00, SNR)."""
+    client = write.call.access.client
+    return {
+        "resourceType": "Device",
+        "id": "app",
+        "identifier": [{"system": URIS, "value": f"urn:oid:{client.solution_oid}"}],
+        "type": vocabulary().facilities["app"].concept,
+    }

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 from xml.etree.ElementTree import ParseError
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.ElementTree import DefusedXMLParser  # type: ignore[import-untyped]
 
 from sandbox.fhir.documents.clinical_document import NAMESPACE
 from sandbox.fhir.documents.content import Content
