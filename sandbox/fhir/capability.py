@@ -86,13 +86,18 @@ def _search(kind: ResourceKind) -> JsonObject:
     own: list[JsonValue] = [
         {"name": one.name, "type": one.type, **({"documentation": one.says} if one.says else {})}
         for one in (*(EVERYWHERE if kind.ordinary else ()), *kind.parameters)
+        if one.name not in patient_parameters(kind)  # the _id of a Patient names them
     ]
     named: list[JsonValue] = [
-        {"name": name, "type": "token" if name.endswith("identifier") else "reference", "documentation": "The patient."}
+        {"name": name, "type": _type(name), "documentation": "The patient."}
         for name in readable_patient_parameters(kind)
     ]
     told["searchParam"] = cast("JsonValue", [*named, *own] if kind.ordinary else own)
     return told
+
+
+def _type(name: str) -> str:
+    return "token" if name == "_id" or name.endswith("identifier") else "reference"
 
 
 def readable_patient_parameters(kind: ResourceKind) -> list[str]:

@@ -173,12 +173,6 @@ class FhirStore:
             ).fetchone()
         return row[0] if row else None
 
-    def withheld(self, resource_type: str, owner: str) -> list[Kept]:
-        """Return what is kept from its owner: for professionals who show it one day, never for apps."""
-        with self._lock:
-            asked = (resource_type, owner)
-            return _rows(self._database, f"{_SELECT} WHERE r.type = ? AND r.owner = ? AND r.hidden = 1", asked)
-
     def past(self, resource_type: str, resource_id: str, version: int, owner: str) -> Kept | None:
         """Return an earlier version of a resource."""
         with self._lock:
@@ -272,6 +266,11 @@ class Writing:
         condition = "r.type = ? AND r.id = ? AND r.owner = ? AND r.hidden = 1"
         found = _rows(self._database, f"{_SELECT} WHERE {condition}", (resource_type, resource_id, owner))
         return found[0] if found else None
+
+    def withheld(self, resource_type: str, owner: str) -> list[Kept]:
+        """Return what is kept from its owner: for professionals who show it one day, never for apps."""
+        asked = (resource_type, owner)
+        return _rows(self._database, f"{_SELECT} WHERE r.type = ? AND r.owner = ? AND r.hidden = 1", asked)
 
     def taken(self, resource_type: str, resource_id: str) -> bool:
         """Tell whether anybody's resource has that id."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from builders.spaces import Bench, Paired
     from werkzeug.test import TestResponse
 
+
 BASE = "/api/documents"
 FHIR = f"{BASE}/fhir"
 BOTH = ("documents.read", "documents.write")

@@ -1,9 +1,11 @@
 """API Documents: the shared medical record, by the transactions of PDSm 3.1.1 (IHE MHD: ITI-65 to 68, 105)."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Final
 
 from sandbox.endpoint import Endpoint
+from sandbox.fhir.documents.professional_acts import announce_document, write_document
 from sandbox.fhir.documents.record import documents_of
 from sandbox.fhir.documents.submission import submission_rules
 from sandbox.fhir.interactions.binary import leave_to_the_content
@@ -20,6 +22,7 @@ from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 
 _BASE: Final = "/api/documents"
+_KINDS: Final = (DOCUMENT_REFERENCE, LIST, BINARY)
 
 
 def _endpoints(api: FhirApi) -> Iterator[Endpoint]:
@@ -29,16 +32,24 @@ def _endpoints(api: FhirApi) -> Iterator[Endpoint]:
 
 def _record(space: Space, persona: Persona) -> Iterable[JsonObject]:
     yield patient(persona)
-    yield from documents_of(space, persona, f"{space.issuer}{_BASE}/fhir")
+    yield from documents_of(space, persona, _root(space))
+
+
+def _root(space: Space) -> str:
+    return f"{space.issuer}{_BASE}/fhir"
 
 
 DOCUMENTS: Final = FhirApi(
     "documents",
     _BASE,
     "API Documents of Mon espace santé, as the mock health space plays it: PDSm 3.1.1 on IHE MHD.",
-    (DOCUMENT_REFERENCE, LIST, BINARY, PATIENT),
+    (*_KINDS, PATIENT),
     transaction=transaction,
     bundle_rules=submission_rules,
     record=_record,
     own=_endpoints,
+    acts={
+        "write_document": partial(write_document, kinds=_KINDS, root=_root),
+        "announce_document": partial(announce_document, kinds=_KINDS),
+    },
 )

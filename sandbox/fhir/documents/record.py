@@ -42,10 +42,15 @@ def documents_of(space: Space, persona: Persona, root: str) -> Iterator[JsonObje
     replaced = {one.replaces for one in documents if one.replaces}
     for document in documents:
         paper = Paper(document, persona, people.directory.find(document.author))
-        content = content_of(paper)
-        yield _binary(paper, content)
-        yield _reference(paper, content, root, superseded=document.id in replaced)
-        yield _submission_set(paper)
+        yield from written(paper, root, superseded=document.id in replaced)
+
+
+def written(paper: Paper, root: str, *, superseded: bool = False) -> Iterator[JsonObject]:
+    """Write one document: its content, its metadata, and the set with which it was submitted."""
+    content = content_of(paper)
+    yield _binary(paper, content)
+    yield _reference(paper, content, root, superseded=superseded)
+    yield _submission_set(paper)
 
 
 def submission_set(of: str, patient: JsonObject, source: JsonObject, facts: JsonObject) -> JsonObject:
@@ -75,7 +80,7 @@ def _binary(paper: Paper, content: Content) -> JsonObject:
 
 def _reference(paper: Paper, content: Content, root: str, *, superseded: bool) -> JsonObject:
     document, codes = paper.document, vocabulary()
-    kind, written = codes.types[document.kind], document.written.isoformat(timespec="seconds")
+    kind, moment = codes.types[document.kind], document.written.isoformat(timespec="seconds")
     author, custodian = _author(paper), _custodian(paper)
     replaces: JsonValue = [
         {"code": "replaces", "target": {"reference": f"DocumentReference/{document_id(document.replaces or '')}"}}
@@ -92,7 +97,7 @@ def _reference(paper: Paper, content: Content, root: str, *, superseded: bool) -
         "type": kind.concept,
         "category": [codes.class_of(kind.code).concept],
         "subject": PATIENT,
-        "date": written,
+        "date": moment,
         "author": [{"reference": "#author"}],
         **({"authenticator": {"reference": "#author"}} if paper.author else {}),
         "custodian": {"reference": "#custodian"},
@@ -107,13 +112,13 @@ def _reference(paper: Paper, content: Content, root: str, *, superseded: bool) -
                     "size": len(content.data),
                     "hash": content.digest,
                     "title": document.title,
-                    "creation": written,
+                    "creation": moment,
                 },
                 "format": codes.formats[format_of(content.media_type, document.kind)].coding,
             }
         ],
         "context": {
-            "period": {"start": written},
+            "period": {"start": moment},
             "facilityType": codes.facilities[paper.place].concept,
             "practiceSetting": codes.settings[paper.place].concept,
             "sourcePatientInfo": PATIENT,

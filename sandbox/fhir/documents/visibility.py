@@ -1,6 +1,6 @@
 """From whom a document is kept (TRE_A07), and how a professional shows it at last."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Final
 
 from sandbox.clock import Clock
@@ -21,24 +21,25 @@ def is_invisible(resource: JsonObject) -> bool:
     return INVISIBLE in labels_of(resource.get(_HOLDERS)) | labels_of(meta.get("security"))
 
 
-def announce(space: Space, persona: Persona, kinds: Mapping[str, ResourceKind], document: str | None = None) -> int:
+def announce(
+    space: Space, persona: Persona, kinds: Sequence[ResourceKind], document: str | None = None
+) -> tuple[str, ...]:
     """Show a person what was kept from them: one document, by the id of its DocumentReference, or all.
 
-    Returns how many documents they see now that they did not see before. The record must be settled.
+    Returns the ids of the documents that they see now and did not see before. The record must be settled.
     """
     store = space.part(FhirStore)
     moment = space.part(Clock).today().isoformat(timespec="milliseconds")
-    shown = 0
-    withheld = [(kind, kept) for kind in kinds.values() for kept in store.withheld(kind.type, persona.id)]
+    shown: list[str] = []
     with store.transaction() as writing:
-        for kind, kept in withheld:
+        for kind, kept in [(one, kept) for one in kinds for kept in writing.withheld(one.type, persona.id)]:
             resource = kept.read()
             if document is None or document in _documents(resource):
                 visible = _visible(resource)
                 visible["meta"] = {**object_at(visible, "meta"), "lastUpdated": moment}
                 writing.keep(kind, visible, persona.id, now=space.part(Clock).now())
-                shown += kind.type == "DocumentReference"
-    return shown
+                shown += [kept.id] if kind.type == "DocumentReference" else []
+    return tuple(shown)
 
 
 def _documents(resource: JsonObject) -> set[str]:

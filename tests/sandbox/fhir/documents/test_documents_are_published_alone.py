@@ -14,6 +14,7 @@ from sandbox.fhir.validation.resource import validate
 if TYPE_CHECKING:
     from builders.documents import Documents, Resource
 
+_DEEP = b"<a>" * 200 + b"</a>" * 200
 CDA = (
     b'<?xml version="1.0" encoding="UTF-8"?><ClinicalDocument xmlns="urn:hl7-org:v3"><recordTarget><patientRole>'
     b'<id root="%s" extension="%s"/></patientRole></recordTarget></ClinicalDocument>'
@@ -123,7 +124,7 @@ def _with(app: Documents, media_type: str, data: bytes) -> Resource:
         ("application/xml", b'<!DOCTYPE a><ClinicalDocument xmlns="urn:hl7-org:v3"/>'),
         ("text/xml", b'<!DOCTYPE a [<!ENTITY b "c">]><ClinicalDocument xmlns="urn:hl7-org:v3">&b;</ClinicalDocument>'),
         ("text/xml", b'<?xml version="1.0" encoding="klingon"?><ClinicalDocument xmlns="urn:hl7-org:v3"/>'),
-        ("text/xml", b'<ClinicalDocument xmlns="urn:hl7-org:v3">' + b"<a>" * 200 + b"</a>" * 200 + b"</ClinicalDocument>"),
+        ("text/xml", b'<ClinicalDocument xmlns="urn:hl7-org:v3">' + _DEEP + b"</ClinicalDocument>"),
         ("image/jpeg", TINY_PDF),
         ("image/png", b"\x89PNG\r\n\x1a\n" + b"0" * 50),
         ("text/plain", b"\xff\xfe\x00"),
