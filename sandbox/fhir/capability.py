@@ -11,7 +11,7 @@ from sandbox.spaces import Space
 OAUTH_URIS: Final = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
 _SMART_SERVICE: Final = "http://terminology.hl7.org/CodeSystem/restful-security-service"
 _FORMATS: Final = ("application/fhir+json", "json")
-_PATCH_FORMAT: Final = "application/json-patch+json"
+_PATCH_FORMATS: Final = ("application/json-patch+json", "application/fhir+json")
 
 
 def capability_statement(space: Space, api: FhirApi) -> JsonObject:
@@ -27,7 +27,7 @@ def capability_statement(space: Space, api: FhirApi) -> JsonObject:
         "implementation": {"description": "Mock health space", "url": space.issuer + api.root},
         "fhirVersion": "4.0.1",
         "format": list(_FORMATS),
-        **({"patchFormat": [_PATCH_FORMAT]} if patchable else {}),
+        **({"patchFormat": list(_PATCH_FORMATS)} if patchable else {}),
         "rest": [
             {
                 "mode": "server",
