@@ -52,22 +52,6 @@ DOCUMENT_REFERENCE: Final = ResourceKind(
     reverse_includes=("DocumentReference:relatesto", "List:item"),
     changeable=CHANGEABLE,
     effects=_effects,
-    summary=frozenset(
-        {
-            "masterIdentifier",
-            "identifier",
-            "status",
-            "type",
-            "category",
-            "subject",
-            "date",
-            "relatesTo",
-            "securityLabel",
-            "content",
-            "description",
-        }
-    ),
-    mandatory=frozenset({"status", "content"}),
     hidden=is_invisible,
     says="ITI-67; ITI-105 with the content inside; what may be patched is status, securityLabel and isArchived.",
 )

@@ -28,7 +28,6 @@ PATIENT: Final = ResourceKind(
     ),
     (FR_CORE_PATIENT_INS,),
     nameless=True,
-    summary=frozenset({"identifier", "active", "name", "telecom", "gender", "birthDate", "address"}),
     says="The person of the pairing, nobody else; found by AssignAuth|idPe, or by their INS.",
 )
 

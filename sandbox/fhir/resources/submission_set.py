@@ -47,8 +47,6 @@ LIST: Final = ResourceKind(
     bundled=frozenset({"create"}),
     includes=("List:item",),
     effects=_effects,
-    summary=frozenset({"identifier", "status", "mode", "title", "code", "subject", "date", "source"}),
-    mandatory=frozenset({"status", "mode"}),
     hidden=is_invisible,
     says="ITI-66. Created in a transaction (ITI-65), or by the space for a document published alone (ITI-105).",
 )
