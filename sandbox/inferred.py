@@ -89,6 +89,21 @@ class PrescriptionRules:
 
 
 @dataclass(frozen=True)
+class DocumentRules:
+    """What API Documents leaves open.
+
+    Attributes:
+        content_types: the media types of contents that are taken in.
+        classes: the class (TRE_A03) of each type of document; `other_class` that of all others.
+    """
+
+    content_types: tuple[str, ...]
+    classes: dict[str, str]
+    other_class: str
+    not_yours: str
+
+
+@dataclass(frozen=True)
 class Inferred:
     """All inferred values. `claims` maps a scope to the claims it opens."""
 
@@ -101,6 +116,7 @@ class Inferred:
     agenda: AgendaRules
     messages: MessageRules
     prescriptions: PrescriptionRules
+    documents: DocumentRules
 
     @property
     def data_scopes(self) -> tuple[str, ...]:
@@ -127,6 +143,9 @@ def inferred() -> Inferred:
         agenda=AgendaRules(**document["agenda"]),
         messages=_message_rules(document["messages"]),
         prescriptions=PrescriptionRules(**document["prescriptions"]),
+        documents=DocumentRules(
+            **{**document["documents"], "content_types": tuple(document["documents"]["content_types"])}
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from sandbox.spaces import Space
 OAUTH_URIS: Final = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
 _SMART_SERVICE: Final = "http://terminology.hl7.org/CodeSystem/restful-security-service"
 _FORMATS: Final = ("application/fhir+json", "json")
-_PATCH_FORMAT: Final = "application/json-patch+json"
+_PATCH_FORMATS: Final = ("application/json-patch+json", "application/fhir+json")
 
 
 def capability_statement(space: Space, api: FhirApi) -> JsonObject:
@@ -27,7 +27,7 @@ def capability_statement(space: Space, api: FhirApi) -> JsonObject:
         "implementation": {"description": "Mock health space", "url": space.issuer + api.root},
         "fhirVersion": "4.0.1",
         "format": list(_FORMATS),
-        **({"patchFormat": [_PATCH_FORMAT]} if patchable else {}),
+        **({"patchFormat": list(_PATCH_FORMATS)} if patchable else {}),
         "rest": [
             {
                 "mode": "server",
@@ -86,13 +86,18 @@ def _search(kind: ResourceKind) -> JsonObject:
     own: list[JsonValue] = [
         {"name": one.name, "type": one.type, **({"documentation": one.says} if one.says else {})}
         for one in (*(EVERYWHERE if kind.ordinary else ()), *kind.parameters)
+        if one.name not in patient_parameters(kind)  # the _id of a Patient names them
     ]
     named: list[JsonValue] = [
-        {"name": name, "type": "token" if name.endswith("identifier") else "reference", "documentation": "The patient."}
+        {"name": name, "type": _type(name), "documentation": "The patient."}
         for name in readable_patient_parameters(kind)
     ]
     told["searchParam"] = cast("JsonValue", [*named, *own] if kind.ordinary else own)
     return told
+
+
+def _type(name: str) -> str:
+    return "token" if name == "_id" or name.endswith("identifier") else "reference"
 
 
 def readable_patient_parameters(kind: ResourceKind) -> list[str]:

@@ -7,6 +7,7 @@ resource that comes in may hold, so nothing else can be taken for one.
 import re
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote
 
 from sandbox.json_value import JsonObject, JsonValue
 
@@ -16,14 +17,16 @@ PATIENT_IDENTIFIER: Final[JsonObject] = {"system": _ASSIGN_AUTH, "value": _IDPE}
 PATIENT_ID: Final = _IDPE
 PATIENT_REFERENCE: Final = f"Patient/{_IDPE}"
 _MARK: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u001a(assign_auth|idpe)")
+CONDITIONAL: Final = "Patient?identifier="  # a reference that names the patient by a search (FHIR R4, 3.1.0.11.2)
 
 
 @dataclass(frozen=True)
 class Naming:
-    """The names by which one app knows one person."""
+    """The names by which one app knows one person; `ins` is `system|matricule`, which all may know."""
 
     assign_auth: str
     idpe: str
+    ins: str = ""
 
     def kept(self, resource: JsonObject) -> JsonObject:
         """Return the resource as it is kept: these names replaced by the marks wherever they name the patient."""
@@ -49,4 +52,9 @@ class Naming:
             return {name: self._kept(member) for name, member in value.items()}
         if isinstance(value, list):
             return [self._kept(part) for part in value]
-        return PATIENT_REFERENCE if value == f"Patient/{self.idpe}" else value
+        return PATIENT_REFERENCE if isinstance(value, str) and self._refers(value) else value
+
+    def _refers(self, value: str) -> bool:
+        if value.startswith(CONDITIONAL):
+            return unquote(value.removeprefix(CONDITIONAL)) in {f"{self.assign_auth}|{self.idpe}", self.ins}
+        return value == f"Patient/{self.idpe}" or value.endswith(f"/Patient/{self.idpe}")

@@ -54,10 +54,12 @@ class ResourceKind:
     Attributes:
         type: of FHIR R4.
         interactions: what clients may do, in FHIR's words.
+        bundled: what they may do in a transaction only.
         parameters: of searches, beside those that every resource has.
         profiles: one of them every write must conform to.
         patient: dotted paths of the references that name the patient; none for what belongs to nobody's record
             (practitioners, slots).
+        nameless: whether it belongs to a person's record all the same, without an element that names the patient.
         moment: name of the date parameter that orders matches, the latest first; by time of writing when None. It looks
             at one element, of one value.
         required: a search must have one parameter of each of these groups.
@@ -88,12 +90,14 @@ class ResourceKind:
     hidden: Callable[[JsonObject], bool] = _hides_nothing
     gather: Callable[["Call", "Query"], None] = _all_there
     fetch: Callable[["Call", str], None] = _is_there
+    nameless: bool = False
+    bundled: frozenset[Interaction] = frozenset()
     says: str = ""
 
     @property
     def owned(self) -> bool:
         """Whether each resource of the kind belongs to the record of one person."""
-        return bool(self.patient)
+        return self.nameless or bool(self.patient)
 
     def parameter(self, name: str) -> SearchParameter | None:
         """Return the parameter of that name."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from sandbox.fhir.json_text import read_kept, write_json
+from sandbox.fhir.naming import PATIENT_ID
 from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.search.indexing import Period, Token, Word, entries
 from sandbox.fhir.search.query import EVERYWHERE, Query
@@ -218,8 +219,11 @@ class Writing:
         self._database = database
 
     def keep(self, kind: ResourceKind, resource: JsonObject, owner: str, *, now: float) -> Kept:
-        """Keep a resource under its id, as the next version of what has that id; `now` in seconds since 1970."""
-        resource_id = cast("str", resource["id"])
+        """Keep a resource under its id, as the next version of what has that id; `now` in seconds since 1970.
+
+        The id of a Patient is another one for each app: it is kept under that of its owner.
+        """
+        resource_id = owner if resource["id"] == PATIENT_ID else cast("str", resource["id"])
         known = self._database.execute(
             "SELECT key, version FROM resource WHERE type = ? AND id = ?", (kind.type, resource_id)
         ).fetchone()
@@ -263,7 +267,7 @@ class Writing:
         if not self._database.execute("INSERT OR IGNORE INTO settled VALUES (?, ?)", (what, owner)).rowcount:
             return False
         for kind, resource in resources:
-            if not self.taken(kind.type, cast("str", resource["id"])):
+            if not self.taken(kind.type, owner if resource["id"] == PATIENT_ID else cast("str", resource["id"])):
                 self.keep(kind, resource, owner if kind.owned else NOBODY, now=now)
         return True
 
@@ -280,6 +284,11 @@ class Writing:
         condition = "r.type = ? AND r.id = ? AND r.owner = ? AND r.hidden = 1"
         found = _rows(self._database, f"{_SELECT} WHERE {condition}", (resource_type, resource_id, owner))
         return found[0] if found else None
+
+    def withheld(self, resource_type: str, owner: str) -> list[Kept]:
+        """Return what is kept from its owner: for professionals who show it one day, never for apps."""
+        asked = (resource_type, owner)
+        return _rows(self._database, f"{_SELECT} WHERE r.type = ? AND r.owner = ? AND r.hidden = 1", asked)
 
     def taken(self, resource_type: str, resource_id: str) -> bool:
         """Tell whether anybody's resource has that id."""

@@ -51,7 +51,8 @@ class Call:
     @property
     def naming(self) -> Naming:
         """How this app names the patient."""
-        return Naming(self.access.client.assign_auth, self.access.idpe)
+        ins = self.access.persona.ins
+        return Naming(self.access.client.assign_auth, self.access.idpe, f"{ins.system}|{ins.matricule}")
 
     @property
     def root(self) -> str:
@@ -70,7 +71,9 @@ class Call:
 
     def named(self, resource_type: str, resource_id: str) -> str:
         """Return the id under which the store knows a resource: a Patient is called by the app's own name."""
-        return self.owner if resource_type == "Patient" and resource_id == self.access.idpe else resource_id
+        if resource_type != "Patient":
+            return resource_id
+        return self.owner if resource_id == self.access.idpe else ""
 
     def url(self, kept: Kept) -> str:
         """Return the URL of a resource, as this app calls it."""

@@ -1,5 +1,6 @@
 """Creating: `POST [base]/TYPE`, conditionally with `If-None-Exist` (FHIR R4, 3.1.0.8)."""
 
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from flask import request
@@ -37,7 +38,7 @@ def conditions(call: Call, kind: ResourceKind, written: str) -> Query:
     """
     parameters = MultiDict(parse_qsl(written.removeprefix("?"), keep_blank_values=True))
     try:
-        query = read_query(call.api, kind, parameters)
+        query = read_query(call.api, replace(kind, required=()), parameters)  # an identifier is enough to name one
     except InvalidQueryError as invalid:
         raise refuse(call, 400, invalid.issues) from invalid
     if not query.criteria:

@@ -28,7 +28,7 @@ def vread(call: Call, kind: ResourceKind) -> ResponseReturnValue:
         kept = call.store.past(kind.type, named, number, call.owner)
     if kept is None:
         raise RefusedError(
-            outcome_answer(404, "not-found", f"There is no version {version[:10]} of {kind.type}/{named}")
+            outcome_answer(404, "not-found", f"There is no version {version[:10]} of {kind.type}/{asked['id']}")
         )
     return resource_answer(call, 200, kept)
 

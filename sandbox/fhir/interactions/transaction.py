@@ -13,8 +13,9 @@ from werkzeug.http import parse_etags
 from sandbox.fhir.access import RefusedError
 from sandbox.fhir.interactions.call import Call, note_issues, read_body, refuse
 from sandbox.fhir.interactions.create import conditions, the_one
+from sandbox.fhir.interactions.patch import change_of, changed_in_part, patch_in
 from sandbox.fhir.interactions.update import changed
-from sandbox.fhir.interactions.write import Write, keep, new_id, unsound
+from sandbox.fhir.interactions.write import Write, keep, new_id, require_match, unsound
 from sandbox.fhir.issue import Issue, error
 from sandbox.fhir.operation_outcome import fhir_answer, operation_outcome, outcome_answer
 from sandbox.fhir.resource_kind import ResourceKind
@@ -56,13 +57,20 @@ def transaction(call: Call) -> ResponseReturnValue:
         targets = [(entry, _target(call, entry, writing)) for entry in entries]
         named = {entry.full_url: f"{entry.kind.type}/{known.id if known else new}" for entry, (known, new) in targets}
         links = {url: target for url, target in named.items() if urlsplit(url).scheme}
-        done = [
-            _carry_out(entry, Write(call, entry.kind, _relinked(entry.resource, links), None, writing), *target)
-            for entry, target in targets
-        ]
-    answers: list[JsonValue] = [_response(call, *one) for one in done]
+        done = {
+            entry.number: _carry_out(
+                entry, Write(call, entry.kind, _relinked(entry.resource, links), None, writing, bundled=True), *target
+            )
+            for entry, target in sorted(targets, key=_turn)
+        }
+    answers: list[JsonValue] = [_response(call, *done[entry.number]) for entry in entries]
     answer: JsonObject = {"resourceType": "Bundle", "id": new_id(), "type": "transaction-response", "entry": answers}
     return fhir_answer(200, answer)
+
+
+def _turn(target: tuple[_Entry, tuple[Kept | None, str]]) -> int:
+    """Say when an entry is carried out: what is created comes before what is changed (FHIR R4, 3.1.0.11.2)."""
+    return int(target[0].method != "POST")
 
 
 def _read(call: Call, bundle: JsonObject) -> list[_Entry]:
@@ -95,11 +103,11 @@ def _asked(call: Call, number: int, entry: JsonValue) -> _Entry | Issue:
     path, _, query = url.removeprefix(f"{call.root}/").partition("?")
     resource_type, _, resource_id = path.partition("/")
     kind = call.api.kind(resource_type)
-    wanted = {"POST": "create", "PUT": "update"}.get(method)
-    if kind is None or wanted is None or wanted not in kind.interactions:
+    wanted = {"POST": "create", "PUT": "update", "PATCH": "patch"}.get(method)
+    if kind is None or wanted is None or wanted not in kind.interactions | kind.bundled:
         text = f"Resource of type {resource_type[:40]} is not acceptable with method {method[:10]}."
         return error("not-supported", text, f"{where}.request")
-    if method == "PUT" and bool(resource_id) == bool(query):
+    if method != "POST" and bool(resource_id) == bool(query):
         return error("invalid", "request.url must be TYPE/ID or TYPE?condition", f"{where}.request.url")
     if method == "POST" and (resource_id or query):
         return error("invalid", "request.url must be the type of the resource", f"{where}.request.url")
@@ -135,6 +143,8 @@ def _require_sound(call: Call, bundle: JsonObject, entries: list[_Entry]) -> Non
 
 def _unsound(call: Call, entries: list[_Entry]) -> Iterator[Issue]:
     for entry in entries:
+        if entry.method == "PATCH":  # what comes of it is checked when it is applied
+            continue
         yield from unsound(call, entry.kind, entry.resource, f"{entry.where}.resource")
 
 
@@ -147,6 +157,9 @@ def _target(call: Call, entry: _Entry, writing: Writing) -> tuple[Kept | None, s
             raise RefusedError(outcome_answer(404, "not-found", text))
         return known, ""
     known = the_one(call, writing, conditions(call, entry.kind, entry.condition)) if entry.condition else None
+    if known is None and entry.method == "PATCH":
+        text = f"No {entry.kind.type} fulfils the condition ({entry.where})"
+        raise RefusedError(outcome_answer(404, "not-found", text))
     return known, new_id()
 
 
@@ -154,7 +167,13 @@ def _carry_out(entry: _Entry, write: Write, known: Kept | None, new: str) -> tup
     if known is not None and entry.method == "POST":
         return known, "200 OK"
     if known is not None:
-        return changed(replace(write, resource={**write.resource, "id": known.id}), known, entry.if_match), "200 OK"
+        require_match(known, entry.if_match)
+        # What was created before may have changed it: a document that is replaced is superseded by that alone.
+        present = write.writing.find(known.type, known.id, write.call.owner) or known
+        if entry.method == "PATCH":
+            change = change_of(entry.kind, patch_in(entry.resource))
+            return changed_in_part(replace(write, previous=present), change, ETags()), "200 OK"
+        return changed(replace(write, resource={**write.resource, "id": known.id}), present, ETags()), "200 OK"
     return keep(replace(write, resource={**write.resource, "id": new})), "201 Created"
 
 

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from flask import Response, request
 from werkzeug.datastructures import ETags
@@ -10,6 +11,7 @@ from werkzeug.datastructures import ETags
 from sandbox.fhir.access import OTHER_IDPE, RefusedError
 from sandbox.fhir.interactions.call import Call, note_issues, refuse, resource_answer
 from sandbox.fhir.issue import Issue, error
+from sandbox.fhir.naming import CONDITIONAL
 from sandbox.fhir.operation_outcome import fhir_answer, operation_outcome, outcome_answer
 from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.search.parameter import elements_at
@@ -28,6 +30,7 @@ class Write:
         resource: what is to be kept, its id given, the patient still named as the app names them.
         previous: what is kept under that id now; None for a creation.
         writing: the transaction that it is part of; whatever an effect writes is kept or not together with it.
+        bundled: whether it is an entry of a transaction Bundle.
     """
 
     call: Call
@@ -35,6 +38,7 @@ class Write:
     resource: JsonObject
     previous: Kept | None
     writing: Writing
+    bundled: bool = False
 
 
 def sound(call: Call, kind: ResourceKind, body: JsonValue) -> JsonObject:
@@ -120,34 +124,58 @@ def _claimed(kind: ResourceKind, resource: JsonObject) -> tuple[str, ...]:
 
 def _patient(call: Call, kind: ResourceKind, resource: JsonObject) -> Iterator[Issue]:
     """Demand that every patient named be the paired one, and that there be one."""
-    if not kind.owned:
+    if not kind.patient:
         return
-    persona = call.access.persona
-    own = {(call.access.client.assign_auth, call.access.idpe), (persona.ins.system, persona.ins.matricule)}
+    persona, assign_auth = call.access.persona, call.access.client.assign_auth
+    own = {(assign_auth, call.access.idpe), (persona.ins.system, persona.ins.matricule)}
     named = [(path, element) for path in kind.patient for element in elements_at(resource, path)]
-    patients = [(path, element) for path, element in named if _is_patient(element, call.access.client.assign_auth)]
+    patients = [(path, element) for path, element in named if _is_patient(element, resource, assign_auth)]
     if not patients:
         yield error("invalid", f"{kind.type}.{kind.patient[0]}.identifier must name the patient (AssignAuth, idPe)",
                     f"{kind.type}.{kind.patient[0]}")  # fmt: skip
     for path, element in patients:
-        reference = text_at(element, "reference")
-        identifier = object_at(element, "identifier")
-        same = (text_at(identifier, "system"), text_at(identifier, "value")) in own if identifier else True
-        if reference is not None and not reference.startswith("#"):
-            same = same and reference.removeprefix(f"{call.root}/") == f"Patient/{call.access.idpe}"
-        if not same:
+        literal = (text_at(element, "reference") or "").removeprefix(f"{call.root}/")
+        same = not literal or literal.startswith(("#", CONDITIONAL)) or literal == f"Patient/{call.access.idpe}"
+        if not same or not own.issuperset(_identifiers(element)):
             yield error("forbidden", OTHER_IDPE, f"{kind.type}.{path}")
+    for number, one in enumerate(_contained(resource)):
+        identifiers = {(text_at(each, "system"), text_at(each, "value")) for each in list_at(one, "identifier")}
+        others = {(system, value) for system, value in identifiers - own if _names_patients(system, assign_auth)}
+        if text_at(one, "resourceType") == "Patient" and (others or not identifiers & own):
+            yield error("forbidden", OTHER_IDPE, f"{kind.type}.contained[{number}]")
 
 
-def _is_patient(element: JsonValue, assign_auth: str) -> bool:
+def _identifiers(element: JsonValue) -> Iterator[tuple[str | None, str | None]]:
+    """Give the identifiers by which a reference itself names somebody."""
+    identifier = object_at(element, "identifier")
+    if identifier:
+        yield text_at(identifier, "system"), text_at(identifier, "value")
     reference = text_at(element, "reference") or ""
-    system = text_at(object_at(element, "identifier"), "system") or ""
+    if reference.startswith(CONDITIONAL):
+        system, _, value = unquote(reference.removeprefix(CONDITIONAL)).partition("|")
+        yield system, value
+
+
+def _is_patient(element: JsonValue, resource: JsonObject, assign_auth: str) -> bool:
+    reference = text_at(element, "reference") or ""
     kind = text_at(element, "type")
+    if reference.startswith("#"):
+        inside = next((one for one in _contained(resource) if text_at(one, "id") == reference[1:]), None)
+        kind = text_at(inside, "resourceType") or kind
     return (
         kind == "Patient"
         or "Patient/" in reference
-        or (kind is None and (system == assign_auth or "213.1.4" in system))
+        or reference.startswith("Patient?")
+        or (kind is None and _names_patients(text_at(object_at(element, "identifier"), "system"), assign_auth))
     )
+
+
+def _names_patients(system: str | None, assign_auth: str) -> bool:
+    return system is not None and (system == assign_auth or "213.1.4" in system)
+
+
+def _contained(resource: JsonObject) -> list[JsonValue]:
+    return list_at(resource, "contained")
 
 
 def _place(where: str, kind: ResourceKind, expression: str) -> str:

@@ -40,3 +40,30 @@ def elements_at(resource: JsonValue, path: str) -> Iterator[JsonValue]:
         found = [node[name] for node in nodes if isinstance(node, dict) and name in node]
         nodes = [part for element in found for part in (element if isinstance(element, list) else (element,))]
     yield from nodes
+
+
+@dataclass(frozen=True)
+class ExtensionParameter(SearchParameter):
+    """A parameter that looks at the value of the extension of one URL; `path` is the member that holds it."""
+
+    extension: str = ""
+
+    def elements(self, resource: JsonObject) -> Iterator[JsonValue]:
+        """Give the value of each such extension."""
+        for extension in elements_at(resource, "extension"):
+            if isinstance(extension, dict) and extension.get("url") == self.extension:
+                yield from super().elements(extension)
+
+
+@dataclass(frozen=True)
+class ContainedParameter(SearchParameter):
+    """A parameter that looks at what a reference leads to inside the resource (`author.family`)."""
+
+    through: str = ""
+
+    def elements(self, resource: JsonObject) -> Iterator[JsonValue]:
+        """Give every element of the contained resources that the reference names."""
+        named = {one.get("reference") for one in elements_at(resource, self.through) if isinstance(one, dict)}
+        for contained in elements_at(resource, "contained"):
+            if isinstance(contained, dict) and f"#{contained.get('id')}" in named:
+                yield from super().elements(contained)

@@ -129,7 +129,9 @@ def parameters_of(kind: ResourceKind) -> tuple[SearchParameter, ...]:
 
 def patient_parameters(kind: ResourceKind) -> tuple[str, ...]:
     """Return the names under which a search may name the patient, for a kind that belongs to one."""
-    if not kind.owned:
+    if kind.type == "Patient":
+        return ("identifier", "_id")
+    if not kind.patient:
         return ()
     elements = dict.fromkeys(path for path in kind.patient if "." not in path)
     names = [f"{name}{chain}" for name in (*elements, "patient") for chain in ("", ".identifier", ":identifier")]

@@ -1,0 +1,63 @@
+"""From whom a document is kept (TRE_A07), and how a professional shows it at last."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sandbox.clock import Clock
+from sandbox.fhir.documents.vocabulary import INVISIBLE, labels_of
+from sandbox.fhir.resource_kind import ResourceKind
+from sandbox.fhir.store import FhirStore
+from sandbox.json_reading import list_at, object_at
+from sandbox.json_value import JsonObject, JsonValue
+from sandbox.people.persona import Persona
+from sandbox.spaces import Space
+
+_HOLDERS: Final = "securityLabel"
+
+
+def is_invisible(resource: JsonObject) -> bool:
+    """Tell whether a resource is kept from the person and so from their apps, until it is announced to them."""
+    meta = object_at(resource, "meta")
+    return INVISIBLE in labels_of(resource.get(_HOLDERS)) | labels_of(meta.get("security"))
+
+
+def announce(
+    space: Space, persona: Persona, kinds: Sequence[ResourceKind], document: str | None = None
+) -> tuple[str, ...]:
+    """Show a person what was kept from them: one document, by the id of its DocumentReference, or all.
+
+    Returns the ids of the documents that they see now and did not see before. The record must be settled.
+    """
+    store = space.part(FhirStore)
+    moment = space.part(Clock).today().isoformat(timespec="milliseconds")
+    shown: list[str] = []
+    with store.transaction() as writing:
+        for kind, kept in [(one, kept) for one in kinds for kept in writing.withheld(one.type, persona.id)]:
+            resource = kept.read()
+            if document is None or document in _documents(resource):
+                visible = _visible(resource)
+                visible["meta"] = {**object_at(visible, "meta"), "lastUpdated": moment}
+                writing.keep(kind, visible, persona.id, now=space.part(Clock).now())
+                shown += [kept.id] if kind.type == "DocumentReference" else []
+    return tuple(shown)
+
+
+def _documents(resource: JsonObject) -> set[str]:
+    """Return the ids of the documents that a DocumentReference, its Binary or its List is about."""
+    items = [object_at(entry, "item") for entry in list_at(resource, "entry")]
+    references = [one.get("reference") for one in (*items, object_at(resource, "securityContext"))]
+    return {str(resource["id"]), *(str(one).rpartition("/")[2] for one in references if one)}
+
+
+def _visible(resource: JsonObject) -> JsonObject:
+    meta = object_at(resource, "meta")
+    security = _others(list_at(meta, "security"))
+    kept: JsonObject = {**{name: value for name, value in meta.items() if name != "security"}}
+    told: JsonObject = {**resource, "meta": {**kept, "security": security} if security else kept}
+    if _HOLDERS in resource:
+        told[_HOLDERS] = _others(list_at(resource, _HOLDERS))
+    return told
+
+
+def _others(labels: list[JsonValue]) -> list[JsonValue]:
+    return [label for label in labels if INVISIBLE not in labels_of([label])]
