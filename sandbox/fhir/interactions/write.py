@@ -139,9 +139,7 @@ def _patient(call: Call, kind: ResourceKind, resource: JsonObject) -> Iterator[I
         if not same or not own.issuperset(_identifiers(element)):
             yield error("forbidden", OTHER_IDPE, f"{kind.type}.{path}")
     for number, one in enumerate(_contained(resource)):
-        identifiers = {(text_at(each, "system"), text_at(each, "value")) for each in list_at(one, "identifier")}
-        others = {(system, value) for system, value in identifiers - own if _names_patients(system, assign_auth)}
-        if text_at(one, "resourceType") == "Patient" and (others or not identifiers & own):
+        if text_at(one, "resourceType") == "Patient" and _named_inside(one, assign_auth) - own:
             yield error("forbidden", OTHER_IDPE, f"{kind.type}.contained[{number}]")
 
 
@@ -161,13 +159,19 @@ def _is_patient(element: JsonValue, resource: JsonObject, assign_auth: str) -> b
     kind = text_at(element, "type")
     if reference.startswith("#"):
         inside = next((one for one in _contained(resource) if text_at(one, "id") == reference[1:]), None)
-        kind = text_at(inside, "resourceType") or kind
+        return text_at(inside, "resourceType") == "Patient" and bool(_named_inside(inside, assign_auth))
     return (
         kind == "Patient"
         or "Patient/" in reference
         or reference.startswith("Patient?")
         or (kind is None and _names_patients(text_at(object_at(element, "identifier"), "system"), assign_auth))
     )
+
+
+def _named_inside(patient: JsonValue, assign_auth: str) -> set[tuple[str | None, str | None]]:
+    """Return the identifiers of a contained Patient that say who it is."""
+    told = {(text_at(each, "system"), text_at(each, "value")) for each in list_at(patient, "identifier")}
+    return {(system, value) for system, value in told if _names_patients(system, assign_auth)}
 
 
 def _names_patients(system: str | None, assign_auth: str) -> bool:

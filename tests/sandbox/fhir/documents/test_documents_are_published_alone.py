@@ -291,3 +291,12 @@ def test_a_comprehensive_document_does_not_come_alone(app: Documents) -> None:
     url = app.found()[0]["content"][0]["attachment"]["url"]
 
     assert app.publish(app.comprehensive(TINY_PDF, url)).status_code == 422
+
+
+def test_a_contained_patient_must_say_who_it_is(app: Documents) -> None:
+    patient = {"resourceType": "Patient", "id": "p", "name": [{"family": "Quelqu'un"}]}
+
+    answer = app.publish(app.simplified(subject={"reference": "#p"}, contained=[patient]))
+
+    assert answer.status_code == 422
+    assert "must name the patient" in answer.text
