@@ -5,7 +5,11 @@ Made up from end to end; they hold on purpose what is unusual but legal, since f
 
 from __future__ import annotations
 
-from typing import Any
+import copy
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Resource = dict[str, Any]
 
@@ -572,8 +576,13 @@ def parameters() -> Resource:
     }
 
 
+def _apart(maker: Callable[[], Resource]) -> Callable[[], Resource]:
+    """Let nothing of what is made be shared: whoever plants a fault in one resource must not spoil the next."""
+    return lambda: copy.deepcopy(maker())
+
+
 SOUND = {
-    maker.__name__: maker
+    maker.__name__: _apart(maker)
     for maker in (
         patient,
         practitioner,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +30,7 @@ class PlantedFault:
 
     def broken(self) -> dict[str, Any]:
         """Give the resource with the fault in it."""
-        whole: dict[str, Any] = copy.deepcopy(SOUND[self.resource]())
+        whole: dict[str, Any] = SOUND[self.resource]()
         *parents, last = [int(step) if step.isdigit() else step for step in self.path.split(".")]
         node: Any = whole
         for step in parents:
