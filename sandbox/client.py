@@ -92,7 +92,10 @@ class _Line:
 
 
 class Space:
-    """One mock health space: `issuer` and the endpoints that its discovery document would tell."""
+    """One mock health space: `issuer` and the endpoints that its discovery document would tell.
+
+    `apis` are the bases of its FHIR APIs, by name (`mesures`, `documents`, ...); `fhir_base` is that of API Mesures.
+    """
 
     def __init__(self, line: _Line, coordinates: Mapping[str, JsonValue]) -> None:
         self._line = line
@@ -102,6 +105,8 @@ class Space:
         self.token_endpoint = str(coordinates["token_endpoint"])
         self.jwks_uri = str(coordinates["jwks_uri"])
         self.fhir_base = str(coordinates["fhir_base"])
+        apis = coordinates.get("apis")
+        self.apis = {name: str(base) for name, base in apis.items()} if isinstance(apis, dict) else {}
 
     def register_client(self, metadata: Mapping[str, JsonValue], *, client_id: str | None = None) -> Client:
         """Register a client with metadata of RFC 7591."""

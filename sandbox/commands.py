@@ -132,6 +132,7 @@ def _coordinates(sandbox: Sandbox, space: Space, client: Client | None, people: 
         "token_endpoint": space.token_endpoint,
         "jwks_uri": space.jwks_uri,
         "fhir_base": space.fhir_base,
+        "apis": dict(space.apis),
         "ca_bundle": str(sandbox.ca_bundle),
         "ca_p12": str(sandbox.ca_p12),
         "personas": [

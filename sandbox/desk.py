@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from authlib.oauth2 import OAuth2Error
 
 from sandbox.fhir.acts import ACTS, act_in_records
+from sandbox.fhir.apis.all import APIS
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.oidc import acts
 from sandbox.oidc.client_metadata import read_client_metadata
@@ -30,6 +31,10 @@ class SpaceDesk:
             raise ValueError(f"{error.error}: {error.description}") from error
         space.part(SigningKeys).of(client.metadata.id_token_signed_response_alg)  # now, not in the first sign-in
         return client.coordinates()
+
+    def apis(self) -> Mapping[str, str]:
+        """Return the base of each FHIR API below the issuer, by the last part of its path."""
+        return {api.base.rpartition("/")[2]: api.base for api in APIS}
 
     def create_persona(self, space: Space) -> JsonObject:
         """Return the next person, password included.

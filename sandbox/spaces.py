@@ -165,6 +165,9 @@ class Desk(Protocol):
         Returns client_id, client_secret, private_jwk, solution_oid and id_token_header; null where it has none.
         """
 
+    def apis(self) -> Mapping[str, str]:
+        """Return the base of each FHIR API below the issuer, by the last part of its path."""
+
     def create_persona(self, space: Space) -> JsonObject:
         """Return the next person of the seeded population, password included."""
 

@@ -136,6 +136,7 @@ class Controls:
             "token_endpoint": places.token_endpoint,
             "jwks_uri": places.jwks_uri,
             "fhir_base": places.fhir_base,
+            "apis": {name: f"{places.issuer}{path}" for name, path in self._desk.apis().items()},
         }
 
     async def register_client(self, call: Call, space: Space) -> JsonValue:

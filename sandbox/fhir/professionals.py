@@ -59,6 +59,8 @@ DIRECTORY_KINDS: Final = (
     replace(ORGANIZATION, gather=_gather, fetch=_fetch_place),
     replace(LOCATION, gather=_gather, fetch=_fetch_place),
 )
+# Those of them that an API serves which names professionals and their places, but not who does what where.
+PRACTITIONERS, ORGANIZATIONS = (replace(DIRECTORY_KINDS[place], reverse_includes=()) for place in (0, 2))
 
 
 def everybody(directory: Directory) -> Iterator[Professional]:

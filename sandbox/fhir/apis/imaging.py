@@ -1,18 +1,16 @@
 """API Imagerie: imaging studies and the reports on them as FHIR, their images by DICOMweb."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from sandbox.fhir.imaging.announcing import announce_report
 from sandbox.fhir.imaging.dicom_web import endpoints
 from sandbox.fhir.imaging.instances import imaged_study
-from sandbox.fhir.professionals import settle_professionals
+from sandbox.fhir.professionals import PRACTITIONERS, settle_professionals
 from sandbox.fhir.resource_kind import FhirApi
 from sandbox.fhir.resources.diagnostic_report import DIAGNOSTIC_REPORT, diagnostic_report
 from sandbox.fhir.resources.imaging_endpoint import ENDPOINT, imaging_endpoint
 from sandbox.fhir.resources.imaging_study import IMAGING_STUDY, imaging_study
-from sandbox.fhir.resources.practitioner import PRACTITIONER
 from sandbox.json_value import JsonObject
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
@@ -44,7 +42,7 @@ IMAGING: Final = FhirApi(
     _BASE,
     "Imaging of the mock health space: studies and reports. Images are drawn phantoms, had by DICOMweb (WADO-RS and"
     " QIDO-RS, DICOM PS3.18) below /api/imagerie/dicom-web.",
-    (IMAGING_STUDY, DIAGNOSTIC_REPORT, ENDPOINT, replace(PRACTITIONER, reverse_includes=())),
+    (IMAGING_STUDY, DIAGNOSTIC_REPORT, ENDPOINT, PRACTITIONERS),
     commons=_commons,
     record=_record,
     own=endpoints,

@@ -8,10 +8,10 @@ from sandbox.fhir.interactions.binary import leave_to_the_content
 from sandbox.fhir.interactions.call import interaction
 from sandbox.fhir.messages.professional import ACTS
 from sandbox.fhir.messages.record import threads_of
+from sandbox.fhir.professionals import PRACTITIONERS
 from sandbox.fhir.resource_kind import FhirApi
 from sandbox.fhir.resources.communication import COMMUNICATION
 from sandbox.fhir.resources.communication_attachment import ATTACHMENT, read_attachment
-from sandbox.fhir.resources.practitioner import PRACTITIONER
 from sandbox.inferred import READ
 from sandbox.json_value import JsonObject
 from sandbox.people.persona import Persona
@@ -32,7 +32,7 @@ MESSAGES: Final = FhirApi(
     "/api/messages",
     "Messages between citizens and professionals. An interface of the mock health space: none of the real one is"
     " published.",
-    (COMMUNICATION, ATTACHMENT, PRACTITIONER),
+    (COMMUNICATION, ATTACHMENT, PRACTITIONERS),
     record=_record,
     own=_endpoints,
     acts=ACTS,

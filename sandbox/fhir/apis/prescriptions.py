@@ -1,7 +1,6 @@
 """API Ordonnances: e-prescriptions with a QR code that pharmacies verify, and what was dispensed of them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from sandbox.endpoint import Endpoint
@@ -11,12 +10,10 @@ from sandbox.fhir.prescriptions.acts import ACTS
 from sandbox.fhir.prescriptions.e_prescription import e_prescription
 from sandbox.fhir.prescriptions.issuing import BINARY, read_paper
 from sandbox.fhir.prescriptions.verification import LARGEST_CODE, publish_key, verify
-from sandbox.fhir.professionals import settle_professionals
+from sandbox.fhir.professionals import ORGANIZATIONS, PRACTITIONERS, settle_professionals
 from sandbox.fhir.resource_kind import FhirApi
 from sandbox.fhir.resources.medication_dispense import MEDICATION_DISPENSE, medication_dispense
 from sandbox.fhir.resources.medication_request import MEDICATION_REQUEST, medication_requests
-from sandbox.fhir.resources.organization import ORGANIZATION
-from sandbox.fhir.resources.practitioner import PRACTITIONER
 from sandbox.inferred import READ
 from sandbox.json_value import JsonObject
 from sandbox.people.people import People
@@ -46,7 +43,7 @@ def _record(space: Space, persona: Persona) -> Iterable[JsonObject]:
                 yield medication_dispense(request, pharmacist, dispensed)
 
 
-NAMED: Final = tuple(replace(kind, reverse_includes=()) for kind in (PRACTITIONER, ORGANIZATION))
+NAMED: Final = (PRACTITIONERS, ORGANIZATIONS)
 PRESCRIPTIONS: Final = FhirApi(
     "documents",
     "/api/prescriptions",

@@ -16,7 +16,7 @@ from sandbox.fhir.interactions.write import Write
 from sandbox.fhir.issue import Issue, error
 from sandbox.fhir.operation_outcome import outcome_answer
 from sandbox.fhir.resource_kind import ResourceKind
-from sandbox.json_reading import text_at
+from sandbox.json_reading import object_at, text_at
 from sandbox.json_value import JsonObject
 from sandbox.people.ins import INS_OIDS
 
@@ -64,8 +64,12 @@ BINARY: Final = ResourceKind(
 def retrieve_document(call: Call) -> ResponseReturnValue:
     """Answer the content of a document of the person (ITI-68)."""
     call.exchange.note(resource_type=BINARY.type, interaction="read")
-    kept = find(call, BINARY, str((request.view_args or {})["id"]))
-    content = content_in(kept.read())
+    binary_id = str((request.view_args or {})["id"])
+    kept = find(call, BINARY, binary_id)
+    resource = kept.read()
+    if (text_at(object_at(resource, "securityContext"), "reference") or "").startswith("Communication/"):
+        raise RefusedError(outcome_answer(404, "not-found", f"There is no Binary/{binary_id[:64]}"))  # of API Messages
+    content = content_in(resource)
     answer = binary_answer(kept.id, content.data, content.media_type)
     answer.headers["ETag"] = kept.etag
     answer.last_modified = int(kept.updated)  # type: ignore[assignment]  # werkzeug takes a number too
