@@ -73,7 +73,7 @@ class ControlServer:
                 if not conversation.next_cycle():
                     return
         except MalformedRequestError as error:
-            await refuse(conversation, error.status)
+            await refuse(conversation, error.status, error.reason)
 
     async def _outcome(self, request: Request) -> _Outcome:
         if not hmac.compare_digest((request.header("authorization") or "").encode("latin-1"), self._authorization):

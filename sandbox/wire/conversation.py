@@ -86,6 +86,7 @@ class Conversation:
         self._limits = limits
         self._monotonic = monotonic
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.header_size)
+        self.target = ""  # of the request that is being received
         self._begun = False
         self._is_head = False
 
@@ -103,6 +104,7 @@ class Conversation:
                 head = await self._event(deadline)
                 if not isinstance(head, h11.Request):
                     return None
+                self.target = head.target.decode("ascii", "replace")
                 self._refuse_size(head)
                 deadline.reschedule(asyncio.get_running_loop().time() + self._limits.body_time)
                 body = await self._body(deadline)
@@ -140,17 +142,17 @@ class Conversation:
     def _refuse_size(self, head: h11.Request) -> None:
         size = len(head.target) + sum(len(name) + len(value) for name, value in head.headers)
         if size > self._limits.header_size:  # h11 looks only while a head is incomplete
-            raise MalformedRequestError(431, "the headers are too large")
+            raise MalformedRequestError(431, f"the headers have more than {self._limits.header_size} bytes")
         for name, value in head.headers:
             if name == b"content-length" and int(value) > self._limits.body_size:
-                raise MalformedRequestError(413, "the body is too large")
+                raise MalformedRequestError(413, f"the body has more than {self._limits.body_size} bytes")
 
     async def _body(self, deadline: asyncio.Timeout) -> bytes:
         body = bytearray()
         while isinstance(event := await self._event(deadline), h11.Data):
             body += event.data
             if len(body) > self._limits.body_size:
-                raise MalformedRequestError(413, "the body is too large")
+                raise MalformedRequestError(413, f"the body has more than {self._limits.body_size} bytes")
         return bytes(body)
 
     async def _event(self, deadline: asyncio.Timeout) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:

@@ -5,12 +5,14 @@ moment and let the peer close first: a reset then means that the answer was not 
 """
 
 import asyncio
+import json
 from typing import Literal
 
 from sandbox.wire.conversation import Answer, Channel, Conversation
 from sandbox.wire.limits import Limits
 from sandbox.wire.stream import PeerResetError
 
+_TOO_LONG = (413, 431)
 Parting = Literal["closed", "reset", "abandoned"]
 
 
@@ -33,15 +35,18 @@ async def part(channel: Channel, limits: Limits, *, grace: bool) -> Parting:
         channel.close()
 
 
-async def refuse(conversation: Conversation, status: int) -> None:
-    """Answer a request that we cannot take, as far as HTTP still allows it."""
+async def refuse(conversation: Conversation, status: int, reason: str) -> None:
+    """Answer a request that we cannot take, if HTTP still allows it, in the language of the surface it went to."""
     if not conversation.can_answer():
         return
-    answer = Answer(
-        status,
-        (("Content-Type", "application/json"), ("Connection", "close")),
-        b'{"error": "invalid_request", "error_description": "This is no HTTP request that we can take."}',
-    )
+    if "/api/" in conversation.target:
+        media_type = "application/fhir+json"
+        issue = {"severity": "error", "code": "too-long" if status in _TOO_LONG else "structure", "diagnostics": reason}
+        told: object = {"resourceType": "OperationOutcome", "issue": [issue]}
+    else:
+        media_type, told = "application/json", {"error": "invalid_request", "error_description": reason}
+    headers = (("Content-Type", media_type), ("Connection", "close"), ("Cache-Control", "no-store"))
+    answer = Answer(status, headers, json.dumps(told).encode())
     head, body = conversation.answer_bytes(answer)
     await conversation.channel.write(head + body)
 

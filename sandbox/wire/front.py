@@ -127,7 +127,7 @@ class Front:
                     break
         except MalformedRequestError as error:
             malformed = error.reason
-            await refuse(conversation, error.status)
+            await refuse(conversation, error.status, error.reason)
         except PeerResetError:
             pass  # `part` tells it
         outcome = await part(channel, self._limits, grace=grace)

@@ -1,5 +1,6 @@
 """The search of API Mesures 1.5.2 (2.3.1): two modes, "all" over a period and "last", and what refuses a request."""
 
+import difflib
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -27,6 +28,8 @@ INCLUDES: Final = (
 )  # the second is how the specification's examples write it
 LOWER, UPPER = ("ge", "gt"), ("le", "lt")
 _BOUNDS: Final = 2
+SINGLE: Final = ("code", "subject.identifier", "_sort", "_count", "_offset")
+KNOWN: Final = (*SINGLE, "date", "_include", "_format", "_pretty")
 _MOST_DIGITS: Final = 9
 
 
@@ -75,7 +78,13 @@ def read_search(parameters: MultiDict[str, str]) -> Search:
     Raises:
         InvalidSearchError: a rule of the specification refuses it.
     """
-    for name in ("code", "subject.identifier", "_sort", "_count", "_offset"):
+    for name in parameters:
+        if name not in KNOWN:
+            close = difflib.get_close_matches(name, KNOWN, n=1)
+            raise InvalidSearchError(
+                f"Unknown parameter {name[:80]!r}" + (f"; did you mean {close[0]}?" if close else "")
+            )
+    for name in SINGLE:
         if len(parameters.getlist(name)) > 1:
             raise InvalidSearchError(f"Parameter {name} is given more than once")
     count, page = _count(parameters), _number(parameters, "_offset", 0)

@@ -7,11 +7,13 @@ written against them. They come first; what the engine finds beside them, in R4 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from sandbox.fhir import observation_rules
-from sandbox.fhir.issue import Issue, error, warning
+from sandbox.fhir.issue import Issue, error, not_checked, warning
 from sandbox.fhir.profiles import CONTINUA_IDENTIFIERS, MDC, PHD_DEVICE, PHD_TYPE_CODE
+from sandbox.fhir.validation.examination import MOST_ISSUES
 from sandbox.fhir.validation.resource import validate
 from sandbox.fhir.validation.unsaid import unsaid
 from sandbox.json_reading import list_at, object_at, text_at
@@ -62,7 +64,9 @@ def validate_measure_write(bundle: JsonValue, *, assign_auth: str, idpe: str, so
         tuple(entry for entry in entries if _creates(entry, "Device")),
         observation_rules.Pairing(assign_auth, idpe, solution_oid),
     )
-    issues = [issue for rule in _BUNDLE_RULES for issue in rule(write)]
+    issues = [issue for rule in _BUNDLE_RULES for issue in islice(rule(write), MOST_ISSUES)]
+    if len(entries) > MOST_ISSUES:
+        return (*issues, not_checked(f"the resources of a Bundle of {len(entries)} entries", "Bundle.entry"))
     if isinstance(write.observation, dict):
         issues += observation_rules.check(write.observation, write.pairing)
     return (*issues, *unsaid(issues, validate(bundle), list_at(bundle, "entry")))
