@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import socket
 import ssl
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,10 @@ from builders.node import OF_THE_CLIENTS, run_node
 from builders.pairing import METADATA, REDIRECT_URI, SCOPE, Pairing
 from builders.spaces import claims_of
 from fhirclient import client as smart
+from fhirclient.models.binary import Binary
+from fhirclient.models.documentreference import DocumentReference
 from fhirclient.models.observation import Observation
+from fhirclient.models.patient import Patient
 from fhirpy import AsyncFHIRClient, SyncFHIRClient
 from fhirpy.base.exceptions import OperationOutcome
 
@@ -132,6 +136,79 @@ def test_fhirpy_reads_without_waiting(sandbox: Sandbox, space: Space) -> None:
         return await app.resources("Observation").search(**query).fetch()
 
     assert [f"{one['valueQuantity']['value']:.2f}" for one in asyncio.run(read())] == [persona.canary["bodyweight"]]
+
+
+def test_fhirclient_for_python_knows_its_patient_and_their_documents(sandbox: Sandbox, space: Space) -> None:
+    scope = "openid launch/patient documents.read"
+    client = space.register_client({**METADATA, "scope": scope})
+    persona = space.create_persona()
+    app = smart.FHIRClient(
+        settings={
+            "app_id": client.client_id,
+            "app_secret": client.client_secret,
+            "api_base": f"{space.apis['documents']}/fhir",
+            "redirect_uri": REDIRECT_URI,
+            "scope": scope,
+        }
+    )
+    app.server.session.verify = str(sandbox.ca_bundle)
+    app.server.session.trust_env = False
+    app.prepare()
+
+    context = app.server.handle_callback(redirect(space, client, persona, sandbox.ca_bundle, app.authorize_url))
+    app.server.session.headers[client.id_token_header] = context["id_token"]
+    patient = Patient.read(context["patient"], app.server)
+    search = DocumentReference.where(
+        struct={"patient.identifier": f"{assigned_by(context)}|{context['patient']}", "status": "current"}
+    )
+    documents = list(search.perform_resources_iter(app.server))
+
+    assert patient.birthDate.isostring == persona.details["birthdate"]
+    assert {one.status for one in documents} == {"current"}
+    for attachment in (one.content[0].attachment for one in documents):
+        file = Binary.read_from(attachment.url, app.server)
+        assert len(base64.b64decode(file.data)) == attachment.size
+
+
+def test_fhirpy_books_an_appointment(sandbox: Sandbox, space: Space) -> None:
+    scope = "openid agenda.read agenda.write"
+    client = space.register_client({**METADATA, "scope": scope})
+    pairing = Pairing(space, client, space.create_persona(), sandbox.ca_bundle)
+    asked = pairing._request()
+    pairing._request = lambda: {**asked, "scope": scope}
+    tokens = pairing.tokens(pairing.callback()["code"]).json()
+    app = SyncFHIRClient(
+        f"{space.apis['agenda']}/fhir",
+        authorization=f"Bearer {tokens['access_token']}",
+        extra_headers={client.id_token_header: tokens["id_token"]},
+        requests_config={"verify": str(sandbox.ca_bundle)},
+    )
+    physician = app.resources("PractitionerRole").limit(1).fetch()[0]["practitioner"]["reference"]
+    in_two_days = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+    slots = app.resources("Slot").search(
+        **{"schedule.actor:Practitioner": physician.rpartition("/")[2], "status": "free", "start": f"ge{in_two_days}"}
+    )
+    slot = slots.limit(1).fetch()[0]
+    person = {"identifier": {"system": assigned_by(tokens), "value": idpe_of(tokens)}}
+    booked = app.resource(
+        "Appointment",
+        meta={"profile": ["https://interop.esante.gouv.fr/ig/fhir/gap/StructureDefinition/gap-fr-appointment"]},
+        status="booked",
+        start=slot["start"],
+        end=slot["end"],
+        slot=[{"reference": f"Slot/{slot['id']}"}],
+        participant=[
+            {"actor": person, "status": "accepted"},
+            {"actor": {"reference": physician}, "status": "accepted"},
+        ],
+    )
+
+    booked.save()
+
+    assert app.resources("Slot").search(_id=slot["id"]).get()["status"] == "busy"
+    booked["status"] = "cancelled"
+    booked.save()
+    assert app.resources("Slot").search(_id=slot["id"]).get()["status"] == "free"
 
 
 @pytest.mark.node
