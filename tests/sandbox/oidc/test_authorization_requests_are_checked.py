@@ -44,7 +44,7 @@ def test_what_the_judge_needs_is_noted(bench: Bench) -> None:
         ({"response_mode": "fragment"}, "invalid_request"),
         ({"scope": None}, "invalid_scope"),
         ({"scope": "measures.read"}, "invalid_scope"),
-        ({"scope": "openid documents.read"}, "invalid_scope"),
+        ({"scope": "openid diaries.read"}, "invalid_scope"),
         ({"code_challenge_method": "plain"}, "invalid_request"),
         ({"code_challenge_method": None}, "invalid_request"),
         ({"code_challenge": None}, "invalid_request"),

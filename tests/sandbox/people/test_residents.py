@@ -64,12 +64,13 @@ def test_every_size_is_filled_and_has_old_and_young(count: int, seed: int) -> No
             residents.household(number)
 
 
-def test_nobody_of_a_hundred_thousand_shares_id_address_or_ins() -> None:
-    residents = Residents(11, TODAY, MOST_RESIDENTS)
+@pytest.mark.parametrize("count", [8_000, pytest.param(MOST_RESIDENTS, marks=pytest.mark.long)])
+def test_nobody_shares_id_address_or_ins(count: int) -> None:
+    residents = Residents(11, TODAY, count)
     ids: set[str] = set()
     emails: set[str] = set()
     matricules: set[str] = set()
-    while len(ids) < MOST_RESIDENTS:
+    while len(ids) < count:
         for person in residents.household(len(ids)):
             assert person.id not in ids
             ids.add(person.id)
@@ -77,7 +78,7 @@ def test_nobody_of_a_hundred_thousand_shares_id_address_or_ins() -> None:
             matricules.add(person.ins.matricule)
             assert 1 <= int(person.ins.matricule[10:13]) <= 990
 
-    assert len(ids) == len(emails) == len(matricules) == MOST_RESIDENTS
+    assert len(ids) == len(emails) == len(matricules) == count
     given_out = {Population(11, TODAY).person(0).ins.matricule}
     given_out |= {Population(11, TODAY, part).person(index).ins.matricule for part in range(32) for index in range(40)}
     assert matricules.isdisjoint(given_out)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # base64Binary is left out: its official expression is exponential on spaces.
 OFFICIAL = {
-    kind: re.compile(expression)
+    kind: re.compile(expression, re.ASCII)  # XML Schema and Java: \s is ASCII, whatever else is \S
     for kind, expression in archive.read("primitives.json").items()
     if expression is not None and kind != "base64Binary"
 }
