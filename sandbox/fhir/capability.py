@@ -62,8 +62,10 @@ def _resource(kind: ResourceKind) -> JsonValue:
         told["supportedProfile"] = list(kind.profiles)
     if kind.says:
         told["documentation"] = kind.says
-    told["interaction"] = [{"code": code} for code in _INTERACTIONS if code in kind.interactions]
-    told["versioning"] = "versioned-update" if {"update", "patch"} & kind.interactions else "versioned"
+    interactions: list[JsonValue] = [{"code": code} for code in _INTERACTIONS if code in kind.interactions]
+    if interactions:
+        told["interaction"] = interactions
+    told["versioning"] = "versioned" if "vread" in kind.interactions else "no-version"
     told["readHistory"] = "vread" in kind.interactions
     if "create" in kind.interactions:
         told["conditionalCreate"] = True
@@ -86,7 +88,7 @@ def _search(kind: ResourceKind) -> JsonObject:
     own: list[JsonValue] = [
         {"name": one.name, "type": one.type, **({"documentation": one.says} if one.says else {})}
         for one in (*(EVERYWHERE if kind.ordinary else ()), *kind.parameters)
-        if one.name not in patient_parameters(kind)  # the _id of a Patient names them
+        if one.told and not (kind.ordinary and one.name in patient_parameters(kind))  # the _id of a Patient names them
     ]
     named: list[JsonValue] = [
         {"name": name, "type": _type(name), "documentation": "The patient."}

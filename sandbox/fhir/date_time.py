@@ -1,12 +1,14 @@
 """FHIR dates and times as spans of time: a day is 24 hours long, a second one second (FHIR R4, 3.1.1.5.7)."""
 
 import re
+from calendar import isleap, monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal
 
 Precision = Literal["year", "month", "day", "second"]
 
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _DATE_TIME = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
     r"(?:T(?P<time>\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?P<zone>Z|[+-]\d\d:\d\d))?)?)?\Z",
@@ -30,7 +32,7 @@ def instants_of(written: str) -> Span | None:
         return None
     try:
         return _span(match)
-    except (ValueError, OverflowError):  # 30 February, hour 25, year 9999
+    except ValueError:  # 30 February, hour 25
         return None
 
 
@@ -38,14 +40,25 @@ def _span(match: re.Match[str]) -> Span:
     year, month, day = int(match["year"]), int(match["month"] or 1), int(match["day"] or 1)
     if match["time"]:
         moment = datetime.fromisoformat(f"{match['year']}-{match['month']}-{match['day']}T{_seconds(match['time'])}")
-        start = moment.replace(tzinfo=_zone(match["zone"])).astimezone(UTC)
-        return Span(start, start + timedelta(seconds=1), "second")
+        start = _in_utc(moment.replace(tzinfo=_zone(match["zone"])))
+        return Span(start, _later(start, timedelta(seconds=1)), "second")
     start = datetime(year, month, day, tzinfo=UTC)
     if match["day"]:
-        return Span(start, start + timedelta(days=1), "day")
+        return Span(start, _later(start, timedelta(days=1)), "day")
     if match["month"]:
-        return Span(start, datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC), "month")
-    return Span(start, datetime(year + 1, 1, 1, tzinfo=UTC), "year")
+        return Span(start, _later(start, timedelta(days=monthrange(year, month)[1])), "month")
+    return Span(start, _later(start, timedelta(days=366 if isleap(year) else 365)), "year")
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # the first or last hours that there are, in a zone beyond them
+        return _LAST if moment.year > 1 else _FIRST
+
+
+def _later(start: datetime, length: timedelta) -> datetime:
+    return _LAST if _LAST - start < length else start + length
 
 
 def _seconds(time: str) -> str:

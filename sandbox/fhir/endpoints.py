@@ -8,9 +8,10 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.endpoint import Endpoint
+from sandbox.fhir.access import RefusedError
 from sandbox.fhir.apis.all import APIS
 from sandbox.fhir.capability import capability_statement
-from sandbox.fhir.interactions.call import Call, interaction
+from sandbox.fhir.interactions.call import Call, interaction, require_acceptable
 from sandbox.fhir.interactions.create import create
 from sandbox.fhir.interactions.delete import delete
 from sandbox.fhir.interactions.patch import patch, patch_the_one
@@ -81,6 +82,10 @@ def _openapi(api: FhirApi, space: Space, _exchange: Exchange) -> ResponseReturnV
 
 
 def _metadata(api: FhirApi, space: Space, _exchange: Exchange) -> ResponseReturnValue:
+    try:
+        require_acceptable(request)
+    except RefusedError as refused:
+        return refused.answer
     return fhir_answer(200, capability_statement(space, api))
 
 

@@ -8,6 +8,7 @@ from sandbox.fhir.date_time import instants_of
 from sandbox.fhir.issue import Issue, error, warning
 from sandbox.fhir.profiles import (
     BMI,
+    CODES,
     EXTENSION_PREFIX,
     LOINC,
     MES_PREFIX,
@@ -18,6 +19,7 @@ from sandbox.fhir.profiles import (
     MeasureProfile,
     profile_named,
 )
+from sandbox.fhir.validation.modifiers import not_understood
 from sandbox.inferred import inferred
 from sandbox.json_reading import list_at, object_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
@@ -40,7 +42,7 @@ class Pairing:
 
 def check(observation: JsonObject, pairing: Pairing) -> list[Issue]:
     """Check an Observation; every rule speaks, so that an app learns of all its faults at once."""
-    issues = [issue for rule in _COMMON_RULES for issue in rule(observation)]
+    issues = [*not_understood(observation), *(issue for rule in _COMMON_RULES for issue in rule(observation))]
     issues += _source_is_the_solutions(observation, pairing)
     issues += _subject_is_the_paired_patient(observation, pairing)
     if has_coding(object_at(observation, "code"), (LOINC,), BMI) or _profile(observation) is _BMI_PROFILE:
@@ -152,6 +154,10 @@ def _subject_is_the_paired_patient(observation: JsonObject, pairing: Pairing) ->
 
 
 def _code_is_the_profiles(observation: JsonObject, profile: MeasureProfile) -> Iterator[Issue]:
+    codings = list_at(object_at(observation, "code"), "coding")
+    told = {text_at(one, "code") for one in codings if text_at(one, "system") in SYSTEMS} & set(CODES)
+    if len(told) > 1:
+        yield error("code-invalid", "Observation.code must hold the code of one measure only", "Observation.code")
     if _code(observation, profile) is None:
         codes = " or ".join(profile.units)
         yield error("code-invalid", f"Observation.code must hold {codes} for {profile.name}", "Observation.code")

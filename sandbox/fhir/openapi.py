@@ -36,7 +36,11 @@ def openapi(space: Space, api: FhirApi) -> JsonObject:
         paths.setdefault(path, {})[method] = operation
     return {
         "openapi": "3.1.0",
-        "info": {"title": f"Mock health space: {api.family}", "version": "4.0.1", "description": api.says},
+        "info": {
+            "title": f"Mock health space: {api.base.rpartition('/')[2]}",
+            "version": "4.0.1",
+            "description": api.says,
+        },
         "servers": [{"url": space.issuer + api.root}],
         "security": [{"access_token": [], "id_token": []}],
         "paths": cast("JsonObject", paths),
@@ -88,7 +92,11 @@ def _of_kind(kind: ResourceKind, interaction: Interaction) -> Iterator[tuple[str
             changed = {**_operation(name, kind.type), "requestBody": _body(kind.type)}
             yield one, "put", {**changed, "parameters": [*ids, _in_header("If-Match")]}
         case "patch":
-            yield one, "patch", {**_operation(name, kind.type), "requestBody": _patch(), "parameters": ids}
+            yield (
+                one,
+                "patch",
+                {**_operation(name, kind.type), "requestBody": _patch(), "parameters": [*ids, _in_header("If-Match")]},
+            )
         case "delete":
             gone: JsonObject = {**_refusals(), "204": {"description": "Deleted"}}
             yield one, "delete", {"operationId": name, "responses": gone, "parameters": ids}
@@ -121,14 +129,19 @@ def _patch() -> JsonValue:
 
 
 def _parameters(kind: ResourceKind) -> Iterator[JsonValue]:
-    for name in readable_patient_parameters(kind):
+    named = readable_patient_parameters(kind) if kind.ordinary else []
+    for name in named:
         yield _in_query(name, "The patient.")
     for parameter in (*(EVERYWHERE if kind.ordinary else ()), *kind.parameters):
+        if parameter.name in named or not parameter.told:
+            continue
         yield _in_query(parameter.name, parameter.says)
     for name, schema in _SHAPES.items():
-        yield {"name": name, "in": "query", "schema": schema}
+        if kind.ordinary or name in _PAGES:
+            yield {"name": name, "in": "query", "schema": schema}
 
 
+_PAGES: Final = ("_count", "_offset")
 _SHAPES: Final[dict[str, JsonObject]] = {
     "_count": {"type": "integer", "minimum": 0, "maximum": 100},
     "_offset": {"type": "integer", "minimum": 0, "maximum": 9999999},

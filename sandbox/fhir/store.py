@@ -9,15 +9,17 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final, cast
 
+from sandbox.fhir.date_time import instants_of
 from sandbox.fhir.json_text import read_kept, write_json
 from sandbox.fhir.naming import PATIENT_ID
 from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.search.indexing import Period, Token, Word, entries
 from sandbox.fhir.search.query import EVERYWHERE, Query
 from sandbox.fhir.search.statement import order, statement
-from sandbox.json_reading import object_at
+from sandbox.json_reading import object_at, text_at
 from sandbox.json_value import JsonObject
 from sandbox.spaces import Space
 
@@ -230,6 +232,10 @@ class Writing:
         gone = None if known else _gone(self._database, kind.type, resource_id, owner)
         version = (known[1] if known else gone or 0) + 1
         meta = {name: value for name, value in object_at(resource, "meta").items() if name != "versionId"}
+        told = instants_of(text_at(meta, "lastUpdated") or "")
+        if told is None:
+            meta["lastUpdated"] = datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds")
+        now = told.start.timestamp() if told else now
         written = write_json({**resource, "meta": {"versionId": str(version), **meta}})
         row = (owner, version, now, *_moment(kind, resource, now), int(kind.hidden(resource)), written)
         if known:

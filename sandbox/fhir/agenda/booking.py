@@ -21,6 +21,7 @@ from sandbox.fhir.issue import error
 from sandbox.fhir.operation_outcome import outcome_answer
 from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.store import NOBODY, Kept
+from sandbox.inferred import inferred
 from sandbox.json_reading import list_at, object_at, text_at
 from sandbox.json_value import JsonObject
 
@@ -36,6 +37,7 @@ def keep_appointment(write: "Write") -> JsonObject:
     """
     write = replace(write, resource=naming_patient(write))
     previous = write.previous.read() if write.previous else {}
+    _require_own_identifiers(write, previous)
     elsewhere = _made_elsewhere(write, previous)
     _require_transition(write, previous, elsewhere=elsewhere)
     status = text_at(write.resource, "status")
@@ -46,6 +48,17 @@ def keep_appointment(write: "Write") -> JsonObject:
     _require_to_come(write, previous, "cancelled")
     give_back(write.writing, _slots(write), slot_ids(previous), moment=write.call.moment)
     return answering(write, {**write.resource, **_as_before(previous)})
+
+
+def _require_own_identifiers(write: "Write", previous: JsonObject) -> None:
+    """Refuse identifiers that the space alone gives, but those that the appointment has from it already."""
+    rules = inferred().agenda
+    for one in list_at(write.resource, "identifier"):
+        if text_at(one, "system") in {rules.appointment_system, rules.reminder_system} and one not in list_at(
+            previous, "identifier"
+        ):
+            text = "An identifier of that system is given by the space alone: use a system of your own"
+            raise _refuse(write, "business-rule", text, "Appointment.identifier")
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from sandbox.spaces import Space
 
 MEDIA_TYPES: Final = ("application/fhir+json", "application/json")
 _JSON_FORMATS: Final = ("json", "application/json", "application/fhir+json", "application/json+fhir", "text/json")
+_ACCEPTABLE: Final = frozenset({"*/*", "application/*", *MEDIA_TYPES})
 _VERSIONS: Final = ("4.0", "4.0.1")
 
 
@@ -133,12 +134,17 @@ def require_acceptable(asked: Request) -> None:
     wanted = asked.args.get("_format")
     if wanted is not None and wanted.partition(";")[0].strip().replace(" ", "+") not in _JSON_FORMATS:
         raise RefusedError(outcome_answer(406, "not-supported", f"_format={wanted[:60]}: only JSON is served"))
-    if wanted is None and asked.accept_mimetypes and not any(asked.accept_mimetypes[one] > 0 for one in MEDIA_TYPES):
+    if wanted is None and asked.accept_mimetypes and _ACCEPTABLE.isdisjoint(_accepted(asked)):
         raise RefusedError(
             outcome_answer(406, "not-supported", f"Only {MEDIA_TYPES[0]} is served; see the Accept header")
         )
     for written in asked.headers.get("Accept", "").split(","):
         _require_version(written, 406)
+
+
+def _accepted(asked: Request) -> set[str]:
+    """Return the media types that are accepted, without their parameters: the version of FHIR is looked at apart."""
+    return {written.partition(";")[0].strip().lower() for written, quality in asked.accept_mimetypes if quality > 0}
 
 
 def _require_version(media_type: str, status: int) -> None:
@@ -159,6 +165,10 @@ def read_body(asked: Request, media_types: tuple[str, ...] = MEDIA_TYPES) -> Jso
             )
         )
     _require_version(asked.headers.get("Content-Type", ""), 415)
+    if asked.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8", "us-ascii"}:
+        raise RefusedError(outcome_answer(415, "not-supported", "JSON of FHIR is UTF-8 (FHIR R4, 2.6.2)"))
+    if asked.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise RefusedError(outcome_answer(415, "not-supported", "The body must come without Content-Encoding"))
     try:
         return read_json(asked.data)
     except UnreadableJsonError as error:

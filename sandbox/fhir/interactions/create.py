@@ -38,7 +38,8 @@ def conditions(call: Call, kind: ResourceKind, written: str) -> Query:
     """
     parameters = MultiDict(parse_qsl(written.removeprefix("?"), keep_blank_values=True))
     try:
-        query = read_query(call.api, replace(kind, required=()), parameters)  # an identifier is enough to name one
+        nothing_more = replace(kind, required=())  # an identifier is enough to name one
+        query = read_query(call.api, nothing_more, parameters, root=call.root)
     except InvalidQueryError as invalid:
         raise refuse(call, 400, invalid.issues) from invalid
     if not query.criteria:

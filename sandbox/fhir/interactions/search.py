@@ -27,7 +27,8 @@ def search(call: Call, kind: ResourceKind) -> ResponseReturnValue:
     """Answer a page of what matches."""
     parameters = _parameters()
     try:
-        query = read_query(call.api, kind, parameters, lenient="handling=lenient" in request.headers.get("Prefer", ""))
+        lenient = "handling=lenient" in request.headers.get("Prefer", "")
+        query = read_query(call.api, kind, parameters, lenient=lenient, root=call.root)
     except InvalidQueryError as invalid:
         raise refuse(call, 400, invalid.issues) from invalid
     query = ready(call, query)

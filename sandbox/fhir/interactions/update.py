@@ -46,6 +46,10 @@ def update_the_one(call: Call, kind: ResourceKind) -> ResponseReturnValue:
 def changed(write: Write, previous: Kept, wanted: ETags) -> Kept:
     """Keep the next version of what is kept already, if it is the version that is `wanted`."""
     require_match(previous, wanted)
+    if request.if_none_match.star_tag:
+        raise RefusedError(
+            outcome_answer(412, "conflict", "If-None-Match: * wants that there be none, and there is one")
+        )
     if write.resource.get("id") not in {None, previous.id}:
         raise RefusedError(outcome_answer(400, "invalid", f"The id of that resource is {previous.id}"))
     return keep(replace(write, resource={**write.resource, "id": previous.id}, previous=previous))

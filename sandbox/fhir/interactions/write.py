@@ -16,6 +16,7 @@ from sandbox.fhir.operation_outcome import fhir_answer, operation_outcome, outco
 from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.search.parameter import elements_at
 from sandbox.fhir.store import NOBODY, Kept, Writing
+from sandbox.fhir.validation.modifiers import not_understood
 from sandbox.fhir.validation.outcome import outcome
 from sandbox.fhir.validation.resource import validate
 from sandbox.json_reading import list_at, object_at, text_at
@@ -67,6 +68,7 @@ def unsound(call: Call, kind: ResourceKind, body: JsonValue, where: str = "") ->
         return
     for issue in (
         *_profile(kind, body),
+        *not_understood(body),
         *validate(body, _claimed(kind, body)),
         *kind.rules(body),
         *_patient(call, kind, body),
@@ -92,6 +94,7 @@ def written_answer(call: Call, kept: Kept, *, created: bool, issues: Sequence[Is
     status = 201 if created else 200
     if "return=minimal" in preferred:
         answer = Response(status=status, headers={"Cache-Control": "no-store", "ETag": kept.etag})
+        del answer.headers["Content-Type"]  # there is no content
         answer.last_modified = int(kept.updated)  # type: ignore[assignment]
     elif "return=OperationOutcome" in preferred:
         said = list(issues) or [Issue("information", "informational", "Written")]
@@ -187,5 +190,12 @@ def _place(where: str, kind: ResourceKind, expression: str) -> str:
 
 
 def _versioned(call: Call, resource: JsonObject) -> JsonObject:
-    updated = call.moment.isoformat(timespec="milliseconds")
-    return call.naming.kept({**resource, "meta": {**object_at(resource, "meta"), "lastUpdated": updated}})
+    meta = object_at(resource, "meta")
+    stamps: JsonObject = {"lastUpdated": call.moment.isoformat(timespec="milliseconds"), "source": _source(call, meta)}
+    return call.naming.kept({**resource, "meta": {**meta, **stamps}})
+
+
+def _source(call: Call, meta: JsonObject) -> str:
+    """Return whose version it is: what the app says below the OID of its solution, else that OID."""
+    own, told = f"urn:oid:{call.access.client.solution_oid}", text_at(meta, "source") or ""
+    return told if told == own or told.startswith(f"{own}.") else own

@@ -1,11 +1,14 @@
 """Writing a measure: IHE POU transaction PCH-01 (API Mesures 1.5.2, 2.2)."""
 
+from collections.abc import Iterator
+
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from sandbox.fhir.access import RefusedError
+from sandbox.fhir.access import OTHER_IDPE, RefusedError
 from sandbox.fhir.interactions.call import Call, note_issues, read_body
 from sandbox.fhir.interactions.write import Write, keep, new_id
+from sandbox.fhir.issue import Issue, error
 from sandbox.fhir.operation_outcome import fhir_answer, operation_outcome, outcome_answer
 from sandbox.fhir.resources.observation import DEVICE, OBSERVATION
 from sandbox.fhir.search.query import Criterion, Query, TokenValue
@@ -34,8 +37,11 @@ def _read_bundle() -> JsonObject:
 
 def _require_valid(call: Call, bundle: JsonObject) -> None:
     client = call.access.client
-    issues = validate_measure_write(
-        bundle, assign_auth=client.assign_auth, idpe=call.access.idpe, solution_oid=client.solution_oid
+    issues = (
+        *_foreign_device(call, bundle),
+        *validate_measure_write(
+            bundle, assign_auth=client.assign_auth, idpe=call.access.idpe, solution_oid=client.solution_oid
+        ),
     )
     other_patient = [issue for issue in issues if issue.code == "forbidden"]
     call.exchange.note(patient_equal=not other_patient)
@@ -44,6 +50,18 @@ def _require_valid(call: Call, bundle: JsonObject) -> None:
         raise RefusedError(outcome_answer(403, "forbidden", other_patient[0].diagnostics))
     if outcome(issues) == "invalid":
         raise RefusedError(fhir_answer(422, operation_outcome(issues)))
+
+
+def _foreign_device(call: Call, bundle: JsonObject) -> Iterator[Issue]:
+    """Refuse a Device that names another patient; it may name none (R4, Device.patient)."""
+    own = {(call.access.client.assign_auth, call.access.idpe)}
+    for number, entry in enumerate(list_at(bundle, "entry")):
+        patient = object_at(object_at(entry, "resource"), "patient")
+        identifier = object_at(patient, "identifier")
+        reference = text_at(patient, "reference") or f"Patient/{call.access.idpe}"
+        named = {(text_at(identifier, "system"), text_at(identifier, "value"))} if identifier else own
+        if named - own or reference.removeprefix(f"{call.root}/") != f"Patient/{call.access.idpe}":
+            yield error("forbidden", OTHER_IDPE, f"Bundle.entry[{number}].resource.patient")
 
 
 def _keep(call: Call, bundle: JsonObject) -> JsonObject:

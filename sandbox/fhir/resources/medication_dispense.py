@@ -7,8 +7,8 @@ from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.resources.organization import organization_reference
 from sandbox.fhir.resources.practitioner import practitioner_reference
 from sandbox.fhir.search.parameter import SearchParameter
-from sandbox.json_reading import object_at
-from sandbox.json_value import JsonObject
+from sandbox.json_reading import list_at, object_at
+from sandbox.json_value import JsonObject, JsonValue
 from sandbox.people.professional import Professional
 
 MEDICATION_DISPENSE: Final = ResourceKind(
@@ -49,9 +49,14 @@ def medication_dispense(request: JsonObject, pharmacist: Professional, handed_ov
             {"actor": organization_reference(pharmacist.organization)},
         ],
         "authorizingPrescription": [
-            {"reference": f"MedicationRequest/{request['id']}", "identifier": request["groupIdentifier"]}
+            {"reference": f"MedicationRequest/{request['id']}", "identifier": _own_identifier(request)}
         ],
         "daysSupply": supply,
         "whenHandedOver": handed_over.isoformat(timespec="seconds"),
         "dosageInstruction": request["dosageInstruction"],
     }
+
+
+def _own_identifier(request: JsonObject) -> JsonValue:
+    """Return the identifier of the line that was dispensed, not that of the whole prescription."""
+    return list_at(request, "identifier")[0]

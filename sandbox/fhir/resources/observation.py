@@ -45,11 +45,12 @@ from sandbox.people.record import Record
 
 OBSERVATION: Final = ResourceKind(
     "Observation",
-    frozenset({"search-type", "create"}),
+    frozenset({"search-type"}),
     (
+        SearchParameter("subject.identifier", "token", (), says="Mandatory. AssignAuth|idPe of the paired patient."),
         SearchParameter("code", "token", "code", says="Mandatory. LOINC code of the measure."),
         SearchParameter("date", "date", "effectiveDateTime", says="Mode all: two bounds, ge or gt and le or lt."),
-        SearchParameter("device", "reference", "device", ("Device",)),
+        SearchParameter("device", "reference", "device", ("Device",), told=False),
     ),
     tuple(profile.canonical for profile in PROFILES),
     patient=("subject",),
@@ -60,9 +61,10 @@ OBSERVATION: Final = ResourceKind(
 )
 DEVICE: Final = ResourceKind(
     "Device",
-    frozenset({"create"}),
+    frozenset(),
     (SearchParameter("identifier", "token", "identifier"),),
     (PHD_DEVICE,),
+    nameless=True,  # what an app says of a device is of this person's record: another person's app must not read it
     ordinary=False,
     says="Created in a transaction of API Mesures only, with ifNoneExist.",
 )

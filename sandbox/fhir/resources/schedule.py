@@ -19,7 +19,6 @@ SCHEDULE: Final = ResourceKind(
     ),
     (GAP_SCHEDULE,),
     includes=("Schedule:actor",),
-    reverse_includes=("Slot:schedule",),
     gather=gather_schedules,
     fetch=fetch_schedule,
     says="One a professional. GAP flow 2 (creating, changing, deleting schedules) belongs to scheduling software.",

@@ -11,6 +11,7 @@ from sandbox.json_reading import list_at, object_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
 
 BY_IDENTIFIER: Final = ":identifier"  # added to the name under which the identifier of a Reference is indexed
+IMPLIED: Final = "*"  # the system of an element of type code: the definitions name it, so no search must
 _NAME_PARTS: Final = ("text", "family", "given", "prefix", "suffix")
 _ADDRESS_PARTS: Final = ("text", "line", "city", "district", "state", "postalCode", "country")
 
@@ -81,9 +82,9 @@ def _entries(parameter: SearchParameter, element: JsonValue) -> Iterator[Entry]:
 
 def _codings(element: JsonValue) -> Iterator[tuple[str, str]]:
     if isinstance(element, bool):
-        yield "", "true" if element else "false"
+        yield IMPLIED, "true" if element else "false"
     elif isinstance(element, str | int):
-        yield "", str(element)
+        yield IMPLIED, str(element)
     elif isinstance(element, dict):
         if "coding" in element:
             for coding in list_at(element, "coding"):

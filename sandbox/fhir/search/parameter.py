@@ -19,6 +19,7 @@ class SearchParameter:
         path: dotted names of elements below the resource, arrays walked through; several, when it looks at several.
         targets: of a reference, the types that it may lead to, for chains (`schedule.actor:Practitioner.identifier`).
         says: what the CapabilityStatement tells of it.
+        told: whether searches may use it; else it only serves `_include`.
     """
 
     name: str
@@ -26,6 +27,7 @@ class SearchParameter:
     path: str | tuple[str, ...]
     targets: tuple[str, ...] = ()
     says: str = ""
+    told: bool = True
 
     def elements(self, resource: JsonObject) -> Iterator[JsonValue]:
         """Give every element that the parameter looks at."""

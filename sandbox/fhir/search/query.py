@@ -19,6 +19,7 @@ Total = Literal["none", "estimate", "accurate"]
 
 DEFAULT_COUNT: Final = 50
 MAXIMUM_COUNT: Final = 100
+_ELSEWHERE: Final = "://"
 _MOST_ALTERNATIVES: Final = 100
 _MOST_CRITERIA: Final = 20
 _MOST_DIGITS: Final = 7
@@ -138,12 +139,23 @@ def patient_parameters(kind: ResourceKind) -> tuple[str, ...]:
     return (*names, "patient:Patient.identifier")
 
 
-def read_query(api: FhirApi, kind: ResourceKind, parameters: MultiDict[str, str], *, lenient: bool = False) -> Query:
-    """Read a search; `lenient` (Prefer: handling=lenient) leaves unknown parameters aside with a warning.
+def read_query(
+    api: FhirApi, kind: ResourceKind, parameters: MultiDict[str, str], *, lenient: bool = False, root: str = ""
+) -> Query:
+    """Read a search.
+
+    Args:
+        api: the API that is searched.
+        kind: what is searched.
+        parameters: of the query, in order.
+        lenient: whether unknown parameters are left aside with a warning (Prefer: handling=lenient).
+        root: the base URL of the API: references below it are the space's own, other URLs lead elsewhere.
 
     Raises:
         InvalidQueryError: a parameter or a value is not known.
     """
+    if root:
+        parameters = MultiDict([(name, value.replace(f"{root}/", "")) for name, value in parameters.items(multi=True)])
     reader = _Reader(api, kind, parameters, lenient)
     return reader.query()
 
@@ -293,6 +305,8 @@ def _value(parameter: SearchParameter, modifier: str, written: str) -> Value:
         text = _unescape(written)
         return WordValue(text if modifier == "exact" else fold(text), modifier or "start")
     if parameter.type == "reference" and modifier != "identifier":
+        if _ELSEWHERE in written:  # an absolute URL means that very one (FHIR R4, 3.1.1.4.12)
+            return TokenValue(_ELSEWHERE, written)
         target, _, resource_id = written.rpartition("/")
         target = target.rpartition("/")[2] or (modifier if modifier in parameter.targets else "")
         return TokenValue(target or None, resource_id)
@@ -322,7 +336,7 @@ def _patient(name: str, written: str) -> PatientCriterion:
         if len(parts) > 2 or not parts[-1]:  # noqa: PLR2004 - system|value
             raise InvalidQueryError(error("value", f"Parameter {name} is AssignAuth|idPe"))
         return PatientCriterion(_unescape(parts[0]) if len(parts) > 1 else None, _unescape(parts[-1]))
-    return PatientCriterion(None, written.rpartition("/")[2])
+    return PatientCriterion(_ELSEWHERE if _ELSEWHERE in written else None, written.rpartition("/")[2])
 
 
 def _split(written: str, mark: str) -> list[str]:

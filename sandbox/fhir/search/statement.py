@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from sandbox.fhir.search.indexing import IMPLIED
 from sandbox.fhir.search.query import Criterion, DateValue, Query, TokenValue, Value, WordValue
 
 _TABLES = {"token": "token", "reference": "token", "uri": "token", "date": "period", "string": "word"}
@@ -119,7 +120,7 @@ def _token(value: TokenValue) -> tuple[str, list[object]]:
         return "code = ?", [value.code]
     if not value.code:  # system| : any code of the system
         return "system = ?", [value.system]
-    return "code = ? AND system = ?", [value.code, value.system]
+    return "code = ? AND system IN (?, ?)", [value.code, value.system, IMPLIED]
 
 
 def _word(value: WordValue) -> tuple[str, list[object]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,7 +35,8 @@ def test_a_running_run_stops_soon(workshop: Callable[[Pace], Workshop]) -> None:
     with shop.supervised():
         until(lambda: len(shop.ledger()) >= 2)
         shop.cancel(run_id)
-        shop.cancel(run_id)
+        with contextlib.suppress(Conflict):  # whoever presses twice may come after the end
+            shop.cancel(run_id)
         run = shop.ended(run_id)
 
     assert (run.state, run.verdict, run.report_file) == ("cancelled", None, None)

@@ -203,10 +203,31 @@ def test_text_is_kept_as_it_was_written(paired: Paired) -> None:
     assert json.loads(answer.data)
 
 
-def test_a_measure_is_kept_under_the_code_of_its_profile(paired: Paired) -> None:
+def test_an_observation_is_of_one_measure_only(paired: Paired) -> None:
     both = weight(paired.claims, 66.6)
     both["code"]["coding"].insert(0, {"system": "http://loinc.org", "code": "8302-2"})
 
-    paired.write(bundle(both))
+    answer = paired.write(bundle(both))
 
-    assert 66.6 in [one["valueQuantity"]["value"] for one in observations(paired)]
+    assert answer.status_code == 422
+    assert "one measure only" in answer.text
+
+
+def test_what_is_said_of_a_device_stays_in_the_record(paired: Paired) -> None:
+    told = weighed(paired.claims)
+    device = next(entry["resource"] for entry in told["entry"] if entry["resource"]["resourceType"] == "Device")
+    device["note"] = [{"text": "said of this person"}]
+    other = paired.bench.pair()
+
+    assert paired.write(told).status_code == 200
+    assert ("201 Created", "Device") in locations(other.write(weighed(other.claims)))
+    read = other.search(("date", "ge2000-01-01"), ("date", "le2100-01-01"), _include="Observation:device")
+    assert "said of this person" not in read.text
+
+
+def test_a_device_of_another_patient_is_refused(paired: Paired) -> None:
+    told = weighed(paired.claims)
+    device = next(entry["resource"] for entry in told["entry"] if entry["resource"]["resourceType"] == "Device")
+    device["patient"] = {"reference": "Patient/somebody-else"}
+
+    assert paired.write(told).status_code == 403

@@ -18,4 +18,5 @@ def test_a_version_that_comes_in_is_not_believed(bench: Bench) -> None:
         kept = writing.keep(kind, resource, NOBODY, now=1.0)
 
     assert kept.version == 2
-    assert kept.read()["meta"] == {"versionId": "2", "source": "urn:oid:2.999"}
+    meta = {"versionId": "2", "source": "urn:oid:2.999", "lastUpdated": "1970-01-01T00:00:01.000+00:00"}
+    assert kept.read()["meta"] == meta
