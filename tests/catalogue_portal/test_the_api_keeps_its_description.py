@@ -32,7 +32,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 DESTROYS_ITSELF = ("/tokens/{token_id}", "/users/{user_id}")  # the tester would lose its own token or account
-SHARE = 25  # a request takes a hundred times as long as a function: as many examples fewer than usual
+SHARE = 12  # a request takes a hundred times as long as a function: as many examples fewer than usual
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sandbox.fhir.resource_kind import FhirApi
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-SHARE = 10  # a request takes longer than a function: as many examples fewer than usual
+SHARE = 5  # a request takes longer than a function: as many examples fewer than usual
 
 
 @pytest.fixture(scope="module")
