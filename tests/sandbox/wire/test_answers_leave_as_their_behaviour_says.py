@@ -40,6 +40,11 @@ def test_a_cut_answer_announces_all_and_sends_a_part(wire: RunningWire) -> None:
     assert (exchange["sent"], exchange["faults"], exchange["episode"]) == ("partial", ["behaving"], "e-1")
 
 
+# SSL_OP_IGNORE_UNEXPECTED_EOF: Debian's Python sets it, and then shows no difference between a cut and a farewell.
+_BLIND_TO_CUTS = bool(int(ssl.create_default_context().options) & 1 << 7)
+
+
+@pytest.mark.skipif(_BLIND_TO_CUTS, reason="this Python takes an end without farewell for one with it")
 def test_a_cut_is_without_a_farewell_of_tls(wire: RunningWire) -> None:
     wire.open_episode("e-1", Behaving(Cut(after=2)))
     with wire.raw() as tcp:
