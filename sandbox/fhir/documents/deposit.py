@@ -12,6 +12,7 @@ from sandbox.fhir.documents.record import submission_set
 from sandbox.fhir.documents.vocabulary import (
     DESIGNATION_TYPE,
     INVISIBLE,
+    IS_ARCHIVED,
     SOURCE_ID,
     SUBMISSION_SET,
     URIS,
@@ -86,7 +87,7 @@ def _with_status_of_replaced(write: Write, resource: JsonObject) -> JsonObject:
         if text_at(relation, "code") == "replaces":
             was_archived = was_archived or is_archived(target.read())
             _supersede(write, target)
-    if any(text_at(one, "url") == archived(True)["url"] for one in list_at(resource, "extension")):  # noqa: FBT003 - a value
+    if any(text_at(one, "url") == IS_ARCHIVED for one in list_at(resource, "extension")):
         return resource
     return {**resource, "extension": [*list_at(resource, "extension"), archived(was_archived)]}
 

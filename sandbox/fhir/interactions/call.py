@@ -192,7 +192,11 @@ def note_issues(exchange: Exchange, issues: Sequence[Issue]) -> None:
 
 def resource_answer(call: Call, status: int, kept: Kept) -> Response:
     """Answer one resource as this app reads it, with its version."""
-    answer = text_answer(status, call.naming.told(kept.text))
+    return with_version(text_answer(status, call.naming.told(kept.text)), kept)
+
+
+def with_version(answer: Response, kept: Kept) -> Response:
+    """Say in the headers which version of a resource the answer is about (FHIR R4, 3.1.0.1.3)."""
     answer.headers["ETag"] = kept.etag
     answer.last_modified = int(kept.updated)  # type: ignore[assignment]  # werkzeug takes a number too
     return answer

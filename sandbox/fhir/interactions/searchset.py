@@ -20,8 +20,12 @@ Link = tuple[str, str]
 
 def searchset(call: Call, query: Query, page: Page, links: Iterable[Link], included: Sequence[Kept] = ()) -> str:
     """Write the Bundle."""
-    entries = [_entry(call, query, kept, "match") for kept in page.matches]
-    entries += [_entry(call, query, kept, "include") for kept in included]
+    naming, whole = call.naming, not is_subset(query)
+    matches = [kept.text if whole else write_json(subset(kept.read(), query)) for kept in page.matches]
+    entries = [
+        _entry(call.url(kept), naming.told(text), "match") for kept, text in zip(page.matches, matches, strict=True)
+    ]
+    entries += [_entry(call.url(kept), naming.told(kept.text), "include") for kept in included]
     if query.warnings:
         outcome = {"resource": operation_outcome(query.warnings), "search": {"mode": "outcome"}}
         entries.append(orjson.Fragment(orjson.dumps(outcome)))
@@ -49,9 +53,6 @@ def page_links(url: str, parameters: MultiDict[str, str], query: Query, page: Pa
         yield relation, f"{url}?{urlencode([*kept, ('_count', str(query.count)), ('_offset', str(number))])}"
 
 
-def _entry(call: Call, query: Query, kept: Kept, mode: str) -> object:
-    text = kept.text
-    if mode == "match" and is_subset(query):
-        text = write_json(subset(kept.read(), query))
-    start = orjson.dumps({"fullUrl": call.url(kept)}).decode().removesuffix("}")
-    return orjson.Fragment(f'{start},"resource":{call.naming.told(text)},"search":{{"mode":"{mode}"}}}}')
+def _entry(url: str, text: str, mode: str) -> object:
+    start = orjson.dumps({"fullUrl": url}).decode().removesuffix("}")
+    return orjson.Fragment(f'{start},"resource":{text},"search":{{"mode":"{mode}"}}}}')

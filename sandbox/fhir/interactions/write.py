@@ -9,7 +9,7 @@ from flask import Response, request
 from werkzeug.datastructures import ETags
 
 from sandbox.fhir.access import OTHER_IDPE, RefusedError
-from sandbox.fhir.interactions.call import Call, note_issues, refuse, resource_answer
+from sandbox.fhir.interactions.call import Call, note_issues, refuse, resource_answer, with_version
 from sandbox.fhir.issue import Issue, error
 from sandbox.fhir.naming import CONDITIONAL
 from sandbox.fhir.operation_outcome import fhir_answer, operation_outcome, outcome_answer
@@ -93,9 +93,8 @@ def written_answer(call: Call, kept: Kept, *, created: bool, issues: Sequence[Is
     preferred = request.headers.get("Prefer", "").replace(" ", "")
     status = 201 if created else 200
     if "return=minimal" in preferred:
-        answer = Response(status=status, headers={"Cache-Control": "no-store", "ETag": kept.etag})
+        answer = with_version(Response(status=status, headers={"Cache-Control": "no-store"}), kept)
         del answer.headers["Content-Type"]  # there is no content
-        answer.last_modified = int(kept.updated)  # type: ignore[assignment]
     elif "return=OperationOutcome" in preferred:
         said = list(issues) or [Issue("information", "informational", "Written")]
         answer = fhir_answer(status, operation_outcome(said))

@@ -10,7 +10,7 @@ from sandbox.fhir.documents.content import Content
 from sandbox.fhir.documents.received import NoDocumentError, patients_in, received
 from sandbox.fhir.documents.visibility import is_invisible
 from sandbox.fhir.interactions.binary import binary_answer
-from sandbox.fhir.interactions.call import Call
+from sandbox.fhir.interactions.call import Call, with_version
 from sandbox.fhir.interactions.read import find
 from sandbox.fhir.interactions.write import Write
 from sandbox.fhir.issue import Issue, error
@@ -70,7 +70,4 @@ def retrieve_document(call: Call) -> ResponseReturnValue:
     if (text_at(object_at(resource, "securityContext"), "reference") or "").startswith("Communication/"):
         raise RefusedError(outcome_answer(404, "not-found", f"There is no Binary/{binary_id[:64]}"))  # of API Messages
     content = content_in(resource)
-    answer = binary_answer(kept.id, content.data, content.media_type)
-    answer.headers["ETag"] = kept.etag
-    answer.last_modified = int(kept.updated)  # type: ignore[assignment]  # werkzeug takes a number too
-    return answer
+    return with_version(binary_answer(kept.id, content.data, content.media_type), kept)
