@@ -47,7 +47,7 @@ class Lane:
         began = time.monotonic()
         try:
             self.stage = self.production.new_stage()
-            self._play_on(self.stage, self.cases)
+            self._play_on(self.stage)
         except (NotReadyError, SandboxError) as error:
             self._drop([case for case in self.cases if case.id not in self.not_played], "app_not_ready", str(error))
         self.seconds = time.monotonic() - began
@@ -74,27 +74,39 @@ class Lane:
             self._control("control_last", control, stage)
             self.controlled.add(control.shape)
 
-    def _play_on(self, stage: Stage, cases: Sequence[Case]) -> None:
+    def _play_on(self, stage: Stage) -> None:
         """Play each journey shape with its controls: side by side in the shared lane, in turn elsewhere."""
         shapes: dict[str, list[Case]] = {}
-        for case in cases:
+        for case in self.cases:
             shapes.setdefault(case.play.control().shape, []).append(case)
         workers = len(shapes) if self.name == SHARED else 1
         with ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="shape") as pool:
             list(pool.map(lambda group: self._play_shape(stage, group), shapes.values()))
 
-    def _play_shape(self, stage: Stage, cases: Sequence[Case]) -> None:
+    def _play_shape(self, stage: Stage, cases: Sequence[Case], *, alone: bool = False) -> None:
         if cases[0].play.honest:
             self._each(cases, stage)
             return
         control = cases[0].play.control()
         problem = self._control("control_first", control, stage).problem
         if problem is not None:
-            self._drop(cases, problem)
+            shared = self.name == SHARED and not alone
+            if shared and not stage.instance.up() and not self.production.cancelled():
+                self._play_alone(cases)
+            else:
+                self._drop(cases, problem)
             return
         self._each(cases, stage)
         self._control("control_last", control, stage)
-        self.controlled.add(control.shape)
+        if stage is self.stage:
+            self.controlled.add(control.shape)
+
+    def _play_alone(self, cases: Sequence[Case]) -> None:
+        """Play a shape on an instance of its own: the one before it is gone, maybe by the deed of another shape."""
+        try:
+            self._play_shape(self.production.new_stage(), cases, alone=True)
+        except (NotReadyError, SandboxError) as error:
+            self._drop(cases, "app_not_ready", str(error))
 
     def _each(self, cases: Sequence[Case], stage: Stage) -> None:
         if self.name == SHARED:

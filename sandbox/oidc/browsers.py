@@ -64,7 +64,11 @@ class Browsers:
 
     def welcome(self, cookie: str | None) -> Browser:
         """Return the browser that holds a cookie, or a new one."""
-        return self.find(cookie) or self._known(Browser(self._new_cookie()))
+        known = self.find(cookie)
+        if known is not None:
+            return known
+        with self._space.lock:
+            return self._known(Browser(self._new_cookie()))
 
     def signed_in(self, browser: Browser | None) -> str | None:
         """Return who is signed in there now, if anybody; a sign-in lasts a while."""

@@ -42,6 +42,23 @@ class Diary(Conformant):
         return super().login(query, form, sid)
 '''
 
+DIES_OF_ITS_FIRST_SIGN_IN = '''
+import os
+from pathlib import Path
+from serve import Diary as Conformant
+
+
+class Diary(Conformant):
+    """The process that is asked for the very first sign-in ends; those after it live."""
+
+    def login(self, query, form, sid):
+        try:
+            Path(__file__).with_name("somebody-died").touch(exist_ok=False)
+        except FileExistsError:
+            return super().login(query, form, sid)
+        os._exit(1)
+'''
+
 SLOWER_THAN_ITS_TOKENS_SAY = '''
 import threading
 from measures import Measures as Conformant
@@ -70,8 +87,15 @@ def test_an_app_that_dies_of_a_fault_has_not_passed_and_the_others_are_judged_on
     checked = check(app(tmp_path / "app", CRASHES_ON_A_BAD_NONCE), tmp_path / "run")
 
     assert checked.code == 3, checked.out + checked.err
-    assert checked.cases("inconclusive") == {"IDT-21"}
+    assert checked.cases("inconclusive") == {"IDT-21"}, checked.out
     assert len(checked.cases("pass")) == 12
+
+
+def test_an_app_gone_under_the_controls_of_others_is_brought_up_again_for_them(tmp_path: Path) -> None:
+    checked = check(app(tmp_path / "app", DIES_OF_ITS_FIRST_SIGN_IN), tmp_path / "run")
+
+    assert checked.code == 0, checked.out + checked.err
+    assert len(checked.cases("pass")) == 13
 
 
 def test_an_app_that_is_slower_than_its_tokens_say_is_judged_all_the_same(tmp_path: Path) -> None:
