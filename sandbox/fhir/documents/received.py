@@ -13,14 +13,15 @@ from defusedxml.ElementTree import DefusedXMLParser  # type: ignore[import-untyp
 from sandbox.fhir.documents.clinical_document import NAMESPACE
 from sandbox.fhir.documents.content import Content
 from sandbox.fhir.issue import Issue, error
+from sandbox.fhir.pdf_frame import pdf_fault
 from sandbox.inferred import inferred
 from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject, JsonValue
 
 _XML: Final = ("text/xml", "application/xml")
 _DEEPEST: Final = 128  # elements within elements; published CDA documents nest some thirty
+_STYLESHEET: Final = "xml-stylesheet"  # it could change what is read, and fetch from elsewhere
 _BLANKS: Final = re.compile(r"\s+")
-_LAST: Final = 1024  # bytes at the end of a PDF in which its last mark must stand (ISO 32000-1, annex H)
 
 
 class NoDocumentError(ValueError):
@@ -39,7 +40,7 @@ def received(data: str | None, media_type: str | None) -> Content:
     try:
         content = Content(declared, base64.b64decode(_BLANKS.sub("", data or ""), validate=True))
     except (binascii.Error, ValueError):
-        raise NoDocumentError("data is not Base64") from None
+        raise NoDocumentError("data is not Base64 (RFC 4648, 4)") from None
     if not content.data:
         raise NoDocumentError("the content is empty")
     _SIGNS[declared](content.data)
@@ -87,6 +88,14 @@ class _Reader:
     def end(self, _tag: str) -> None:
         self.path.pop()
 
+    def pi(self, target: str, _data: str = "") -> None:
+        if target == _STYLESHEET:
+            where = "/".join(self.path) or "the prolog"
+            raise NoDocumentError(
+                f"the CDA document has a processing instruction {_STYLESHEET} in {where}: leave it out, whoever reads"
+                " the document shows it in a style of their own"
+            )
+
     def close(self) -> "_Reader":
         return self
 
@@ -106,10 +115,9 @@ def _read_clinical_document(data: bytes) -> _Reader:
 
 
 def _pdf(data: bytes) -> None:
-    if not data.startswith(b"%PDF-"):
-        raise NoDocumentError("the content is no PDF: it does not begin with %PDF-")
-    if b"%%EOF" not in data[-_LAST:] or b"startxref" not in data[-_LAST:]:
-        raise NoDocumentError("the content is half a PDF: it does not end with startxref and %%EOF")
+    fault = pdf_fault(data)
+    if fault:
+        raise NoDocumentError(f"the content is no sound PDF: {fault}")
 
 
 def _image(name: str, first: bytes, last: bytes) -> Callable[[bytes], None]:
@@ -117,7 +125,7 @@ def _image(name: str, first: bytes, last: bytes) -> Callable[[bytes], None]:
         if not data.startswith(first):
             raise NoDocumentError(f"the content is no {name}")
         if not data.rstrip(b"\0\r\n").endswith(last):
-            raise NoDocumentError(f"the content is half a {name}")
+            raise NoDocumentError(f"the content is half a {name}: send the whole file")
 
     return check
 

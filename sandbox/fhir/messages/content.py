@@ -5,11 +5,12 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from sandbox.fhir.pdf_frame import pdf_fault
+
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _CHUNK_FRAME: Final = 12  # bytes of a chunk beside its data: length, type and CRC
 _PIXELS: Final = struct.Struct(">II")
 _ALLOWED_CONTROLS: Final = frozenset("\t\r\n\f")
-_PDF_END: Final = 1024  # bytes before the end of a file among which readers look for its end mark
 # Start of frame, the segments that give the size of a JPEG (ITU-T T.81, table B.1).
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _START_OF_SCAN: Final = 0xDA
@@ -25,9 +26,7 @@ def mismatch(media_type: str, content: bytes, *, largest_image: int) -> str | No
 
 
 def _pdf(content: bytes, _largest: int) -> str | None:
-    if not content.startswith(b"%PDF-"):
-        return "it does not begin as a PDF"
-    return None if b"%%EOF" in content[-_PDF_END:] else "the PDF is cut short"
+    return pdf_fault(content)
 
 
 def _png(content: bytes, largest: int) -> str | None:

@@ -144,6 +144,35 @@ def test_a_content_is_what_it_says_to_be(app: Documents, media_type: str, data: 
 
 
 @pytest.mark.parametrize(
+    ("media_type", "data", "says"),
+    [
+        (
+            "application/pdf",
+            TINY_PDF + b"\n<script>",
+            f"8 bytes follow the last %%EOF, from byte {len(TINY_PDF) + 1} ",
+        ),
+        ("text/xml", CDA.replace(b"?>", b"?><?xml-stylesheet a?>", 1), "xml-stylesheet in the prolog: leave it out"),
+        (
+            "text/xml",
+            CDA.replace(b"<recordTarget>", b"<?xml-stylesheet a?><recordTarget>"),
+            "in ClinicalDocument: leave it out",
+        ),
+    ],
+)
+def test_what_hides_in_a_content_is_told_with_its_place(
+    app: Documents, media_type: str, data: bytes, says: str
+) -> None:
+    issue = app.publish(_with(app, media_type, data)).json["issue"][0]
+
+    assert says in issue["diagnostics"]
+    assert issue["expression"] == ["DocumentReference.content[0].attachment.data"]
+
+
+def test_white_space_may_follow_the_end_of_a_pdf(app: Documents) -> None:
+    assert app.publish(app.simplified(TINY_PDF + b" \0\t\f\r\n" * 300)).status_code == 201
+
+
+@pytest.mark.parametrize(
     ("media_type", "data"),
     [
         ("image/jpeg", b"\xff\xd8\xff\xe0" + b"0" * 30 + b"\xff\xd9"),

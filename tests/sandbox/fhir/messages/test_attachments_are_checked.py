@@ -57,6 +57,7 @@ def test_a_file_comes_back_as_it_was_sent(box: Mailbox, content: bytes, media_ty
     ("content", "media_type"),
     [
         (PDF[:-6], "application/pdf"),
+        (PDF + b"PK", "application/pdf"),
         (b"%PDF-1.7", "application/pdf"),
         (PDF, "image/png"),
         (png(), "image/jpeg"),
