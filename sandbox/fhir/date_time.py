@@ -9,9 +9,11 @@ from typing import Literal
 Precision = Literal["year", "month", "day", "second"]
 
 _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+_MINUTES = len("hh:mm")
+_LEAP = ":60"  # FHIR R4 allows a leap second (2.24.0.1, dateTime); here it is the first second of the next minute
 _DATE_TIME = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
-    r"(?:T(?P<time>\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?P<zone>Z|[+-]\d\d:\d\d))?)?)?\Z",
+    r"(?:T(?P<time>\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?P<zone>Z|[+-]\d\d:\d\d))?)?)?\Z",
     re.ASCII,
 )
 
@@ -39,8 +41,7 @@ def instants_of(written: str) -> Span | None:
 def _span(match: re.Match[str]) -> Span:
     year, month, day = int(match["year"]), int(match["month"] or 1), int(match["day"] or 1)
     if match["time"]:
-        moment = datetime.fromisoformat(f"{match['year']}-{match['month']}-{match['day']}T{_seconds(match['time'])}")
-        start = _in_utc(moment.replace(tzinfo=_zone(match["zone"])))
+        start = _second(match)
         return Span(start, _later(start, timedelta(seconds=1)), "second")
     start = datetime(year, month, day, tzinfo=UTC)
     if match["day"]:
@@ -48,6 +49,14 @@ def _span(match: re.Match[str]) -> Span:
     if match["month"]:
         return Span(start, _later(start, timedelta(days=monthrange(year, month)[1])), "month")
     return Span(start, _later(start, timedelta(days=366 if isleap(year) else 365)), "year")
+
+
+def _second(match: re.Match[str]) -> datetime:
+    time, leap = _seconds(match["time"]), timedelta()
+    if time[_MINUTES:] == _LEAP:
+        time, leap = f"{time[:_MINUTES]}:59", timedelta(seconds=1)
+    moment = datetime.fromisoformat(f"{match['year']}-{match['month']}-{match['day']}T{time}")
+    return _later(_in_utc(moment.replace(tzinfo=_zone(match["zone"]))), leap)
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -94,4 +103,4 @@ def is_after(one: str, other: str) -> bool | None:
 
 def _moment(match: re.Match[str]) -> tuple[datetime, str]:
     """Give the second of a dateTime and what is finer, which compares as text."""
-    return _span(match).start, match["time"].partition(".")[2].ljust(9, "0")
+    return _span(match).start, match["time"].partition(".")[2].rstrip("0")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from sandbox.fhir.date_time import instants_of
+from sandbox.fhir.date_time import instants_of, is_after
 from sandbox.fhir.resources.measure_search import InvalidSearchError, page_links, read_search
 from sandbox.fhir.resources.observation import OBSERVATION
 from sandbox.fhir.search.query import Criterion, DateValue, Query
@@ -46,6 +46,17 @@ def test_a_moment_lies_in_its_day_month_and_year(moment: datetime, precision: st
     assert span.start <= moment < span.end
 
 
+@pytest.mark.parametrize(
+    ("leap", "same"),
+    [("2016-12-31T23:59:60Z", "2017-01-01T00:00:00Z"), ("2026-06-30T10:00:60.5+02:00", "2026-06-30T10:01:00+02:00")],
+)
+def test_a_leap_second_is_the_first_of_the_next_minute(leap: str, same: str) -> None:
+    """FHIR R4, 2.24.0.1: the seconds of a dateTime may be 60."""
+    assert instants_of(leap) == instants_of(same) is not None
+    assert is_after(leap, "2016-12-31T23:59:59Z")
+    assert not is_after(same.replace("Z", ".5Z"), same.replace("Z", ".50000000000Z"))
+
+
 @given(st.text(max_size=30))
 def test_no_text_breaks_the_reader(text: str) -> None:
     instants_of(text)
@@ -53,7 +64,8 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "20", "2020-13", "2020-02-30", "2020-01-01T10", "2020-01-01T10:00", "2020-01-01T25:00:00Z",
+    ["", "20", "2020-13", "2020-02-30", "2020-01-01T10", "2020-01-01T10:00", "2020-01-01T10:60Z",
+     "2020-01-01T10:00:61Z", "2020-01-01T25:00:00Z",
      "2020-01-01T10:00:00+99:00", "2020-01-01 10:00:00Z", "2020-01-01T10:00:00 01:00", "٢٠٢٠", "2020-01-01\n"],
 )  # fmt: skip
 def test_what_is_no_date_is_told(text: str) -> None:
