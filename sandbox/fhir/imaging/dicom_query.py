@@ -1,7 +1,9 @@
 """Searching by DICOMweb (DICOM PS3.18, 10.6): studies of the paired person, their series and images."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from flask import Response, request
@@ -110,7 +112,46 @@ def _matches(call: Call) -> Iterator[_Match]:
             if not own:
                 raise RefusedError(outcome_answer(403, "forbidden", OTHER_IDPE))
         elif wanted:  # an empty one matches everything (PS3.4, C.2.2.2.3)
+            _require_form(name, _BY_TAG[tag], wanted)
             yield _Match(tag, wanted)
+
+
+def _require_form(name: str, vr: str, wanted: str) -> None:
+    """Refuse a value that no attribute of a value representation can have (PS3.5, 6.2)."""
+    if vr not in _FORMS:
+        return
+    holds, should_be = _FORMS[vr]
+    if not holds(wanted):
+        raise RefusedError(outcome_answer(400, "value", f"{name[:40]} is {should_be} ({vr}), not {wanted[:40]!r}"))
+
+
+def _is_date(written: str) -> bool:
+    try:
+        return len(written) == len("YYYYMMDD") and bool(datetime.strptime(written, "%Y%m%d").replace(tzinfo=UTC))
+    except ValueError:
+        return False
+
+
+def _is_time(written: str) -> bool:
+    return _TIME.fullmatch(written) is not None
+
+
+def _range(of: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Return whether a text is one value or a range, open at one end at most (PS3.4, C.2.2.2.5)."""
+    return lambda written: written.strip("-") != "" and all(not one or of(one) for one in _ends(written))
+
+
+def _ends(written: str) -> list[str]:
+    return written.split("-", 1)
+
+
+_TIME: Final = re.compile(r"(?:[01]\d|2[0-3])(?:[0-5]\d(?:(?:[0-5]\d|60)(?:\.\d{1,6})?)?)?", re.ASCII)
+_FORMS: Final[dict[str, tuple[Callable[[str], object], str]]] = {
+    "DA": (_range(_is_date), "a date YYYYMMDD, or a range FIRST-LAST"),
+    "TM": (_range(_is_time), "a time HHMMSS, or a range FIRST-LAST"),
+    "IS": (re.compile(r"\d{1,12}", re.ASCII).fullmatch, "a whole number"),
+    "UI": (re.compile(r"[\d.]{1,64}(?:[,\\][\d.]{1,64})*", re.ASCII).fullmatch, "a UID, or several with commas"),
+}
 
 
 def _number(name: str) -> int | None:
@@ -118,7 +159,9 @@ def _number(name: str) -> int | None:
     if written is None:
         return None
     if not (written.isascii() and written.isdigit() and len(written) <= _MOST_DIGITS):
-        raise RefusedError(outcome_answer(400, "value", f"Parameter {name} must be a number"))
+        raise RefusedError(
+            outcome_answer(400, "value", f"Parameter {name} must be a number from 0, not {written[:40]!r}")
+        )
     return int(written)
 
 

@@ -244,8 +244,11 @@ def test_a_search_for_another_patient_is_forbidden(patient: Imaged) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [("colour", "red"), ("limit", "-1"), ("limit", "x"), ("offset", "1e3"), ("limit", "١")]
-)
+    "query",
+    [("colour", "red"), ("limit", "-1"), ("limit", "x"), ("offset", "1e3"), ("limit", "١"), ("StudyDate", "junk"),
+     ("StudyDate", "20260231"), ("StudyDate", "-"), ("StudyDate", "20260101-20260102-"), ("StudyTime", "25"),
+     ("SeriesNumber", "one"), ("00080018", "x")],
+)  # fmt: skip
 def test_a_search_that_is_not_understood_is_refused(patient: Imaged, query: tuple[str, str]) -> None:
     answer = patient.get(f"{WEB}/studies", query)
 
