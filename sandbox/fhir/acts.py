@@ -10,7 +10,11 @@ from sandbox.oidc.acts import Reach, UnknownActError
 from sandbox.people.people import People
 from sandbox.spaces import Space
 
-ACTS: Final = {name: (api, act) for api in APIS for name, act in api.acts.items()}
+# By name: what each API does of it. One fact may show in several, such as a document and the report that it holds.
+ACTS: Final = {
+    name: [(api, api.acts[name]) for api in APIS if name in api.acts]
+    for name in {name for api in APIS for name in api.acts}
+}
 
 
 def act_in_records(space: Space, episode: str | None, name: str, parameters: Mapping[str, JsonValue]) -> JsonObject:
@@ -23,7 +27,6 @@ def act_in_records(space: Space, episode: str | None, name: str, parameters: Map
     Raises:
         UnknownActError: a parameter is wrong; what was done for people before stays done.
     """
-    api, act = ACTS[name]
     named = parameters.get("persona")
     with space.lock:  # and not while writing: writers hold the store, then ask the space for its parts
         people = Reach(space, episode, named if isinstance(named, str) else None).people
@@ -32,7 +35,10 @@ def act_in_records(space: Space, episode: str | None, name: str, parameters: Map
         persona = space.part(People).find(persona_id)
         if persona is None:
             raise UnknownActError(f"nobody here has the id {persona_id[:80]!r}")
-        settle_record(space, api, persona)
-        done.append({"persona": persona_id, **act(space, persona, parameters)})
+        told: JsonObject = {"persona": persona_id}
+        for api, act in ACTS[name]:
+            settle_record(space, api, persona)
+            told |= act(space, persona, parameters)
+        done.append(told)
     plain = {key: value for key, value in parameters.items() if not isinstance(value, dict | list)}
     return {"act": name, "personas": list(people), "changed": len(done), **plain, "done": done}

@@ -46,5 +46,5 @@ IMAGING: Final = FhirApi(
     commons=_commons,
     record=_record,
     own=endpoints,
-    acts={"announce_report": announce_report},
+    acts={"announce_document": announce_report},
 )

@@ -8,7 +8,7 @@ from sandbox.clock import Clock
 from sandbox.fhir.documents.paper import Paper, document_id
 from sandbox.fhir.documents.record import written
 from sandbox.fhir.documents.visibility import announce
-from sandbox.fhir.resource_kind import ResourceKind
+from sandbox.fhir.kind_declaration import KindDeclaration
 from sandbox.fhir.store import FhirStore
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.oidc.acts import UnknownActError
@@ -28,7 +28,7 @@ def write_document(
     persona: Persona,
     parameters: Mapping[str, JsonValue],
     *,
-    kinds: Sequence[ResourceKind],
+    kinds: Sequence[KindDeclaration],
     root: Callable[[Space], str],
 ) -> JsonObject:
     """Let the attending physician put a document into a record: `kind`, `title`, `text`; `hidden` until announced.
@@ -64,9 +64,11 @@ def write_document(
 
 
 def announce_document(
-    space: Space, persona: Persona, parameters: Mapping[str, JsonValue], *, kinds: Sequence[ResourceKind]
+    space: Space, persona: Persona, parameters: Mapping[str, JsonValue], *, kinds: Sequence[KindDeclaration]
 ) -> JsonObject:
     """Let a professional show what was kept from the holder: the `document` of that id, or all.
+
+    API Imagerie does its part of the same act (`sandbox.fhir.imaging.announcing`).
 
     Raises:
         UnknownActError: a parameter is wrong.

@@ -5,7 +5,7 @@ from typing import Final
 
 from sandbox.clock import Clock
 from sandbox.fhir.documents.vocabulary import INVISIBLE, labels_of
-from sandbox.fhir.resource_kind import ResourceKind
+from sandbox.fhir.kind_declaration import KindDeclaration
 from sandbox.fhir.store import FhirStore
 from sandbox.json_reading import list_at, object_at
 from sandbox.json_value import JsonObject, JsonValue
@@ -22,7 +22,7 @@ def is_invisible(resource: JsonObject) -> bool:
 
 
 def announce(
-    space: Space, persona: Persona, kinds: Sequence[ResourceKind], document: str | None = None
+    space: Space, persona: Persona, kinds: Sequence[KindDeclaration], document: str | None = None
 ) -> tuple[str, ...]:
     """Show a person what was kept from them: one document, by the id of its DocumentReference, or all.
 
@@ -35,9 +35,7 @@ def announce(
         for kind, kept in [(one, kept) for one in kinds for kept in writing.withheld(one.type, persona.id)]:
             resource = kept.read()
             if document is None or document in _documents(resource):
-                visible = _visible(resource)
-                visible["meta"] = {**object_at(visible, "meta"), "lastUpdated": moment}
-                writing.keep(kind, visible, persona.id, now=space.part(Clock).now())
+                writing.keep(kind, shown_at(resource, moment), persona.id, now=space.part(Clock).now())
                 shown += [kept.id] if kind.type == "DocumentReference" else []
     return tuple(shown)
 
@@ -49,10 +47,12 @@ def _documents(resource: JsonObject) -> set[str]:
     return {str(resource["id"]), *(str(one).rpartition("/")[2] for one in references if one)}
 
 
-def _visible(resource: JsonObject) -> JsonObject:
+def shown_at(resource: JsonObject, moment: str) -> JsonObject:
+    """Return a resource that is hidden no more, as it is to be kept next."""
     meta = object_at(resource, "meta")
     security = _others(list_at(meta, "security"))
-    kept: JsonObject = {**{name: value for name, value in meta.items() if name != "security"}}
+    kept: JsonObject = {name: value for name, value in meta.items() if name != "security"}
+    kept["lastUpdated"] = moment
     told: JsonObject = {**resource, "meta": {**kept, "security": security} if security else kept}
     if _HOLDERS in resource:
         told[_HOLDERS] = _others(list_at(resource, _HOLDERS))

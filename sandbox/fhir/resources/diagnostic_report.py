@@ -3,6 +3,8 @@
 import base64
 from typing import Final
 
+from sandbox.fhir.documents.visibility import is_invisible
+from sandbox.fhir.documents.vocabulary import INVISIBLE, vocabulary
 from sandbox.fhir.imaging.instances import ImagedStudy
 from sandbox.fhir.naming import PATIENT_IDENTIFIER
 from sandbox.fhir.profiles import LOINC
@@ -10,21 +12,11 @@ from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.resources.imaging_study import imaging_study_id
 from sandbox.fhir.resources.practitioner import practitioner_reference
 from sandbox.fhir.search.parameter import SearchParameter
-from sandbox.json_reading import list_at, object_at, text_at
 from sandbox.json_value import JsonObject
 from sandbox.people.professional import Professional
 from sandbox.people.record import Document
 
-VISIBILITY: Final = (
-    "https://mos.esante.gouv.fr/NOS/TRE_A07-StatutVisibiliteDocument/FHIR/TRE-A07-StatutVisibiliteDocument"
-)
-INVISIBLE: Final = "INVISIBLE_PATIENT"
 _CONCLUSION: Final = "Conclusion"
-
-
-def _is_hidden(resource: JsonObject) -> bool:
-    return any(text_at(label, "code") == INVISIBLE for label in list_at(object_at(resource, "meta"), "security"))
-
 
 DIAGNOSTIC_REPORT: Final = ResourceKind(
     "DiagnosticReport",
@@ -41,7 +33,7 @@ DIAGNOSTIC_REPORT: Final = ResourceKind(
     patient=("subject",),
     moment="date",
     includes=("DiagnosticReport:study", "DiagnosticReport:results-interpreter"),
-    hidden=_is_hidden,
+    hidden=is_invisible,
     says="Read only. A report that waits to be announced is not there for the patient's apps.",
 )
 
@@ -57,7 +49,7 @@ def diagnostic_report(study: ImagedStudy, document: Document, radiologist: Profe
         "id": report_id(study),
         "meta": {
             "lastUpdated": issued,
-            **({"security": [{"system": VISIBILITY, "code": INVISIBLE}]} if hidden else {}),
+            **({"security": [vocabulary().labels[INVISIBLE].coding]} if hidden else {}),
         },
         "status": "final",
         "category": [{"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0074", "code": "RAD"}]}],
@@ -82,9 +74,3 @@ def diagnostic_report(study: ImagedStudy, document: Document, radiologist: Profe
 def report_id(study: ImagedStudy) -> str:
     """Return the id of the report on a study."""
     return f"{study.uid}.r"
-
-
-def announced(report: JsonObject, moment: str) -> JsonObject:
-    """Return a report that is hidden no more, as it is to be kept next."""
-    meta = {name: value for name, value in object_at(report, "meta").items() if name not in {"security", "versionId"}}
-    return {**report, "meta": {**meta, "lastUpdated": moment}}

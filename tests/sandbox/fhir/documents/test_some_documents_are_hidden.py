@@ -49,6 +49,7 @@ def test_an_announced_document_is_there_with_its_content(app: Documents, hidden:
     assert _act(app, "announce_document", document=hidden) == {
         "persona": app.paired.persona.id,
         "documents": [hidden],
+        "reports": [],
     }
 
     document = app.get(f"DocumentReference/{hidden}").json

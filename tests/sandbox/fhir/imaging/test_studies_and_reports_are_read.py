@@ -10,8 +10,8 @@ from builders.records import reader
 
 from sandbox.desk import SpaceDesk
 from sandbox.fhir.apis.imaging import IMAGING
+from sandbox.fhir.documents.paper import document_id
 from sandbox.fhir.validation.resource import validate
-from sandbox.oidc.acts import UnknownActError
 from sandbox.people.people import People
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ def patient(bench: Bench) -> Imaged:
 
 def announce(patient: Imaged, **parameters: str) -> Any:  # noqa: ANN401 - JSON
     told: Any = SpaceDesk().act(
-        patient.bench.space, None, "announce_report", {"persona": patient.persona.id, **parameters}
+        patient.bench.space, None, "announce_document", {"persona": patient.persona.id, **parameters}
     )
-    return told["done"][0]["reports"]
+    return {name: told["done"][0][name] for name in ("documents", "reports")}
 
 
 def test_every_study_of_the_record_is_there_with_its_images(patient: Imaged) -> None:
@@ -121,10 +121,11 @@ def test_a_report_that_waits_to_be_announced_is_not_there_until_it_is(
     assert patient.get(address).status_code == 404
     assert len(patient.search("ImagingStudy")) == len(patient.studies)
 
-    assert announce(patient, study=study.uid) == [f"{study.uid}.r"]
-    assert announce(patient) == []
-    with pytest.raises(UnknownActError):
-        announce(patient, study="2.25.1")
+    document = document_id(study.facts.report)
+    assert announce(patient, document=document_id("another")) == {"documents": [], "reports": []}
+    assert announce(patient, document=document) == {"documents": [document], "reports": [f"{study.uid}.r"]}
+    assert announce(patient) == {"documents": [], "reports": []}
+    assert patient.get(f"/api/documents/fhir/DocumentReference/{document}").status_code == 200
 
     [report] = patient.search("DiagnosticReport", query)
     assert "security" not in report["meta"]
