@@ -69,10 +69,12 @@ def _page_surroundings() -> dict[str, str]:
 
 
 def _refuse(error: HTTPException) -> Response:
-    answer = _error(error.code or 500, (error.name or "error").lower())
     if error.code == 405:  # noqa: PLR2004 - Method Not Allowed must name the methods (RFC 9110, 15.5.6)
-        answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
-    return answer
+        allowed = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+        answer = _error(405, f"{request.method[:20]} is not allowed here, only {allowed}")
+        answer.headers["Allow"] = allowed
+        return answer
+    return _error(error.code or 500, (error.name or "error").lower())
 
 
 def _confess(error: Exception) -> Response:

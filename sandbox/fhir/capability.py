@@ -65,12 +65,12 @@ def _resource(kind: ResourceKind) -> JsonValue:
     interactions: list[JsonValue] = [{"code": code} for code in _INTERACTIONS if code in kind.interactions]
     if interactions:
         told["interaction"] = interactions
-    told["versioning"] = "versioned" if "vread" in kind.interactions else "no-version"
+    told["versioning"] = "versioned" if kind.versioned else "no-version"
     told["readHistory"] = "vread" in kind.interactions
     if "create" in kind.interactions:
         told["conditionalCreate"] = True
     if "update" in kind.interactions:
-        told["conditionalUpdate"] = True
+        told |= {"updateCreate": False, "conditionalUpdate": True}
     if "search-type" in kind.interactions:
         told |= _search(kind)
     return told

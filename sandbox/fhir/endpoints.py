@@ -19,9 +19,10 @@ from sandbox.fhir.interactions.read import read, vread
 from sandbox.fhir.interactions.search import search
 from sandbox.fhir.interactions.update import update, update_the_one
 from sandbox.fhir.json_text import write_json
+from sandbox.fhir.kind_declaration import Interaction
 from sandbox.fhir.openapi import openapi
 from sandbox.fhir.operation_outcome import fhir_answer
-from sandbox.fhir.resource_kind import FhirApi, Interaction, ResourceKind
+from sandbox.fhir.resource_kind import FhirApi, ResourceKind
 from sandbox.fhir.smart_configuration import smart_configuration
 from sandbox.inferred import READ, WRITE
 from sandbox.journal.exchange import Exchange
@@ -52,7 +53,7 @@ def _endpoints(api: FhirApi) -> Iterator[Endpoint]:
     yield Endpoint("openapi", f"{api.root}/openapi.json", ("GET",), partial(_openapi, api))
     yield Endpoint("smart_configuration", f"{api.root}/.well-known/smart-configuration", ("GET",), smart_configuration)
     if api.transaction is not None:
-        view = interaction(api, WRITE, api.transaction)
+        view = interaction(api, WRITE, partial(api.transaction, api))
         for path in (api.base, api.root):  # the first as API Mesures has it, the second where FHIR clients post
             yield Endpoint(f"{api.family}_write", path, ("POST",), view, largest_body=LARGEST_BODY)
     for kind in api.kinds:

@@ -66,6 +66,12 @@ def write_json(value: JsonValue) -> str:
     return orjson.dumps(value, default=_as_written).decode()
 
 
+def same_json(one: JsonValue, other: JsonValue) -> bool:
+    """Tell whether two values are the same, members in any order and numbers as they were written: 1 is not 1.0."""
+    texts = (orjson.dumps(value, default=_as_written, option=orjson.OPT_SORT_KEYS) for value in (one, other))
+    return len(set(texts)) == 1
+
+
 def _as_written(value: object) -> object:
     if isinstance(value, WrittenNumber):
         return orjson.Fragment(value.written)

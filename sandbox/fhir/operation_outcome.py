@@ -35,6 +35,6 @@ def text_answer(status: int, text: str) -> Response:
     return answer
 
 
-def outcome_answer(status: int, code: str, diagnostics: str) -> Response:
-    """Answer one error as an OperationOutcome."""
-    return fhir_answer(status, operation_outcome([Issue("error", code, diagnostics)]))
+def outcome_answer(status: int, code: str, diagnostics: str, expression: str = "") -> Response:
+    """Answer one error as an OperationOutcome; `expression` is a FHIRPath to the place, if it is in a resource."""
+    return fhir_answer(status, operation_outcome([Issue("error", code, diagnostics, expression)]))

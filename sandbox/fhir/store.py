@@ -14,8 +14,8 @@ from typing import Final, cast
 
 from sandbox.fhir.date_time import instants_of
 from sandbox.fhir.json_text import read_kept, write_json
+from sandbox.fhir.kind_declaration import KindDeclaration
 from sandbox.fhir.naming import PATIENT_ID
-from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.search.indexing import Period, Token, Word, entries
 from sandbox.fhir.search.query import EVERYWHERE, Query
 from sandbox.fhir.search.statement import order, statement
@@ -59,7 +59,7 @@ CREATE INDEX IF NOT EXISTS word_value ON word (owner, type, name, text, key);
 CREATE INDEX IF NOT EXISTS word_key ON word (key, name);
 """
 _INDEXES: Final = ("token", "period", "word")
-Start = tuple[ResourceKind, JsonObject]  # a resource that is there from the start, and its kind
+Start = tuple[KindDeclaration, JsonObject]  # a resource that is there from the start, and its kind
 Made = Callable[[], Iterable[Start]]
 
 
@@ -220,7 +220,7 @@ class Writing:
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
 
-    def keep(self, kind: ResourceKind, resource: JsonObject, owner: str, *, now: float) -> Kept:
+    def keep(self, kind: KindDeclaration, resource: JsonObject, owner: str, *, now: float) -> Kept:
         """Keep a resource under its id, as the next version of what has that id; `now` in seconds since 1970.
 
         The id of a Patient is another one for each app: it is kept under that of its owner.
@@ -312,7 +312,7 @@ class Writing:
         for table in _INDEXES:
             self._database.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608 - our own names
 
-    def _index(self, key: int, kind: ResourceKind, resource: JsonObject, owner: str) -> None:
+    def _index(self, key: int, kind: KindDeclaration, resource: JsonObject, owner: str) -> None:
         rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in _INDEXES}
         for entry in entries(resource, (*EVERYWHERE, *kind.parameters)):
             start = (key, owner, kind.type, entry.name)
@@ -329,7 +329,7 @@ class Writing:
                 self._database.executemany(f"INSERT INTO {table} VALUES ({marks})", made)  # noqa: S608 - our own names
 
 
-def _moment(kind: ResourceKind, resource: JsonObject, now: float) -> tuple[float, float | None]:
+def _moment(kind: KindDeclaration, resource: JsonObject, now: float) -> tuple[float, float | None]:
     """Return start and end of the span that orders a resource; without one, the time of writing and no end."""
     parameter = kind.parameter(kind.moment) if kind.moment else None
     found = entries(resource, (parameter,)) if parameter else ()

@@ -18,8 +18,8 @@ from sandbox.fhir.agenda.paris_time import in_paris
 from sandbox.fhir.agenda.slots import give_back, is_free, take
 from sandbox.fhir.interactions.call import refuse
 from sandbox.fhir.issue import error
+from sandbox.fhir.kind_declaration import KindDeclaration
 from sandbox.fhir.operation_outcome import outcome_answer
-from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.store import NOBODY, Kept
 from sandbox.inferred import inferred
 from sandbox.json_reading import list_at, object_at, text_at
@@ -41,6 +41,8 @@ def keep_appointment(write: "Write") -> JsonObject:
     elsewhere = _made_elsewhere(write, previous)
     _require_transition(write, previous, elsewhere=elsewhere)
     status = text_at(write.resource, "status")
+    if status == "cancelled":
+        _require_unmoved(write, previous)
     if elsewhere:
         return answering(write, _told(write))
     if status in HOLDING:
@@ -96,6 +98,23 @@ def _require_transition(write: "Write", previous: JsonObject, *, elsewhere: bool
         raise _refuse(write, "business-rule", text, "Appointment.status")
 
 
+def _require_unmoved(write: "Write", previous: JsonObject) -> None:
+    """Refuse to cancel and move at once: what is cancelled keeps the time at which it would have been."""
+    if not previous:
+        return
+    slots, held = slot_ids(write.resource, write.call.root), slot_ids(previous)
+    spans = zip(("start", "end"), span_of(write.resource), span_of(previous), strict=True)
+    length = write.resource.get("minutesDuration")
+    moved = [
+        *(["slot"] if slots and set(slots) != set(held) else []),
+        *(name for name, new, old in spans if new not in {None, old}),
+        *(["minutesDuration"] if length not in {None, previous.get("minutesDuration")} else []),
+    ]
+    if moved:
+        text = f"Cancelling moves nothing: leave {', '.join(moved)} as it is, or out"
+        raise refuse(write.call, 422, [error("business-rule", text, write.at(name)) for name in moved])
+
+
 def _told(write: "Write") -> JsonObject:
     """Check an appointment made in other software."""
     if _of_our_diaries(write.resource):
@@ -127,7 +146,9 @@ def _booked(write: "Write", previous: JsonObject) -> JsonObject:
     fresh = [slot for slot in wanted.slots if slot.id not in held]
     taken = [slot for slot in fresh if not is_free(slot)]
     if taken:
-        raise RefusedError(outcome_answer(409, "conflict", f"Slot/{taken[0].id} is taken: choose another one"))
+        raise RefusedError(
+            outcome_answer(409, "conflict", f"Slot/{taken[0].id} is taken: choose another one", write.at("slot"))
+        )
     kept = [slot.id for slot in wanted.slots]
     take(write.writing, _slots(write), fresh, moment=write.call.moment)
     left = [one for one in held if one not in kept]
@@ -226,7 +247,7 @@ def _refuse(write: "Write", code: str, text: str, expression: str) -> RefusedErr
     return refuse(write.call, 422, [error(code, text, expression)])
 
 
-def _slots(write: "Write") -> ResourceKind:
+def _slots(write: "Write") -> KindDeclaration:
     kind = write.call.api.kind("Slot")
     if kind is None:
         raise LookupError("the API of appointments serves slots")

@@ -12,8 +12,8 @@ from sandbox.fhir.agenda.diary_resources import schedule_resource, slot_resource
 from sandbox.fhir.agenda.paris_time import in_paris
 from sandbox.fhir.interactions.call import Call, refuse
 from sandbox.fhir.issue import error
+from sandbox.fhir.kind_declaration import KindDeclaration
 from sandbox.fhir.professionals import everybody, settle_directory, settle_professionals
-from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.resources.practitioner import professional_id
 from sandbox.fhir.search.indexing import BY_IDENTIFIER
 from sandbox.fhir.search.query import Criterion, DateValue, Query, TokenValue
@@ -68,7 +68,7 @@ def fetch_schedule(call: Call, schedule: str) -> None:
         settle_schedules(call.space, _kind(call, "Schedule"), [diary])
 
 
-def settle_schedules(space: Space, kind: ResourceKind, diaries: Sequence[Diary]) -> bool:
+def settle_schedules(space: Space, kind: KindDeclaration, diaries: Sequence[Diary]) -> bool:
     """See to it that the schedules of diaries are there, and whose they are; return whether for good."""
     settle_professionals(space, [diary.professional for diary in diaries])
     makes = {diary.schedule_id: lambda diary=diary: [(kind, schedule_resource(diary))] for diary in diaries}
@@ -122,7 +122,7 @@ def _opens(call: Call, diary: Diary, week: date) -> bool:
     return first <= week <= last
 
 
-def _slots(kind: ResourceKind, diary: Diary, week: date) -> Iterator[Start]:
+def _slots(kind: KindDeclaration, diary: Diary, week: date) -> Iterator[Start]:
     for opening in diary.week(week):
         yield kind, slot_resource(diary, opening)
 
@@ -192,7 +192,7 @@ def _day(moment: float, earliest: date, latest: date) -> date:
     return in_paris(datetime.fromtimestamp(moment, UTC)).date()
 
 
-def _kind(call: Call, resource_type: str) -> ResourceKind:
+def _kind(call: Call, resource_type: str) -> KindDeclaration:
     kind = call.api.kind(resource_type)
     if kind is None:
         raise LookupError(f"API {call.api.family} serves no {resource_type}")

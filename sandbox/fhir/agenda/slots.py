@@ -7,7 +7,7 @@ from typing import Final
 from sandbox.fhir.agenda.diary import Diary, monday
 from sandbox.fhir.agenda.diary_resources import SlotStatus, slot_of, slot_resource
 from sandbox.fhir.agenda.paris_time import in_paris
-from sandbox.fhir.resource_kind import ResourceKind
+from sandbox.fhir.kind_declaration import KindDeclaration
 from sandbox.fhir.store import NOBODY, Kept, Writing
 from sandbox.json_reading import object_at, text_at
 
@@ -19,13 +19,13 @@ def is_free(slot: Kept) -> bool:
     return text_at(slot.read(), "status") == "free"
 
 
-def take(writing: Writing, kind: ResourceKind, slots: Iterable[Kept], *, moment: datetime) -> None:
+def take(writing: Writing, kind: KindDeclaration, slots: Iterable[Kept], *, moment: datetime) -> None:
     """Mark slots as busy."""
     for slot in slots:
         _mark(writing, kind, slot, "busy", moment)
 
 
-def give_back(writing: Writing, kind: ResourceKind, slot_ids: Iterable[str], *, moment: datetime) -> None:
+def give_back(writing: Writing, kind: KindDeclaration, slot_ids: Iterable[str], *, moment: datetime) -> None:
     """Mark slots as free again; those that were squeezed in for one appointment are there for nobody else."""
     for slot_id in slot_ids:
         slot = writing.find(kind.type, slot_id, NOBODY)
@@ -35,7 +35,7 @@ def give_back(writing: Writing, kind: ResourceKind, slot_ids: Iterable[str], *, 
 
 
 def squeeze_in(
-    writing: Writing, kind: ResourceKind, diary: Diary, span: tuple[datetime, datetime], *, now: float
+    writing: Writing, kind: KindDeclaration, diary: Diary, span: tuple[datetime, datetime], *, now: float
 ) -> Sequence[str]:
     """Make a slot of just that span, and take the free openings that it overlaps; return the ids of all.
 
@@ -57,7 +57,7 @@ def squeeze_in(
     return [slot_id, *overlapped]
 
 
-def _mark(writing: Writing, kind: ResourceKind, slot: Kept, status: SlotStatus, moment: datetime) -> None:
+def _mark(writing: Writing, kind: KindDeclaration, slot: Kept, status: SlotStatus, moment: datetime) -> None:
     resource = slot.read()
     meta = {**object_at(resource, "meta"), "lastUpdated": moment.isoformat(timespec="milliseconds")}
     writing.keep(kind, {**resource, "meta": meta, "status": status}, NOBODY, now=moment.timestamp())

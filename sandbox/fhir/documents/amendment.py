@@ -6,6 +6,7 @@ from typing import Final, cast
 from sandbox.fhir.access import RefusedError
 from sandbox.fhir.documents.ownership import require_mine
 from sandbox.fhir.documents.vocabulary import INVISIBLE, IS_ARCHIVED, labels_of
+from sandbox.fhir.interactions.call import not_allowed
 from sandbox.fhir.interactions.write import Write
 from sandbox.fhir.json_text import read_kept
 from sandbox.fhir.operation_outcome import outcome_answer
@@ -31,9 +32,7 @@ def amend(write: Write, previous: Kept) -> JsonObject:
     present = cast("JsonObject", read_kept(write.call.naming.told(previous.text)))
     others = sorted(set(_changed(present, resource)))
     if others:
-        answer = outcome_answer(405, "not-supported", _NOT_PATCHABLE + ", ".join(others)[:80])
-        answer.headers["Allow"] = "GET, PATCH"
-        raise RefusedError(answer)
+        raise not_allowed(_NOT_PATCHABLE + ", ".join(others)[:80], write.where)
     _require_allowed(write, present, previous.id)
     return resource
 
@@ -54,12 +53,13 @@ def _require_allowed(write: Write, present: JsonObject, document_id: str) -> Non
     status = text_at(write.resource, "status")
     if status not in _STATUSES:
         text = f"status is {' or '.join(_STATUSES)}; {str(status)[:30]} is not used (PDSm 3.1.1, flux 03)"
-        raise RefusedError(outcome_answer(422, "business-rule", text))
+        raise RefusedError(outcome_answer(422, "business-rule", text, write.at("status")))
     if INVISIBLE in labels_of(write.resource.get("securityLabel")):
-        text = f"Only a professional keeps a document from its holder ({INVISIBLE})"
-        raise RefusedError(outcome_answer(422, "business-rule", text))
+        text = f"Only a professional keeps a document from its holder: leave {INVISIBLE} out"
+        raise RefusedError(outcome_answer(422, "business-rule", text, write.at("securityLabel")))
     if status == "current" and present.get("status") == "superseded" and _is_replaced(write, document_id):
-        raise RefusedError(outcome_answer(409, "conflict", "A document replaces this one: it cannot be current again"))
+        text = "A document replaces this one: it cannot be current again"
+        raise RefusedError(outcome_answer(409, "conflict", text, write.at("status")))
 
 
 def _is_replaced(write: Write, document_id: str) -> bool:

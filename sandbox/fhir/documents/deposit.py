@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final, cast
 
-from sandbox.fhir.access import OTHER_IDPE, RefusedError
+from sandbox.fhir.access import RefusedError
 from sandbox.fhir.documents.completion import completed
+from sandbox.fhir.documents.naming import find_named
 from sandbox.fhir.documents.ownership import require_mine, sourced
 from sandbox.fhir.documents.received import NoDocumentError, contradictions, received
 from sandbox.fhir.documents.record import submission_set
@@ -22,7 +23,8 @@ from sandbox.fhir.documents.vocabulary import (
     vocabulary,
 )
 from sandbox.fhir.interactions.call import refuse
-from sandbox.fhir.interactions.write import Write, keep, new_id
+from sandbox.fhir.interactions.keep import keep
+from sandbox.fhir.interactions.write import Write, new_id
 from sandbox.fhir.issue import Issue, error
 from sandbox.fhir.operation_outcome import outcome_answer
 from sandbox.fhir.resources.binary import BINARY
@@ -33,40 +35,25 @@ from sandbox.json_reading import list_at, object_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
 
 _ATTACHMENT: Final = "DocumentReference.content[0].attachment"
-_HIDING: Final = f"Only a professional keeps a document from its holder ({INVISIBLE})"
+_HIDING: Final = f"Only a professional keeps a document from its holder: leave {INVISIBLE} out"
 
 
 def deposit(write: Write) -> JsonObject:
     """Return the DocumentReference to keep, after its content and what goes with it were written."""
     resource = sourced(write.call, write.resource)
-    _require_visible(resource)
-    _require_own_authors(write)
+    _require_visible(write, resource)
     _require_new(write, resource)
     resource = _with_status_of_replaced(write, resource)
-    if write.bundled:
+    if write.together:
         return _located(write, resource)
     resource = _content_apart(write, resource)
     _submit(write, resource)
     return resource
 
 
-def _require_visible(resource: JsonObject) -> None:
+def _require_visible(write: Write, resource: JsonObject) -> None:
     if INVISIBLE in labels_of(resource.get("securityLabel")) | labels_of(object_at(resource, "meta").get("security")):
-        raise RefusedError(outcome_answer(422, "business-rule", _HIDING))
-
-
-def _require_own_authors(write: Write) -> None:
-    """Refuse an author who is another patient; that of the subject is refused before."""
-    access = write.call.access
-    own = {(access.client.assign_auth, access.idpe), (access.persona.ins.system, access.persona.ins.matricule)}
-    for author in (*list_at(write.resource, "author"), object_at(write.resource, "authenticator")):
-        reference = (text_at(author, "reference") or "").removeprefix(f"{write.call.root}/")
-        identifier = object_at(author, "identifier")
-        system, value = text_at(identifier, "system"), text_at(identifier, "value")
-        named = system is not None and system in {one for one, _ in own} and (system, value) not in own
-        if named or (reference.startswith("Patient/") and reference != f"Patient/{access.idpe}"):
-            write.call.exchange.note(patient_equal=False)
-            raise RefusedError(outcome_answer(403, "forbidden", OTHER_IDPE))
+        raise RefusedError(outcome_answer(422, "business-rule", _HIDING, write.at("securityLabel")))
 
 
 def _require_new(write: Write, resource: JsonObject) -> None:
@@ -75,15 +62,15 @@ def _require_new(write: Write, resource: JsonObject) -> None:
     system, value = text_at(unique, "system"), text_at(unique, "value") or ""
     query = Query(write.kind, (Criterion("identifier", "token", (TokenValue(system, value),)),))
     if write.writing.search(query, write.call.owner).matches:
-        text = f"The record has a document with the masterIdentifier {value[:80]} already"
-        raise RefusedError(outcome_answer(409, "duplicate", text))
+        text = f"The record has a document with the masterIdentifier {value[:80]} already: a new document has a new one"
+        raise RefusedError(outcome_answer(409, "duplicate", text, write.at("masterIdentifier.value")))
 
 
 def _with_status_of_replaced(write: Write, resource: JsonObject) -> JsonObject:
     """Supersede what the document replaces; whether that was archived passes over to the new one."""
     was_archived = False
     for number, relation in enumerate(list_at(resource, "relatesTo")):
-        target = _related(write, object_at(relation, "target"), f"DocumentReference.relatesTo[{number}].target")
+        target = _related(write, object_at(relation, "target"), write.at(f"relatesTo[{number}].target"))
         if text_at(relation, "code") == "replaces":
             was_archived = was_archived or is_archived(target.read())
             _supersede(write, target)
@@ -93,18 +80,10 @@ def _with_status_of_replaced(write: Write, resource: JsonObject) -> JsonObject:
 
 
 def _related(write: Write, target: JsonObject, where: str) -> Kept:
-    call = write.call
-    reference = (text_at(target, "reference") or "").removeprefix(f"{call.root}/")
-    identifier = object_at(target, "identifier")
-    found: Kept | None = None
-    if reference.startswith("DocumentReference/"):
-        found = write.writing.find(write.kind.type, reference.split("/")[1], call.owner)
-    elif identifier:
-        wanted = TokenValue(text_at(identifier, "system"), text_at(identifier, "value") or "")
-        matches = write.writing.search(Query(write.kind, (Criterion("identifier", "token", (wanted,)),)), call.owner)
-        found = matches.matches[0] if len(matches.matches) == 1 else None
-    if found is None:
-        raise refuse(call, 422, [error("not-found", "The related document is not in the record", where)])
+    found = find_named(write, target)
+    if found is None or found.type != write.kind.type:
+        text = "The related document is not in the record: name one by DocumentReference/ID or by its identifier"
+        raise refuse(write.call, 422, [error("not-found", text, where)])
     return found
 
 
@@ -113,7 +92,7 @@ def _supersede(write: Write, target: Kept) -> None:
     present = target.read()
     if text_at(present, "status") != "current":
         text = f"DocumentReference/{target.id} is {present.get('status')}: only a current document can be replaced"
-        raise RefusedError(outcome_answer(409, "conflict", text))
+        raise RefusedError(outcome_answer(409, "conflict", text, write.at("relatesTo")))
     moment = write.call.moment.isoformat(timespec="milliseconds")
     old: JsonObject = {**present, "status": "superseded", "meta": {**object_at(present, "meta"), "lastUpdated": moment}}
     write.writing.keep(write.kind, old, target.owner, now=write.call.now)
@@ -148,7 +127,7 @@ def _content_apart(write: Write, resource: JsonObject) -> JsonObject:
         "securityContext": {"reference": f"DocumentReference/{resource['id']}"},
         "data": content.text,
     }
-    keep(replace(write, kind=BINARY, resource=binary, previous=None))
+    keep(BINARY, replace(write, resource=binary, previous=None))
     told = {name: value for name, value in attachment.items() if name != "data"}
     url = f"{call.root}/Binary/{binary['id']}"
     located: JsonValue = {**told, "url": url, "size": len(content.data), "hash": content.digest}
@@ -181,7 +160,8 @@ def _submit(write: Write, resource: JsonObject) -> None:
     }
     patient: JsonObject = {"reference": f"Patient/{write.call.access.idpe}"}
     submitted = submission_set(str(resource["id"]), patient, {"reference": "#app"}, facts)
-    keep(replace(write, kind=LIST, resource=submitted, previous=None))
+    document = frozenset({f"{write.kind.type}/{resource['id']}"})
+    keep(LIST, replace(write, resource=submitted, previous=None, together=document))
 
 
 def _app(write: Write) -> JsonObject:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from flask import Request, Response, request
+from flask import Request, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.clock import Clock
@@ -14,9 +14,9 @@ from sandbox.endpoint import View
 from sandbox.fhir.access import Access, RefusedError, open_access
 from sandbox.fhir.issue import Issue
 from sandbox.fhir.json_text import UnreadableJsonError, read_json
+from sandbox.fhir.kind_declaration import ApiDeclaration, KindDeclaration
 from sandbox.fhir.naming import Naming
 from sandbox.fhir.operation_outcome import fhir_answer, operation_outcome, outcome_answer, text_answer
-from sandbox.fhir.resource_kind import FhirApi, ResourceKind
 from sandbox.fhir.store import NOBODY, FhirStore, Kept
 from sandbox.journal.exchange import Exchange
 from sandbox.json_reading import text_at
@@ -36,7 +36,7 @@ class Call:
 
     space: Space
     exchange: Exchange
-    api: FhirApi
+    api: ApiDeclaration
     access: Access
 
     @property
@@ -80,12 +80,18 @@ class Call:
         """Return the URL of a resource, as this app calls it."""
         return f"{self.root}/{kept.type}/{self.access.idpe if kept.type == 'Patient' else kept.id}"
 
+    def version_url(self, kept: Kept) -> str:
+        """Return the URL of that version of a resource; of the resource itself where versions cannot be read."""
+        kind = self.api.kind(kept.type)
+        versions = kind is not None and "vread" in kind.interactions
+        return f"{self.url(kept)}/_history/{kept.version}" if versions else self.url(kept)
+
 
 Answer = Callable[[Call], ResponseReturnValue]
 Acceptance = Callable[[Request], None]
 
 
-def interaction(api: FhirApi, way: str, answer: Answer, *, acceptable: Acceptance | None = None) -> View:
+def interaction(api: ApiDeclaration, way: str, answer: Answer, *, acceptable: Acceptance | None = None) -> View:
     """Make the view of an interaction that needs consent to `way` (read or write) of the family.
 
     `acceptable` refuses requests that want another media type than there is; without it, FHIR JSON is all there is.
@@ -94,7 +100,7 @@ def interaction(api: FhirApi, way: str, answer: Answer, *, acceptable: Acceptanc
 
 
 def _answer(
-    api: FhirApi, way: str, answer: Answer, space: Space, exchange: Exchange, *, acceptable: Acceptance
+    api: ApiDeclaration, way: str, answer: Answer, space: Space, exchange: Exchange, *, acceptable: Acceptance
 ) -> ResponseReturnValue:
     try:
         access = open_access(space, exchange, request, f"{api.family}.{way}")
@@ -111,7 +117,7 @@ def settle(call: Call) -> None:
     settle_record(call.space, call.api, call.access.persona)
 
 
-def settle_record(space: Space, api: FhirApi, persona: Persona) -> None:
+def settle_record(space: Space, api: ApiDeclaration, persona: Persona) -> None:
     """Do the same for whoever acts on a record without being an app: a professional, the runner."""
     store, now = space.part(FhirStore), space.part(Clock).now()
     store.settle(f"{api.base} commons", NOBODY, lambda: _with_kinds(api, api.commons(space)), now=now)
@@ -119,7 +125,7 @@ def settle_record(space: Space, api: FhirApi, persona: Persona) -> None:
     api.upkeep(space, persona)
 
 
-def _with_kinds(api: FhirApi, resources: Iterable[JsonObject]) -> list[tuple[ResourceKind, JsonObject]]:
+def _with_kinds(api: ApiDeclaration, resources: Iterable[JsonObject]) -> list[tuple[KindDeclaration, JsonObject]]:
     made = []
     for resource in resources:
         kind = api.kind(text_at(resource, "resourceType"))
@@ -151,13 +157,13 @@ def _require_version(media_type: str, status: int) -> None:
     for parameter in media_type.split(";")[1:]:
         name, _, value = parameter.strip().partition("=")
         if name.lower() == "fhirversion" and value.strip('"') not in _VERSIONS:
-            raise RefusedError(outcome_answer(status, "not-supported", f"FHIR 4.0 is spoken here, not {value[:20]}"))
+            raise RefusedError(outcome_answer(status, "not-supported", f"fhirVersion must be 4.0, not {value[:20]}"))
 
 
 def read_body(asked: Request, media_types: tuple[str, ...] = MEDIA_TYPES) -> JsonValue:
     """Read the JSON body of a request, or refuse it."""
     if not asked.data:
-        raise RefusedError(outcome_answer(400, "required", "The body is empty"))
+        raise RefusedError(outcome_answer(400, "required", "The body is empty: send JSON in it"))
     if asked.mimetype not in media_types:
         raise RefusedError(
             outcome_answer(
@@ -179,6 +185,19 @@ def refuse(call: Call, status: int, issues: Sequence[Issue]) -> RefusedError:
     """Make a refusal of several issues, noted for the judge."""
     note_issues(call.exchange, issues)
     return RefusedError(fhir_answer(status, operation_outcome(issues)))
+
+
+def not_allowed(text: str, where: str = "") -> RefusedError:
+    """Refuse to change what may not be changed: 405, with the methods that the URL knows (RFC 9110, 15.5.6).
+
+    The entry of a Bundle at `where` is refused as content (422): what it was posted to does take POST.
+    """
+    if where:
+        return RefusedError(outcome_answer(422, "not-supported", text, where))
+    answer = outcome_answer(405, "not-supported", text)
+    routes = current_app.create_url_adapter(request)
+    answer.headers["Allow"] = ", ".join(sorted(routes.allowed_methods() if routes else ()))
+    return RefusedError(answer)
 
 
 def note_issues(exchange: Exchange, issues: Sequence[Issue]) -> None:

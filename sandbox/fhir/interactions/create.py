@@ -9,8 +9,9 @@ from werkzeug.datastructures import MultiDict
 
 from sandbox.fhir.access import RefusedError
 from sandbox.fhir.interactions.call import Call, read_body, refuse
+from sandbox.fhir.interactions.keep import keep
 from sandbox.fhir.interactions.search import ready, require_own_patient
-from sandbox.fhir.interactions.write import Write, keep, new_id, sound, written_answer
+from sandbox.fhir.interactions.write import Write, new_id, sound, written_answer
 from sandbox.fhir.operation_outcome import outcome_answer
 from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.search.query import InvalidQueryError, Query, read_query
@@ -26,7 +27,7 @@ def create(call: Call, kind: ResourceKind) -> ResponseReturnValue:
         known = the_one(call, writing, query) if query else None
         if known is not None:
             return written_answer(call, known, created=False)
-        kept = keep(Write(call, kind, {**resource, "id": new_id()}, None, writing))
+        kept = keep(kind, Write(call, kind, {**resource, "id": new_id()}, None, writing))
     return written_answer(call, kept, created=True)
 
 
@@ -44,8 +45,10 @@ def conditions(call: Call, kind: ResourceKind, written: str) -> Query:
         raise refuse(call, 400, invalid.issues) from invalid
     if not query.criteria:
         require_own_patient(call, query)
-        raise RefusedError(outcome_answer(412, "required", "A condition needs at least one criterion"))
-    return ready(call, query)
+        raise RefusedError(
+            outcome_answer(412, "required", "A condition needs a criterion, such as identifier=SYSTEM|VALUE")
+        )
+    return ready(call, kind, query)
 
 
 def the_one(call: Call, writing: Writing, query: Query) -> Kept | None:
@@ -56,5 +59,6 @@ def the_one(call: Call, writing: Writing, query: Query) -> Kept | None:
     """
     found = writing.search(query, call.owner).matches
     if len(found) > 1:
-        raise RefusedError(outcome_answer(412, "multiple-matches", "Several resources fulfil the condition"))
+        text = f"Several {query.kind.type} fulfil the condition: add what only one of them has, such as its identifier"
+        raise RefusedError(outcome_answer(412, "multiple-matches", text))
     return found[0] if found else None

@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from sandbox.fhir.interactions.call import Call
 from sandbox.fhir.interactions.read import find
 from sandbox.fhir.interactions.write import require_match
-from sandbox.fhir.resource_kind import ResourceKind
+from sandbox.fhir.kind_declaration import KindDeclaration
 
 
-def delete(call: Call, kind: ResourceKind) -> ResponseReturnValue:
+def delete(call: Call, kind: KindDeclaration) -> ResponseReturnValue:
     """Delete a resource; reading it afterwards says that it is gone."""
     with call.store.transaction() as writing:
         kept = find(call, kind, str((request.view_args or {})["id"]))

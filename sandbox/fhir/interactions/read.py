@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from sandbox.fhir.access import RefusedError
 from sandbox.fhir.interactions.call import Call, resource_answer
+from sandbox.fhir.kind_declaration import KindDeclaration
 from sandbox.fhir.operation_outcome import outcome_answer
-from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.store import Kept
 
 
-def read(call: Call, kind: ResourceKind) -> ResponseReturnValue:
+def read(call: Call, kind: KindDeclaration) -> ResponseReturnValue:
     """Answer a resource of the person, or one that belongs to nobody."""
     kept = find(call, kind, str((request.view_args or {})["id"]))
     if request.if_none_match.contains_weak(str(kept.version)):
@@ -18,7 +18,7 @@ def read(call: Call, kind: ResourceKind) -> ResponseReturnValue:
     return resource_answer(call, 200, kept)
 
 
-def vread(call: Call, kind: ResourceKind) -> ResponseReturnValue:
+def vread(call: Call, kind: KindDeclaration) -> ResponseReturnValue:
     """Answer one version of a resource."""
     asked = request.view_args or {}
     named, version = call.named(kind.type, str(asked["id"])), str(asked["version"])
@@ -33,7 +33,7 @@ def vread(call: Call, kind: ResourceKind) -> ResponseReturnValue:
     return resource_answer(call, 200, kept)
 
 
-def find(call: Call, kind: ResourceKind, resource_id: str) -> Kept:
+def find(call: Call, kind: KindDeclaration, resource_id: str) -> Kept:
     """Return a resource that the call may see.
 
     Raises:

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from sandbox.fhir.access import OTHER_IDPE, RefusedError
 from sandbox.fhir.interactions.call import Call, refuse, settle
+from sandbox.fhir.interactions.preferences import is_lenient
 from sandbox.fhir.interactions.searchset import page_links, searchset
 from sandbox.fhir.json_text import read_kept
 from sandbox.fhir.operation_outcome import fhir_answer, outcome_answer, text_answer
@@ -27,11 +28,10 @@ def search(call: Call, kind: ResourceKind) -> ResponseReturnValue:
     """Answer a page of what matches."""
     parameters = _parameters()
     try:
-        lenient = "handling=lenient" in request.headers.get("Prefer", "")
-        query = read_query(call.api, kind, parameters, lenient=lenient, root=call.root)
+        query = read_query(call.api, kind, parameters, lenient=is_lenient(request.headers), root=call.root)
     except InvalidQueryError as invalid:
         raise refuse(call, 400, invalid.issues) from invalid
-    query = ready(call, query)
+    query = ready(call, kind, query)
     page = call.store.search(query, call.owner)
     links = tuple(page_links(f"{call.root}/{kind.type}", parameters, query, page))
     text = searchset(call, query, page, links, included(call, query, page))
@@ -48,14 +48,14 @@ def answer_bundle(call: Call, query: Query, text: str) -> ResponseReturnValue:
     return text_answer(200, text) if changed is None else fhir_answer(200, changed.bundle)
 
 
-def ready(call: Call, query: Query) -> Query:
+def ready(call: Call, kind: ResourceKind, query: Query) -> Query:
     """Return a search as the store reads it, with all that it may find in place.
 
     Raises:
         RefusedError: it names another patient, or asks for too much.
     """
     require_own_patient(call, query)
-    query.kind.gather(call, query)
+    kind.gather(call, query)
     return as_kept(call, query)
 
 

@@ -42,13 +42,14 @@ def searchset(call: Call, query: Query, page: Page, links: Iterable[Link], inclu
 
 
 def page_links(url: str, parameters: MultiDict[str, str], query: Query, page: Page) -> Iterator[Link]:
-    """Give the relations and URLs of the pages around this one; all that was asked is in each."""
+    """Give the relations and URLs of the pages around this one, with all that was heeded (FHIR R4, 3.1.1.5.2)."""
     pages = {"self": query.page}
     if query.page > 0 and query.summary != "count":
         pages = {"previous": query.page - 1, **pages}
     if page.more:
         pages["next"] = query.page + 1
-    kept = [(name, value) for name, value in parameters.items(multi=True) if name not in {"_offset", "_count"}]
+    left_out = {"_offset", "_count", *query.ignored}
+    kept = [(name, value) for name, value in parameters.items(multi=True) if name not in left_out]
     for relation, number in pages.items():
         yield relation, f"{url}?{urlencode([*kept, ('_count', str(query.count)), ('_offset', str(number))])}"
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import ETags
 
 from sandbox.fhir.access import RefusedError
 from sandbox.fhir.interactions.call import Call, read_body
 from sandbox.fhir.interactions.create import conditions, the_one
+from sandbox.fhir.interactions.keep import keep
 from sandbox.fhir.interactions.read import find
-from sandbox.fhir.interactions.write import Write, keep, new_id, require_match, sound, written_answer
+from sandbox.fhir.interactions.write import Write, new_id, require_match, sound, written_answer
 from sandbox.fhir.operation_outcome import outcome_answer
 from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.store import Kept
@@ -22,10 +22,12 @@ def update(call: Call, kind: ResourceKind) -> ResponseReturnValue:
     resource = sound(call, kind, read_body(request))
     if resource.get("id") != resource_id:
         text = f"The id of the resource must be that of the URL, {resource_id[:64]}"
-        raise RefusedError(outcome_answer(400, "invalid", text))
+        raise RefusedError(outcome_answer(400, "invalid", text, f"{kind.type}.id"))
     with call.store.transaction() as writing:
-        write = Write(call, kind, resource, None, writing)
-        kept = changed(write, find(call, kind, resource_id), request.if_match)
+        known = find(call, kind, resource_id)
+        require_match(known, request.if_match)
+        _require_none_wanted()
+        kept = changed(kind, Write(call, kind, resource, None, writing), known)
     return written_answer(call, kept, created=False)
 
 
@@ -36,20 +38,24 @@ def update_the_one(call: Call, kind: ResourceKind) -> ResponseReturnValue:
     with call.store.transaction() as writing:
         known = the_one(call, writing, query)
         write = Write(call, kind, resource, None, writing)
+        require_match(known, request.if_match)
         if known is None:
-            kept = keep(replace(write, resource={**resource, "id": new_id()}))
+            kept = keep(kind, replace(write, resource={**resource, "id": new_id()}))
         else:
-            kept = changed(write, known, request.if_match)
+            _require_none_wanted()
+            kept = changed(kind, write, known)
     return written_answer(call, kept, created=known is None)
 
 
-def changed(write: Write, previous: Kept, wanted: ETags) -> Kept:
-    """Keep the next version of what is kept already, if it is the version that is `wanted`."""
-    require_match(previous, wanted)
-    if request.if_none_match.star_tag:
-        raise RefusedError(
-            outcome_answer(412, "conflict", "If-None-Match: * wants that there be none, and there is one")
-        )
+def changed(kind: ResourceKind, write: Write, previous: Kept) -> Kept:
+    """Keep the next version of what is kept already."""
     if write.resource.get("id") not in {None, previous.id}:
-        raise RefusedError(outcome_answer(400, "invalid", f"The id of that resource is {previous.id}"))
-    return keep(replace(write, resource={**write.resource, "id": previous.id}, previous=previous))
+        text = f"The id of that resource is {previous.id}: leave it out or give that one"
+        raise RefusedError(outcome_answer(400, "invalid", text, write.at("id")))
+    return keep(kind, replace(write, resource={**write.resource, "id": previous.id}, previous=previous))
+
+
+def _require_none_wanted() -> None:
+    if request.if_none_match.star_tag:
+        text = "If-None-Match: * wants that there be none, and there is one"
+        raise RefusedError(outcome_answer(412, "conflict", text))

@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from urllib.parse import unquote
 
 from flask import Response, request
@@ -10,12 +11,14 @@ from werkzeug.datastructures import ETags
 
 from sandbox.fhir.access import OTHER_IDPE, RefusedError
 from sandbox.fhir.interactions.call import Call, note_issues, refuse, resource_answer, with_version
+from sandbox.fhir.interactions.preferences import wanted_return
 from sandbox.fhir.issue import Issue, error
+from sandbox.fhir.kind_declaration import KindDeclaration
 from sandbox.fhir.naming import CONDITIONAL
 from sandbox.fhir.operation_outcome import fhir_answer, operation_outcome, outcome_answer
-from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.fhir.search.parameter import elements_at
-from sandbox.fhir.store import NOBODY, Kept, Writing
+from sandbox.fhir.store import Kept, Writing
+from sandbox.fhir.validation import archive
 from sandbox.fhir.validation.modifiers import not_understood
 from sandbox.fhir.validation.outcome import outcome
 from sandbox.fhir.validation.resource import validate
@@ -31,24 +34,30 @@ class Write:
         resource: what is to be kept, its id given, the patient still named as the app names them.
         previous: what is kept under that id now; None for a creation.
         writing: the transaction that it is part of; whatever an effect writes is kept or not together with it.
-        bundled: whether it is an entry of a transaction Bundle.
+        together: references (`TYPE/ID`) of what the same Bundle writes, this resource included; empty without one.
+        where: the FHIRPath to the resource in what was sent, when that is a Bundle.
     """
 
     call: Call
-    kind: ResourceKind
+    kind: KindDeclaration
     resource: JsonObject
     previous: Kept | None
     writing: Writing
-    bundled: bool = False
+    together: frozenset[str] = frozenset()
+    where: str = ""
+
+    def at(self, path: str) -> str:
+        """Return the FHIRPath to an element of the resource, in what was sent."""
+        return f"{self.where or self.kind.type}.{path}"
 
 
-def sound(call: Call, kind: ResourceKind, body: JsonValue) -> JsonObject:
-    """Return a resource that may be written.
+def sound(call: Call, kind: KindDeclaration, body: JsonValue, where: str = "") -> JsonObject:
+    """Return a resource that may be written; `where` is put before each place.
 
     Raises:
         RefusedError: another type (400), another patient (403), content that does not conform (422).
     """
-    issues = list(unsound(call, kind, body))
+    issues = list(unsound(call, kind, body, where))
     call.exchange.note(patient_equal=not any(issue.code == "forbidden" for issue in issues))
     note_issues(call.exchange, issues)
     if not isinstance(body, dict) or body.get("resourceType") != kind.type:
@@ -60,7 +69,7 @@ def sound(call: Call, kind: ResourceKind, body: JsonValue) -> JsonObject:
     return body
 
 
-def unsound(call: Call, kind: ResourceKind, body: JsonValue, where: str = "") -> Iterator[Issue]:
+def unsound(call: Call, kind: KindDeclaration, body: JsonValue, where: str = "") -> Iterator[Issue]:
     """Give everything that is to be said of a resource; `where` is put before each place."""
     if not isinstance(body, dict) or body.get("resourceType") != kind.type:
         found = text_at(body, "resourceType") or "no resource"
@@ -71,16 +80,9 @@ def unsound(call: Call, kind: ResourceKind, body: JsonValue, where: str = "") ->
         *not_understood(body),
         *validate(body, _claimed(kind, body)),
         *kind.rules(body),
-        *_patient(call, kind, body),
+        *patient_issues(call, kind, body),
     ):
-        yield Issue(issue.severity, issue.code, issue.diagnostics, _place(where, kind, issue.expression))
-
-
-def keep(write: Write) -> Kept:
-    """Let the kind's effects happen, then keep the resource."""
-    resource = write.kind.effects(write)
-    owner = write.call.owner if write.kind.owned else NOBODY
-    return write.writing.keep(write.kind, _versioned(write.call, resource), owner, now=write.call.now)
+        yield replace(issue, expression=_place(where, kind, issue.expression))
 
 
 def new_id() -> str:
@@ -90,49 +92,58 @@ def new_id() -> str:
 
 def written_answer(call: Call, kept: Kept, *, created: bool, issues: Sequence[Issue] = ()) -> Response:
     """Answer a write as `Prefer: return=` asks (FHIR R4, 3.1.0.5)."""
-    preferred = request.headers.get("Prefer", "").replace(" ", "")
+    preferred = wanted_return(request.headers)
     status = 201 if created else 200
-    if "return=minimal" in preferred:
+    if preferred == "minimal":
         answer = with_version(Response(status=status, headers={"Cache-Control": "no-store"}), kept)
         del answer.headers["Content-Type"]  # there is no content
-    elif "return=OperationOutcome" in preferred:
-        said = list(issues) or [Issue("information", "informational", "Written")]
-        answer = fhir_answer(status, operation_outcome(said))
+    elif preferred == "OperationOutcome":
+        answer = fhir_answer(status, told_of_write(issues))
         answer.headers["ETag"] = kept.etag
     else:
         answer = resource_answer(call, status, kept)
     if created:
-        answer.headers["Location"] = f"{call.url(kept)}/_history/{kept.version}"
+        answer.headers["Location"] = call.version_url(kept)
     return answer
 
 
-def require_match(kept: Kept, wanted: ETags) -> None:
+def told_of_write(issues: Sequence[Issue]) -> JsonObject:
+    """Return the OperationOutcome of a write that was done; `issues` are what was said of it all the same."""
+    return operation_outcome(issues or [Issue("information", "informational", "Written")])
+
+
+def require_match(kept: Kept | None, wanted: ETags, where: str = "") -> None:
     """Refuse a change that was made on another version than the one kept (If-Match; FHIR R4, 3.1.0.1.3)."""
-    if wanted and not wanted.contains_weak(str(kept.version)):
-        text = f"If-Match names another version than the present one, {kept.etag}: read the resource again"
-        raise RefusedError(outcome_answer(412, "conflict", text))
+    if not wanted or (kept is not None and wanted.contains_weak(str(kept.version))):
+        return
+    present = f"the present one, {kept.etag}: read the resource again" if kept else "any that there is: there is none"
+    raise RefusedError(outcome_answer(412, "conflict", f"If-Match names another version than {present}", where))
 
 
-def _profile(kind: ResourceKind, resource: JsonObject) -> Iterator[Issue]:
+def _profile(kind: KindDeclaration, resource: JsonObject) -> Iterator[Issue]:
     if kind.profiles and not _claimed(kind, resource):
         text = f"meta.profile must hold {' or '.join(kind.profiles)}"
         yield error("required", text, f"{kind.type}.meta.profile")
 
 
-def _claimed(kind: ResourceKind, resource: JsonObject) -> tuple[str, ...]:
+def _claimed(kind: KindDeclaration, resource: JsonObject) -> tuple[str, ...]:
     claimed = [one.partition("|")[0] for one in list_at(object_at(resource, "meta"), "profile") if isinstance(one, str)]
     return tuple(profile for profile in kind.profiles if profile in claimed)
 
 
-def _patient(call: Call, kind: ResourceKind, resource: JsonObject) -> Iterator[Issue]:
-    """Demand that every patient named be the paired one, and that there be one."""
-    if not kind.patient:
+def patient_issues(call: Call, kind: KindDeclaration, resource: JsonObject) -> Iterator[Issue]:
+    """Demand that every patient named be the paired one, and that there be one where the kind has such an element."""
+    if not kind.patient and not kind.may_name:
         return
     persona, assign_auth = call.access.persona, call.access.client.assign_auth
     own = {(assign_auth, call.access.idpe), (persona.ins.system, persona.ins.matricule)}
-    named = [(path, element) for path in kind.patient for element in elements_at(resource, path)]
-    patients = [(path, element) for path, element in named if _is_patient(element, resource, assign_auth)]
-    if not patients:
+    named = [(path, each) for path in (*kind.patient, *kind.may_name) for each in elements_at(resource, path)]
+    patients = [
+        (path, element)
+        for path, element in named
+        if _is_patient(element, resource, assign_auth) or _of_patients_alone(kind.type, path)
+    ]
+    if kind.patient and not any(path in kind.patient for path, _ in patients):
         yield error("invalid", f"{kind.type}.{kind.patient[0]}.identifier must name the patient (AssignAuth, idPe)",
                     f"{kind.type}.{kind.patient[0]}")  # fmt: skip
     for path, element in patients:
@@ -166,8 +177,15 @@ def _is_patient(element: JsonValue, resource: JsonObject, assign_auth: str) -> b
         kind == "Patient"
         or "Patient/" in reference
         or reference.startswith("Patient?")
-        or (kind is None and _names_patients(text_at(object_at(element, "identifier"), "system"), assign_auth))
+        or _names_patients(text_at(object_at(element, "identifier"), "system"), assign_auth)
     )
+
+
+@cache
+def _of_patients_alone(resource_type: str, path: str) -> bool:
+    """Tell whether a reference leads to patients and to nothing else, as the official definitions have it."""
+    elements = archive.read(f"type/{resource_type}.json")["shapes"][resource_type]["elements"]
+    return bool(elements.get(path, {}).get("types") == [["Reference", ["Patient"]]])
 
 
 def _named_inside(patient: JsonValue, assign_auth: str) -> set[tuple[str | None, str | None]]:
@@ -184,17 +202,5 @@ def _contained(resource: JsonObject) -> list[JsonValue]:
     return list_at(resource, "contained")
 
 
-def _place(where: str, kind: ResourceKind, expression: str) -> str:
+def _place(where: str, kind: KindDeclaration, expression: str) -> str:
     return where + expression.removeprefix(kind.type) if where else expression
-
-
-def _versioned(call: Call, resource: JsonObject) -> JsonObject:
-    meta = object_at(resource, "meta")
-    stamps: JsonObject = {"lastUpdated": call.moment.isoformat(timespec="milliseconds"), "source": _source(call, meta)}
-    return call.naming.kept({**resource, "meta": {**meta, **stamps}})
-
-
-def _source(call: Call, meta: JsonObject) -> str:
-    """Return whose version it is: what the app says below the OID of its solution, else that OID."""
-    own, told = f"urn:oid:{call.access.client.solution_oid}", text_at(meta, "source") or ""
-    return told if told == own or told.startswith(f"{own}.") else own

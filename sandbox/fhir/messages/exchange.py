@@ -88,7 +88,7 @@ def _require_own_sender(call: Call, resource: JsonObject) -> None:
     if reference is not None:
         same = same and reference.removeprefix(f"{call.root}/") == f"Patient/{call.access.idpe}"
     if not same or not (identifier or reference) or text_at(sender, "type") not in {None, "Patient"}:
-        raise RefusedError(outcome_answer(403, "forbidden", NOT_THE_SENDER))
+        raise RefusedError(outcome_answer(403, "forbidden", NOT_THE_SENDER, "Communication.sender"))
 
 
 def _answered(write: Write) -> JsonObject:
@@ -99,7 +99,7 @@ def _answered(write: Write) -> JsonObject:
         for one in list_at(write.resource, element)
     ]
     if not named:
-        raise RefusedError(outcome_answer(403, "forbidden", ONLY_A_PROFESSIONAL_OPENS))
+        raise RefusedError(outcome_answer(403, "forbidden", ONLY_A_PROFESSIONAL_OPENS, "Communication.inResponseTo"))
     if len(named) > _MOST_NAMED:
         raise refuse(write.call, 422, [error("too-long", ONE_MESSAGE, "Communication.inResponseTo")])
     found = [_named_message(write, element, reference) for element, reference in named]
@@ -112,7 +112,9 @@ def _named_message(write: Write, element: str, reference: str) -> JsonObject:
     kind, _, message_id = reference.removeprefix(f"{write.call.root}/").partition("/")
     kept = write.writing.find("Communication", message_id, write.call.owner) if kind == "Communication" else None
     if kept is None:  # what is somebody else's is as unknown as what nobody wrote
-        text = f"There is no message {reference[:100] or 'without a reference'}"
+        text = (
+            f"There is no message {reference[:100] or 'without a reference'}: name one of the person, Communication/ID"
+        )
         raise refuse(write.call, 422, [error("not-found", text, f"Communication.{element}")])
     message = kept.read()
     if element == "partOf" and thread_id(message) != message_id:
@@ -137,14 +139,14 @@ def _require_professional(call: Call, resource: JsonObject, first: JsonObject) -
         if reference is not None:
             same = same and reference.removeprefix(f"{call.root}/") == text_at(professional, "reference")
         if not same or not (named or reference):
-            raise RefusedError(outcome_answer(403, "forbidden", NOT_THE_PROFESSIONAL))
+            raise RefusedError(outcome_answer(403, "forbidden", NOT_THE_PROFESSIONAL, "Communication.recipient"))
 
 
 def _payload(resource: JsonObject) -> Payload:
     try:
         return read_payload(resource.get("payload"))
     except TooLargeError as large:
-        raise RefusedError(outcome_answer(413, "too-long", str(large))) from large
+        raise RefusedError(outcome_answer(413, "too-long", str(large), "Communication.payload")) from large
 
 
 def _answer_issues(call: Call, resource: JsonObject, first: JsonObject) -> Iterator[Issue]:
@@ -176,11 +178,11 @@ def _moment_issues(call: Call, written: JsonValue, earliest: str, name: str) -> 
     where = f"Communication.{name}"
     span, start = instants_of(written) if isinstance(written, str) else None, instants_of(earliest)
     if span is None or span.precision != "second":
-        yield error("value", "A moment has date, time and zone", where)
+        yield error("value", f"{name} must have date, time and zone, as 2026-03-01T10:00:00+01:00", where)
     elif span.start.timestamp() > call.now + inferred().messages.clock_tolerance:
-        yield error("business-rule", f"{name} is in the future", where)
+        yield error("business-rule", f"{name} is later than the clock of the space", where)
     elif start is not None and span.start < start.start:
-        yield error("business-rule", f"{name} is before {earliest}", where)
+        yield error("business-rule", f"{name} is earlier than {earliest}, when the message or its thread began", where)
 
 
 def _receipt(write: Write, previous: JsonObject) -> JsonObject:

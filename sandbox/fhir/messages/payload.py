@@ -69,7 +69,9 @@ def read_payload(written: JsonValue) -> Payload:
 def _text_issues(text: JsonValue, where: str) -> list[Issue]:
     longest = inferred().messages.longest_text
     if not isinstance(text, str) or not text.strip():
-        return [error("required", "The text is empty", f"{where}.contentString")]
+        return [
+            error("required", "The text is empty: leave the part out, or write something", f"{where}.contentString")
+        ]
     if len(text) > longest:
         return [
             error("too-long", f"A text has {longest} characters at most, not {len(text)}", f"{where}.contentString")
@@ -90,7 +92,7 @@ def _content(attachment: JsonObject, where: str) -> tuple[bytes, list[Issue]]:
     try:
         content = base64.b64decode("".join((text_at(attachment, "data") or "").split()), validate=True)
     except (binascii.Error, ValueError):
-        return b"", [error("value", "The data is not base64", f"{where}.data")]
+        return b"", [error("value", "The data is not base64 (RFC 4648, 4)", f"{where}.data")]
     if len(content) > rules.largest_attachment:
         raise TooLargeError(f"An attachment has {rules.largest_attachment} bytes at most, {where} has {len(content)}")
     wrong = mismatch(media_type, content, largest_image=rules.largest_image)
@@ -102,11 +104,13 @@ def _content(attachment: JsonObject, where: str) -> tuple[bytes, list[Issue]]:
 def _contradictions(attachment: JsonObject, content: bytes, where: str) -> list[Issue]:
     issues: list[Issue] = []
     if "size" in attachment and (isinstance(attachment["size"], bool) or attachment["size"] != len(content)):
-        issues.append(error("value", f"The content has {len(content)} bytes", f"{where}.size"))
+        issues.append(error("value", f"The size must be that of the content, {len(content)} bytes", f"{where}.size"))
     if "hash" in attachment and attachment["hash"] != _sha1(content):
-        issues.append(error("value", "The content has another SHA-1 (FHIR R4, Attachment.hash)", f"{where}.hash"))
+        issues.append(
+            error("value", f"The hash must be the SHA-1 of the content in base64, {_sha1(content)}", f"{where}.hash")
+        )
     if "title" in attachment and not (text_at(attachment, "title") or "").strip():
-        issues.append(error("value", "The title is empty", f"{where}.title"))
+        issues.append(error("value", "The title is empty: leave it out instead", f"{where}.title"))
     return issues
 
 

@@ -18,14 +18,6 @@ from sandbox.fhir.prescriptions.signed_content import code_text, signed
 from sandbox.fhir.resource_kind import ResourceKind
 from sandbox.spaces import Space
 
-BINARY: Final = ResourceKind(
-    "Binary",
-    frozenset({"read"}),
-    ordinary=False,
-    says="NUMBER.pdf is the e-prescription with its QR code, NUMBER.png and NUMBER.svg the code alone. As it is, or "
-    "wrapped when application/fhir+json is preferred.",
-)
-
 
 @dataclass(frozen=True)
 class Form:
@@ -75,3 +67,12 @@ FORMS: Final = {
     "png": Form("image/png", _png),
     "svg": Form("image/svg+xml", _svg),
 }
+BINARY: Final = ResourceKind(
+    "Binary",
+    frozenset({"read"}),
+    versioned=False,
+    contents=lambda: (form.media_type for form in FORMS.values()),
+    ordinary=False,
+    says="NUMBER.pdf is the e-prescription with its QR code, NUMBER.png and NUMBER.svg the code alone. As it is, or "
+    "wrapped when application/fhir+json is preferred.",
+)

@@ -10,12 +10,13 @@ from sandbox.fhir.documents.content import Content
 from sandbox.fhir.documents.received import NoDocumentError, patients_in, received
 from sandbox.fhir.documents.visibility import is_invisible
 from sandbox.fhir.interactions.binary import binary_answer
-from sandbox.fhir.interactions.call import Call, with_version
+from sandbox.fhir.interactions.call import Call
 from sandbox.fhir.interactions.read import find
 from sandbox.fhir.interactions.write import Write
 from sandbox.fhir.issue import Issue, error
 from sandbox.fhir.operation_outcome import outcome_answer
 from sandbox.fhir.resource_kind import ResourceKind
+from sandbox.inferred import inferred
 from sandbox.json_reading import object_at, text_at
 from sandbox.json_value import JsonObject
 from sandbox.people.ins import INS_OIDS
@@ -53,6 +54,7 @@ BINARY: Final = ResourceKind(
     frozenset({"read"}),
     bundled=frozenset({"create"}),
     nameless=True,
+    contents=lambda: inferred().documents.content_types,
     ordinary=False,
     rules=_rules,
     effects=_effects,
@@ -70,4 +72,4 @@ def retrieve_document(call: Call) -> ResponseReturnValue:
     if (text_at(object_at(resource, "securityContext"), "reference") or "").startswith("Communication/"):
         raise RefusedError(outcome_answer(404, "not-found", f"There is no Binary/{binary_id[:64]}"))  # of API Messages
     content = content_in(resource)
-    return with_version(binary_answer(kept.id, content.data, content.media_type), kept)
+    return binary_answer(kept.id, content.data, content.media_type, kept)

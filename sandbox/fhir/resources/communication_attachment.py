@@ -12,6 +12,7 @@ from sandbox.fhir.interactions.call import Call
 from sandbox.fhir.interactions.read import find
 from sandbox.fhir.operation_outcome import outcome_answer
 from sandbox.fhir.resource_kind import ResourceKind
+from sandbox.inferred import inferred
 from sandbox.json_reading import object_at, text_at
 from sandbox.json_value import JsonObject
 
@@ -20,6 +21,7 @@ ATTACHMENT: Final = ResourceKind(
     "Binary",
     frozenset({"read"}),
     patient=("securityContext",),  # which leads to the message, and so to the patient; no search follows it
+    contents=lambda: inferred().messages.attachment_types,
     ordinary=False,
     says="The content of an attachment (Communication.payload.contentAttachment.url), as it is or as FHIR JSON.",
 )
@@ -35,8 +37,9 @@ def read_attachment(call: Call) -> ResponseReturnValue:
     """Answer the content of an attachment; a Binary of another API of the space is not there."""
     call.exchange.note(resource_type="Binary", interaction="read")
     binary_id = str((request.view_args or {})["id"])
-    binary = find(call, ATTACHMENT, binary_id).read()
+    kept = find(call, ATTACHMENT, binary_id)
+    binary = kept.read()
     if not (text_at(object_at(binary, "securityContext"), "reference") or "").startswith(_MESSAGE):
         raise RefusedError(outcome_answer(404, "not-found", f"There is no Binary/{binary_id[:64]}"))
     content = base64.b64decode(text_at(binary, "data") or "")
-    return binary_answer(binary_id, content, text_at(binary, "contentType") or "application/octet-stream")
+    return binary_answer(binary_id, content, text_at(binary, "contentType") or "application/octet-stream", kept)

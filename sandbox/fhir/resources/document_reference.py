@@ -4,11 +4,12 @@ from typing import Final
 
 from sandbox.fhir.documents.amendment import CHANGEABLE, amend
 from sandbox.fhir.documents.deposit import deposit
+from sandbox.fhir.documents.naming import unique_id_rules
 from sandbox.fhir.documents.visibility import is_invisible
 from sandbox.fhir.documents.vocabulary import COMPREHENSIVE, IS_ARCHIVED, SIMPLIFIED
 from sandbox.fhir.interactions.write import Write
 from sandbox.fhir.resource_kind import ResourceKind
-from sandbox.fhir.search.parameter import ContainedParameter, ExtensionParameter, SearchParameter
+from sandbox.fhir.search.parameter import TRUE_OR_FALSE, ContainedParameter, ExtensionParameter, SearchParameter
 from sandbox.json_value import JsonObject
 
 
@@ -32,7 +33,7 @@ DOCUMENT_REFERENCE: Final = ResourceKind(
         SearchParameter("facility", "token", "context.facilityType", says="Kind of place (TRE_R02, TRE_A00)."),
         SearchParameter("format", "token", "content.format", says="Format (TRE_A11)."),
         SearchParameter("identifier", "token", ("masterIdentifier", "identifier"), says="uniqueId or entryUUID."),
-        ExtensionParameter("isArchived", "token", "valueBoolean", extension=IS_ARCHIVED, says="true or false."),
+        ExtensionParameter("isArchived", "token", "valueBoolean", extension=IS_ARCHIVED, codes=TRUE_OR_FALSE),
         SearchParameter("period", "date", "context.period", says="When what it tells of happened."),
         SearchParameter("period-end", "date", "context.period.end"),
         SearchParameter("period-start", "date", "context.period.start"),
@@ -46,11 +47,13 @@ DOCUMENT_REFERENCE: Final = ResourceKind(
     ),
     (COMPREHENSIVE, SIMPLIFIED),
     patient=("subject", "context.sourcePatientInfo"),
+    may_name=("author", "authenticator"),
     moment="date",
     required=(("patient", "patient.identifier", "subject", "subject.identifier"), ("status",)),
     includes=("DocumentReference:relatesto",),
     reverse_includes=("DocumentReference:relatesto", "List:item"),
     changeable=CHANGEABLE,
+    rules=unique_id_rules,
     effects=_effects,
     hidden=is_invisible,
     says="ITI-67; ITI-105 with the content inside; what may be patched is status, securityLabel and isArchived.",

@@ -87,6 +87,9 @@ def read_search(parameters: MultiDict[str, str]) -> Search:
     for name in SINGLE:
         if len(parameters.getlist(name)) > 1:
             raise InvalidSearchError(f"Parameter {name} is given more than once")
+    for wanted in parameters.getlist("_include"):
+        if wanted not in INCLUDES:
+            raise InvalidSearchError(f"Parameter _include is {INCLUDES[0]}, not {wanted[:60]!r}")
     count, page = _count(parameters), _number(parameters, "_offset", 0)
     period = _period(parameters, count, page)
     system, idpe = _subject(parameters)
@@ -97,7 +100,7 @@ def read_search(parameters: MultiDict[str, str]) -> Search:
         period=period,
         count=count,
         page=page,
-        include_device=any(wanted in INCLUDES for wanted in parameters.getlist("_include")),
+        include_device="_include" in parameters,
     )
 
 
@@ -169,7 +172,7 @@ def _code(parameters: MultiDict[str, str]) -> str:
     written = parameters.get("code", "")
     system, bar, code = written.rpartition("|")
     if code not in CODES or (bar and system not in SYSTEMS):
-        raise InvalidSearchError("Parameter code is mandatory: the code of one measure that the API knows")
+        raise InvalidSearchError(f"Parameter code is mandatory: the code of one measure, of {', '.join(CODES)}")
     return code
 
 

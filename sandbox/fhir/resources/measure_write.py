@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from sandbox.fhir.access import OTHER_IDPE, RefusedError
+from sandbox.fhir.access import RefusedError
 from sandbox.fhir.interactions.call import Call, note_issues, read_body
-from sandbox.fhir.interactions.write import Write, keep, new_id
-from sandbox.fhir.issue import Issue, error
+from sandbox.fhir.interactions.keep import keep
+from sandbox.fhir.interactions.write import Write, new_id, patient_issues
+from sandbox.fhir.issue import Issue
 from sandbox.fhir.operation_outcome import fhir_answer, operation_outcome, outcome_answer
+from sandbox.fhir.resource_kind import FhirApi
 from sandbox.fhir.resources.observation import DEVICE, OBSERVATION
 from sandbox.fhir.search.query import Criterion, Query, TokenValue
 from sandbox.fhir.store import Kept, Writing
@@ -19,7 +21,7 @@ from sandbox.json_reading import list_at, object_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
 
 
-def write_measure(call: Call) -> ResponseReturnValue:
+def write_measure(_api: FhirApi, call: Call) -> ResponseReturnValue:
     """Take a transaction Bundle of one Observation and at most one Device."""
     bundle = _read_bundle()
     _require_valid(call, bundle)
@@ -38,7 +40,7 @@ def _read_bundle() -> JsonObject:
 def _require_valid(call: Call, bundle: JsonObject) -> None:
     client = call.access.client
     issues = (
-        *_foreign_device(call, bundle),
+        *_device_issues(call, bundle),
         *validate_measure_write(
             bundle, assign_auth=client.assign_auth, idpe=call.access.idpe, solution_oid=client.solution_oid
         ),
@@ -47,21 +49,17 @@ def _require_valid(call: Call, bundle: JsonObject) -> None:
     call.exchange.note(patient_equal=not other_patient)
     note_issues(call.exchange, issues)
     if other_patient:
-        raise RefusedError(outcome_answer(403, "forbidden", other_patient[0].diagnostics))
+        raise RefusedError(fhir_answer(403, operation_outcome(other_patient)))
     if outcome(issues) == "invalid":
         raise RefusedError(fhir_answer(422, operation_outcome(issues)))
 
 
-def _foreign_device(call: Call, bundle: JsonObject) -> Iterator[Issue]:
-    """Refuse a Device that names another patient; it may name none (R4, Device.patient)."""
-    own = {(call.access.client.assign_auth, call.access.idpe)}
-    for number, entry in enumerate(list_at(bundle, "entry")):
-        patient = object_at(object_at(entry, "resource"), "patient")
-        identifier = object_at(patient, "identifier")
-        reference = text_at(patient, "reference") or f"Patient/{call.access.idpe}"
-        named = {(text_at(identifier, "system"), text_at(identifier, "value"))} if identifier else own
-        if named - own or reference.removeprefix(f"{call.root}/") != f"Patient/{call.access.idpe}":
-            yield error("forbidden", OTHER_IDPE, f"Bundle.entry[{number}].resource.patient")
+def _device_issues(call: Call, bundle: JsonObject) -> Iterator[Issue]:
+    """Give what is wrong with the patient that a Device may name; that of the Observation is API Mesures' own rule."""
+    for entry in list_at(bundle, "entry"):
+        device = object_at(entry, "resource")
+        if text_at(device, "resourceType") == DEVICE.type:
+            yield from patient_issues(call, DEVICE, device)
 
 
 def _keep(call: Call, bundle: JsonObject) -> JsonObject:
@@ -73,7 +71,7 @@ def _keep(call: Call, bundle: JsonObject) -> JsonObject:
             device, status = _device(call, writing, entries["Device"])
             observation["device"] = {"reference": f"Device/{device.id}"}
             responses["Device"] = _response(device, status)
-        kept = keep(Write(call, OBSERVATION, observation, None, writing))
+        kept = keep(OBSERVATION, Write(call, OBSERVATION, observation, None, writing))
         responses["Observation"] = _response(kept, "201 Created")
     return {
         "resourceType": "Bundle",
@@ -106,7 +104,7 @@ def _device(call: Call, writing: Writing, entry: JsonValue) -> tuple[Kept, str]:
         return known[0], "200 Success"
     sent_id = text_at(sent, "id") or ""
     resource = {**sent, "id": new_id() if not sent_id or writing.taken("Device", sent_id) else sent_id}
-    return keep(Write(call, DEVICE, resource, None, writing)), "201 Created"
+    return keep(DEVICE, Write(call, DEVICE, resource, None, writing)), "201 Created"
 
 
 def _response(kept: Kept, status: str) -> JsonValue:

@@ -64,6 +64,7 @@ DEVICE: Final = ResourceKind(
     frozenset(),
     (SearchParameter("identifier", "token", "identifier"),),
     (PHD_DEVICE,),
+    may_name=("patient",),
     nameless=True,  # what an app says of a device is of this person's record: another person's app must not read it
     ordinary=False,
     says="Created in a transaction of API Mesures only, with ifNoneExist.",

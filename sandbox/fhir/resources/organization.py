@@ -4,7 +4,7 @@ from typing import Final
 
 from sandbox.fhir.french_systems import FINESS, IDENTIFIER_TYPES
 from sandbox.fhir.resource_kind import ResourceKind
-from sandbox.fhir.search.parameter import SearchParameter
+from sandbox.fhir.search.parameter import TRUE_OR_FALSE, SearchParameter
 from sandbox.json_value import JsonObject
 from sandbox.people.address import Address
 from sandbox.people.professional import Organization
@@ -14,7 +14,7 @@ ORGANIZATION: Final = ResourceKind(
     frozenset({"read", "search-type"}),
     (
         SearchParameter("identifier", "token", "identifier", says="FINESS number."),
-        SearchParameter("active", "token", "active"),
+        SearchParameter("active", "token", "active", codes=TRUE_OR_FALSE),
         SearchParameter("name", "string", "name"),
         SearchParameter("address", "string", "address"),
         SearchParameter("address-city", "string", "address.city"),

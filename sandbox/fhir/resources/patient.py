@@ -5,7 +5,7 @@ from typing import Final
 from sandbox.fhir.french_systems import IDENTIFIER_TYPES
 from sandbox.fhir.naming import PATIENT_ID, PATIENT_IDENTIFIER
 from sandbox.fhir.resource_kind import ResourceKind
-from sandbox.fhir.search.parameter import SearchParameter
+from sandbox.fhir.search.parameter import TRUE_OR_FALSE, SearchParameter
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.people.persona import Persona
 
@@ -20,7 +20,7 @@ PATIENT: Final = ResourceKind(
     "Patient",
     frozenset({"read", "search-type"}),
     (
-        SearchParameter("active", "token", "active"),
+        SearchParameter("active", "token", "active", codes=TRUE_OR_FALSE),
         SearchParameter("birthdate", "date", "birthDate"),
         SearchParameter("family", "string", "name.family"),
         SearchParameter("given", "string", "name.given"),

@@ -4,7 +4,7 @@ from typing import Final
 
 from sandbox.fhir.french_systems import IDENTIFIER_TYPES, PROFESSION, RPPS, SPECIALTY
 from sandbox.fhir.resource_kind import ResourceKind
-from sandbox.fhir.search.parameter import SearchParameter
+from sandbox.fhir.search.parameter import TRUE_OR_FALSE, SearchParameter
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.people.professional import Occupation, Professional
 
@@ -13,7 +13,7 @@ PRACTITIONER: Final = ResourceKind(
     frozenset({"read", "search-type"}),
     (
         SearchParameter("identifier", "token", "identifier", says="RPPS number."),
-        SearchParameter("active", "token", "active"),
+        SearchParameter("active", "token", "active", codes=TRUE_OR_FALSE),
         SearchParameter("name", "string", "name"),
         SearchParameter("family", "string", "name.family"),
         SearchParameter("given", "string", "name.given"),

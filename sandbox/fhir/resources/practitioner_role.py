@@ -12,7 +12,7 @@ from sandbox.fhir.resources.practitioner import (
     rpps_identifier,
     specialty,
 )
-from sandbox.fhir.search.parameter import SearchParameter
+from sandbox.fhir.search.parameter import TRUE_OR_FALSE, SearchParameter
 from sandbox.json_value import JsonObject
 from sandbox.people.professional import Professional
 
@@ -21,7 +21,7 @@ PRACTITIONER_ROLE: Final = ResourceKind(
     frozenset({"read", "search-type"}),
     (
         SearchParameter("identifier", "token", "identifier", says="RPPS number."),
-        SearchParameter("active", "token", "active"),
+        SearchParameter("active", "token", "active", codes=TRUE_OR_FALSE),
         SearchParameter("practitioner", "reference", "practitioner", ("Practitioner",)),
         SearchParameter("organization", "reference", "organization", ("Organization",)),
         SearchParameter("location", "reference", "location", ("Location",)),

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from sandbox.json_value import JsonObject, JsonValue
 
 ParameterType = Literal["token", "date", "string", "reference", "uri"]
+TRUE_OR_FALSE: Final = ("true", "false")  # the codes of a boolean element
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class SearchParameter:
         targets: of a reference, the types that it may lead to, for chains (`schedule.actor:Practitioner.identifier`).
         says: what the CapabilityStatement tells of it.
         told: whether searches may use it; else it only serves `_include`.
+        codes: of a token, the only values that it can have, when they are few: a search for another is refused.
     """
 
     name: str
@@ -28,6 +30,7 @@ class SearchParameter:
     targets: tuple[str, ...] = ()
     says: str = ""
     told: bool = True
+    codes: tuple[str, ...] = ()
 
     def elements(self, resource: JsonObject) -> Iterator[JsonValue]:
         """Give every element that the parameter looks at."""

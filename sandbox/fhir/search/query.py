@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from sandbox.fhir.date_time import instants_of
 from sandbox.fhir.issue import Issue, error, warning
-from sandbox.fhir.resource_kind import FhirApi, ResourceKind
+from sandbox.fhir.kind_declaration import ApiDeclaration, KindDeclaration
 from sandbox.fhir.search.indexing import BY_IDENTIFIER, fold
 from sandbox.fhir.search.parameter import ParameterType, SearchParameter
 
@@ -32,6 +32,7 @@ _MODIFIERS: Final[dict[ParameterType, tuple[str, ...]]] = {
     "uri": (),
 }
 _ESCAPED: Final = re.compile(r"\\(.)")
+_NAME: Final = re.compile("[:.]")  # what ends the name of a parameter: a modifier or a chain
 # Parameters of every resource (FHIR R4, 3.1.1.1).
 EVERYWHERE: Final = (
     SearchParameter("_id", "token", "id", says="Logical id"),
@@ -93,7 +94,7 @@ class Criterion:
     values: tuple[Value, ...] = ()
     negated: bool = False
     missing: bool | None = None
-    target: ResourceKind | None = None
+    target: KindDeclaration | None = None
     chained: "Criterion | None" = None
 
 
@@ -109,7 +110,7 @@ class PatientCriterion:
 class Query:
     """A search that an API accepts."""
 
-    kind: ResourceKind
+    kind: KindDeclaration
     criteria: tuple[Criterion, ...] = ()
     patients: tuple[PatientCriterion, ...] = ()
     count: int = DEFAULT_COUNT
@@ -121,14 +122,15 @@ class Query:
     elements: tuple[str, ...] = ()
     total: Total = "accurate"
     warnings: tuple[Issue, ...] = field(default=())
+    ignored: frozenset[str] = frozenset()  # names of parameters that were left aside
 
 
-def parameters_of(kind: ResourceKind) -> tuple[SearchParameter, ...]:
+def parameters_of(kind: KindDeclaration) -> tuple[SearchParameter, ...]:
     """Return all parameters that searches of a kind know."""
     return (*EVERYWHERE, *kind.parameters)
 
 
-def patient_parameters(kind: ResourceKind) -> tuple[str, ...]:
+def patient_parameters(kind: KindDeclaration) -> tuple[str, ...]:
     """Return the names under which a search may name the patient, for a kind that belongs to one."""
     if kind.type == "Patient":
         return ("identifier", "_id")
@@ -140,7 +142,12 @@ def patient_parameters(kind: ResourceKind) -> tuple[str, ...]:
 
 
 def read_query(
-    api: FhirApi, kind: ResourceKind, parameters: MultiDict[str, str], *, lenient: bool = False, root: str = ""
+    api: ApiDeclaration,
+    kind: KindDeclaration,
+    parameters: MultiDict[str, str],
+    *,
+    lenient: bool = False,
+    root: str = "",
 ) -> Query:
     """Read a search.
 
@@ -156,14 +163,16 @@ def read_query(
     """
     if root:
         parameters = MultiDict([(name, value.replace(f"{root}/", "")) for name, value in parameters.items(multi=True)])
-    reader = _Reader(api, kind, parameters, lenient)
-    return reader.query()
+    return _Reader(api, kind, parameters, lenient=lenient).query()
 
 
 class _Reader:
-    def __init__(self, api: FhirApi, kind: ResourceKind, parameters: MultiDict[str, str], lenient: bool) -> None:  # noqa: FBT001 - private
+    def __init__(
+        self, api: ApiDeclaration, kind: KindDeclaration, parameters: MultiDict[str, str], *, lenient: bool
+    ) -> None:
         self.api, self.kind, self.parameters, self.lenient = api, kind, parameters, lenient
         self.warnings: list[Issue] = []
+        self.ignored: list[str] = []
 
     def query(self) -> Query:
         criteria: list[Criterion] = []
@@ -175,7 +184,9 @@ class _Reader:
                 patients.append(_patient(name, written))
                 continue
             criterion = self._criterion(self.kind, name, written)
-            if criterion is not None:
+            if criterion is None:
+                self.ignored.append(name)
+            else:
                 criteria.append(criterion)
         if len(criteria) > _MOST_CRITERIA:
             raise InvalidQueryError(error("too-costly", f"A search may have {_MOST_CRITERIA} criteria at most"))
@@ -193,9 +204,10 @@ class _Reader:
             elements=tuple(name for name in self.parameters.get("_elements", "").split(",") if name),
             total=self._one_of("_total", get_args(Total), "accurate"),  # type: ignore[arg-type]
             warnings=tuple(self.warnings),
+            ignored=frozenset(self.ignored),
         )
 
-    def _criterion(self, kind: ResourceKind, name: str, written: str) -> Criterion | None:
+    def _criterion(self, kind: KindDeclaration, name: str, written: str) -> Criterion | None:
         first, dot, rest = name.partition(".")
         base, _, modifier = first.partition(":")
         parameter = next((one for one in parameters_of(kind) if one.name == name), None)
@@ -210,10 +222,12 @@ class _Reader:
             return self._chain(parameter, modifier, rest, written)
         if modifier == "missing":
             if written not in {"true", "false"}:
-                raise InvalidQueryError(error("value", f"{name} is true or false"))
+                raise InvalidQueryError(error("value", f"{name} is true or false, not {written[:40]!r}"))
             return Criterion(parameter.name, parameter.type, missing=written == "true")
         if modifier and modifier not in _MODIFIERS[parameter.type] and modifier not in parameter.targets:
-            raise InvalidQueryError(error("not-supported", f"The parameter {base} has no modifier :{modifier[:40]}"))
+            known = ", ".join((*_MODIFIERS[parameter.type], *parameter.targets, "missing"))
+            text = f"The parameter {base} has no modifier :{modifier[:40]}. Known: {known}"
+            raise InvalidQueryError(error("not-supported", text))
         return _simple(parameter, modifier, written)
 
     def _chain(self, parameter: SearchParameter, target: str, rest: str, written: str) -> Criterion | None:
@@ -223,12 +237,20 @@ class _Reader:
         reachable = [kind for kind in kinds if kind is not None and kind.type in parameter.targets]
         if len(reachable) != 1:
             types = ", ".join(f"{parameter.name}:{one}" for one in parameter.targets)
-            raise InvalidQueryError(error("not-supported", f"Say what {parameter.name} leads to: {types or 'nothing'}"))
+            text = f"Say what {parameter.name} leads to, one of {types}"
+            if not types:
+                text = f"{parameter.name} leads to no other resource: leave .{rest[:40]} out"
+            raise InvalidQueryError(error("not-supported", text))
         chained = self._criterion(reachable[0], rest, written)
         return chained and Criterion(parameter.name, "reference", target=reachable[0], chained=chained)
 
-    def _unknown(self, kind: ResourceKind, name: str) -> None:
+    def _unknown(self, kind: KindDeclaration, name: str) -> None:
         known = [*(one.name for one in parameters_of(kind)), *patient_parameters(kind), *SHAPES]
+        if _NAME.split(name)[0].lower() in {_NAME.split(one)[0] for one in patient_parameters(kind)}:
+            # Left aside, it would be answered as if it had named the patient of the pairing.
+            ways = ", ".join(patient_parameters(kind))
+            text = f"{name[:80]!r} is no way to name the patient, so it is not left aside either. Known: {ways}"
+            raise InvalidQueryError(error("not-supported", text))
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"; did you mean {close[0]}?" if close else f". Known: {', '.join(known)}"
         text = f"Unknown search parameter {name[:80]!r} of {kind.type}{hint}"
@@ -254,19 +276,21 @@ class _Reader:
         if written is None:
             return default
         if not (written.isascii() and written.isdigit() and len(written) <= _MOST_DIGITS):
-            raise InvalidQueryError(error("value", f"Parameter {name} must be a number"))
+            raise InvalidQueryError(error("value", f"Parameter {name} must be a number from 0, not {written[:40]!r}"))
         return int(written)
 
     def _single(self, name: str) -> str | None:
         given = self.parameters.getlist(name)
         if len(given) > 1:
-            raise InvalidQueryError(error("invalid", f"Parameter {name} is given more than once"))
+            raise InvalidQueryError(error("invalid", f"Parameter {name} is given more than once: give it once"))
         return given[0] if given else None
 
     def _one_of(self, name: str, known: Sequence[str], default: str) -> str:
         written = self._single(name) or default
         if written not in known:
-            raise InvalidQueryError(error("value", f"Parameter {name} is one of {', '.join(known)}"))
+            raise InvalidQueryError(
+                error("value", f"Parameter {name} is one of {', '.join(known)}, not {written[:40]!r}")
+            )
         return written
 
     def _sort(self) -> Iterator[tuple[str, bool]]:
@@ -275,7 +299,9 @@ class _Reader:
             if not name:
                 continue
             if not any(one.name == name for one in parameters_of(self.kind)):
-                raise InvalidQueryError(error("not-supported", f"{self.kind.type} cannot be sorted by {name[:40]!r}"))
+                known = ", ".join(one.name for one in parameters_of(self.kind))
+                text = f"{self.kind.type} cannot be sorted by {name[:40]!r} (_sort). Known: {known}"
+                raise InvalidQueryError(error("not-supported", text))
             yield name, written.startswith("-")
 
     def _inclusions(self, name: str, known: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -290,7 +316,9 @@ class _Reader:
 def _simple(parameter: SearchParameter, modifier: str, written: str) -> Criterion:
     alternatives = _split(written, ",")
     if len(alternatives) > _MOST_ALTERNATIVES:
-        raise InvalidQueryError(error("too-costly", f"{parameter.name} has more than {_MOST_ALTERNATIVES} values"))
+        raise InvalidQueryError(
+            error("too-costly", f"{parameter.name} has more than {_MOST_ALTERNATIVES} values: search in parts")
+        )
     values = tuple(_value(parameter, modifier, one) for one in alternatives)
     name = parameter.name + BY_IDENTIFIER if modifier == "identifier" else parameter.name
     return Criterion(name, parameter.type, values, negated=modifier == "not")
@@ -298,7 +326,9 @@ def _simple(parameter: SearchParameter, modifier: str, written: str) -> Criterio
 
 def _value(parameter: SearchParameter, modifier: str, written: str) -> Value:
     if not written:
-        raise InvalidQueryError(error("value", f"Parameter {parameter.name} has an empty value"))
+        raise InvalidQueryError(
+            error("value", f"Parameter {parameter.name} has an empty value: give one, or leave it out")
+        )
     if parameter.type == "date":
         return _date(parameter.name, written)
     if parameter.type == "string":
@@ -315,6 +345,9 @@ def _value(parameter: SearchParameter, modifier: str, written: str) -> Value:
     parts = _split(written, "|")
     if len(parts) > 2:  # noqa: PLR2004 - system|code
         raise InvalidQueryError(error("value", f"Parameter {parameter.name} is code, system|code or |code"))
+    if parameter.codes and parts[-1] not in parameter.codes:
+        known = " or ".join(parameter.codes)
+        raise InvalidQueryError(error("value", f"Parameter {parameter.name} is {known}, not {written[:40]!r}"))
     return TokenValue(_unescape(parts[0]) if len(parts) > 1 else None, _unescape(parts[-1]))
 
 

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.fhir.json_text import MAXIMUM_DEPTH, UnreadableJsonError, WrittenNumber, read_json, read_kept, write_json
+from sandbox.fhir.json_text import (
+    MAXIMUM_DEPTH,
+    UnreadableJsonError,
+    WrittenNumber,
+    read_json,
+    read_kept,
+    same_json,
+    write_json,
+)
 
 SOUND = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20)
 JSON = st.recursive(
@@ -21,6 +29,13 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(SOUND, inner, max_size=4),
     max_leaves=20,
 )
+
+
+@pytest.mark.parametrize(
+    ("other", "same"), [(b'{"b": [2], "a": 1.0}', True), (b'{"a": 1, "b": [2]}', False), (b'{"a": 1.0}', False)]
+)
+def test_the_order_of_members_does_not_count_and_precision_does(other: bytes, same: bool) -> None:  # noqa: FBT001 - a case
+    assert same_json(read_json(b'{"a": 1.0, "b": [2]}'), read_json(other)) is same
 
 
 @given(JSON)

@@ -225,9 +225,30 @@ def test_what_is_said_of_a_device_stays_in_the_record(paired: Paired) -> None:
     assert "said of this person" not in read.text
 
 
-def test_a_device_of_another_patient_is_refused(paired: Paired) -> None:
+@pytest.mark.parametrize(
+    ("patient", "status"),
+    [
+        ({"reference": "Patient/somebody-else"}, 403),
+        ({"identifier": {"system": "{assign_auth}", "value": "somebody-else"}}, 403),
+        ({"identifier": {"system": "urn:oid:2.999.9", "value": "x"}}, 403),
+        ({"identifier": {"system": "{assign_auth}", "value": "{idpe}"}}, 200),
+        ({"reference": "Patient/{idpe}"}, 200),
+    ],
+)
+def test_a_device_may_name_the_patient_and_nobody_else(paired: Paired, patient: dict[str, Any], status: int) -> None:
     told = weighed(paired.claims)
     device = next(entry["resource"] for entry in told["entry"] if entry["resource"]["resourceType"] == "Device")
-    device["patient"] = {"reference": "Patient/somebody-else"}
+    device["patient"] = json.loads(
+        json.dumps(patient)
+        .replace("{assign_auth}", paired.claims["assign_auth"])
+        .replace("{idpe}", paired.claims["idpe"])
+    )
 
-    assert paired.write(told).status_code == 403
+    assert paired.write(told).status_code == status
+
+
+def test_a_measure_may_be_taken_in_a_leap_second(paired: Paired) -> None:
+    answer = paired.write(bundle(weight(paired.claims, effectiveDateTime="2016-12-31T23:59:60Z")))
+
+    assert answer.status_code == 200, answer.text
+    assert paired.search(("date", "ge2017-01-01T00:00:00Z"), ("date", "le2017-01-01T00:00:00Z")).json["total"] == 1

@@ -155,6 +155,17 @@ def test_lenient_handling_leaves_the_unknown_aside_with_a_warning() -> None:
     assert "did you mean status?" in query.warnings[0].diagnostics
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["patient:Patient", "subject:missing", "patient.name", "subject:identifier.x", "Patient", "part-of.subject:other"],
+)
+def test_no_lenience_leaves_a_patient_aside(name: str) -> None:
+    with pytest.raises(InvalidQueryError) as refusal:
+        read_query(NOTES, NOTE, MultiDict([(name, "Patient/other")]), lenient=True)
+
+    assert "Known: subject, subject.identifier" in refusal.value.issues[0].diagnostics
+
+
 NAMES = [f"{one.name}{more}" for one in NOTE.parameters for more in ("", ":not", ":missing", ":exact", ".name", ":x.y")]
 PARAMETERS = st.lists(
     st.tuples(

@@ -96,6 +96,35 @@ def test_cancelling_gives_the_slot_back(agenda: Agenda, booked: Resource, by_pat
     assert agenda.book(agenda.appointment(slot)).status_code == 201
 
 
+def test_cancelling_moves_nothing(agenda: Agenda, booked: Resource) -> None:
+    """To cancel and to move at once is refused: the slot stays taken, until one of both is said."""
+    other = agenda.slots()[3]
+    for changes in ({"slot": [{"reference": f"Slot/{other['id']}"}]}, {"start": other["start"], "end": other["end"]},
+                    {"minutesDuration": 5}):  # fmt: skip
+        told = refused(agenda.patch(booked["id"], status="cancelled", **changes), 422, "business-rule")
+        assert "moves nothing" in told
+    assert [agenda.slot(one)["status"] for one in (_slot(booked), other["id"])] == ["busy", "free"]
+    assert agenda.get(f"Appointment/{booked['id']}").headers["ETag"] == 'W/"1"'
+
+
+def test_an_appointment_of_other_software_is_not_moved_by_cancelling_it(agenda: Agenda) -> None:
+    """Its own software tells the new time, or that it was cancelled."""
+    rpps = {"system": "https://rpps.esante.gouv.fr", "value": "89900000001"}
+    whom = {"actor": {"type": "Practitioner", "identifier": rpps}, "status": "accepted"}
+    made = agenda.book(
+        agenda.appointment(
+            identifier=[{"system": "urn:oid:2.999.7", "value": "e1"}],
+            participant=[agenda.patient(), whom],
+            start="2027-03-01T10:00:00+01:00",
+            end="2027-03-01T10:15:00+01:00",
+        )
+    )
+    assert made.status_code == 201, made.text
+    later = {"status": "cancelled", "start": "2027-03-02T10:00:00+01:00", "end": "2027-03-02T10:15:00+01:00"}
+    refused(agenda.put({**made.json, **later}), 422, "business-rule")
+    assert agenda.put({**made.json, "status": "cancelled"}).status_code == 200
+
+
 def test_a_slot_that_was_given_back_is_not_given_back_twice(bench: Bench) -> None:
     """Cancelling an appointment again must not free what somebody else has booked since."""
     one, other = agenda_of(bench), agenda_of(bench)
@@ -142,7 +171,9 @@ def test_a_patch_touches_only_what_may_be_changed(agenda: Agenda, booked: Resour
     """The participants are not patched away; what is no patch is said so."""
     operation = [{"op": "remove", "path": "/participant/0"}]
     path = f"Appointment/{booked['id']}"
-    refused(agenda.send("PATCH", path, operation, media_type=PATCH), 405, "not-supported")
+    answer = agenda.send("PATCH", path, operation, media_type=PATCH)
+    refused(answer, 405, "not-supported")
+    assert answer.headers["Allow"] == "GET, HEAD, PATCH, PUT"
     refused(agenda.send("PATCH", path, {"status": "cancelled"}, media_type=PATCH), 400, "structure")
 
 

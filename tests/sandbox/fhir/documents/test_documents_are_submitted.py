@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from builders.documents import BASE, FHIR, SIMPLIFIED, TINY_PDF, b64, entry, label, without
+from builders.documents import BASE, FHIR, SIMPLIFIED, TINY_PDF, URIS, b64, entry, label, without
 
 from sandbox.fhir.validation.resource import validate
 
@@ -199,6 +200,63 @@ def test_a_submission_that_does_not_fit_together_changes_nothing(app: Documents,
     assert answer.status_code == 422, answer.text
     assert answer.json["resourceType"] == "OperationOutcome"
     assert _counts(app) == before
+
+
+@pytest.mark.parametrize(
+    ("number", "element", "value"),
+    [
+        (0, "entry[1].item", {"reference": "DocumentReference/THEIRS"}),
+        (0, "entry[1].item", {"reference": "BINARY"}),
+        (0, "entry[1].item", {"identifier": {"system": URIS, "value": "urn:oid:2.999.1"}}),
+        (0, "extension[1].valueIdentifier.value", "urn:oid:2.999.250"),
+        (1, "masterIdentifier.value", "urn:oid:1.02.3"),
+        (1, "masterIdentifier.value", "urn:uuid:1234"),
+        (1, "masterIdentifier.system", "https://app.example"),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_refused_where_it_stands(
+    app: Documents, stranger: Documents, number: int, element: str, value: object
+) -> None:
+    theirs = stranger.publish(stranger.simplified()).json["id"]
+    before = _counts(app)
+    bundle = app.bundle()
+    bundle["entry"][0]["resource"]["entry"].append({})
+    *way, last = [int(one) if one.isdigit() else one for one in re.findall(r"\w+", element)]
+    node = bundle["entry"][number]["resource"]
+    for step in way:
+        node = node[step]
+    node[last] = value
+    if bundle["entry"][0]["resource"]["entry"][1] == {}:
+        del bundle["entry"][0]["resource"]["entry"][1]
+    sent = json.dumps(bundle).replace("THEIRS", theirs).replace("BINARY", bundle["entry"][2]["fullUrl"])
+
+    answer = app.provide(sent.encode())
+
+    assert answer.status_code == 422, answer.text
+    places = {place for issue in answer.json["issue"] for place in issue.get("expression", ())}
+    assert f"Bundle.entry[{number}].resource.{element}" in places
+    assert _counts(app) == before
+
+
+def test_a_set_may_hold_what_the_record_has_already(app: Documents) -> None:
+    held = app.found()[0]
+    bundle = app.bundle()
+    members = bundle["entry"][0]["resource"]["entry"]
+    members.append({"item": {"reference": f"DocumentReference/{held['id']}"}})
+    members.append({"item": {"identifier": held["masterIdentifier"]}})
+
+    answer = app.provide(bundle)
+
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("kind", ["oid", "uuid"])
+def test_a_unique_id_is_an_oid_or_a_uuid(app: Documents, kind: str) -> None:
+    value = f"urn:uuid:{uuid4()}" if kind == "uuid" else f"urn:oid:2.25.{uuid4().int}"
+
+    answer = app.provide(app.bundle(masterIdentifier={"system": URIS, "value": value}))
+
+    assert answer.status_code == 200, answer.text
 
 
 def test_another_patient_in_one_entry_refuses_all(app: Documents, stranger: Documents) -> None:

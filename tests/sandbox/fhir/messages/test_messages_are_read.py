@@ -44,6 +44,15 @@ def test_a_receipt_is_given_once(box: Mailbox) -> None:
     assert box.read(thread)["received"] == first.json["received"]
 
 
+def test_the_same_receipt_again_changes_nothing(box: Mailbox) -> None:
+    thread = box.opened()
+    first = box.mark_read(thread)
+    again = box.mark_read(thread, first.json["received"])
+
+    assert (again.status_code, again.json) == (200, first.json)
+    assert again.headers["ETag"] == first.headers["ETag"] == 'W/"2"'
+
+
 @pytest.mark.parametrize("moment", ["2199-01-01T00:00:00Z", "2001-01-01T00:00:00Z", "2026-11", "soon", "", None, 4, {}])
 def test_a_message_is_read_after_it_was_sent_and_not_in_the_future(box: Mailbox, moment: object) -> None:
     thread = box.opened()
