@@ -15,11 +15,9 @@ from sandbox.fhir.interactions.call import Call, note_issues, read_body, refuse
 from sandbox.fhir.interactions.create import conditions, the_one
 from sandbox.fhir.interactions.keep import keep
 from sandbox.fhir.interactions.patch import change_of, changed_in_part, patch_in
-from sandbox.fhir.interactions.preferences import Return, wanted_return
 from sandbox.fhir.interactions.update import changed
-from sandbox.fhir.interactions.write import Write, new_id, require_match, told_of_write, unsound
+from sandbox.fhir.interactions.write import Write, entry_answer, new_id, require_match, unsound
 from sandbox.fhir.issue import Issue, error
-from sandbox.fhir.json_text import read_kept
 from sandbox.fhir.operation_outcome import fhir_answer, operation_outcome, outcome_answer
 from sandbox.fhir.resource_kind import FhirApi, ResourceKind
 from sandbox.fhir.store import Kept, Writing
@@ -83,8 +81,10 @@ def transaction(api: FhirApi, call: Call) -> ResponseReturnValue:
             target.entry.number: _carry_out(target, _write(call, target.entry, links, writing, together))
             for target in sorted(targets, key=_turn)
         }
-    preferred = wanted_return(request.headers)
-    answers = [_response(call, *done[one.number], preferred, said[one.number]) for one in entries]
+    kept = [(*done[entry.number], said[entry.number]) for entry in entries]
+    answers: list[JsonValue] = [
+        entry_answer(call, one, _response(call, one, status), issues) for one, status, issues in kept
+    ]
     answer: JsonObject = {"resourceType": "Bundle", "id": new_id(), "type": "transaction-response", "entry": answers}
     return fhir_answer(200, answer)
 
@@ -213,16 +213,10 @@ def _carry_out(target: _Target, write: Write) -> tuple[Kept, str]:
     return changed(entry.kind, write, present), "200 OK"
 
 
-def _response(call: Call, kept: Kept, status: str, preferred: Return | None, said: Sequence[Issue]) -> JsonValue:
-    """Write the answer to one entry: without the resource, unless it is preferred (FHIR R4, 3.1.0.11.3)."""
-    response: JsonObject = {
+def _response(call: Call, kept: Kept, status: str) -> JsonObject:
+    return {
         "status": status,
         "location": call.version_url(kept).removeprefix(f"{call.root}/"),
         "etag": kept.etag,
         "lastModified": call.moment.isoformat(timespec="milliseconds"),
     }
-    if preferred == "OperationOutcome":
-        return {"response": {**response, "outcome": told_of_write(said)}}
-    if preferred == "representation":
-        return {"fullUrl": call.url(kept), "resource": read_kept(call.naming.told(kept.text)), "response": response}
-    return {"response": response}

@@ -13,6 +13,7 @@ from sandbox.fhir.access import OTHER_IDPE, RefusedError
 from sandbox.fhir.interactions.call import Call, note_issues, refuse, resource_answer, with_version
 from sandbox.fhir.interactions.preferences import wanted_return
 from sandbox.fhir.issue import Issue, error
+from sandbox.fhir.json_text import read_kept
 from sandbox.fhir.kind_declaration import KindDeclaration
 from sandbox.fhir.naming import CONDITIONAL
 from sandbox.fhir.operation_outcome import fhir_answer, operation_outcome, outcome_answer
@@ -98,7 +99,7 @@ def written_answer(call: Call, kept: Kept, *, created: bool, issues: Sequence[Is
         answer = with_version(Response(status=status, headers={"Cache-Control": "no-store"}), kept)
         del answer.headers["Content-Type"]  # there is no content
     elif preferred == "OperationOutcome":
-        answer = fhir_answer(status, told_of_write(issues))
+        answer = fhir_answer(status, _told_of_write(issues))
         answer.headers["ETag"] = kept.etag
     else:
         answer = resource_answer(call, status, kept)
@@ -107,8 +108,20 @@ def written_answer(call: Call, kept: Kept, *, created: bool, issues: Sequence[Is
     return answer
 
 
-def told_of_write(issues: Sequence[Issue]) -> JsonObject:
-    """Return the OperationOutcome of a write that was done; `issues` are what was said of it all the same."""
+def entry_answer(call: Call, kept: Kept, response: JsonObject, issues: Sequence[Issue] = ()) -> JsonObject:
+    """Answer the write of one entry of a transaction: `response` alone, unless `Prefer: return=` asks for more.
+
+    FHIR R4, 3.1.0.11.3; `issues` are what was said of the entry all the same.
+    """
+    preferred = wanted_return(request.headers)
+    if preferred == "OperationOutcome":
+        return {"response": {**response, "outcome": _told_of_write(issues)}}
+    if preferred == "representation":
+        return {"fullUrl": call.url(kept), "resource": read_kept(call.naming.told(kept.text)), "response": response}
+    return {"response": response}
+
+
+def _told_of_write(issues: Sequence[Issue]) -> JsonObject:
     return operation_outcome(issues or [Issue("information", "informational", "Written")])
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sandbox.fhir.access import RefusedError
 from sandbox.fhir.interactions.call import Call, note_issues, read_body
 from sandbox.fhir.interactions.keep import keep
-from sandbox.fhir.interactions.write import Write, new_id, patient_issues
+from sandbox.fhir.interactions.write import Write, entry_answer, new_id, patient_issues
 from sandbox.fhir.issue import Issue
 from sandbox.fhir.operation_outcome import fhir_answer, operation_outcome, outcome_answer
 from sandbox.fhir.resource_kind import FhirApi
@@ -24,8 +24,8 @@ from sandbox.json_value import JsonObject, JsonValue
 def write_measure(_api: FhirApi, call: Call) -> ResponseReturnValue:
     """Take a transaction Bundle of one Observation and at most one Device."""
     bundle = _read_bundle()
-    _require_valid(call, bundle)
-    return fhir_answer(200, _keep(call, bundle))
+    issues = _require_valid(call, bundle)
+    return fhir_answer(200, _keep(call, bundle, issues))
 
 
 def _read_bundle() -> JsonObject:
@@ -37,7 +37,8 @@ def _read_bundle() -> JsonObject:
     return bundle
 
 
-def _require_valid(call: Call, bundle: JsonObject) -> None:
+def _require_valid(call: Call, bundle: JsonObject) -> tuple[Issue, ...]:
+    """Refuse a Bundle that does not conform; return what is said of it all the same."""
     client = call.access.client
     issues = (
         *_device_issues(call, bundle),
@@ -52,6 +53,7 @@ def _require_valid(call: Call, bundle: JsonObject) -> None:
         raise RefusedError(fhir_answer(403, operation_outcome(other_patient)))
     if outcome(issues) == "invalid":
         raise RefusedError(fhir_answer(422, operation_outcome(issues)))
+    return issues
 
 
 def _device_issues(call: Call, bundle: JsonObject) -> Iterator[Issue]:
@@ -62,7 +64,7 @@ def _device_issues(call: Call, bundle: JsonObject) -> Iterator[Issue]:
             yield from patient_issues(call, DEVICE, device)
 
 
-def _keep(call: Call, bundle: JsonObject) -> JsonObject:
+def _keep(call: Call, bundle: JsonObject, issues: tuple[Issue, ...]) -> JsonObject:
     entries = {text_at(object_at(entry, "resource"), "resourceType"): entry for entry in list_at(bundle, "entry")}
     responses: dict[str | None, JsonValue] = {}
     with call.store.transaction() as writing:
@@ -70,9 +72,9 @@ def _keep(call: Call, bundle: JsonObject) -> JsonObject:
         if "Device" in entries:
             device, status = _device(call, writing, entries["Device"])
             observation["device"] = {"reference": f"Device/{device.id}"}
-            responses["Device"] = _response(device, status)
+            responses["Device"] = _response(call, device, status, issues)
         kept = keep(OBSERVATION, Write(call, OBSERVATION, observation, None, writing))
-        responses["Observation"] = _response(kept, "201 Created")
+        responses["Observation"] = _response(call, kept, "201 Created", issues)
     return {
         "resourceType": "Bundle",
         "id": new_id(),
@@ -107,5 +109,6 @@ def _device(call: Call, writing: Writing, entry: JsonValue) -> tuple[Kept, str]:
     return keep(DEVICE, Write(call, DEVICE, resource, None, writing)), "201 Created"
 
 
-def _response(kept: Kept, status: str) -> JsonValue:
-    return {"response": {"status": status, "location": f"{kept.type}/{kept.id}"}}
+def _response(call: Call, kept: Kept, status: str, issues: tuple[Issue, ...]) -> JsonValue:
+    said = [issue for issue in issues if issue.expression.partition(".")[0] == kept.type]
+    return entry_answer(call, kept, {"status": status, "location": f"{kept.type}/{kept.id}"}, said)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders.measures import DEVICE_ID, bundle, changed, pressure, scale, weighed, weight
+from builders.measures import DEVICE_ID, OLDER, bundle, changed, pressure, scale, weighed, weight
 
 from sandbox.fhir.store import FhirStore, Writing
 
@@ -245,6 +245,15 @@ def test_a_device_may_name_the_patient_and_nobody_else(paired: Paired, patient: 
     )
 
     assert paired.write(told).status_code == status
+
+
+def test_an_answer_says_what_is_preferred(paired: Paired) -> None:
+    older = changed(weight(paired.claims), "meta.profile", [OLDER + "ENS_FrObservationBodyWeight"])
+    [said] = paired.write(bundle(older), Prefer="return=OperationOutcome").json["entry"]
+    [whole] = paired.write(bundle(older), Prefer="return=representation").json["entry"]
+
+    assert said["response"]["outcome"]["issue"][0]["severity"] == "warning"
+    assert whole["resource"]["subject"]["identifier"]["value"] == paired.claims["idpe"]
 
 
 def test_a_measure_may_be_taken_in_a_leap_second(paired: Paired) -> None:

@@ -39,7 +39,10 @@ def test_the_thread_of_somebody_else_is_as_unknown(bench: Bench, box: Mailbox) -
 
     status, said = refused(box, box.answer(thread))
 
-    assert (status, said) == (422, f"not-found: There is no message Communication/{thread}")
+    assert (status, said) == (
+        422,
+        f"not-found: There is no message Communication/{thread}: name one of the person, Communication/ID",
+    )
     assert box.call("GET", f"Communication/{thread}").status_code == 404
 
 
