@@ -60,9 +60,10 @@ def find_named(write: Write, element: JsonObject) -> Kept | None:
     if kind in _HELD:
         return write.writing.find(kind, rest.partition("/")[0], write.call.owner)
     identifier, documents = object_at(element, "identifier"), write.call.api.kind(_DOCUMENT)
-    if not identifier or documents is None:
+    value = text_at(identifier, "value")
+    if not value or documents is None:
         return None
-    wanted = TokenValue(text_at(identifier, "system"), text_at(identifier, "value") or "")
+    wanted = TokenValue(text_at(identifier, "system"), value)
     query = Query(documents, (Criterion("identifier", "token", (wanted,)),))
     matches = write.writing.search(query, write.call.owner).matches
     return matches[0] if len(matches) == 1 else None
