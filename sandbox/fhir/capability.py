@@ -86,7 +86,7 @@ def _search(kind: ResourceKind) -> JsonObject:
     if kind.reverse_includes:
         told["searchRevInclude"] = list(kind.reverse_includes)
     own: list[JsonValue] = [
-        {"name": one.name, "type": one.type, **({"documentation": one.says} if one.says else {})}
+        {"name": one.name, "type": one.type, **({"documentation": one.documentation} if one.documentation else {})}
         for one in (*(EVERYWHERE if kind.ordinary else ()), *kind.parameters)
         if one.told and not (kind.ordinary and one.name in patient_parameters(kind))  # the _id of a Patient names them
     ]

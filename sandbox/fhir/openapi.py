@@ -172,7 +172,7 @@ def _criteria(kind: ResourceKind) -> Iterator[JsonValue]:
         yield _in_query(name, _TEXT, "The patient.")
     for parameter in (*(EVERYWHERE if kind.ordinary else ()), *kind.parameters):
         if parameter.name not in named and parameter.told:
-            yield _in_query(parameter.name, _TEXT, parameter.says or " or ".join(parameter.codes))
+            yield _in_query(parameter.name, _TEXT, parameter.documentation)
 
 
 def _shapes(kind: ResourceKind) -> Iterator[JsonValue]:

@@ -32,6 +32,11 @@ class SearchParameter:
     told: bool = True
     codes: tuple[str, ...] = ()
 
+    @property
+    def documentation(self) -> str:
+        """What there is to tell of it: its own words, else its codes."""
+        return self.says or " or ".join(self.codes)
+
     def elements(self, resource: JsonObject) -> Iterator[JsonValue]:
         """Give every element that the parameter looks at."""
         for path in (self.path,) if isinstance(self.path, str) else self.path:
