@@ -92,7 +92,7 @@ def test_the_capability_statement_tells_what_is_served(agenda: Agenda) -> None:
 @pytest.mark.parametrize("kind", AGENDA.kinds, ids=lambda kind: kind.type)
 def test_every_parameter_that_is_told_is_known(agenda: Agenda, kind: object) -> None:
     """And an unknown one is refused."""
-    values = {"date": "2026-12-01", "token": "x", "string": "x", "reference": "x", "uri": "x"}
+    values = {"date": "2026-12-01", "token": "true", "string": "x", "reference": "x", "uri": "x"}
     whose = [("schedule", "schedule-44-nurse-0000"), ("start", "ge2026-12-01")] if kind.type == "Slot" else []
     for parameter in kind.parameters:
         answer = agenda.get(kind.type, *whose, (parameter.name, values[parameter.type]))
