@@ -22,6 +22,7 @@ KINDS = ("code", "access_token", "refresh_token", "client_secret", "verifier", "
 _PASSES = 16  # replacements may bare each other; more than this many layers nobody writes by accident
 _WINDOW = 8
 _WORD = re.compile(r"[A-Za-z0-9_-]{8,}")
+_ONLY_WORDS = re.sub(rb"[^A-Za-z0-9_-]", b" ", bytes(range(256)))  # a table for bytes.translate
 _ALPHABETS = (
     ("hex", re.compile(r"[0-9a-f]+|[0-9A-F]+")),
     ("b64url", re.compile(r"[A-Za-z0-9_-]+")),
@@ -60,41 +61,49 @@ class SecretVault:
         if jwt_shape.is_unsigned(value):
             return
         secret = jwt_shape.signature(value) or value
-        if not _searchable(secret):
-            return
-        self._learn(secret, _forms(secret), self.placeholder(kind, secret))
+        if _searchable(secret) and not self._meets_again(secret):
+            self._learn(secret, _forms(secret), self.placeholder(kind, secret))
 
     def keep_blob(self, kind: str, value: str, blob: str) -> None:
         """Take out `blob`, an encoding of our own secret `value` that carries more than it (Basic credentials)."""
-        if _searchable(blob):
+        if _searchable(blob) and not self._meets_again(blob):
             self._learn(blob, {blob}, self.placeholder(kind, value))
 
     def scrub(self, text: str) -> str:
         """Return `text` without any known secret, whatever its encoding, and without any token signature."""
         if len(text) < SHORTEST_SEARCHED:
             return text
+        clean: set[str] = set()
         for _pass in range(_PASSES):
-            scrubbed = self._scrub_once(text)
+            scrubbed = self._scrub_once(text, clean)
             if scrubbed is None:
                 return jwt_shape.without_signatures(text, self.placeholder)
             text = scrubbed  # an escaped copy may stand beside a plain one
         return self.placeholder("other", text)
 
-    def _scrub_once(self, text: str) -> str | None:
+    def _scrub_once(self, text: str, clean: set[str]) -> str | None:
         """Return `text` without the secrets of the first level of escapes that shows any; None if none does."""
         for view in unescaping.views(text):
-            hits = self._hits(view.text)
+            hits = self._hits(view.text, clean)
             if hits:
                 return view.replace(hits)
         return None
 
-    def _learn(self, secret: str, forms: set[str], replacement: str) -> None:
-        """Index the forms of a secret, and forget the one unseen for longest when there are too many."""
+    def _meets_again(self, secret: str) -> bool:
+        """Tell whether a secret is known, and note that it is in use."""
         with self._lock:
             windows = self._known.pop(secret, None)
             if windows is None:
-                windows = tuple(self._index(text, replacement) for text in forms)
+                return False
             self._known[secret] = windows
+            return True
+
+    def _learn(self, secret: str, forms: set[str], replacement: str) -> None:
+        """Index the forms of a secret, and forget the one unseen for longest when there are too many."""
+        with self._lock:
+            if secret in self._known:
+                return  # another thread was quicker
+            self._known[secret] = tuple(self._index(text, replacement) for text in forms)
             if len(self._known) > self._capacity:
                 self._forget(next(iter(self._known)))
 
@@ -119,12 +128,18 @@ class SecretVault:
         self._by_window[window] = (*self._by_window.get(window, ()), form)
         return window
 
-    def _hits(self, text: str) -> list[tuple[int, int, str]]:
-        """Return (start, end, replacement) of every secret in `text`, in order and not overlapping, longest first."""
+    def _hits(self, text: str, clean: set[str]) -> list[tuple[int, int, str]]:
+        """Return (start, end, replacement) of every secret in `text`, in order and not overlapping, longest first.
+
+        `clean` are words met before that hold no window; those of this text are added.
+        """
         found: list[tuple[int, int, str]] = []
-        windows = self._by_window
-        if windows:
+        suspects = self._suspects(text, clean)
+        if suspects:
+            windows = self._by_window
             for word in _WORD.finditer(text):
+                if word.group() not in suspects:
+                    continue
                 for place in range(word.start(), word.end() - _WINDOW + 1):
                     for form in windows.get(text[place : place + _WINDOW], ()):
                         start = place - form.offset
@@ -136,6 +151,23 @@ class SecretVault:
                 found.append((start, start + len(form.text), form.replacement))
                 start = text.find(form.text, start + 1)
         return _without_overlap(found)
+
+    def _suspects(self, text: str, clean: set[str]) -> set[str]:
+        """Return the words of `text` that hold a window; each is looked at once, however often it stands there.
+
+        Documents say the same few words again and again, and one level of escapes most of what the one before said.
+        """
+        windows = self._by_window.keys()
+        if not windows:
+            return set()
+        words = set(text.encode("utf-8", "surrogatepass").translate(_ONLY_WORDS).decode("ascii").split()) - clean
+        suspects = {
+            word
+            for word in words
+            if not windows.isdisjoint([word[place : place + _WINDOW] for place in range(len(word) - _WINDOW + 1)])
+        }
+        clean |= words - suspects
+        return suspects
 
 
 def _searchable(secret: str) -> bool:
