@@ -3,7 +3,7 @@
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -28,26 +28,21 @@ class View:
 
     def replace(self, hits: Sequence[tuple[int, int, str]]) -> str:
         """Return the first text of all with each (start, end, replacement) of this view put in its place."""
-        original = self._first().text
+        levels = list(self._levels())
+        original = levels[-1].text
         pieces: list[str] = []
         done = 0
         for start, end, replacement in hits:
-            pieces += (original[done : self._origin(start)], replacement)
-            done = self._origin(end)
+            pieces += (original[done : _origin(levels, start)], replacement)
+            done = _origin(levels, end)
         return "".join((*pieces, original[done:]))
 
-    def _first(self) -> "View":
-        return self if self.above is None else self.above._first()
-
-    def _origin(self, place: int) -> int:
-        """Return where in the first text the character at `place` comes from; of an escape, where that begins."""
-        if self.above is None:
-            return place
-        before = bisect_right(self.undone, place, key=itemgetter(0))
-        if before:
-            _start, end, begun, ended = self.undone[before - 1]
-            place = begun if place < end else ended + place - end
-        return self.above._origin(place)
+    def _levels(self) -> Iterator["View"]:
+        """Yield this view and those above it."""
+        view: View | None = self
+        while view is not None:
+            yield view
+            view = view.above
 
 
 def views(text: str) -> Iterator[View]:
@@ -60,6 +55,16 @@ def views(text: str) -> Iterator[View]:
             return
         yield deeper
         view = deeper
+
+
+def _origin(levels: Iterable[View], place: int) -> int:
+    """Return where in the last of `levels` the character at `place` of the first comes from; an escape's beginning."""
+    for view in levels:
+        before = bisect_right(view.undone, place, key=itemgetter(0))
+        if before:
+            _start, end, begun, ended = view.undone[before - 1]
+            place = begun if place < end else ended + place - end
+    return place
 
 
 def _undo(view: View) -> View | None:

@@ -12,7 +12,9 @@ import hashlib
 import hmac
 import re
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from sandbox.journal import jwt_shape, unescaping
 
@@ -20,7 +22,8 @@ SHORTEST_SEARCHED = 8  # characters; a shorter value is replaced only where it i
 CAPACITY = 50_000  # secrets known at a time; those in use are met again and again, and stay
 KINDS = ("code", "access_token", "refresh_token", "client_secret", "verifier", "password", "cookie", "assertion", "jwt")
 _PASSES = 16  # replacements may bare each other; more than this many layers nobody writes by accident
-_WINDOW = 8
+_WINDOW = 8  # characters, all of them ASCII: as many bytes as make one number for memoryview
+_NUMBER: Final = "Q"
 _WORD = re.compile(r"[A-Za-z0-9_-]{8,}")
 _ONLY_WORDS = re.sub(rb"[^A-Za-z0-9_-]", b" ", bytes(range(256)))  # a table for bytes.translate
 _ALPHABETS = (
@@ -46,8 +49,8 @@ class SecretVault:
         self._run_key = run_key
         self._capacity = capacity
         self._lock = threading.Lock()
-        self._known: dict[str, tuple[str, ...]] = {}  # each secret with its windows, the latest seen last
-        self._by_window: dict[str, tuple[_Form, ...]] = {}
+        self._known: dict[str, tuple[int, ...]] = {}  # each secret with its windows, the latest seen last
+        self._by_window: dict[int, tuple[_Form, ...]] = {}
         self._without_window: tuple[_Form, ...] = ()
 
     def placeholder(self, kind: str, value: str) -> str:
@@ -73,7 +76,7 @@ class SecretVault:
         """Return `text` without any known secret, whatever its encoding, and without any token signature."""
         if len(text) < SHORTEST_SEARCHED:
             return text
-        clean: set[str] = set()
+        clean: set[bytes] = set()
         for _pass in range(_PASSES):
             scrubbed = self._scrub_once(text, clean)
             if scrubbed is None:
@@ -81,7 +84,7 @@ class SecretVault:
             text = scrubbed  # an escaped copy may stand beside a plain one
         return self.placeholder("other", text)
 
-    def _scrub_once(self, text: str, clean: set[str]) -> str | None:
+    def _scrub_once(self, text: str, clean: set[bytes]) -> str | None:
         """Return `text` without the secrets of the first level of escapes that shows any; None if none does."""
         for view in unescaping.views(text):
             hits = self._hits(view.text, clean)
@@ -117,34 +120,28 @@ class SecretVault:
                 self._by_window.pop(window, None)
         self._without_window = tuple(form for form in self._without_window if form.text not in forgotten)
 
-    def _index(self, text: str, replacement: str) -> str:
-        """Let a form be found; return the window it is indexed by, empty if it has none."""
+    def _index(self, text: str, replacement: str) -> int:
+        """Let a form be found; return the window it is indexed by, 0 if it has none."""
         offset = max((word.end() for word in _WORD.finditer(text)), default=0) - _WINDOW
         if offset < 0:
             self._without_window = (*self._without_window, _Form(text, 0, replacement))
-            return ""
+            return 0
         form = _Form(text, offset, replacement)
-        window = text[offset : offset + _WINDOW]  # the last one: secrets of a kind often begin alike
+        window = _windows(_ascii(text[offset : offset + _WINDOW]), 0)[0]  # the last: secrets of a kind begin alike
         self._by_window[window] = (*self._by_window.get(window, ()), form)
         return window
 
-    def _hits(self, text: str, clean: set[str]) -> list[tuple[int, int, str]]:
+    def _hits(self, text: str, clean: set[bytes]) -> list[tuple[int, int, str]]:
         """Return (start, end, replacement) of every secret in `text`, in order and not overlapping, longest first.
 
-        `clean` are words met before that hold no window; those of this text are added.
+        `clean` are words met before that hold no window; those of this text are added if none of them does.
         """
         found: list[tuple[int, int, str]] = []
-        suspects = self._suspects(text, clean)
-        if suspects:
-            windows = self._by_window
-            for word in _WORD.finditer(text):
-                if word.group() not in suspects:
-                    continue
-                for place in range(word.start(), word.end() - _WINDOW + 1):
-                    for form in windows.get(text[place : place + _WINDOW], ()):
-                        start = place - form.offset
-                        if start >= 0 and text.startswith(form.text, start):
-                            found.append((start, start + len(form.text), form.replacement))
+        if self._holds_window(text, clean):
+            for place, form in self._met(_ascii(text)):
+                start = place - form.offset
+                if start >= 0 and text.startswith(form.text, start):
+                    found.append((start, start + len(form.text), form.replacement))
         for form in self._without_window:
             start = text.find(form.text)
             while start >= 0:
@@ -152,22 +149,40 @@ class SecretVault:
                 start = text.find(form.text, start + 1)
         return _without_overlap(found)
 
-    def _suspects(self, text: str, clean: set[str]) -> set[str]:
-        """Return the words of `text` that hold a window; each is looked at once, however often it stands there.
+    def _met(self, raw: bytes) -> Iterator[tuple[int, _Form]]:
+        """Yield the forms whose window is met, and where it begins."""
+        for shift in range(_WINDOW):
+            windows = _windows(raw, shift)
+            if self._by_window.keys().isdisjoint(windows):
+                continue
+            for number, window in enumerate(windows):
+                for form in self._by_window.get(window, ()):
+                    yield shift + number * _WINDOW, form
+
+    def _holds_window(self, text: str, clean: set[bytes]) -> bool:
+        """Tell whether a word of `text` holds a window; each is looked at once, however often it stands there.
 
         Documents say the same few words again and again, and one level of escapes most of what the one before said.
         """
-        windows = self._by_window.keys()
-        if not windows:
-            return set()
-        words = set(text.encode("utf-8", "surrogatepass").translate(_ONLY_WORDS).decode("ascii").split()) - clean
-        suspects = {
-            word
-            for word in words
-            if not windows.isdisjoint([word[place : place + _WINDOW] for place in range(len(word) - _WINDOW + 1)])
-        }
-        clean |= words - suspects
-        return suspects
+        known = self._by_window.keys()
+        if not known:
+            return False
+        words = set(_ascii(text).translate(_ONLY_WORDS).split()) - clean
+        told = b" ".join([word for word in words if len(word) >= _WINDOW])
+        if told and any(not known.isdisjoint(_windows(told, shift)) for shift in range(_WINDOW)):
+            return True
+        clean |= words
+        return False
+
+
+def _ascii(text: str) -> bytes:
+    """Return a byte for each character; what is not ASCII becomes a question mark, which stands in no window."""
+    return text.encode("ascii", "replace")
+
+
+def _windows(raw: bytes, shift: int) -> list[int]:
+    """Return every eighth window from `shift` on, as a number."""
+    return memoryview(raw)[shift : len(raw) - (len(raw) - shift) % _WINDOW].cast(_NUMBER).tolist()
 
 
 def _searchable(secret: str) -> bool:
