@@ -11,6 +11,7 @@ import base64
 import hashlib
 import hmac
 import re
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -127,7 +128,8 @@ class SecretVault:
             self._without_window = (*self._without_window, _Form(text, 0, replacement))
             return 0
         form = _Form(text, offset, replacement)
-        window = _windows(_ascii(text[offset : offset + _WINDOW]), 0)[0]  # the last: secrets of a kind begin alike
+        raw = _ascii(text[offset : offset + _WINDOW])  # the last one: secrets of a kind often begin alike
+        window = int.from_bytes(raw, sys.byteorder)
         self._by_window[window] = (*self._by_window.get(window, ()), form)
         return window
 
@@ -151,8 +153,7 @@ class SecretVault:
 
     def _met(self, raw: bytes) -> Iterator[tuple[int, _Form]]:
         """Yield the forms whose window is met, and where it begins."""
-        for shift in range(_WINDOW):
-            windows = _windows(raw, shift)
+        for shift, windows in _windows(raw):
             if self._by_window.keys().isdisjoint(windows):
                 continue
             for number, window in enumerate(windows):
@@ -169,7 +170,7 @@ class SecretVault:
             return False
         words = set(_ascii(text).translate(_ONLY_WORDS).split()) - clean
         told = b" ".join([word for word in words if len(word) >= _WINDOW])
-        if told and any(not known.isdisjoint(_windows(told, shift)) for shift in range(_WINDOW)):
+        if any(not known.isdisjoint(windows) for _shift, windows in _windows(told)):
             return True
         clean |= words
         return False
@@ -180,9 +181,14 @@ def _ascii(text: str) -> bytes:
     return text.encode("ascii", "replace")
 
 
-def _windows(raw: bytes, shift: int) -> list[int]:
-    """Return every eighth window from `shift` on, as a number."""
-    return memoryview(raw)[shift : len(raw) - (len(raw) - shift) % _WINDOW].cast(_NUMBER).tolist()
+def _windows(raw: bytes) -> Iterator[tuple[int, list[int]]]:
+    """Yield every window as a number, in up to eight lists: of a list, each begins where the one before ended.
+
+    With a list comes where its first window begins.
+    """
+    for shift in range(min(_WINDOW, len(raw) - _WINDOW + 1)):
+        end = len(raw) - (len(raw) - shift) % _WINDOW
+        yield shift, memoryview(raw)[shift:end].cast(_NUMBER).tolist()
 
 
 def _searchable(secret: str) -> bool:
