@@ -121,9 +121,12 @@ class Space:
             id_token_header=str(said["id_token_header"]),
         )
 
-    def create_persona(self) -> Persona:
-        """Return the next person of the seeded population, who now lives here."""
-        return _persona(self._post("personas", {}))
+    def create_persona(self, *, homonym_of: str | None = None) -> Persona:
+        """Return the next person of the seeded population, who now lives here.
+
+        As a homonym of the person of that id, they share their birth name, first given name, sex and day of birth.
+        """
+        return _persona(self._post("personas", {"homonym_of": homonym_of}))
 
     def personas(self, *, start: int = 0, count: int = 100) -> list[Persona]:
         """Return a page of those who live in the space: those given out first, then the residents."""

@@ -36,14 +36,18 @@ class SpaceDesk:
         """Return the base of each FHIR API below the issuer, by the last part of its path."""
         return {api.base.rpartition("/")[2]: api.base for api in APIS}
 
-    def create_persona(self, space: Space) -> JsonObject:
-        """Return the next person, password included.
+    def create_persona(self, space: Space, *, homonym_of: str | None) -> JsonObject:
+        """Return the next person, password included; as a homonym of the person of that id, if one is named.
 
         Raises:
-            LookupError: the population is exhausted.
+            LookupError: the population is exhausted, or nobody has that id.
         """
+        people = space.part(People)
+        other = people.find(homonym_of)
+        if homonym_of is not None and other is None:
+            raise LookupError(f"nobody here has the id {homonym_of[:80]!r}")
         try:
-            return space.part(People).create().coordinates()
+            return people.create(other).coordinates()
         except PopulationExhaustedError as error:
             raise LookupError(str(error)) from error
 

@@ -104,6 +104,13 @@ class DocumentRules:
 
 
 @dataclass(frozen=True)
+class InsRules:
+    """What the texts on the INS leave open: the most characters of a name in a datamatrix."""
+
+    longest_name: int
+
+
+@dataclass(frozen=True)
 class Inferred:
     """All inferred values. `claims` maps a scope to the claims it opens."""
 
@@ -117,6 +124,7 @@ class Inferred:
     messages: MessageRules
     prescriptions: PrescriptionRules
     documents: DocumentRules
+    ins: InsRules
 
     @property
     def data_scopes(self) -> tuple[str, ...]:
@@ -146,6 +154,7 @@ def inferred() -> Inferred:
         documents=DocumentRules(
             **{**document["documents"], "content_types": tuple(document["documents"]["content_types"])}
         ),
+        ins=InsRules(**document["ins"]),
     )
 
 

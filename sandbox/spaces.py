@@ -168,8 +168,8 @@ class Desk(Protocol):
     def apis(self) -> Mapping[str, str]:
         """Return the base of each FHIR API below the issuer, by the last part of its path."""
 
-    def create_persona(self, space: Space) -> JsonObject:
-        """Return the next person of the seeded population, password included."""
+    def create_persona(self, space: Space, *, homonym_of: str | None) -> JsonObject:
+        """Return the next person of the seeded population, password included, perhaps as a homonym of another."""
 
     def list_personas(self, space: Space, *, start: int, count: int) -> list[JsonObject]:
         """Return a page of those who live in the space, passwords included."""

@@ -144,9 +144,10 @@ class Controls:
         metadata, client_id = call.object("metadata"), call.optional_text("client_id")
         return await asyncio.to_thread(self._desk.register_client, space, metadata, client_id=client_id)
 
-    async def create_persona(self, _call: Call, space: Space) -> JsonValue:
-        """Let the next person of the population live in the space."""
-        return await asyncio.to_thread(self._desk.create_persona, space)
+    async def create_persona(self, call: Call, space: Space) -> JsonValue:
+        """Let the next person of the population live in the space, perhaps as a homonym of another."""
+        homonym_of = call.optional_text("homonym_of")
+        return await asyncio.to_thread(self._desk.create_persona, space, homonym_of=homonym_of)
 
     async def list_personas(self, call: Call, space: Space) -> JsonValue:
         """Tell who lives in the space, a page at a time: those given out first, then the residents."""
