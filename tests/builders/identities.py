@@ -1,4 +1,4 @@
-"""Identities as hypothesis draws them: traits in INSi's alphabet, INS with their key, identities that obey the rules."""
+"""Identities as hypothesis draws them: traits in INSi's alphabet, INS with their key, qualified or anything."""
 
 from __future__ import annotations
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.identities import ANYTHING, INS, QUALIFIED, TRAITS
-from builders.spaces import Bench
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.ins.identity import Attribute, Identity, IdentityRuleError, Status, identity_of
-from sandbox.ins.traits import Traits
 from sandbox.people.ins import Ins
+
+if TYPE_CHECKING:
+    from builders.spaces import Bench
+
+    from sandbox.ins.traits import Traits
 
 SPOILING = {Attribute.DOUBTFUL, Attribute.FICTITIOUS}
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import base64
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.documents import pair
-from builders.spaces import Bench
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.people.ins import REFUSED_OIDS, TEST_OIDS, Ins, RealIdentityError, refused_oid_in, with_key
+
+if TYPE_CHECKING:
+    from builders.spaces import Bench
 
 REAL = with_key("1790375121518")
 PRODUCTION = "1.2.250.1.213.1.4.8"

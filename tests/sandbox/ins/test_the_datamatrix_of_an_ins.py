@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import arbez_dmtx
 import pytest
@@ -120,7 +120,7 @@ def test_another_reader_reads_the_symbol(identity: Identity) -> None:
 
 
 def test_the_svg_is_the_same_symbol_and_holds_no_script() -> None:
-    root = ElementTree.fromstring(draw_svg(TEXT))  # noqa: S314 - our own
+    root = ET.fromstring(draw_svg(TEXT))  # noqa: S314 - our own
     size = int(root.attrib["width"])
     drawn = Image.new("L", (size * 6, size * 6), 255)
     pen = ImageDraw.Draw(drawn)

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from builders.identities import TRAITS
-from builders.spaces import Bench
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +13,9 @@ from sandbox.ins.traits import TraitError, Traits, differences, insi_name, trait
 from sandbox.people.names import MARKED_SURNAMES
 from sandbox.people.people import People
 from sandbox.people.population import Population
+
+if TYPE_CHECKING:
+    from builders.spaces import Bench
 
 JEANNE = Traits("DE L'ORME", "JEANNE MARIE-CECILE", "female", "1979-03-27", "75121")
 

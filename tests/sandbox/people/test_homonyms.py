@@ -61,7 +61,7 @@ def test_everybody_born_on_a_day_is_found() -> None:
     people.settle(2000)
     given_out = people.create()
     everyone = list(people.everyone())
-    for day in sorted({one.birthdate for one in everyone})[::40] + [given_out.birthdate]:
+    for day in [*sorted({one.birthdate for one in everyone})[::40], given_out.birthdate]:
         born = list(people.born_on(date.fromisoformat(day)))
         assert sorted(one.id for one in born) == sorted(one.id for one in everyone if one.birthdate == day)
     twins = [one for one in everyone if [other.birthdate for other in people.household(one)].count(one.birthdate) > 1]
