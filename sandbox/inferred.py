@@ -37,6 +37,22 @@ class Lifetimes:
     id_token: float
     refresh_token: float
     client_assertion: float
+    emergency: float
+
+
+@dataclass(frozen=True)
+class HolderRules:
+    """The life of a health space: weeks to refuse it, age of majority in years, and what emergency access needs.
+
+    Attributes:
+        longest_reason: characters of the reason of an emergency access.
+        actor_claim: the claim of the ID token that tells who signed in for another.
+    """
+
+    weeks_to_refuse: int
+    majority: int
+    longest_reason: int
+    actor_claim: str
 
 
 @dataclass(frozen=True)
@@ -110,6 +126,7 @@ class Inferred:
     claims: dict[str, tuple[str, ...]]
     families: tuple[Family, ...]
     lifetimes: Lifetimes
+    holder: HolderRules
     id_token_header: str
     oids: Oids
     measures: MeasureRules
@@ -137,6 +154,7 @@ def inferred() -> Inferred:
         claims={scope: tuple(opened["claims"]) for scope, opened in document["scopes"].items()},
         families=tuple(Family(name=name, **words) for name, words in document["families"].items()),
         lifetimes=Lifetimes(**document["lifetimes"]),
+        holder=HolderRules(**document["holder"]),
         id_token_header=document["id_token_header"],
         oids=Oids(**document["oids"]),
         measures=MeasureRules(**document["measures"]),

@@ -1,17 +1,18 @@
 """The authorization endpoint (RFC 6749, 3.1; OpenID Connect Core, 3.1.2)."""
 
 from authlib.oauth2 import OAuth2Error
-from authlib.oidc.core.errors import ConsentRequiredError, LoginRequiredError
+from authlib.oidc.core.errors import AccountSelectionRequiredError, ConsentRequiredError, LoginRequiredError
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from sandbox.clock import Clock
+from sandbox.holder.mandates import Mandates
+from sandbox.holder.standing import pairing_in_force
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import authorization_checks, pages
 from sandbox.oidc.authorization_response import grant, refuse
 from sandbox.oidc.browsers import AuthorizationRequest, Browser, Browsers
-from sandbox.oidc.pairings import Pairings
 from sandbox.spaces import Space
 
 
@@ -50,11 +51,18 @@ def _silently(
 ) -> ResponseReturnValue:
     if persona_id is None:
         raise LoginRequiredError(description="nobody is signed in")
-    pairing = space.part(Pairings).find(persona_id, wanted.client_id)
+    mandates = [
+        one
+        for one in space.part(Mandates).pairable(persona_id)
+        if pairing_in_force(space, one.holder_id, wanted.client_id)
+    ]
+    if len(mandates) > 1:
+        raise AccountSelectionRequiredError(description="the person has to say whose space it is about")
+    pairing = pairing_in_force(space, mandates[0].holder_id, wanted.client_id) if mandates else None
     asked_of_person = set(wanted.scope) & set(inferred().data_scopes)
     if pairing is None or not asked_of_person <= pairing.consents:
         raise ConsentRequiredError(description="the person has not consented to all of this")
-    return grant(space, exchange, wanted, browser, wanted.scope)
+    return grant(space, exchange, wanted, browser, wanted.scope, mandate=mandates[0])
 
 
 def _too_old(space: Space, browser: Browser, max_age: int | None) -> bool:

@@ -3,37 +3,58 @@
 from urllib.parse import urlencode
 
 from authlib.oauth2 import OAuth2Error
+from authlib.oauth2.rfc6749 import AccessDeniedError
 from flask import Response
 
+from sandbox.holder.mandates import Mandate, Mandates, speaks_for_another
+from sandbox.holder.standing import pairing_in_force
 from sandbox.hooks import AuthorizationResponse, apply
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc.authorizations import Authorization, Authorizations
+from sandbox.oidc.bearer import whose
 from sandbox.oidc.browsers import AuthorizationRequest, Browser
 from sandbox.oidc.pairings import Pairings
 from sandbox.spaces import Space
 
 
 def grant(
-    space: Space, exchange: Exchange, wanted: AuthorizationRequest, browser: Browser, granted: tuple[str, ...]
+    space: Space,
+    exchange: Exchange,
+    wanted: AuthorizationRequest,
+    browser: Browser,
+    granted: tuple[str, ...],
+    *,
+    mandate: Mandate,
 ) -> Response:
-    """Pair the person signed in with the client, within the scope granted, and answer a code."""
-    if browser.persona_id is None:
-        raise ValueError("a code needs a person signed in")
+    """Pair a person with the client, within the scope granted, and answer a code.
+
+    Whoever is signed in does so by their mandate: for themselves, or for somebody whom they act for.
+
+    Raises:
+        AccessDeniedError: they may not any more.
+    """
     with space.lock:
+        if mandate not in space.part(Mandates).pairable(browser.persona_id):
+            raise AccessDeniedError("this space cannot be paired any more")
+        for_another = speaks_for_another(mandate)
+        earlier = pairing_in_force(space, mandate.holder_id, wanted.client_id)
+        is_theirs = earlier is not None and earlier.mandate is None  # what people paired themselves stays theirs
+        rests_on = None if is_theirs else for_another
         consents = set(granted) & set(inferred().data_scopes)
-        space.part(Pairings).pair(browser.persona_id, wanted.client_id, consents)
+        space.part(Pairings).pair(mandate.holder_id, wanted.client_id, consents, rests_on)
         authorization = Authorization(
             client_id=wanted.client_id,
-            persona_id=browser.persona_id,
+            persona_id=mandate.holder_id,
             scope=granted,
             auth_time=int(browser.signed_in_at),
             nonce=wanted.nonce,
             episode=wanted.episode,
+            mandate=for_another,
         )
         code = space.part(Authorizations).issue_code(authorization, wanted.redirect_uri, wanted.code_challenge)
     exchange.secret("code", code.value)
-    exchange.note(granted=" ".join(granted), persona=browser.persona_id)
+    exchange.note(granted=" ".join(granted), **whose(authorization))
     return _redirect(space, exchange, wanted.redirect_uri, [("code", code.value)], wanted.state)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sandbox.clock import Clock
+from sandbox.holder.mandates import Mandate
 from sandbox.inferred import inferred
 from sandbox.spaces import Space
 
@@ -19,7 +20,13 @@ RefreshUse = Literal["current", "rotated", "revoked", "unknown"]
 
 @dataclass
 class Authorization:
-    """What a person let a client have, at one moment; `auth_time` is when they signed in, in seconds since 1970."""
+    """What a person let a client have, at one moment.
+
+    Attributes:
+        persona_id: whose data it is about.
+        auth_time: when whoever gave it signed in, in seconds since 1970.
+        mandate: by what right somebody else than that person gave it; None when it was the person.
+    """
 
     client_id: str
     persona_id: str
@@ -28,6 +35,7 @@ class Authorization:
     nonce: str | None
     episode: str | None
     revoked: bool = False
+    mandate: Mandate | None = None
 
 
 @dataclass

@@ -38,7 +38,8 @@ class Browser:
 class Interaction:
     """An authorization request on its way through sign-in and consent in one browser.
 
-    `must_sign_in` holds until the person has signed in for this very request; `csrf` is the token of its forms.
+    `must_sign_in` holds until the person has signed in for this very request; `csrf` is the token of its forms;
+    `holder_id` is whose space they chose to pair, where there was a choice.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Interaction:
     request: AuthorizationRequest
     expires_at: float
     must_sign_in: bool
+    holder_id: str | None = None
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
 

@@ -28,6 +28,7 @@ from sandbox.oidc.sign_in import sign_in
 from sandbox.oidc.signing_keys import ALGORITHMS
 from sandbox.oidc.token import token
 from sandbox.oidc.userinfo import userinfo
+from sandbox.oidc.whose_space import whose_space
 from sandbox.spaces import Space
 
 _STYLESHEET = Path(__file__).with_name("assets") / "space.css"
@@ -99,6 +100,7 @@ ENDPOINTS: Final = (
     Endpoint("logout", "/oauth2/logout", FORM, logout, "end_session_endpoint"),
     Endpoint("register", "/oauth2/register", CALL, register, "registration_endpoint", open_in=_trusts_an_issuer),
     Endpoint("sign_in", "/sign-in", FORM, sign_in),
+    Endpoint("whose_space", "/whose-space", FORM, whose_space),
     Endpoint("consent", "/consent", FORM, consent),
     Endpoint("assets", "/assets/space.css", READ, _stylesheet),
 )

@@ -15,6 +15,7 @@ from sandbox.oidc.authorizations import Authorization, Authorizations
 from sandbox.oidc.clients import RegisteredClient
 from sandbox.oidc.pairwise import idpe, subject
 from sandbox.oidc.signing_keys import SigningKeys
+from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 
@@ -45,6 +46,15 @@ def pairing_claims(space: Space, about: Subject) -> JsonObject:
     }
 
 
+def _actor_claims(space: Space, about: Subject) -> JsonObject:
+    """Return who signed in when it was not the person of whom the token speaks (RFC 8693, 4.1)."""
+    mandate = about.authorization.mandate
+    actor = space.part(People).find(mandate.actor_id) if mandate else None
+    if actor is None:
+        return {}
+    return {inferred().holder.actor_claim: {"sub": subject(space, about.client, actor), "name": actor.name}}
+
+
 def issue_id_token(
     space: Space, exchange: Exchange, about: Subject, access_token: str, *, nonce: str | None = None
 ) -> str:
@@ -61,6 +71,7 @@ def issue_id_token(
         "auth_time": about.authorization.auth_time,
         "at_hash": create_half_hash(access_token, algorithm).decode("ascii"),
         **pairing_claims(space, about),
+        **_actor_claims(space, about),
         **person_claims(about.persona, about.authorization.scope),
         **({} if nonce is None else {"nonce": nonce}),
     }

@@ -13,7 +13,9 @@ from authlib.oauth2.rfc6749 import InvalidRequestError
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
+from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
+from sandbox.json_reading import object_at
 from sandbox.json_value import JsonObject
 from sandbox.oidc import pages
 from sandbox.oidc.browsers import Browser, Browsers
@@ -96,7 +98,8 @@ def _is_theirs(space: Space, browser: Browser, asked: _Asked) -> bool:
     persona = space.part(People).find(browser.persona_id)
     if asked.hint is None or asked.client is None or persona is None:
         return False
-    return asked.hint.get("sub") == subject(space, asked.client, persona)
+    actor = object_at(asked.hint, inferred().holder.actor_claim)  # whoever signed in for the subject
+    return (actor or asked.hint).get("sub") == subject(space, asked.client, persona)
 
 
 def _csrf(browser: Browser) -> str:
