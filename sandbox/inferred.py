@@ -40,6 +40,40 @@ class Lifetimes:
 
 
 @dataclass(frozen=True)
+class Backchannel:
+    """Authentication without a browser (CIBA): seconds, and characters of the binding message."""
+
+    expires_in: int
+    interval: int
+    slow_down: int
+    longest_message: int
+
+
+@dataclass(frozen=True)
+class ProSanteConnectRules:
+    """What is supposed of Pro Santé Connect; `phone` is how long an e-CPS stays activated, in seconds."""
+
+    lifetimes: Lifetimes
+    backchannel: Backchannel
+    phone: float
+
+
+@dataclass(frozen=True)
+class IdentityProviders:
+    """What is supposed of each national identity provider."""
+
+    prosanteconnect: ProSanteConnectRules
+
+
+@dataclass(frozen=True)
+class Authentication:
+    """How somebody proved who they are: level (`acr`) and methods (`amr`, RFC 8176), as ID tokens tell them."""
+
+    acr: str
+    amr: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Oids:
     """The roots below which solutions and their assigning authorities are numbered."""
 
@@ -110,6 +144,8 @@ class Inferred:
     claims: dict[str, tuple[str, ...]]
     families: tuple[Family, ...]
     lifetimes: Lifetimes
+    sign_in: dict[str, Authentication]
+    identity_providers: IdentityProviders
     id_token_header: str
     oids: Oids
     measures: MeasureRules
@@ -137,6 +173,8 @@ def inferred() -> Inferred:
         claims={scope: tuple(opened["claims"]) for scope, opened in document["scopes"].items()},
         families=tuple(Family(name=name, **words) for name, words in document["families"].items()),
         lifetimes=Lifetimes(**document["lifetimes"]),
+        sign_in={way: Authentication(told["acr"], tuple(told["amr"])) for way, told in document["sign_in"].items()},
+        identity_providers=_identity_providers(document["identity_providers"]),
         id_token_header=document["id_token_header"],
         oids=Oids(**document["oids"]),
         measures=MeasureRules(**document["measures"]),
@@ -146,6 +184,17 @@ def inferred() -> Inferred:
         documents=DocumentRules(
             **{**document["documents"], "content_types": tuple(document["documents"]["content_types"])}
         ),
+    )
+
+
+def _identity_providers(written: dict[str, Any]) -> IdentityProviders:
+    professionals = written["prosanteconnect"]
+    return IdentityProviders(
+        prosanteconnect=ProSanteConnectRules(
+            lifetimes=Lifetimes(**professionals["lifetimes"]),
+            backchannel=Backchannel(**professionals["backchannel"]),
+            phone=professionals["phone"],
+        )
     )
 
 

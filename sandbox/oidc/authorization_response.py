@@ -18,34 +18,48 @@ def grant(
     space: Space, exchange: Exchange, wanted: AuthorizationRequest, browser: Browser, granted: tuple[str, ...]
 ) -> Response:
     """Pair the person signed in with the client, within the scope granted, and answer a code."""
-    if browser.persona_id is None:
-        raise ValueError("a code needs a person signed in")
     with space.lock:
         consents = set(granted) & set(inferred().data_scopes)
-        space.part(Pairings).pair(browser.persona_id, wanted.client_id, consents)
+        space.part(Pairings).pair(_signed_in(browser), wanted.client_id, consents)
+        return answer_code(space, exchange, wanted, browser, granted)
+
+
+def answer_code(
+    space: Space, exchange: Exchange, wanted: AuthorizationRequest, browser: Browser, granted: tuple[str, ...]
+) -> Response:
+    """Answer a code for what whoever is signed in lets the client have."""
+    with space.lock:
         authorization = Authorization(
             client_id=wanted.client_id,
-            persona_id=browser.persona_id,
+            persona_id=_signed_in(browser),
             scope=granted,
             auth_time=int(browser.signed_in_at),
             nonce=wanted.nonce,
             episode=wanted.episode,
+            authentication=browser.authentication,
         )
         code = space.part(Authorizations).issue_code(authorization, wanted.redirect_uri, wanted.code_challenge)
     exchange.secret("code", code.value)
     exchange.note(granted=" ".join(granted), persona=browser.persona_id)
-    return _redirect(space, exchange, wanted.redirect_uri, [("code", code.value)], wanted.state)
+    return redirect(space, exchange, wanted.redirect_uri, [("code", code.value)], wanted.state)
+
+
+def _signed_in(browser: Browser) -> str:
+    if browser.persona_id is None:
+        raise ValueError("a code needs a person signed in")
+    return browser.persona_id
 
 
 def refuse(space: Space, exchange: Exchange, redirect_uri: str, state: str | None, error: OAuth2Error) -> Response:
     """Answer an error to the app (RFC 6749, 4.1.2.1)."""
     exchange.note(error=error.error)
-    return _redirect(space, exchange, redirect_uri, error.get_body(), state)
+    return redirect(space, exchange, redirect_uri, error.get_body(), state)
 
 
-def _redirect(
+def redirect(
     space: Space, exchange: Exchange, redirect_uri: str, outcome: list[tuple[str, str]], state: str | None
 ) -> Response:
+    """Send the browser back to the app with an outcome, the state that it gave and who answers (RFC 9207)."""
     parameters = [*outcome, *([("state", state)] if state is not None else []), ("iss", space.issuer)]
     honest = AuthorizationResponse(redirect_uri, tuple(parameters))
     told = apply(exchange, "authorization_response", honest)

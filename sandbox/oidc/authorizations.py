@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sandbox.clock import Clock
-from sandbox.inferred import inferred
+from sandbox.inferred import Authentication
+from sandbox.oidc.terms import terms
 from sandbox.spaces import Space
 
 TokenState = Literal["valid", "expired", "revoked", "unknown"]
@@ -27,6 +28,7 @@ class Authorization:
     auth_time: int
     nonce: str | None
     episode: str | None
+    authentication: Authentication | None = None
     revoked: bool = False
 
 
@@ -147,7 +149,7 @@ class Authorizations:
 
     def lifetime(self, authorization: Authorization, what: str) -> float:
         """Return how long something of this authorization lives, in seconds: as its episode declares, or as usual."""
-        usual: float = getattr(inferred().lifetimes, what)
+        usual: float = getattr(self._space.part(terms).lifetimes, what)
         return self._space.lifetime(authorization.episode, what, usual)
 
     def expires_in(self, authorization: Authorization) -> int:

@@ -18,7 +18,10 @@ from sandbox.oidc.signing_keys import SigningKeys
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 
-STANDARD_CLAIMS = ("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "idpe", "oid", "assign_auth")
+STANDARD_CLAIMS = (
+    *("iss", "sub", "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce", "at_hash"),
+    *("idpe", "oid", "assign_auth"),
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,12 @@ def pairing_claims(space: Space, about: Subject) -> JsonObject:
     }
 
 
+def authentication_claims(authorization: Authorization) -> JsonObject:
+    """Return how the person proved who they are (OpenID Connect Core, 2)."""
+    how = authorization.authentication
+    return {} if how is None else {"acr": how.acr, "amr": list(how.amr)}
+
+
 def issue_id_token(
     space: Space, exchange: Exchange, about: Subject, access_token: str, *, nonce: str | None = None
 ) -> str:
@@ -59,6 +68,7 @@ def issue_id_token(
         "exp": now + max(1, int(space.part(Authorizations).lifetime(about.authorization, "id_token"))),
         "iat": now,
         "auth_time": about.authorization.auth_time,
+        **authentication_claims(about.authorization),
         "at_hash": create_half_hash(access_token, algorithm).decode("ascii"),
         **pairing_claims(space, about),
         **person_claims(about.persona, about.authorization.scope),
