@@ -84,7 +84,7 @@ class Emergencies:
                 raise RefusedEmergencyError(decision.refusal)
             now = self._clock.now()
             opened = Emergency(
-                secrets.token_urlsafe(12), holder.id, professional_id, why, now, now + inferred().lifetimes.emergency
+                secrets.token_urlsafe(12), holder.id, professional_id, why, now, now + inferred().holder.emergency
             )
             self._rows.put(opened.id, opened)
         return opened

@@ -14,18 +14,17 @@ Standing = Literal["stands", "suspended", "over"]
 
 def standing(space: Space, authorization: Authorization) -> Standing:
     """Tell whether an authorization stands: its chain, the account, the pairing, and who gave it for whom."""
-    status = space.part(Accounts).status(authorization.persona_id)
-    if authorization.revoked or status not in {"active", "suspended"} or held_pairing(space, authorization) is None:
-        return "over"
     mandate = authorization.mandate
-    if mandate is not None and not space.part(Mandates).holds(mandate):
+    if authorization.revoked:
+        return "over"
+    if mandate is None:
+        return "stands"
+    status = space.part(Accounts).status(mandate.holder_id)
+    if status not in {"active", "suspended"} or not space.part(Mandates).holds(mandate):
+        return "over"
+    if pairing_in_force(space, mandate.holder_id, authorization.client_id) is None:
         return "over"
     return "suspended" if status == "suspended" else "stands"
-
-
-def held_pairing(space: Space, authorization: Authorization) -> Pairing | None:
-    """Return the pairing that an authorization rests on, unless whoever made it may no longer speak for the person."""
-    return pairing_in_force(space, authorization.persona_id, authorization.client_id)
 
 
 def pairing_in_force(space: Space, persona_id: str, client_id: str) -> Pairing | None:
@@ -38,5 +37,5 @@ def pairing_in_force(space: Space, persona_id: str, client_id: str) -> Pairing |
 
 def consented(space: Space, authorization: Authorization) -> frozenset[str]:
     """Return the scopes of data that the person allows now."""
-    pairing = held_pairing(space, authorization)
+    pairing = pairing_in_force(space, authorization.persona_id, authorization.client_id)
     return pairing.consents if pairing else frozenset()

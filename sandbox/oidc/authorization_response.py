@@ -37,36 +37,53 @@ def grant(
     with space.lock:
         if mandate not in space.part(Mandates).pairable(browser.persona_id):
             raise AccessDeniedError("this space cannot be paired any more")
-        for_another = speaks_for_another(mandate)
         earlier = pairing_in_force(space, mandate.holder_id, wanted.client_id)
         is_theirs = earlier is not None and earlier.mandate is None  # what people paired themselves stays theirs
-        rests_on = None if is_theirs else for_another
+        rests_on = None if is_theirs else speaks_for_another(mandate)
         consents = set(granted) & set(inferred().data_scopes)
         space.part(Pairings).pair(mandate.holder_id, wanted.client_id, consents, rests_on)
+        return answer_code(space, exchange, wanted, browser, granted, mandate=mandate)
+
+
+def answer_code(
+    space: Space,
+    exchange: Exchange,
+    wanted: AuthorizationRequest,
+    browser: Browser,
+    granted: tuple[str, ...],
+    *,
+    mandate: Mandate | None = None,
+) -> Response:
+    """Answer a code for what whoever is signed in lets the client have; `mandate` if it is about a health space."""
+    if browser.persona_id is None:
+        raise ValueError("a code needs a person signed in")
+    with space.lock:
         authorization = Authorization(
             client_id=wanted.client_id,
-            persona_id=mandate.holder_id,
+            persona_id=mandate.holder_id if mandate else browser.persona_id,
             scope=granted,
             auth_time=int(browser.signed_in_at),
             nonce=wanted.nonce,
             episode=wanted.episode,
-            mandate=for_another,
+            authentication=browser.authentication,
+            mandate=mandate,
         )
         code = space.part(Authorizations).issue_code(authorization, wanted.redirect_uri, wanted.code_challenge)
     exchange.secret("code", code.value)
     exchange.note(granted=" ".join(granted), **whose(authorization))
-    return _redirect(space, exchange, wanted.redirect_uri, [("code", code.value)], wanted.state)
+    return redirect(space, exchange, wanted.redirect_uri, [("code", code.value)], wanted.state)
 
 
 def refuse(space: Space, exchange: Exchange, redirect_uri: str, state: str | None, error: OAuth2Error) -> Response:
     """Answer an error to the app (RFC 6749, 4.1.2.1)."""
     exchange.note(error=error.error)
-    return _redirect(space, exchange, redirect_uri, error.get_body(), state)
+    return redirect(space, exchange, redirect_uri, error.get_body(), state)
 
 
-def _redirect(
+def redirect(
     space: Space, exchange: Exchange, redirect_uri: str, outcome: list[tuple[str, str]], state: str | None
 ) -> Response:
+    """Send the browser back to the app with an outcome, the state that it gave and who answers (RFC 9207)."""
     parameters = [*outcome, *([("state", state)] if state is not None else []), ("iss", space.issuer)]
     honest = AuthorizationResponse(redirect_uri, tuple(parameters))
     told = apply(exchange, "authorization_response", honest)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Request
 
 from sandbox.clock import Clock
+from sandbox.holder.mandates import speaks_for_another
 from sandbox.holder.standing import Standing, standing
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject
@@ -48,7 +49,7 @@ def read_bearer(space: Space, exchange: Exchange, request: Request) -> Bearer:
 
 def whose(authorization: Authorization) -> JsonObject:
     """Return the facts of an exchange about whose data it is, and who signed in for them if it was another."""
-    mandate = authorization.mandate
+    mandate = authorization.mandate and speaks_for_another(authorization.mandate)
     told: JsonObject = {"persona": authorization.persona_id}
     return told if mandate is None else {**told, "actor": mandate.actor_id, "relation": mandate.relation}
 

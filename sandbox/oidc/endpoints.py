@@ -25,7 +25,7 @@ from sandbox.oidc.pairwise import SUBJECT_TYPE
 from sandbox.oidc.registration_endpoint import register
 from sandbox.oidc.revocation import revoke
 from sandbox.oidc.sign_in import sign_in
-from sandbox.oidc.signing_keys import ALGORITHMS
+from sandbox.oidc.signing_keys import SigningKeys
 from sandbox.oidc.token import token
 from sandbox.oidc.userinfo import userinfo
 from sandbox.oidc.whose_space import whose_space
@@ -55,7 +55,7 @@ def _token_metadata(space: Space) -> Mapping[str, JsonValue]:
         "grant_types_supported": list(space.part(AuthorizationServer).grant_types),
         "token_endpoint_auth_methods_supported": _auth_methods(),
         "token_endpoint_auth_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
-        "id_token_signing_alg_values_supported": list(ALGORITHMS),
+        "id_token_signing_alg_values_supported": list(space.part(SigningKeys).algorithms),
         "subject_types_supported": [SUBJECT_TYPE],
         "claims_supported": cast("list[JsonValue]", claims),
     }

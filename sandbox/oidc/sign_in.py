@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sandbox.holder.accounts import Accounts
 from sandbox.holder.majority import Majority
 from sandbox.holder.mandates import Mandates
+from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
 from sandbox.oidc.authorization_response import refuse
@@ -35,8 +36,7 @@ def sign_in(space: Space, exchange: Exchange) -> ResponseReturnValue:
 
 def open_interaction(space: Space, exchange: Exchange) -> Interaction | None:
     """Find the interaction that the request goes on with, in the browser where it began."""
-    cookie = request.cookies.get(pages.COOKIE)
-    interaction = space.part(Browsers).interaction(request.values.get("interaction"), cookie)
+    interaction = space.part(Browsers).interaction(request.values.get("interaction"), pages.browser_cookie(space))
     if interaction is not None:
         exchange.attribute(interaction.request.episode)
     return interaction
@@ -63,7 +63,7 @@ def _try(space: Space, exchange: Exchange, interaction: Interaction) -> Response
     problem = _problem(space, persona, password)
     if persona is None or problem:
         return _form(space, interaction, problem=problem)
-    space.part(Browsers).sign_in(interaction.browser, persona.id)
+    space.part(Browsers).sign_in(interaction.browser, persona.id, inferred().sign_in["password"])
     interaction.must_sign_in = False
     exchange.note(persona=persona.id)
     exchange.secret("cookie", interaction.browser.cookie)
