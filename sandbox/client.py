@@ -149,7 +149,14 @@ class Space:
         By a person, or by time: expire_access_token, revoke_refresh_token, withdraw_consent, unpair...
         By a professional, in a person's messages: professional_writes (`text`, `attachments`; `thread`, an id or
         "latest", else `subject` and perhaps `professional` of a new one), professional_reads (`thread`, else all),
-        professional_closes_thread (`thread`, else the latest). An act that is not known is refused with all that are.
+        professional_closes_thread (`thread`, else the latest).
+        By a holder, their relatives or the platform, to a space: announce_space, open_space, refuse_space,
+        close_account, suspend_account, reactivate_account, come_of_age, name_delegate (`delegate`, `scope` see or act),
+        revoke_delegate (`delegate`, else all), allow_professional, block_professional, unblock_professional,
+        choose_attending_physician (`professional`), oppose_emergency_access, permit_emergency_access,
+        open_in_emergency (`professional`, `reason`).
+        By time: advance_clock (`seconds`, `days`), which needs neither episode nor persona.
+        An act that is not known is refused with all that are.
         """
         return self._post("acts", {"episode": episode, "act": act, "parameters": parameters})
 

@@ -6,6 +6,7 @@ from authlib.oauth2 import OAuth2Error
 
 from sandbox.fhir.acts import ACTS, act_in_records
 from sandbox.fhir.apis.all import APIS
+from sandbox.holder import acts as holder_acts
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.oidc import acts
 from sandbox.oidc.client_metadata import read_client_metadata
@@ -63,7 +64,9 @@ class SpaceDesk:
         """
         if act in ACTS:
             return act_in_records(space, episode, act, parameters)
+        if act in holder_acts.NAMES:
+            return holder_acts.act(space, episode, act, parameters)
         if act not in acts.ACTS:
-            known = ", ".join(sorted((*acts.ACTS, *ACTS)))
+            known = ", ".join(sorted((*acts.ACTS, *ACTS, *holder_acts.NAMES)))
             raise acts.UnknownActError(f"no act is called {act}; there are: {known}")
         return acts.act(space, episode, act, parameters)

@@ -40,6 +40,57 @@ class Lifetimes:
 
 
 @dataclass(frozen=True)
+class HolderRules:
+    """The life of a health space: weeks to refuse it, age of majority in years, and what emergency access needs.
+
+    Attributes:
+        emergency: seconds that an emergency access of a professional opens the record.
+        longest_reason: characters of its reason.
+        actor_claim: the claim of the ID token that tells who signed in for another.
+    """
+
+    weeks_to_refuse: int
+    majority: int
+    emergency: float
+    longest_reason: int
+    actor_claim: str
+
+
+@dataclass(frozen=True)
+class Backchannel:
+    """Authentication without a browser (CIBA): seconds, and characters of the binding message."""
+
+    expires_in: int
+    interval: int
+    slow_down: int
+    longest_message: int
+
+
+@dataclass(frozen=True)
+class ProSanteConnectRules:
+    """What is supposed of Pro Santé Connect; `phone` is how long an e-CPS stays activated, in seconds."""
+
+    lifetimes: Lifetimes
+    backchannel: Backchannel
+    phone: float
+
+
+@dataclass(frozen=True)
+class IdentityProviders:
+    """What is supposed of each national identity provider."""
+
+    prosanteconnect: ProSanteConnectRules
+
+
+@dataclass(frozen=True)
+class Authentication:
+    """How somebody proved who they are: level (`acr`) and methods (`amr`, RFC 8176), as ID tokens tell them."""
+
+    acr: str
+    amr: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Oids:
     """The roots below which solutions and their assigning authorities are numbered."""
 
@@ -117,6 +168,9 @@ class Inferred:
     claims: dict[str, tuple[str, ...]]
     families: tuple[Family, ...]
     lifetimes: Lifetimes
+    holder: HolderRules
+    sign_in: dict[str, Authentication]
+    identity_providers: IdentityProviders
     id_token_header: str
     oids: Oids
     measures: MeasureRules
@@ -145,6 +199,9 @@ def inferred() -> Inferred:
         claims={scope: tuple(opened["claims"]) for scope, opened in document["scopes"].items()},
         families=tuple(Family(name=name, **words) for name, words in document["families"].items()),
         lifetimes=Lifetimes(**document["lifetimes"]),
+        holder=HolderRules(**document["holder"]),
+        sign_in={way: Authentication(told["acr"], tuple(told["amr"])) for way, told in document["sign_in"].items()},
+        identity_providers=_identity_providers(document["identity_providers"]),
         id_token_header=document["id_token_header"],
         oids=Oids(**document["oids"]),
         measures=MeasureRules(**document["measures"]),
@@ -155,6 +212,17 @@ def inferred() -> Inferred:
             **{**document["documents"], "content_types": tuple(document["documents"]["content_types"])}
         ),
         ins=InsRules(**document["ins"]),
+    )
+
+
+def _identity_providers(written: dict[str, Any]) -> IdentityProviders:
+    professionals = written["prosanteconnect"]
+    return IdentityProviders(
+        prosanteconnect=ProSanteConnectRules(
+            lifetimes=Lifetimes(**professionals["lifetimes"]),
+            backchannel=Backchannel(**professionals["backchannel"]),
+            phone=professionals["phone"],
+        )
     )
 
 

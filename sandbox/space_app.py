@@ -84,7 +84,7 @@ def _is_fhir() -> bool:
 
 def _page_surroundings() -> dict[str, str]:
     space: Space | None = g.get("space")
-    return {"stylesheet": f"{space.issuer}/assets/space.css" if space else ""}
+    return {"stylesheet": f"/s/{space.id}/assets/space.css" if space else ""}
 
 
 def _refuse(error: HTTPException) -> Response:

@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from sandbox.oidc.browsers import Interaction
 from sandbox.oidc.errors import json_answer
+from sandbox.oidc.terms import terms
 from sandbox.spaces import Space
 
-COOKIE = "poincon_browser"
 LANGUAGES = ("fr", "en")
 # No form-action: it would also stop the redirect to the app that follows the consent form.
 _POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
@@ -58,7 +58,19 @@ def forward(space: Space, interaction: Interaction, step: str) -> Response:
 
 def set_cookie(space: Space, answer: Response, value: str) -> None:
     """Give the browser its cookie, for this space only: other spaces and the app may live on the same host."""
-    answer.set_cookie(COOKIE, value, path=f"/s/{space.id}", secure=True, httponly=True, samesite="Lax")
+    cookie = space.part(terms).cookie
+    answer.set_cookie(cookie.name, value, path=cookie.path, secure=True, httponly=True, samesite="Lax")
+
+
+def delete_cookie(space: Space, answer: Response) -> None:
+    """Have the browser forget its cookie."""
+    cookie = space.part(terms).cookie
+    answer.delete_cookie(cookie.name, path=cookie.path, secure=True, httponly=True, samesite="Lax")
+
+
+def browser_cookie(space: Space) -> str | None:
+    """Return the cookie by which the browser that asks is known to the space, if it has one."""
+    return request.cookies.get(space.part(terms).cookie.name)
 
 
 def refusal(error: OAuth2Error) -> ResponseReturnValue:

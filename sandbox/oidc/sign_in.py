@@ -6,12 +6,15 @@ from authlib.oauth2.rfc6749 import AccessDeniedError
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
+from sandbox.holder.accounts import Accounts
+from sandbox.holder.majority import Majority
+from sandbox.holder.mandates import Mandates
+from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
 from sandbox.oidc.authorization_response import refuse
 from sandbox.oidc.browsers import Browsers, Interaction
 from sandbox.oidc.clients import Clients
-from sandbox.people.accounts import Accounts
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
@@ -33,8 +36,7 @@ def sign_in(space: Space, exchange: Exchange) -> ResponseReturnValue:
 
 def open_interaction(space: Space, exchange: Exchange) -> Interaction | None:
     """Find the interaction that the request goes on with, in the browser where it began."""
-    cookie = request.cookies.get(pages.COOKIE)
-    interaction = space.part(Browsers).interaction(request.values.get("interaction"), cookie)
+    interaction = space.part(Browsers).interaction(request.values.get("interaction"), pages.browser_cookie(space))
     if interaction is not None:
         exchange.attribute(interaction.request.episode)
     return interaction
@@ -61,7 +63,7 @@ def _try(space: Space, exchange: Exchange, interaction: Interaction) -> Response
     problem = _problem(space, persona, password)
     if persona is None or problem:
         return _form(space, interaction, problem=problem)
-    space.part(Browsers).sign_in(interaction.browser, persona.id)
+    space.part(Browsers).sign_in(interaction.browser, persona.id, inferred().sign_in["password"])
     interaction.must_sign_in = False
     exchange.note(persona=persona.id)
     exchange.secret("cookie", interaction.browser.cookie)
@@ -72,8 +74,10 @@ def _problem(space: Space, persona: Persona | None, password: str) -> str | None
     known = persona.password if persona else ""
     if not hmac.compare_digest(known.encode(), password.encode()) or persona is None:
         return "wrong_credentials"
-    status = space.part(Accounts).status(persona.id)
-    return None if status == "active" else f"account_{status}"
+    if space.part(Mandates).pairable(persona.id):
+        return None
+    minor = space.part(Majority).is_minor(persona)
+    return "account_minor" if minor else f"account_{space.part(Accounts).status(persona.id)}"
 
 
 def _form(space: Space, interaction: Interaction, problem: str | None = None) -> Response:
