@@ -36,7 +36,9 @@ class SigningKeys:
 
     def public(self) -> JsonObject:
         """Return the JSON Web Key Set that the space publishes: every key, no private member."""
-        return cast("JsonObject", {"keys": [self.of(algorithm).as_dict(private=False) for algorithm in self.algorithms]})
+        return cast(
+            "JsonObject", {"keys": [self.of(algorithm).as_dict(private=False) for algorithm in self.algorithms]}
+        )
 
     def _keep(self) -> None:
         if self._file is not None:
