@@ -133,6 +133,7 @@ def _coordinates(sandbox: Sandbox, space: Space, client: Client | None, people: 
         "jwks_uri": space.jwks_uri,
         "fhir_base": space.fhir_base,
         "apis": dict(space.apis),
+        "identity_providers": dict(space.identity_providers),
         "ca_bundle": str(sandbox.ca_bundle),
         "ca_p12": str(sandbox.ca_p12),
         "personas": [

@@ -68,11 +68,19 @@ class Backchannel:
 
 @dataclass(frozen=True)
 class ProSanteConnectRules:
-    """What is supposed of Pro Santé Connect; `phone` is how long an e-CPS stays activated, in seconds."""
+    """What is supposed of Pro Santé Connect.
+
+    Attributes:
+        phone: how long an e-CPS stays activated, in seconds.
+        methods: `amr` of a request accepted on the phone.
+        sectors: the code of TRE_R02 for each kind of organisation.
+    """
 
     lifetimes: Lifetimes
     backchannel: Backchannel
     phone: float
+    methods: tuple[str, ...]
+    sectors: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -222,6 +230,8 @@ def _identity_providers(written: dict[str, Any]) -> IdentityProviders:
             lifetimes=Lifetimes(**professionals["lifetimes"]),
             backchannel=Backchannel(**professionals["backchannel"]),
             phone=professionals["phone"],
+            methods=tuple(professionals["methods"]),
+            sectors=professionals["sectors"],
         )
     )
 

@@ -6,13 +6,14 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Blueprint, Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from sandbox.endpoint import Endpoint
 from sandbox.fhir.endpoints import ENDPOINTS as FHIR_ENDPOINTS
 from sandbox.fhir.operation_outcome import outcome_answer
+from sandbox.identity.endpoints import ENDPOINTS as IDENTITY_ENDPOINTS
 from sandbox.ins.endpoints import ENDPOINTS as INS_ENDPOINTS
 from sandbox.ins.guard import real_identity_in
 from sandbox.ins.problem import problem
@@ -21,9 +22,10 @@ from sandbox.oidc.discovery import discovery
 from sandbox.oidc.endpoints import ENDPOINTS as OIDC_ENDPOINTS
 from sandbox.oidc.errors import plain_error
 from sandbox.oidc.pages import page
+from sandbox.professional.endpoints import ENDPOINTS as PROFESSIONAL_ENDPOINTS
 from sandbox.spaces import Space, SpaceRegistry
 
-ENDPOINTS = (*OIDC_ENDPOINTS, *FHIR_ENDPOINTS, *INS_ENDPOINTS)
+ENDPOINTS = (*OIDC_ENDPOINTS, *FHIR_ENDPOINTS, *IDENTITY_ENDPOINTS, *INS_ENDPOINTS, *PROFESSIONAL_ENDPOINTS)
 _BELOW_SPACE = "/s/<space_id>"
 
 log = logging.getLogger(__name__)
@@ -47,6 +49,8 @@ def create_space_app(registry: SpaceRegistry) -> Callable[..., Any]:
         partial(_answer, registry, Endpoint("discovery", "", ("GET",), _metadata)),
         methods=("GET",),
     )
+    for package in ("identity", "professional"):
+        app.register_blueprint(Blueprint(package, f"sandbox.{package}", template_folder="templates"))
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(Exception, _confess)
     app.context_processor(_page_surroundings)

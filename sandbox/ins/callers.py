@@ -2,9 +2,12 @@
 
 from flask import Request
 
+from sandbox.identity.prosanteconnect.professionals import Professionals
+from sandbox.identity.prosanteconnect.provider import PROSANTECONNECT
+from sandbox.identity.realm import realm_of
 from sandbox.ins.problem import ProblemError, problem
 from sandbox.journal.exchange import Exchange
-from sandbox.oidc.errors import REALM
+from sandbox.oidc.bearer import challenge, read_bearer
 from sandbox.people.professional import Professional
 from sandbox.spaces import Space
 
@@ -15,11 +18,12 @@ def calling_professional(space: Space, exchange: Exchange, asked: Request) -> Pr
     Raises:
         ProblemError: it shows none, or none that Pro Santé Connect gave out and that is still good (401).
     """
-    raise _refused(shown=False)
-
-
-def _refused(*, shown: bool) -> ProblemError:
-    answer = problem(401, "Unauthorized", "An access token of Pro Santé Connect is needed, and this is none")
-    error = ', error="invalid_token"' if shown else ""  # no code when no token was shown (RFC 6750, 3.1)
-    answer.headers["WWW-Authenticate"] = f'Bearer realm="{REALM}"{error}'
-    return ProblemError(answer)
+    realm = realm_of(space, PROSANTECONNECT)
+    bearer = read_bearer(realm, exchange, asked)
+    valid = bearer.token if bearer.state == "valid" else None
+    professional = realm.part(Professionals).find(valid.authorization.persona_id) if valid else None
+    if professional is None:
+        answer = problem(401, "Unauthorized", "An access token of Pro Santé Connect is needed, and this is none")
+        answer.headers["WWW-Authenticate"] = challenge(bearer)
+        raise ProblemError(answer)
+    return professional
