@@ -1,4 +1,4 @@
-"""Finding a patient: by the matricule of their INS, by the picture of its datamatrix, or by traits, always through INSi."""
+"""Finding a patient: by the matricule of their INS, a picture of its datamatrix, or traits, always through INSi."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -95,9 +95,8 @@ def _by_matricule(visit: Visit) -> Found:
 
 
 def _by_picture(visit: Visit) -> Found:
-    sent = request.files.get("picture")
     try:
-        ins, traits = read_datamatrix(read_picture(sent.read() if sent else b""))
+        ins, traits = read_datamatrix(read_picture(_sent_picture()))
     except PictureError as wrong:
         raise NotAskedError("bad_picture", "picture") from wrong
     except RealIdentityError as wrong:
@@ -106,6 +105,14 @@ def _by_picture(visit: Visit) -> Found:
     except DatamatrixError as wrong:
         raise NotAskedError("bad_datamatrix", "picture") from wrong
     return _verified(visit, ins, traits)
+
+
+def _sent_picture() -> bytes:
+    sent = request.files.get("picture")
+    if sent is None:
+        return b""
+    with sent.stream:  # a large one waits in a file
+        return sent.read()
 
 
 def _verified(visit: Visit, ins: Ins, traits: Traits) -> Found:
