@@ -5,20 +5,21 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Blueprint, Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from sandbox.endpoint import Endpoint
 from sandbox.fhir.endpoints import ENDPOINTS as FHIR_ENDPOINTS
 from sandbox.fhir.operation_outcome import outcome_answer
+from sandbox.holder.pages.endpoints import ENDPOINTS as HOLDER_ENDPOINTS
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc.discovery import discovery
 from sandbox.oidc.endpoints import ENDPOINTS as OIDC_ENDPOINTS
 from sandbox.oidc.errors import plain_error
 from sandbox.spaces import Space, SpaceRegistry
 
-ENDPOINTS = (*OIDC_ENDPOINTS, *FHIR_ENDPOINTS)
+ENDPOINTS = (*OIDC_ENDPOINTS, *FHIR_ENDPOINTS, *HOLDER_ENDPOINTS)
 _BELOW_SPACE = "/s/<space_id>"
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ def create_space_app(registry: SpaceRegistry) -> Callable[..., Any]:
         partial(_answer, registry, Endpoint("discovery", "", ("GET",), _metadata)),
         methods=("GET",),
     )
+    app.register_blueprint(Blueprint("holder", "sandbox.holder", template_folder="templates"))
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(Exception, _confess)
     app.context_processor(_page_surroundings)

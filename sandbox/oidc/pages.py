@@ -20,10 +20,11 @@ _POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 
 
 
 @cache
-def words(language: str) -> dict[str, str]:
-    """Return every sentence of the pages in one language."""
-    document = yaml.safe_load(resources.files("sandbox.oidc").joinpath("words.yaml").read_text("utf-8"))
-    return {key: sentences[language] for key, sentences in document.items()}
+def words(language: str, package: str = __package__ or "") -> dict[str, str]:
+    """Return every sentence of the pages in one language; those of another package, with the common ones."""
+    document = yaml.safe_load(resources.files(package).joinpath("words.yaml").read_text("utf-8"))
+    own = {key: sentences[language] for key, sentences in document.items()}
+    return own if package == __package__ else {**words(language), **own}
 
 
 def language(wanted: str | None = None) -> str:
@@ -35,10 +36,12 @@ def language(wanted: str | None = None) -> str:
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 
-def page(template: str, *, status: int = 200, wanted: str | None = None, **values: object) -> Response:
-    """Render a page, never cached, framed by nobody, running no script."""
+def page(
+    template: str, *, status: int = 200, wanted: str | None = None, package: str = __package__ or "", **values: object
+) -> Response:
+    """Render a page with the words of a package, never cached, framed by nobody, running no script."""
     chosen = language(wanted)
-    html = render_template(template, lang=chosen, words=words(chosen), **values)
+    html = render_template(template, lang=chosen, words=words(chosen, package), **values)
     answer = Response(html, status=status, content_type="text/html; charset=utf-8")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Content-Security-Policy"] = _POLICY
