@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from sandbox.endpoint import Endpoint
 from sandbox.fhir.endpoints import ENDPOINTS as FHIR_ENDPOINTS
 from sandbox.fhir.operation_outcome import outcome_answer
+from sandbox.holder.pages.endpoints import ENDPOINTS as HOLDER_ENDPOINTS
 from sandbox.identity.endpoints import ENDPOINTS as IDENTITY_ENDPOINTS
 from sandbox.ins.endpoints import ENDPOINTS as INS_ENDPOINTS
 from sandbox.ins.guard import real_identity_in
@@ -25,7 +26,14 @@ from sandbox.oidc.pages import page
 from sandbox.professional.endpoints import ENDPOINTS as PROFESSIONAL_ENDPOINTS
 from sandbox.spaces import Space, SpaceRegistry
 
-ENDPOINTS = (*OIDC_ENDPOINTS, *FHIR_ENDPOINTS, *IDENTITY_ENDPOINTS, *INS_ENDPOINTS, *PROFESSIONAL_ENDPOINTS)
+ENDPOINTS = (
+    *OIDC_ENDPOINTS,
+    *FHIR_ENDPOINTS,
+    *HOLDER_ENDPOINTS,
+    *IDENTITY_ENDPOINTS,
+    *INS_ENDPOINTS,
+    *PROFESSIONAL_ENDPOINTS,
+)
 _BELOW_SPACE = "/s/<space_id>"
 
 log = logging.getLogger(__name__)
@@ -49,7 +57,7 @@ def create_space_app(registry: SpaceRegistry) -> Callable[..., Any]:
         partial(_answer, registry, Endpoint("discovery", "", ("GET",), _metadata)),
         methods=("GET",),
     )
-    for package in ("identity", "professional"):
+    for package in ("holder", "identity", "professional"):
         app.register_blueprint(Blueprint(package, f"sandbox.{package}", template_folder="templates"))
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(Exception, _confess)

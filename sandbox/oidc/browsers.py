@@ -32,11 +32,20 @@ class AuthorizationRequest:
 
 @dataclass
 class Browser:
-    """A browser known by its cookie; the cookie changes when somebody signs in, so it cannot be fixed beforehand."""
+    """A browser known by its cookie; the cookie changes when somebody signs in, so it cannot be fixed beforehand.
+
+    Attributes:
+        acting_for: whose pages are open there, when they are not those of the person signed in.
+        language: that its person chose for those pages.
+        notice: what the next page has to tell, once.
+    """
 
     cookie: str
     persona_id: str | None = None
     signed_in_at: float = 0.0
+    acting_for: str | None = None
+    language: str | None = None
+    notice: str | None = None
     authentication: Authentication | None = None
 
 
@@ -91,6 +100,7 @@ class Browsers:
             browser.cookie = self._new_cookie()
             browser.persona_id, browser.signed_in_at = persona_id, self._clock.now()
             browser.authentication = how
+            browser.acting_for = browser.notice = None
             self._known(browser)
 
     def sign_out(self, browser: Browser) -> None:

@@ -97,6 +97,10 @@ class Clients:
         """Return a client, or None if no client has that identifier."""
         return self._clients.get(client_id or "")
 
+    def all(self) -> tuple[RegisteredClient, ...]:
+        """Return every client, the oldest first."""
+        return tuple(self._clients.values())
+
     def register(
         self, metadata: ClientMetadata, *, client_id: str | None = None, label: LabelStatusReference | None = None
     ) -> RegisteredClient:

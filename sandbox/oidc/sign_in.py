@@ -57,12 +57,11 @@ def turn_back(space: Space, exchange: Exchange, interaction: Interaction) -> Res
 
 
 def _try(space: Space, exchange: Exchange, interaction: Interaction) -> Response:
-    password = request.form.get("password", "")
-    exchange.secret("password", password)
-    persona = space.part(People).by_email(request.form.get("email", ""))
-    problem = _problem(space, persona, password)
-    if persona is None or problem:
-        return _form(space, interaction, problem=problem)
+    persona = identify(space, exchange)
+    if persona is None:
+        return _form(space, interaction, problem="wrong_credentials")
+    if not space.part(Mandates).pairable(persona.id):
+        return _form(space, interaction, problem=_why_not(space, persona))
     space.part(Browsers).sign_in(interaction.browser, persona.id, inferred().sign_in["password"])
     interaction.must_sign_in = False
     exchange.note(persona=persona.id)
@@ -70,12 +69,16 @@ def _try(space: Space, exchange: Exchange, interaction: Interaction) -> Response
     return pages.forward(space, interaction, "consent")
 
 
-def _problem(space: Space, persona: Persona | None, password: str) -> str | None:
+def identify(space: Space, exchange: Exchange) -> Persona | None:
+    """Return whose address and password the form sent holds; None when they do not fit."""
+    password = request.form.get("password", "")
+    exchange.secret("password", password)
+    persona = space.part(People).by_email(request.form.get("email", ""))
     known = persona.password if persona else ""
-    if not hmac.compare_digest(known.encode(), password.encode()) or persona is None:
-        return "wrong_credentials"
-    if space.part(Mandates).pairable(persona.id):
-        return None
+    return persona if hmac.compare_digest(known.encode(), password.encode()) else None
+
+
+def _why_not(space: Space, persona: Persona) -> str:
     minor = space.part(Majority).is_minor(persona)
     return "account_minor" if minor else f"account_{space.part(Accounts).status(persona.id)}"
 

@@ -13,7 +13,7 @@ from sandbox.ins.identity import IdentityRuleError
 from sandbox.json_value import JsonValue
 from sandbox.oidc.acts import UnknownActError
 from sandbox.professional import reading
-from sandbox.professional.clinical_reading import read_sections
+from sandbox.professional.clinical_reading import inner_file, read_sections
 from sandbox.professional.reading import DocumentLine
 from sandbox.professional.record import shown
 from sandbox.professional.visit import NotFoundError, Visit
@@ -87,7 +87,8 @@ def _document(visit: Visit) -> tuple[DocumentLine, Content]:
     if line is None or content is None:
         raise NotFoundError(wanted)
     visit.exchange.note(document=line.id)
-    return line, content
+    visit.accessed("documents.read")
+    return line, inner_file(content)
 
 
 def _act(visit: Visit, name: str, parameters: dict[str, JsonValue]) -> None:
@@ -104,3 +105,4 @@ def _act(visit: Visit, name: str, parameters: dict[str, JsonValue]) -> None:
         except UnknownActError as wrong:  # a choice that the form does not have
             raise NotFoundError(str(wrong)) from wrong
     visit.exchange.note(wrote=name)
+    visit.accessed("documents.write")

@@ -1,18 +1,16 @@
-"""What a professional reads of a record: its documents and measures as the record holds them, masked ones by right."""
+"""The documents of a record as a professional sees them: with those not announced yet, masked ones by right."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from sandbox.fhir.apis.documents import DOCUMENTS
-from sandbox.fhir.apis.measures import MEASURES
 from sandbox.fhir.documents.content import Content
 from sandbox.fhir.documents.received import NoDocumentError
 from sandbox.fhir.documents.visibility import is_invisible, is_masked
 from sandbox.fhir.interactions.call import settle_record
 from sandbox.fhir.resources.binary import BINARY, content_in
 from sandbox.fhir.resources.document_reference import DOCUMENT_REFERENCE
-from sandbox.fhir.resources.observation import OBSERVATION
 from sandbox.fhir.search.query import Query
 from sandbox.fhir.store import FhirStore
 from sandbox.holder.professional_rights import Right, sees_masked
@@ -22,7 +20,6 @@ from sandbox.people.persona import Persona
 from sandbox.people.professional import Professional
 from sandbox.spaces import Space
 
-_MOST_MEASURES: Final = 20
 _PAGE: Final = 100
 
 
@@ -45,15 +42,6 @@ class DocumentLine:
     is_superseded: bool
     is_mine: bool
     content_id: str | None
-
-
-@dataclass(frozen=True)
-class MeasureLine:
-    """A measure: its name as it was written, value with unit, day."""
-
-    name: str
-    value: str
-    day: str
 
 
 def documents(space: Space, holder: Persona, professional: Professional, right: Right) -> list[DocumentLine]:
@@ -84,13 +72,6 @@ def content(space: Space, holder: Persona, line: DocumentLine) -> Content | None
         return content_in(kept.read()) if kept else None
     except NoDocumentError:
         return None
-
-
-def measures(space: Space, holder: Persona) -> list[MeasureLine]:
-    """Return the latest measures."""
-    settle_record(space, MEASURES, holder)
-    page = space.part(FhirStore).search(Query(OBSERVATION, (), count=_MOST_MEASURES), holder.id)
-    return [_measure(kept.read()) for kept in page.matches]
 
 
 def _all_documents(space: Space, holder: Persona) -> Iterator[JsonObject]:
@@ -152,18 +133,3 @@ def _author(resource: JsonObject) -> str:
 def _words(concept: JsonValue) -> str:
     coding = next(iter(list_at(concept, "coding")), None)
     return text_at(concept, "text") or text_at(coding, "display") or text_at(coding, "code") or ""
-
-
-def _measure(resource: JsonObject) -> MeasureLine:
-    components = [
-        _quantity(object_at(one, "valueQuantity"))
-        for one in list_at(resource, "component")
-        if object_at(one, "valueQuantity")
-    ]
-    value = _quantity(object_at(resource, "valueQuantity")) or " / ".join(components)
-    return MeasureLine(_words(resource.get("code")), value, (text_at(resource, "effectiveDateTime") or "")[:10])
-
-
-def _quantity(quantity: JsonObject) -> str:
-    value = quantity.get("value")
-    return "" if value is None else f"{value} {text_at(quantity, 'unit') or text_at(quantity, 'code') or ''}".strip()

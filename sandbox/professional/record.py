@@ -4,6 +4,7 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.fhir.documents.professional_acts import KINDS_BY_PROFESSIONALS, LONGEST_TEXT
+from sandbox.holder import record_view
 from sandbox.holder.emergencies import Emergencies, RefusedEmergencyError
 from sandbox.holder.professional_rights import Decision, RightsOfProfessionals, sees_masked
 from sandbox.inferred import inferred
@@ -26,11 +27,12 @@ def shown(visit: Visit, decision: Decision, *, problem: str | None = None) -> Re
     if decision.right is None:
         longest = inferred().holder.longest_reason
         return visit.page("professional/door.html", status=status, longest_reason=longest, **values)
+    visit.accessed("record.read")
     return visit.page(
         "professional/record.html",
         status=status,
         documents=reading.documents(visit.space, visit.holder, visit.professional, decision.right),
-        measures=reading.measures(visit.space, visit.holder),
+        measures=record_view.lines(visit.space, visit.holder, record_view.PARTS["measures"]).lines,
         masked_shown=sees_masked(decision.right),
         qualified=visit.patient.identity.status is Status.QUALIFIED,
         kinds=KINDS_BY_PROFESSIONALS,
@@ -60,9 +62,15 @@ def open_in_emergency(visit: Visit) -> ResponseReturnValue:
     except RefusedEmergencyError as refused:
         if refused.refusal not in {None, "emergency_opposed"}:  # the holder chose so meanwhile
             raise NotFoundError(refused.refusal) from refused
-        problem = refused.refusal or "reason_needed"
-        return shown(visit, visit.decision(), problem=problem)
-    visit.exchange.note(persona=visit.holder.id, emergency=True)
+        if refused.refusal is None:
+            return shown(visit, visit.decision(), problem="reason_needed")
+        answer = shown(visit, visit.decision(), problem=refused.refusal)
+        answer.status_code = 403  # an access that was refused, and that the holder reads of
+        visit.exchange.note(right="emergency")
+        visit.accessed("record.read")
+        return answer
+    visit.decision()
+    visit.accessed("record.read")
     return visit.to_patient()
 
 

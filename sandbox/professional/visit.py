@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from sandbox.endpoint import View
 from sandbox.holder.emergencies import decision_for
+from sandbox.holder.pages.dates import told
 from sandbox.holder.professional_rights import Decision, Refusal
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
@@ -79,6 +80,10 @@ class Visit:
         self.exchange.note(persona=self.holder.id, right=decision.right, refusal=decision.refusal)
         return decision
 
+    def accessed(self, what: str) -> None:
+        """Note that data are shown or changed: `FAMILY.read`, `record.read` (see `sandbox.holder.access_log`)."""
+        self.exchange.note(access=what)
+
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         """Render a page of the professional's view."""
         return professional_page(
@@ -89,6 +94,7 @@ class Visit:
             csrf=self.session.csrf,
             submission=secrets.token_urlsafe(9),
             root=root(self.space),
+            told=told,
             **values,
         )
 
