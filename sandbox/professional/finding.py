@@ -112,7 +112,8 @@ def _sent_picture() -> bytes:
     if sent is None:
         return b""
     with sent.stream:  # a large one waits in a file
-        return sent.read()
+        data: bytes = sent.read()
+    return data
 
 
 def _verified(visit: Visit, ins: Ins, traits: Traits) -> Found:

@@ -105,8 +105,11 @@ def test_documents_and_measures_are_read(bench: Bench, somebody: Consulting, per
     assert "Sortie ce jour." in letter.text
     assert bench.exchange.facts["document"]
     report = somebody.get(f"{somebody.link(page, 'Consultation du jour')}/file")
-    assert report.content_type.startswith("text/xml")
-    assert report.headers["Content-Disposition"] == "attachment"
+    assert report.content_type == "application/pdf"  # the file inside the CDA document
+    assert report.data.startswith(b"%PDF-")
+    written = somebody.get(f"{somebody.link(page, 'Lettre de sortie')}/file")
+    assert written.content_type.startswith("text/xml")
+    assert written.headers["Content-Disposition"] == "attachment"
     for title in somebody.titles(page):
         link = somebody.link(page, title)
         assert somebody.get(link).status_code == 200
@@ -147,7 +150,7 @@ def test_who_opposes_emergencies_is_not_opened(bench: Bench, somebody: Consultin
 
     answer = somebody.post(f"{page}/emergency", reason="inconscient")
 
-    assert answer.status_code == 422
+    assert answer.status_code == 403
     assert bench.space.part(Emergencies).of_holder(persona.id) == ()
     assert 'id="documents"' not in somebody.get(page).text
 
