@@ -35,7 +35,7 @@ class Access:
         seq, at: number and moment (RFC 3339, UTC) of the event.
         who: the id of a client, a professional or a person; None where the journal does not tell.
         actor: the id of whoever had signed in for the person when the app was paired, if it was another.
-        what: a family of data, `identity`, or `record` for all of it.
+        what: a family of data, `identity`, `overview` (how much there is), or `record` for all of it.
         way: read or write.
         right: what allowed it or would have: consent, self, guardian, delegate, attending, allowed, emergency.
         outcome: data given or changed; refused for want of a right; failed for another reason.

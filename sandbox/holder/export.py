@@ -28,7 +28,7 @@ from sandbox.holder.emergencies import Emergencies
 from sandbox.holder.professional_rights import RightsOfProfessionals
 from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject, JsonValue
-from sandbox.oidc.pairings import Pairings
+from sandbox.oidc.pairings import Pairing, Pairings
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 
@@ -103,14 +103,15 @@ def _choices(space: Space, holder: Persona) -> JsonObject:
     rights = asdict(space.part(RightsOfProfessionals).of(holder))
     return {
         "account": asdict(space.part(Accounts).account(holder.id)),
-        "apps": [
-            {"client_id": one.client_id, "consents": cast("list[JsonValue]", sorted(one.consents))}
-            for one in space.part(Pairings).of(holder.id)
-        ],
+        "apps": [_app(one) for one in space.part(Pairings).of(holder.id)],
         "professionals": cast("JsonObject", rights),
         "delegations": [asdict(one) for one in space.part(Delegations).of_holder(holder.id)],
         "emergencies": [asdict(one) for one in space.part(Emergencies).of_holder(holder.id)],
     }
+
+
+def _app(pairing: Pairing) -> JsonObject:
+    return {"client_id": pairing.client_id, "consents": cast("list[JsonValue]", sorted(pairing.consents))}
 
 
 def _json(value: JsonValue) -> str:

@@ -20,7 +20,7 @@ def home(visit: Visit) -> Response:
     """Show the state of the space, and what waits for an answer."""
     is_open = visit.account.status == "active"
     if is_open:
-        visit.accessed("record.read")
+        visit.accessed("overview.read")
     return visit.page(
         "home.html",
         counts={name: count(visit.space, visit.holder, part) for name, part in PARTS.items()} if is_open else {},

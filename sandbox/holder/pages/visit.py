@@ -52,7 +52,7 @@ class Visit:
         return power in self.mandate.powers
 
     def accessed(self, what: str) -> None:
-        """Note that data are shown or changed: `FAMILY.read`, `FAMILY.write`, `record.read` (see `access_log`)."""
+        """Note that data are shown or changed: `FAMILY.read`, `FAMILY.write`, `record.read`... (see `access_log`)."""
         self.exchange.note(access=what)
 
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:

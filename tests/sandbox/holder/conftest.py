@@ -21,7 +21,7 @@ def bench() -> Bench:
 def settled() -> Bench:
     """A space in which families live."""
     bench = Bench()
-    bench.space.part(People).settle(200)
+    bench.space.part(People).settle(60)
     return bench
 
 
