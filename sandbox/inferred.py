@@ -84,10 +84,28 @@ class ProSanteConnectRules:
 
 
 @dataclass(frozen=True)
+class FranceConnectRules:
+    """What is supposed of FranceConnect and FranceConnect+; `methods` are the `amr` of each level."""
+
+    client_assertion: float
+    methods: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class ApcvRules:
+    """What is supposed of the carte Vitale app; `methods` are the `amr` of each level."""
+
+    lifetimes: Lifetimes
+    methods: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
 class IdentityProviders:
     """What is supposed of each national identity provider."""
 
     prosanteconnect: ProSanteConnectRules
+    franceconnect: FranceConnectRules
+    apcv: ApcvRules
 
 
 @dataclass(frozen=True)
@@ -224,7 +242,7 @@ def inferred() -> Inferred:
 
 
 def _identity_providers(written: dict[str, Any]) -> IdentityProviders:
-    professionals = written["prosanteconnect"]
+    professionals, citizens, app = written["prosanteconnect"], written["franceconnect"], written["apcv"]
     return IdentityProviders(
         prosanteconnect=ProSanteConnectRules(
             lifetimes=Lifetimes(**professionals["lifetimes"]),
@@ -232,8 +250,14 @@ def _identity_providers(written: dict[str, Any]) -> IdentityProviders:
             phone=professionals["phone"],
             methods=tuple(professionals["methods"]),
             sectors=professionals["sectors"],
-        )
+        ),
+        franceconnect=FranceConnectRules(citizens["client_assertion"], _methods(citizens)),
+        apcv=ApcvRules(Lifetimes(**app["lifetimes"]), _methods(app)),
     )
+
+
+def _methods(written: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {level: tuple(methods) for level, methods in written["methods"].items()}
 
 
 def _message_rules(written: dict[str, Any]) -> MessageRules:

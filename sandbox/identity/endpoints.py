@@ -7,9 +7,11 @@ from flask import g, jsonify
 from flask.typing import ResponseReturnValue
 
 from sandbox.endpoint import Endpoint, View
+from sandbox.identity.apcv.provider import APCV
 from sandbox.identity.authorization import authorize
 from sandbox.identity.backchannel.endpoint import authenticate
 from sandbox.identity.discovery import discover
+from sandbox.identity.franceconnect.provider import FRANCECONNECT, FRANCECONNECT_PLUS
 from sandbox.identity.introspection import introspect
 from sandbox.identity.prosanteconnect.phone import phone
 from sandbox.identity.prosanteconnect.provider import PROSANTECONNECT
@@ -17,6 +19,7 @@ from sandbox.identity.prosanteconnect.sign_in import sign_in as sign_in_professi
 from sandbox.identity.provider import Provider
 from sandbox.identity.realm import Realm, realm_of
 from sandbox.identity.sign_in import consent, sign_in
+from sandbox.identity.space_sign_in import ENTRANCES, come_back_from, leave_for
 from sandbox.identity.token import token
 from sandbox.identity.userinfo import userinfo
 from sandbox.journal.exchange import Exchange
@@ -83,7 +86,17 @@ def _endpoints(provider: Provider, sign_in_page: RealmView = sign_in) -> Iterato
     yield row("consent", places.issuer + "/consent", FORM, consent)
 
 
+def _entrances() -> Iterator[Endpoint]:
+    for provider in ENTRANCES:
+        yield Endpoint("sign_in_with", f"/sign-in/with/{provider.name}", READ, leave_for(provider))
+        yield Endpoint("sign_in_from", f"/sign-in/from/{provider.name}", READ, come_back_from(provider))
+
+
 ENDPOINTS: Final = (
     *_endpoints(PROSANTECONNECT, sign_in_professionals),
+    *_endpoints(FRANCECONNECT),
+    *_endpoints(FRANCECONNECT_PLUS),
+    *_endpoints(APCV),
+    *_entrances(),
     Endpoint("prosanteconnect_phone", f"{PROSANTECONNECT.places.root}/e-cps", FORM, _at(PROSANTECONNECT, phone)),
 )

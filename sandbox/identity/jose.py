@@ -38,7 +38,7 @@ def encrypted(realm: Realm, client: RegisteredClient, algorithm: str | None, jws
 
 def _key_to_encrypt_for(keys: KeySet, algorithm: str) -> RSAKey | ECKey:
     kind = RSAKey if algorithm.startswith("RSA") else ECKey
-    for key in keys.keys:
-        if isinstance(key, kind) and key.get("use") in (None, "enc"):
-            return key
+    usable = [key for key in keys.keys if isinstance(key, kind) and key.get("use") in (None, "enc")]
+    for key in sorted(usable, key=lambda key: key.get("use") is None):  # those meant for it first
+        return key
     raise InvalidRequestError("the client has no key that its tokens could be encrypted for")

@@ -1,7 +1,6 @@
 """The sign-in page of an identity provider, and the page that says what the client will be told."""
 
 import hmac
-from dataclasses import replace
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -14,8 +13,6 @@ from sandbox.oidc import pages
 from sandbox.oidc.authorization_response import answer_code
 from sandbox.oidc.browsers import Browsers, Interaction
 from sandbox.oidc.sign_in import form_is_ours, open_interaction, turn_back
-
-_BY_PASSWORD = ("pwd",)
 
 
 def sign_in(realm: Realm, exchange: Exchange) -> ResponseReturnValue:
@@ -84,21 +81,22 @@ def right_password(realm: Realm, exchange: Exchange, person_id: str | None) -> b
 
 
 def told_of_the_person(realm: Realm, scope: tuple[str, ...]) -> list[str]:
-    """Return the names of the claims that a scope opens, each once, in the order of the provider's declaration."""
-    return list(dict.fromkeys(claim for part in scope for claim in realm.provider.claims.get(part, ())))
+    """Return the names of the traits that a scope opens, each once, however many claims tell of it."""
+    claims = (claim for part in scope for claim in realm.provider.claims.get(part, ()))
+    return list(dict.fromkeys(claim.removeprefix("rnipp_").removesuffix("_array") for claim in claims))
 
 
 def _try(realm: Realm, exchange: Exchange, interaction: Interaction) -> Response:
     person = realm.subjects.by_login(request.form.get("login", ""))
     if not right_password(realm, exchange, person.id if person else None) or person is None:
         return _form(realm, interaction, problem="wrong_credentials")
-    return let_in(realm, exchange, interaction, person.id, by_password(realm, interaction))
+    return let_in(realm, exchange, interaction, person.id, wanted_level(realm, interaction))
 
 
-def by_password(realm: Realm, interaction: Interaction) -> Authentication:
-    """Return what is told of a sign-in by test password: the level asked, and that it was a password."""
+def wanted_level(realm: Realm, interaction: Interaction) -> Authentication:
+    """Return the level that the request asks for, with the methods by which it is reached."""
     levels = realm.provider.levels.methods
-    return replace(levels[interaction.request.acr or next(iter(levels))], amr=_BY_PASSWORD)
+    return levels[interaction.request.acr or next(iter(levels))]
 
 
 def _form(realm: Realm, interaction: Interaction, problem: str | None = None) -> Response:

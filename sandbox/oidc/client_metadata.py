@@ -10,7 +10,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from sandbox.inferred import inferred
-from sandbox.json_reading import text_at
+from sandbox.json_reading import list_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
 
 AuthMethod = Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
@@ -229,8 +229,10 @@ def _encryption(metadata: Mapping[str, JsonValue], of: str, offer: Offer) -> str
     encoding = _text(metadata, f"{of}_encrypted_response_enc")
     if encoding not in (None, CONTENT_ENCRYPTION):
         raise InvalidClientMetadataError(f"{of}_encrypted_response_enc must be {CONTENT_ENCRYPTION}")
-    if metadata.get("jwks") is None and metadata.get("jwks_uri") is None:
-        raise InvalidClientMetadataError("jwks or jwks_uri must hold the key to encrypt for")
+    kind = "RSA" if algorithm.startswith("RSA") else "EC"
+    keys = list_at(metadata.get("jwks"), "keys")
+    if metadata.get("jwks_uri") is None and not any(text_at(key, "kty") == kind for key in keys):
+        raise InvalidClientMetadataError(f"jwks or jwks_uri must hold the {kind} key to encrypt for with {algorithm}")
     return algorithm
 
 

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from sandbox.holder.accounts import Accounts
 from sandbox.holder.majority import Majority
 from sandbox.holder.mandates import Mandates
-from sandbox.inferred import inferred
+from sandbox.identity.ways_in import WAYS_IN
+from sandbox.inferred import Authentication, inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
 from sandbox.oidc.authorization_response import refuse
@@ -26,7 +27,7 @@ def sign_in(space: Space, exchange: Exchange) -> ResponseReturnValue:
     if interaction is None:
         return pages.lost()
     if request.method != "POST":
-        return _form(space, interaction)
+        return show_form(space, interaction)
     if not form_is_ours(interaction):
         return pages.lost()
     if request.form.get("decision") == "refuse":
@@ -59,10 +60,18 @@ def turn_back(space: Space, exchange: Exchange, interaction: Interaction) -> Res
 def _try(space: Space, exchange: Exchange, interaction: Interaction) -> Response:
     persona = identify(space, exchange)
     if persona is None:
-        return _form(space, interaction, problem="wrong_credentials")
-    if not space.part(Mandates).pairable(persona.id):
-        return _form(space, interaction, problem=_why_not(space, persona))
-    space.part(Browsers).sign_in(interaction.browser, persona.id, inferred().sign_in["password"])
+        return show_form(space, interaction, problem="wrong_credentials")
+    return let_in(space, exchange, interaction, persona, inferred().sign_in["password"])
+
+
+def let_in(
+    space: Space, exchange: Exchange, interaction: Interaction, persona: Persona, how: Authentication
+) -> Response:
+    """Sign in a person who has proved who they are, unless their account forbids it, and go on to consent."""
+    problem = _why_not(space, persona)
+    if problem is not None:
+        return show_form(space, interaction, problem=problem)
+    space.part(Browsers).sign_in(interaction.browser, persona.id, how)
     interaction.must_sign_in = False
     exchange.note(persona=persona.id)
     exchange.secret("cookie", interaction.browser.cookie)
@@ -78,12 +87,15 @@ def identify(space: Space, exchange: Exchange) -> Persona | None:
     return persona if hmac.compare_digest(known.encode(), password.encode()) else None
 
 
-def _why_not(space: Space, persona: Persona) -> str:
+def _why_not(space: Space, persona: Persona) -> str | None:
+    if space.part(Mandates).pairable(persona.id):
+        return None
     minor = space.part(Majority).is_minor(persona)
     return "account_minor" if minor else f"account_{space.part(Accounts).status(persona.id)}"
 
 
-def _form(space: Space, interaction: Interaction, problem: str | None = None) -> Response:
+def show_form(space: Space, interaction: Interaction, problem: str | None = None) -> Response:
+    """Show the sign-in form, with a problem to tell first if there is one."""
     client = space.part(Clients).find(interaction.request.client_id)
     return pages.page(
         "sign_in.html",
@@ -94,4 +106,5 @@ def _form(space: Space, interaction: Interaction, problem: str | None = None) ->
         client_name=client.metadata.client_name if client else "",
         email=request.form.get("email") or interaction.request.login_hint or "",
         problem=problem,
+        ways_in=WAYS_IN,
     )

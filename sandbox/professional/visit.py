@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 from flask import Response, request
@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from sandbox.endpoint import View
 from sandbox.holder.emergencies import decision_for
 from sandbox.holder.pages.dates import told
+from sandbox.holder.pages.visit import WORDS as HOLDER_WORDS
 from sandbox.holder.professional_rights import Decision, Refusal
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
@@ -95,6 +96,7 @@ class Visit:
             submission=secrets.token_urlsafe(9),
             root=root(self.space),
             told=told,
+            holder_words=partial(pages.words, package=HOLDER_WORDS),
             **values,
         )
 

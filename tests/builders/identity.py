@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from builders.spaces import CALLBACK, VERIFIER, Bench, challenge_of, claims_of, parameters_of
-from joserfc import jwt
-from joserfc.jwk import KeySet
+from joserfc import jwe, jwt
+from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from sandbox.identity.prosanteconnect.professionals import Professionals
 from sandbox.identity.prosanteconnect.provider import PROSANTECONNECT
@@ -184,3 +184,28 @@ class Phone:
 def _value(form: str, name: str) -> str:
     _before, found, rest = form.partition(f'name="{name}" value="')
     return rest.partition('"')[0] if found else ""
+
+
+RECIPIENT_KEYS = {
+    "RSA-OAEP": RSAKey.generate_key(2048, {"use": "enc", "kid": "enc-rsa"}),
+    "ECDH-ES": ECKey.generate_key("P-256", {"use": "enc", "kid": "enc-ec"}),
+}
+
+
+def jwks_to_encrypt_for(algorithm: str) -> JsonValue:
+    """Return the public key set of a client whose tokens are to be encrypted."""
+    return {"keys": [RECIPIENT_KEYS[algorithm].as_dict(private=False)]}
+
+
+def decrypted(compact: str, algorithm: str) -> str:
+    """Return the JWS inside a nested JWT."""
+    assert compact.count(".") == 4
+    opened = jwe.decrypt_compact(compact, RECIPIENT_KEYS[algorithm], algorithms=[algorithm, "A256GCM"])
+    assert opened.headers() == {
+        **opened.headers(),
+        "alg": algorithm,
+        "enc": "A256GCM",
+        "cty": "JWT",
+        "kid": RECIPIENT_KEYS[algorithm].kid,
+    }
+    return opened.plaintext.decode()

@@ -1,6 +1,7 @@
 """The sign-in page for professionals: found in the directory, then by test password or on the phone with the e-CPS."""
 
 import secrets
+from dataclasses import replace
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -9,13 +10,15 @@ from sandbox.identity.backchannel.requests import BackchannelRequest, Backchanne
 from sandbox.identity.page import provider_page
 from sandbox.identity.prosanteconnect.professionals import Professionals, national_id
 from sandbox.identity.realm import Realm
-from sandbox.identity.sign_in import by_password, let_in, right_password
+from sandbox.identity.sign_in import let_in, right_password, wanted_level
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
 from sandbox.oidc.browsers import Interaction
 from sandbox.oidc.sign_in import form_is_ours, open_interaction, turn_back
 from sandbox.spaces import Space
+
+_BY_PASSWORD = ("pwd",)
 
 
 class Waiting:
@@ -51,7 +54,8 @@ def _try(realm: Realm, exchange: Exchange, interaction: Interaction) -> Response
     known = right_password(realm, exchange, professional.id if professional else None)
     if professional is None or not known:
         return _form(realm, interaction, problem="wrong_professional")
-    return let_in(realm, exchange, interaction, professional.id, by_password(realm, interaction))
+    how = replace(wanted_level(realm, interaction), amr=_BY_PASSWORD)
+    return let_in(realm, exchange, interaction, professional.id, how)
 
 
 def _ask_on_the_phone(realm: Realm, exchange: Exchange, interaction: Interaction) -> Response:

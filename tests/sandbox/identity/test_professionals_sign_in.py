@@ -231,8 +231,8 @@ def test_a_professional_is_found_by_name_town_or_number(
     page = psc.page(browser, client)
     interaction = parse_qs(urlsplit(page.request.url).query)["interaction"][0]
 
-    for words in (someone.name.split()[-1].lower(), someone.login, someone.claims["given_name"]):
-        found = psc.bench.get(page.request.path, browser, query_string={"interaction": interaction, "q": words})
+    for typed in (someone.name.split()[-1].lower(), someone.login, someone.claims["given_name"]):
+        found = psc.bench.get(page.request.path, browser, query_string={"interaction": interaction, "q": typed})
         links = [link["href"] for link in BeautifulSoup(found.text, "html.parser").select(".found a")]
         assert any(f"login={someone.login}" in link for link in links)
     chosen = psc.bench.get(f"{page.request.path}{links[0]}", browser)
