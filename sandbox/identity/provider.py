@@ -59,6 +59,8 @@ class Provider:
         prompts: the values of `prompt` taken; `forced_prompts` hold for every request, asked or not.
         checks: of an authorization request, run in this order.
         page: the template of its sign-in page.
+        way_back: where the health space takes its own browsers back, below its issuer; None for `sign-in/from/NAME`.
+        after_sign_out: where they land that were signed out here, below the issuer of the health space.
         account_words: the key of the sentence there that says with which account people sign in.
     """
 
@@ -76,6 +78,8 @@ class Provider:
     forced_prompts: frozenset[str] = frozenset()
     checks: tuple[Check, ...] = COMMON_CHECKS
     page: str = "identity/sign_in.html"
+    way_back: str | None = None
+    after_sign_out: tuple[str, ...] = ()
     account_words: str = "demonstration_account"
 
     @property

@@ -73,6 +73,7 @@ class Arrival:
     claims: JsonObject
     how: Authentication
     purpose: str
+    id_token: str
 
 
 class Departures:
@@ -120,9 +121,11 @@ class OwnClient:
     def __init__(self, realm: Space) -> None:
         offer = realm.part(terms).offer
         provider = cast("Realm", realm).provider
+        issuer = cast("Realm", realm).host.issuer
         metadata: JsonObject = {
             "client_name": _NAME,
-            "redirect_uris": [f"{cast('Realm', realm).host.issuer}/sign-in/from/{provider.name}"],
+            "redirect_uris": [issuer + (provider.way_back or f"/sign-in/from/{provider.name}")],
+            "post_logout_redirect_uris": [issuer + path for path in provider.after_sign_out],
             "token_endpoint_auth_method": "client_secret_post",
             "id_token_signed_response_alg": _ALGORITHM,
         }
@@ -137,7 +140,7 @@ def own_client(space: Space, provider: Provider) -> RegisteredClient:
 def depart(
     space: Space, provider: Provider, cookie: str, *, purpose: str, acr: str | None = None, lang: str | None = None
 ) -> Response:
-    """Send the browser of a cookie to a provider; it comes back to `/sign-in/from/<provider>` of the space."""
+    """Send the browser of a cookie to a provider; it comes back to where that provider's `way_back` is."""
     client = own_client(space, provider)
     level = acr or provider.levels.default or next(iter(provider.levels.methods))
     state, departure = space.part(Departures).note(provider, cookie, acr=level, purpose=purpose)
@@ -157,6 +160,13 @@ def depart(
     answer.headers["Location"] = f"{space.issuer}{provider.places.authorization}?{urlencode(asked)}"
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def sign_out_url(space: Space, provider: Provider, id_token: str) -> str:
+    """Return where to send a browser so that the provider signs the person out too (RP-Initiated Logout 1.0, 2)."""
+    client, realm = own_client(space, provider), realm_of(space, provider)
+    asked = {"id_token_hint": id_token, "post_logout_redirect_uri": client.metadata.post_logout_redirect_uris[0]}
+    return f"{realm.issuer}{provider.places.end_session}?{urlencode(asked)}"
 
 
 def arrive(space: Space, exchange: Exchange, provider: Provider, cookie: str) -> Arrival:
@@ -183,13 +193,14 @@ def _identified(exchange: Exchange, realm: Realm, client: RegisteredClient, depa
     code = request.args.get("code", "")
     exchange.secret("code", code)
     tokens = _redeem(exchange, realm, client, code, departure)
-    claims = _id_token(realm, client, text_at(tokens, "id_token") or "", departure)
+    id_token = text_at(tokens, "id_token") or ""
+    claims = _id_token(realm, client, id_token, departure)
     identity = _userinfo(exchange, realm, client, text_at(tokens, "access_token") or "")
     if identity.get("sub") != claims.get("sub"):  # OpenID Connect Core, 5.3.2
         raise NotIdentifiedError("provider_unclear")
     methods = tuple(method for method in list_at(claims, "amr") if isinstance(method, str))
     exchange.note(acr=departure.acr, amr=list(methods))
-    return Arrival(identity, Authentication(departure.acr, methods), departure.purpose)
+    return Arrival(identity, Authentication(departure.acr, methods), departure.purpose, id_token)
 
 
 def _redeem(exchange: Exchange, realm: Realm, client: RegisteredClient, code: str, departure: Departure) -> JsonObject:

@@ -5,7 +5,14 @@ from typing import Final
 from sandbox.endpoint import Endpoint
 from sandbox.professional.finding import LARGEST_PICTURE, find, home
 from sandbox.professional.papers import announce, document, file, write
-from sandbox.professional.record import agree, check_identity, datamatrix, open_in_emergency, patient
+from sandbox.professional.record import (
+    agree,
+    check_identity,
+    datamatrix_png,
+    datamatrix_svg,
+    open_in_emergency,
+    patient,
+)
 from sandbox.professional.sign_in import callback, sign_in, sign_out
 from sandbox.professional.visit import visited
 
@@ -25,7 +32,8 @@ ENDPOINTS: Final = (
     Endpoint("pro_agreement", f"{_PATIENT}/agreement", CALL, visited(agree)),
     Endpoint("pro_emergency", f"{_PATIENT}/emergency", CALL, visited(open_in_emergency)),
     Endpoint("pro_identity", f"{_PATIENT}/identity", CALL, visited(check_identity)),
-    Endpoint("pro_datamatrix", f"{_PATIENT}/datamatrix.svg", READ, visited(datamatrix)),
+    Endpoint("pro_datamatrix", f"{_PATIENT}/datamatrix.svg", READ, visited(datamatrix_svg)),
+    Endpoint("pro_datamatrix", f"{_PATIENT}/datamatrix.png", READ, visited(datamatrix_png)),
     Endpoint("pro_write", f"{_PATIENT}/documents", CALL, visited(write)),
     Endpoint("pro_document", _DOCUMENT, READ, visited(document)),
     Endpoint("pro_file", f"{_DOCUMENT}/file", READ, visited(file)),

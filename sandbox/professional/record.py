@@ -10,7 +10,7 @@ from sandbox.holder.professional_rights import Decision, RightsOfProfessionals, 
 from sandbox.inferred import inferred
 from sandbox.ins.datamatrix import write_datamatrix
 from sandbox.ins.identity import Attribute, IdentityRuleError, Status
-from sandbox.ins.symbol import draw_svg
+from sandbox.ins.symbol import draw_png, draw_svg
 from sandbox.professional import reading
 from sandbox.professional.visit import NotFoundError, Visit
 
@@ -88,16 +88,28 @@ def check_identity(visit: Visit) -> ResponseReturnValue:
     return visit.to_patient()
 
 
-def datamatrix(visit: Visit) -> ResponseReturnValue:
-    """Draw the datamatrix of the patient, whose matricule leaves with it: only if the identity is qualified."""
-    decision = visit.decision()
+def datamatrix_svg(visit: Visit) -> ResponseReturnValue:
+    """Draw the datamatrix of the patient for the screen."""
+    return _picture(draw_svg(_datamatrix(visit)).encode(), "image/svg+xml")
+
+
+def datamatrix_png(visit: Visit) -> ResponseReturnValue:
+    """Draw it as a picture to keep, and to find the patient by."""
+    return _picture(draw_png(_datamatrix(visit)), "image/png")
+
+
+def _datamatrix(visit: Visit) -> str:
+    """Return the text of the datamatrix; the matricule leaves with it, so the identity must be qualified."""
+    if visit.decision().right is None:
+        raise NotFoundError("the record is shut")
     try:
-        svg = draw_svg(write_datamatrix(visit.patient.identity))
+        return write_datamatrix(visit.patient.identity)
     except IdentityRuleError as rule:
         raise NotFoundError(str(rule)) from rule
-    if decision.right is None:
-        raise NotFoundError("the record is shut")
-    answer = Response(svg, content_type="image/svg+xml")
+
+
+def _picture(data: bytes, media_type: str) -> Response:
+    answer = Response(data, content_type=media_type)
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Content-Security-Policy"] = "default-src 'none'"
     answer.headers["X-Content-Type-Options"] = "nosniff"

@@ -44,16 +44,6 @@ class Session:
     language: str | None = None
 
 
-@dataclass(frozen=True)
-class Departure:
-    """A browser on its way to Pro Santé Connect; who comes back shows this `state`."""
-
-    state: str
-    nonce: str
-    verifier: str
-    expires_at: float
-
-
 class Sessions:
     """The sessions of one space. They end with the process."""
 
@@ -61,30 +51,17 @@ class Sessions:
         self._space = space
         self._clock = space.part(Clock)
         self._sessions: dict[str, Session] = {}
-        self._departures: dict[str, Departure] = {}
 
-    def depart(self) -> tuple[str, Departure]:
-        """Send a browser to Pro Santé Connect; return the cookie that it is given for the way."""
-        self._forget_what_is_over()
-        end = self._clock.now() + inferred().lifetimes.interaction
-        # 32 random bytes each, as the connector of the ANS has them.
-        departure = Departure(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48), end)
-        cookie = self._new_cookie()
-        with self._space.lock:
-            self._departures[cookie] = departure
-        return cookie, departure
-
-    def arrive(self, cookie: str | None, state: str) -> Departure | None:
-        """Return the departure that a browser comes back from, once."""
-        with self._space.lock:
-            departure = self._departures.pop(cookie or "", None)
-        if departure is None or self._clock.now() >= departure.expires_at:
-            return None
-        return departure if secrets.compare_digest(departure.state.encode(), state.encode()) else None
+    def new_cookie(self) -> str:
+        """Return a cookie that no browser has, and that the journal will not show."""
+        cookie = secrets.token_urlsafe(32)
+        self._space.vault.keep("cookie", cookie)
+        return cookie
 
     def open(self, professional_id: str, id_token: str) -> Session:
         """Sign a professional in."""
-        session = Session(self._new_cookie(), professional_id, self._clock.now(), id_token)
+        session = Session(self.new_cookie(), professional_id, self._clock.now(), id_token)
+        self._forget_what_is_over()
         with self._space.lock:
             self._sessions[session.cookie] = session
         return session
@@ -123,12 +100,5 @@ class Sessions:
         return self._clock.now() < session.signed_in_at + inferred().lifetimes.sign_in
 
     def _forget_what_is_over(self) -> None:
-        now = self._clock.now()
         with self._space.lock:
-            self._departures = {key: one for key, one in self._departures.items() if now < one.expires_at}
             self._sessions = {key: one for key, one in self._sessions.items() if self._lasts(one)}
-
-    def _new_cookie(self) -> str:
-        cookie = secrets.token_urlsafe(32)
-        self._space.vault.keep("cookie", cookie)
-        return cookie

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup
 from builders.identity import Counter, doctor
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from sandbox.identity.prosanteconnect.provider import PROSANTECONNECT
@@ -67,7 +68,7 @@ class Consulting:
 
     def send_picture(self, data: bytes) -> TestResponse:
         """Upload a picture of a datamatrix."""
-        fields = {"csrf": self.csrf, "way": "picture", "picture": (io.BytesIO(data), "ins.png")}
+        fields = {"csrf": self.csrf, "way": "picture", "picture": FileStorage(io.BytesIO(data), "ins.png")}
         boundary, body = encode_multipart(fields)
         content_type = f"multipart/form-data; boundary={boundary}"
         return self.bench.post("/pro/find", self.browser, data=body, content_type=content_type)

@@ -41,4 +41,6 @@ PROSANTECONNECT: Final = Provider(
     subject_type="public",
     prompts=("none", "login"),
     page="identity/professional.html",
+    way_back="/pro/callback",
+    after_sign_out=("/pro/sign-in",),
 )

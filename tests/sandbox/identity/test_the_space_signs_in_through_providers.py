@@ -17,6 +17,7 @@ from sandbox.oidc.browsers import Browsers
 if TYPE_CHECKING:
     from builders.spaces import Browser, TestResponse
 
+    from sandbox.holder.lifecycle import AccountEvent
     from sandbox.oidc.clients import RegisteredClient
     from sandbox.people.persona import Persona
 
@@ -87,10 +88,10 @@ def test_the_request_that_leaves_is_sound(bench: Bench, way: str) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("status", ["suspended", "closed"])
-def test_an_account_that_is_not_active_is_refused(bench: Bench, way: str, status: str) -> None:
+@pytest.mark.parametrize("event", ["suspend", "close"])
+def test_an_account_that_is_not_active_is_refused(bench: Bench, way: str, event: AccountEvent) -> None:
     client, persona, browser = bench.register(), bench.persona(), bench.browser()
-    bench.space.part(Accounts).change(persona.id, status)
+    bench.space.part(Accounts).happen(persona.id, event)
 
     shown = follow_all(bench, browser, identify(bench, browser, leave(bench, browser, client, way), persona))
 

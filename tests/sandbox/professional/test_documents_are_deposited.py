@@ -115,7 +115,10 @@ def test_the_datamatrix_of_a_qualified_identity_is_drawn(somebody: Consulting, p
 
     assert answer.content_type.startswith("image/svg+xml")
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
-    assert persona.ins.matricule in read_picture(picture_of(persona))
+    png = somebody.get(f"{page}/datamatrix.png")
+    assert persona.ins.matricule in read_picture(png.data)
+    assert png.data == picture_of(persona)
+    assert somebody.send_picture(png.data).headers["Location"].endswith(page)
 
 
 def test_a_form_sent_twice_is_read_once(app: Documents, somebody: Consulting, persona: Persona) -> None:

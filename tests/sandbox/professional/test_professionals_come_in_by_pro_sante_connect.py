@@ -26,6 +26,7 @@ def test_the_request_asks_what_pro_sante_connect_demands(bench: Bench) -> None:
     assert query["code_challenge_method"] == "S256"
     assert all(len(query[name]) == 43 for name in ("state", "nonce", "code_challenge"))
     assert query["redirect_uri"] == f"{bench.space.issuer}/pro/callback"
+    assert query["client_id"] == "mon-espace-sante"
 
 
 def test_a_professional_comes_in_and_leaves(somebody: Consulting) -> None:
