@@ -11,6 +11,7 @@ from builders.consulting import Consulting, picture_of
 from PIL import Image
 
 from sandbox.holder.accounts import Accounts
+from sandbox.holder.pages.dates import told
 from sandbox.holder.professional_rights import RightsOfProfessionals
 from sandbox.ins.datamatrix import write_datamatrix
 from sandbox.ins.identity import identity_of
@@ -43,7 +44,7 @@ def test_a_patient_is_found_in_each_way(bench: Bench, english: Consulting) -> No
     assert {answer.status_code for answer in ways} == {303}
     assert len({answer.headers["Location"] for answer in ways}) == 1
     page = bench.follow(english.browser, ways[0])
-    assert persona.birthdate in page.text
+    assert told(persona.birthdate, "en") in page.text
     assert persona.id not in page.text
     assert persona.id not in ways[0].headers["Location"]
 
