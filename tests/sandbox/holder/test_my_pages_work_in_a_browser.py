@@ -97,6 +97,27 @@ def test_a_person_hides_a_document_by_keyboard_alone(chromium: Browser, space: S
         page.wait_for_selector("[role=status]:text('shown to professionals')")
 
 
+def test_two_holders_and_a_guardian_at_once_each_see_their_own(chromium: Browser, space: Space) -> None:
+    known = people(space)
+    alone = next(one for one in known.values() if not one.id.startswith("r-"))
+    ids = [alone.id, GUARDIAN, GUARDIAN]
+    contexts = [chromium.new_context(ignore_https_errors=True, **DESK) for _ in ids]
+    try:
+        pages = [signed_in(one, space, known[who]) for one, who in zip(contexts, ids, strict=True)]
+        pages[2].click("main .deed button")
+        child = pages[2].text_content(".for-whom strong")
+        for path in ("/documents", "/messages", "/accesses", "/account"):
+            for page in pages:
+                page.goto(f"{space.issuer}/my{path}")
+            assert [page.text_content(".sign-out strong") for page in pages] == [known[who].name for who in ids]
+            assert [page.locator(".for-whom").count() for page in pages] == [0, 0, 1]
+            assert pages[2].text_content(".for-whom strong") == child
+            assert child not in pages[0].content() + pages[1].content()
+    finally:
+        for one in contexts:
+            one.close()
+
+
 def test_nothing_is_left_behind_by_who_signs_out(chromium: Browser, space: Space) -> None:
     with chromium.new_context(ignore_https_errors=True, **DESK) as context:
         page = signed_in(context, space, people(space)[GUARDIAN])
