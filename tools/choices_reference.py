@@ -12,7 +12,7 @@ from sandbox.desk import SpaceDesk
 from sandbox.fhir.apis.all import APIS
 from sandbox.fhir.resource_kind import FhirApi
 from sandbox.holder.emergencies import Emergencies, RefusedEmergencyError
-from sandbox.holder.mandates import Mandate, Mandates, Relation, speaks_for_another
+from sandbox.holder.mandates import Mandate, Mandates, Relation
 from sandbox.holder.standing import Standing, consented, standing
 from sandbox.inferred import READ, WRITE, inferred
 from sandbox.journal.journal import Journal
@@ -172,7 +172,7 @@ def _pair(space: Space, people: Cast) -> Authorization:
     if mandate is None:
         raise LookupError("who signs in has no mandate")
     scopes = inferred().data_scopes
-    space.part(Pairings).pair(people.holder.id, "app", scopes, speaks_for_another(mandate))
+    space.part(Pairings).pair(people.holder.id, "app", scopes, (mandate,))
     authorization = Authorization("app", people.holder.id, ("openid", *scopes), 0, None, None, mandate=mandate)
     authorizations = space.part(Authorizations)
     authorizations.issue_code(authorization, "https://app.example", None)  # every chain begins with a code

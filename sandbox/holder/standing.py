@@ -28,11 +28,10 @@ def standing(space: Space, authorization: Authorization) -> Standing:
 
 
 def pairing_in_force(space: Space, persona_id: str, client_id: str) -> Pairing | None:
-    """Return the pairing of a person with a client, unless whoever made it may no longer speak for the person."""
+    """Return the pairing of a person with a client, unless nobody who made it may speak for the person any more."""
     pairing = space.part(Pairings).find(persona_id, client_id)
-    if pairing is None or (pairing.mandate is not None and not space.part(Mandates).holds(pairing.mandate)):
-        return None
-    return pairing
+    holds = space.part(Mandates).holds
+    return pairing if pairing and any(holds(mandate) for mandate in pairing.mandates) else None
 
 
 def consented(space: Space, authorization: Authorization) -> frozenset[str]:

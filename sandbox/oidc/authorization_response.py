@@ -6,7 +6,7 @@ from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import AccessDeniedError
 from flask import Response
 
-from sandbox.holder.mandates import Mandate, Mandates, speaks_for_another
+from sandbox.holder.mandates import Mandate, Mandates
 from sandbox.holder.standing import pairing_in_force
 from sandbox.hooks import AuthorizationResponse, apply
 from sandbox.inferred import inferred
@@ -38,10 +38,10 @@ def grant(
         if mandate not in space.part(Mandates).pairable(browser.persona_id):
             raise AccessDeniedError("this space cannot be paired any more")
         earlier = pairing_in_force(space, mandate.holder_id, wanted.client_id)
-        is_theirs = earlier is not None and earlier.mandate is None  # what people paired themselves stays theirs
-        rests_on = None if is_theirs else speaks_for_another(mandate)
+        others = earlier.mandates if earlier else ()
+        mandates = (*(one for one in others if one != mandate and space.part(Mandates).holds(one)), mandate)
         consents = set(granted) & set(inferred().data_scopes)
-        space.part(Pairings).pair(mandate.holder_id, wanted.client_id, consents, rests_on)
+        space.part(Pairings).pair(mandate.holder_id, wanted.client_id, consents, mandates)
         return answer_code(space, exchange, wanted, browser, granted, mandate=mandate)
 
 

@@ -12,13 +12,13 @@ class Pairing:
     """What a person lets a client do with their data: the scopes of data that hold now, maybe none.
 
     Attributes:
-        mandate: by what right somebody else paired the person; None when it was the person. It ends with that right.
+        mandates: by what right each who made it spoke for the person, themself included. It ends with the last.
     """
 
     persona_id: str
     client_id: str
     consents: frozenset[str]
-    mandate: Mandate | None = None
+    mandates: tuple[Mandate, ...] = ()
 
 
 class Pairings:
@@ -37,20 +37,20 @@ class Pairings:
         with self._lock:
             return tuple(one for one in self._pairings.values() if one.persona_id == persona_id)
 
-    def pair(self, persona_id: str, client_id: str, consents: Iterable[str], mandate: Mandate | None = None) -> Pairing:
+    def pair(self, persona_id: str, client_id: str, consents: Iterable[str], mandates: tuple[Mandate, ...]) -> Pairing:
         """Pair a person with a client; a new pairing replaces what an older one allowed."""
-        pairing = Pairing(persona_id, client_id, frozenset(consents), mandate)
+        pairing = Pairing(persona_id, client_id, frozenset(consents), mandates)
         with self._lock:
             self._pairings[persona_id, client_id] = pairing
         return pairing
 
     def allow(self, pairing: Pairing, scope: str) -> Pairing:
         """Add a consent."""
-        return self.pair(pairing.persona_id, pairing.client_id, pairing.consents | {scope}, pairing.mandate)
+        return self.pair(pairing.persona_id, pairing.client_id, pairing.consents | {scope}, pairing.mandates)
 
     def withdraw(self, pairing: Pairing, scope: str) -> Pairing:
         """Withdraw a consent; the pairing stays."""
-        return self.pair(pairing.persona_id, pairing.client_id, pairing.consents - {scope}, pairing.mandate)
+        return self.pair(pairing.persona_id, pairing.client_id, pairing.consents - {scope}, pairing.mandates)
 
     def unpair(self, persona_id: str, client_id: str) -> None:
         """End a pairing."""

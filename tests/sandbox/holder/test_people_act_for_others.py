@@ -214,3 +214,15 @@ def test_silent_requests_ask_which_space_when_several_are_paired(settled: Bench,
     silent = settled.authorize(paired.browser, settled.request(paired.client, prompt="none", scope=scope))
 
     assert parameters_of(silent)["error"] == "account_selection_required"
+
+
+def test_an_app_paired_by_two_helpers_goes_on_for_the_one_who_stays(settled: Bench, kin: Family) -> None:
+    delegate(settled, kin.stranger, kin.father)
+    delegate(settled, kin.stranger, kin.mother)
+    first = pair_for(settled, kin.father, kin.stranger)
+    second = pair_for(settled, kin.mother, kin.stranger, first.client)
+
+    SpaceDesk().act(settled.space, None, "revoke_delegate", {"persona": kin.stranger.id, "delegate": kin.mother.id})
+
+    assert first.everything().status_code == 200
+    assert second.everything().status_code == 401
