@@ -48,7 +48,7 @@ class SpaceDesk:
 
     def identity_providers(self, space: Space) -> Mapping[str, str]:
         """Return the issuers of the identity providers of a space, by name."""
-        return {provider.name: realm_of(space, provider).issuer for provider in PROVIDERS}
+        return {provider.name: space.issuer + provider.places.issuer for provider in PROVIDERS}
 
     def list_professionals(self, space: Space, *, start: int, count: int) -> list[JsonObject]:
         """Return a page of those who practise in the space, test passwords included."""

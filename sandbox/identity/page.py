@@ -6,8 +6,7 @@ from sandbox.identity.realm import Realm
 from sandbox.oidc import pages
 from sandbox.oidc.browsers import Interaction
 from sandbox.oidc.clients import Clients
-
-WORDS = "sandbox.identity"
+from sandbox.oidc.terms import terms
 
 
 def provider_page(
@@ -19,7 +18,7 @@ def provider_page(
         template,
         status=status,
         wanted=interaction.request.language if interaction else None,
-        package=WORDS,
+        package=realm.part(terms).words,
         provider=realm.provider,
         interaction=interaction,
         client_name=client.metadata.client_name if client else "",

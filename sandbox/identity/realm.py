@@ -47,6 +47,7 @@ class Realm(Space):
                 for path in ("", places.token, places.revocation, places.introspection)
                 if path is not None
             ),
+            words="sandbox.identity",
         )
 
     @property

@@ -2,4 +2,4 @@
 
 from typing import Final
 
-WAYS_IN: Final = (("franceconnect", "FranceConnect"), ("apcv", "Carte Vitale"))
+WAYS_IN: Final = (("franceconnect", "FranceConnect"), ("apcv", "Appli carte Vitale"))

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import yaml
 from authlib.oauth2 import OAuth2Error
-from flask import Response, render_template, request
+from flask import Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.oidc.browsers import Interaction
@@ -37,11 +37,12 @@ def language(wanted: str | None = None) -> str:
 
 
 def page(
-    template: str, *, status: int = 200, wanted: str | None = None, package: str = __package__ or "", **values: object
+    template: str, *, status: int = 200, wanted: str | None = None, package: str | None = None, **values: object
 ) -> Response:
-    """Render a page with the words of a package, never cached, framed by nobody, running no script."""
+    """Render a page in the words of its issuer, or of a package; never cached, framed by nobody, running no script."""
     chosen = language(wanted)
-    html = render_template(template, lang=chosen, words=words(chosen, package), **values)
+    said = words(chosen, package or g.space.part(terms).words)
+    html = render_template(template, lang=chosen, words=said, **values)
     answer = Response(html, status=status, content_type="text/html; charset=utf-8")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Content-Security-Policy"] = _POLICY

@@ -27,6 +27,7 @@ class Terms:
         offer: what clients may choose when they register.
         lifetimes: of what it issues, in seconds.
         cookie: by which it knows browsers.
+        words: the package whose `words.yaml` has the sentences of its pages.
         assertion_audiences: what `aud` of a client assertion may be: the issuer, or an endpoint called with one.
     """
 
@@ -34,6 +35,7 @@ class Terms:
     lifetimes: Lifetimes
     cookie: Cookie
     assertion_audiences: tuple[str, ...]
+    words: str
 
 
 def terms(space: Space) -> Terms:
@@ -43,4 +45,5 @@ def terms(space: Space) -> Terms:
         lifetimes=inferred().lifetimes,
         cookie=Cookie("poincon_browser", f"/s/{space.id}"),
         assertion_audiences=(space.issuer, space.token_endpoint, f"{space.issuer}/oauth2/revoke"),
+        words=__package__ or "",
     )

@@ -12,7 +12,7 @@ _CODE_ALONE: Final = ("authorization_code",)
 
 APCV: Final = Provider(
     name="apcv",
-    title="Carte Vitale",
+    title="Appli carte Vitale",
     places=Places(
         root="/apcv",
         issuer="/apcv",

@@ -13,7 +13,7 @@ from sandbox.people.professional import Professional
 from sandbox.spaces import Space
 
 _BY_RPPS = "8"  # the kind of number that begins a national id (IdNat_PS): here always RPPS
-_MOST_FOUND = 20
+_MOST_FOUND = 10
 
 
 def national_id(professional: Professional) -> str:
@@ -79,7 +79,7 @@ class Professionals:
         }
 
     def search(self, words: str) -> list[Professional]:
-        """Return professionals whose name, number, profession or town hold all the words; at most twenty."""
+        """Return professionals whose name, number, profession or town hold all the words; at most ten."""
         wanted = [word for word in ascii_of(words).split("-") if word]
         found = []
         for professional in self._by_national_id().values():

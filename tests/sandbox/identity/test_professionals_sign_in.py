@@ -322,6 +322,17 @@ def test_logout_ends_the_session_and_goes_back_with_state(
     assert "/sign-in?" in psc.authorize(browser, psc.request(client)).headers["Location"]
 
 
+def test_without_a_hint_the_person_is_asked(psc: Counter, client: RegisteredClient, someone: Doctor) -> None:
+    browser, place = psc.bench.browser(), psc.discovered["end_session_endpoint"]
+    psc.answer(client, someone.login, someone.password, browser)
+
+    asked = psc.bench.get(place, browser)
+
+    assert words("fr", "sandbox.identity")["sign_out_title"] in asked.text
+    psc.bench.submit(browser, asked, decision="sign-out")
+    assert "/sign-in?" in psc.authorize(browser, psc.request(client)).headers["Location"]
+
+
 @pytest.mark.parametrize("uri", ["https://elsewhere.example/", f"{CALLBACK}/other"])
 def test_logout_goes_nowhere_else(psc: Counter, client: RegisteredClient, someone: Doctor, uri: str) -> None:
     hint = tokens(psc, client, someone)["id_token"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -11,8 +12,11 @@ from bs4 import BeautifulSoup
 from builders.spaces import Bench, claims_of, parameters_of
 
 from sandbox.holder.accounts import Accounts
-from sandbox.identity.relying_party import CLIENT_ID
+from sandbox.identity.relying_party import CLIENT_ID, Departures
 from sandbox.oidc.browsers import Browsers
+from sandbox.oidc.pages import words
+from sandbox.people.ins import Ins
+from sandbox.people.people import People
 
 if TYPE_CHECKING:
     from builders.spaces import Browser, TestResponse
@@ -172,6 +176,29 @@ def test_an_answer_of_one_provider_is_not_taken_at_the_other(bench: Bench) -> No
     back = identify(bench, browser, leave(bench, browser, client, "franceconnect"), persona)
 
     assert bench.get(back.headers["Location"].replace("/from/franceconnect", "/from/apcv"), browser).status_code == 400
+
+
+@pytest.mark.parametrize("changes", [{"nonce": "another"}, {"acr": "eidas3"}, {"verifier": "v" * 64}])
+def test_an_id_token_that_was_not_asked_for_signs_nobody_in(bench: Bench, changes: dict[str, str]) -> None:
+    """OpenID Connect Core, 3.1.3.7 (11 and 12); RFC 7636, 4.6: what comes back must fit what left."""
+    client, persona, browser = bench.register(), bench.persona(), bench.browser()
+    back = identify(bench, browser, leave(bench, browser, client, "franceconnect"), persona)
+    departures = bench.space.part(Departures)._departures
+    for state, departure in departures.items():
+        departures[state] = replace(departure, **changes)
+
+    assert bench.follow(browser, back).status_code == 422
+
+
+def test_an_ins_that_is_no_test_one_is_told_to_nobody_and_opens_no_space(bench: Bench) -> None:
+    client, persona, browser = bench.register(), bench.persona(), bench.browser()
+    real = replace(persona, ins=Ins(persona.ins.matricule, "1.2.250.1.213.1.4.8"))
+    bench.space.part(People)._known[persona.id] = real
+
+    shown = follow_all(bench, browser, identify(bench, browser, leave(bench, browser, client, "apcv"), real))
+
+    assert shown.status_code == 422
+    assert words("fr")["provider_unknown"] in shown.text
 
 
 def test_who_takes_too_long_starts_again(bench: Bench) -> None:
