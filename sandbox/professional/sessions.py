@@ -77,10 +77,11 @@ class Sessions:
             self._sessions.pop(session.cookie, None)
 
     def remember(self, session: Session, persona_id: str, identity: Identity) -> Patient:
-        """Keep whom a professional found; found again, the patient keeps reference and knowledge."""
+        """Keep whom a professional found; found again, the patient keeps reference and knowledge, but for a doubt."""
         with self._space.lock:
             for known in session.patients.values():
                 if known.persona_id == persona_id:
+                    known.identity = known.identity if known.identity.ins else identity
                     return known
             patient = Patient(secrets.token_urlsafe(12), persona_id, identity)
             session.patients[patient.reference] = patient

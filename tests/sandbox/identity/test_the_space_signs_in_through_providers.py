@@ -15,7 +15,7 @@ from sandbox.holder.accounts import Accounts
 from sandbox.identity.relying_party import CLIENT_ID, Departures
 from sandbox.oidc.browsers import Browsers
 from sandbox.oidc.pages import words
-from sandbox.people.ins import Ins
+from sandbox.people.ins import INS_NIR_DEMO_OID, Ins, RealIdentityError
 from sandbox.people.people import People
 
 if TYPE_CHECKING:
@@ -192,10 +192,12 @@ def test_an_id_token_that_was_not_asked_for_signs_nobody_in(bench: Bench, change
 
 def test_an_ins_that_is_no_test_one_is_told_to_nobody_and_opens_no_space(bench: Bench) -> None:
     client, persona, browser = bench.register(), bench.persona(), bench.browser()
-    real = replace(persona, ins=Ins(persona.ins.matricule, "1.2.250.1.213.1.4.8"))
-    bench.space.part(People)._known[persona.id] = real
+    with pytest.raises(RealIdentityError):
+        Ins(persona.ins.matricule, "1.2.250.1.213.1.4.8")  # of a real person there cannot even be one
+    other = replace(persona, ins=Ins(persona.ins.matricule, INS_NIR_DEMO_OID))
+    bench.space.part(People)._known[persona.id] = other
 
-    shown = follow_all(bench, browser, identify(bench, browser, leave(bench, browser, client, "apcv"), real))
+    shown = follow_all(bench, browser, identify(bench, browser, leave(bench, browser, client, "apcv"), other))
 
     assert shown.status_code == 422
     assert words("fr")["provider_unknown"] in shown.text

@@ -107,6 +107,9 @@ def test_a_doubt_takes_the_ins_away(somebody: Consulting, persona: Persona) -> N
     assert (again.status_code, 'role="alert"' in again.text) == (422, True)
     assert somebody.post(f"{page}/documents", kind="report", title="t", text="t").status_code == 422
     assert somebody.get(f"{page}/datamatrix.svg").status_code == 404
+    assert somebody.found(persona) == page
+    assert somebody.post(f"{page}/identity", seen="yes").status_code == 303
+    assert somebody.get(f"{page}/datamatrix.svg").status_code == 200
 
 
 def test_the_datamatrix_of_a_qualified_identity_is_drawn(somebody: Consulting, persona: Persona) -> None:
