@@ -18,7 +18,7 @@ from sandbox.json_value import JsonObject
 from sandbox.oidc import pages
 from sandbox.oidc.browsers import Browsers, Interaction
 from sandbox.oidc.sign_in import let_in, open_interaction, show_form
-from sandbox.people.ins import Ins
+from sandbox.people.ins import Ins, RealIdentityError
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
@@ -123,7 +123,11 @@ def _persona(space: Space, provider: Provider, arrival: Arrival) -> Persona:
 
 
 def _by_ins(people: People, claims: JsonObject) -> Persona | None:
-    return people.by_ins(Ins(text_at(claims, "ins_matricule") or "", text_at(claims, "ins_oid") or ""))
+    try:
+        ins = Ins(text_at(claims, "ins_matricule") or "", text_at(claims, "ins_oid") or "")
+    except RealIdentityError:
+        return None  # none is told, or one that is not for tests
+    return people.by_ins(ins)
 
 
 def _by_email(people: People, claims: JsonObject) -> Persona | None:
