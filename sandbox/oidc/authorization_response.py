@@ -18,7 +18,7 @@ def grant(
     space: Space, exchange: Exchange, wanted: AuthorizationRequest, browser: Browser, granted: tuple[str, ...]
 ) -> Response:
     """Pair the person signed in with the client, within the scope granted, and answer a code."""
-    with space.lock:
+    with space.lock:  # whoever signs out in another window meanwhile has signed out before, or after
         consents = set(granted) & set(inferred().data_scopes)
         space.part(Pairings).pair(_signed_in(browser), wanted.client_id, consents)
         return answer_code(space, exchange, wanted, browser, granted)
@@ -40,7 +40,7 @@ def answer_code(
         )
         code = space.part(Authorizations).issue_code(authorization, wanted.redirect_uri, wanted.code_challenge)
     exchange.secret("code", code.value)
-    exchange.note(granted=" ".join(granted), persona=browser.persona_id)
+    exchange.note(granted=" ".join(granted), persona=authorization.persona_id)
     return redirect(space, exchange, wanted.redirect_uri, [("code", code.value)], wanted.state)
 
 
