@@ -18,7 +18,7 @@ from sandbox.json_value import JsonObject, JsonValue
 from sandbox.ports import Ports
 from sandbox.trust import Trust
 
-__all__ = ["Client", "Persona", "Ports", "Sandbox", "SandboxError", "Space", "Trust"]
+__all__ = ["Client", "Persona", "Ports", "Professional", "Sandbox", "SandboxError", "Space", "Trust"]
 
 _STOP_PATIENCE = 5.0  # seconds
 _CALL_PATIENCE = 30.0
@@ -31,7 +31,10 @@ class SandboxError(RuntimeError):
 
 @dataclass(frozen=True)
 class Client:
-    """An OAuth client registered at a space; secrets that it does not have are None."""
+    """An OAuth client registered at a space; secrets that it does not have are None.
+
+    A client of an identity provider has neither OID nor header of a pairing: both are empty.
+    """
 
     client_id: str
     client_secret: str | None = field(repr=False)
@@ -49,6 +52,18 @@ class Persona:
     email: str
     password: str = field(repr=False)
     canary: Mapping[str, str]
+    details: JsonObject = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Professional:
+    """A made-up professional of a space's directory, who signs in at Pro Santé Connect with the national id."""
+
+    id: str
+    name: str
+    national_id: str
+    rpps: str
+    password: str = field(repr=False)
     details: JsonObject = field(repr=False)
 
 
@@ -95,6 +110,7 @@ class Space:
     """One mock health space: `issuer` and the endpoints that its discovery document would tell.
 
     `apis` are the bases of its FHIR APIs, by name (`mesures`, `documents`, ...); `fhir_base` is that of API Mesures.
+    `identity_providers` are the issuers of the national identity providers inside it, by name.
     """
 
     def __init__(self, line: _Line, coordinates: Mapping[str, JsonValue]) -> None:
@@ -107,28 +123,42 @@ class Space:
         self.fhir_base = str(coordinates["fhir_base"])
         apis = coordinates.get("apis")
         self.apis = {name: str(base) for name, base in apis.items()} if isinstance(apis, dict) else {}
+        issuers = coordinates.get("identity_providers")
+        self.identity_providers = (
+            {name: str(issuer) for name, issuer in issuers.items()} if isinstance(issuers, dict) else {}
+        )
 
-    def register_client(self, metadata: Mapping[str, JsonValue], *, client_id: str | None = None) -> Client:
-        """Register a client with metadata of RFC 7591."""
-        said = self._post("clients", {"metadata": dict(metadata), "client_id": client_id})
+    def register_client(
+        self, metadata: Mapping[str, JsonValue], *, client_id: str | None = None, provider: str | None = None
+    ) -> Client:
+        """Register a client of the space, or of an identity provider of `identity_providers`; metadata of RFC 7591."""
+        said = self._post("clients", {"metadata": dict(metadata), "client_id": client_id, "provider": provider})
         jwk = said.get("private_jwk")
         secret = said.get("client_secret")
         return Client(
             client_id=str(said["client_id"]),
             client_secret=None if secret is None else str(secret),
             private_jwk=jwk if isinstance(jwk, dict) else None,
-            solution_oid=str(said["solution_oid"]),
-            id_token_header=str(said["id_token_header"]),
+            solution_oid=str(said["solution_oid"] or ""),
+            id_token_header=str(said["id_token_header"] or ""),
         )
 
-    def create_persona(self) -> Persona:
-        """Return the next person of the seeded population, who now lives here."""
-        return _persona(self._post("personas", {}))
+    def create_persona(self, *, homonym_of: str | None = None) -> Persona:
+        """Return the next person of the seeded population, who now lives here.
+
+        As a homonym of the person of that id, they share their birth name, first given name, sex and day of birth.
+        """
+        return _persona(self._post("personas", {"homonym_of": homonym_of}))
 
     def personas(self, *, start: int = 0, count: int = 100) -> list[Persona]:
         """Return a page of those who live in the space: those given out first, then the residents."""
         found = self._line.call("GET", f"/spaces/{self.id}/personas?start={start}&count={count}")["personas"]
         return [_persona(said) for said in found if isinstance(said, dict)] if isinstance(found, list) else []
+
+    def professionals(self, *, start: int = 0, count: int = 100) -> list[Professional]:
+        """Return a page of the professionals who practise in the space."""
+        found = self._line.call("GET", f"/spaces/{self.id}/professionals?start={start}&count={count}")["professionals"]
+        return [_professional(said) for said in found if isinstance(said, dict)] if isinstance(found, list) else []
 
     def open_episode(self, opening: Mapping[str, Any]) -> None:
         """Open episode `opening["episode"]`: arm `opening["faults"]`, declare `opening["lifetimes"]` (seconds)."""
@@ -146,7 +176,14 @@ class Space:
         By a person, or by time: expire_access_token, revoke_refresh_token, withdraw_consent, unpair...
         By a professional, in a person's messages: professional_writes (`text`, `attachments`; `thread`, an id or
         "latest", else `subject` and perhaps `professional` of a new one), professional_reads (`thread`, else all),
-        professional_closes_thread (`thread`, else the latest). An act that is not known is refused with all that are.
+        professional_closes_thread (`thread`, else the latest).
+        By a holder, their relatives or the platform, to a space: announce_space, open_space, refuse_space,
+        close_account, suspend_account, reactivate_account, come_of_age, name_delegate (`delegate`, `scope` see or act),
+        revoke_delegate (`delegate`, else all), allow_professional, block_professional, unblock_professional,
+        choose_attending_physician (`professional`), oppose_emergency_access, permit_emergency_access,
+        open_in_emergency (`professional`, `reason`).
+        By time: advance_clock (`seconds`, `days`), which needs neither episode nor persona.
+        An act that is not known is refused with all that are.
         """
         return self._post("acts", {"episode": episode, "act": act, "parameters": parameters})
 
@@ -180,6 +217,17 @@ def _persona(said: JsonObject) -> Persona:
         email=str(said["email"]),
         password=str(said["password"]),
         canary={kind: str(value) for kind, value in canary.items()} if isinstance(canary, dict) else {},
+        details={name: value for name, value in said.items() if name != "password"},
+    )
+
+
+def _professional(said: JsonObject) -> Professional:
+    return Professional(
+        id=str(said["id"]),
+        name=str(said["name"]),
+        national_id=str(said["national_id"]),
+        rpps=str(said["rpps"]),
+        password=str(said["password"]),
         details={name: value for name, value in said.items() if name != "password"},
     )
 

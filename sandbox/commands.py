@@ -16,6 +16,10 @@ from sandbox.json_value import JsonObject, JsonValue
 STANDING = "mes"
 _SCOPE = " ".join(inferred().scopes)
 _RESIDENTS = 1000
+_PROFESSIONALS = 3  # told of; the pages of Pro Santé Connect find the others
+# FranceConnect+ is left out: its clients bring a key to encrypt for, so they register through the control interface.
+_PROVIDERS = ("prosanteconnect", "franceconnect", "apcv")
+_CIBA = "urn:openid:params:grant-type:ciba"
 _METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
 _PORT = click.IntRange(0, 65535)
 _ALIVE_CHECK = 1.0  # seconds between two looks at the process
@@ -37,6 +41,14 @@ _ALIVE_CHECK = 1.0  # seconds between two looks at the process
 @click.option("--scope", default=_SCOPE, show_default=True, help="Its scope.")
 @click.option("--auth-method", type=click.Choice(_METHODS), default=_METHODS[0], show_default=True)
 @click.option("--id-token-alg", type=click.Choice(("RS256", "ES256")), default="RS256", show_default=True)
+@click.option(
+    "--identity-client",
+    "identity_clients",
+    type=(click.Choice(_PROVIDERS), str),
+    multiple=True,
+    metavar="PROVIDER REDIRECT_URI",
+    help=f"Register a client at an identity provider ({', '.join(_PROVIDERS)}); repeatable.",
+)
 @click.option(
     "--personas", type=click.IntRange(0, 100), default=3, show_default=True, help="How many people live in the space."
 )
@@ -64,6 +76,7 @@ def sandbox(
     scope: str,
     auth_method: str,
     id_token_alg: str,
+    identity_clients: tuple[tuple[str, str], ...],
     personas: int,
     people: int | None,
     seed: int,
@@ -83,7 +96,9 @@ def sandbox(
             client = space.register_client(metadata, client_id=client_id) if redirect_uris else None
             given_out = [person for person in space.personas() if person.canary]
             given_out += [space.create_persona() for _ in range(personas - len(given_out))]
-            click.echo(json.dumps(_coordinates(running, space, client, given_out), ensure_ascii=False))
+            place = _coordinates(running, space, client, given_out)
+            place["identity_clients"] = {name: _identity_client(space, name, uri) for name, uri in identity_clients}
+            click.echo(json.dumps(place, ensure_ascii=False))
             _stay(running, over)
     except SandboxError as error:
         raise click.ClickException(str(error)) from error
@@ -125,6 +140,15 @@ def _metadata(redirect_uris: Sequence[str], *, scope: str, auth_method: str, id_
     }
 
 
+def _identity_client(space: Space, provider: str, redirect_uri: str) -> JsonObject:
+    """Register a client at an identity provider; the same one again at the next start."""
+    metadata: dict[str, JsonValue] = {"redirect_uris": [redirect_uri], "id_token_signed_response_alg": "ES256"}
+    if provider == "prosanteconnect":
+        metadata["grant_types"] = ["authorization_code", "refresh_token", _CIBA]
+    client = space.register_client(metadata, client_id=f"{provider}-client", provider=provider)
+    return {"client_id": client.client_id, "client_secret": client.client_secret}
+
+
 def _coordinates(sandbox: Sandbox, space: Space, client: Client | None, people: Sequence[Persona]) -> JsonObject:
     place: JsonObject = {
         "issuer": space.issuer,
@@ -133,11 +157,16 @@ def _coordinates(sandbox: Sandbox, space: Space, client: Client | None, people: 
         "jwks_uri": space.jwks_uri,
         "fhir_base": space.fhir_base,
         "apis": dict(space.apis),
+        "identity_providers": dict(space.identity_providers),
         "ca_bundle": str(sandbox.ca_bundle),
         "ca_p12": str(sandbox.ca_p12),
         "personas": [
             {"id": person.id, "name": person.name, "email": person.email, "password": person.password}
             for person in people
+        ],
+        "professionals": [
+            {"name": one.name, "national_id": one.national_id, "password": one.password}
+            for one in space.professionals(count=_PROFESSIONALS)
         ],
     }
     if client is not None:

@@ -40,6 +40,83 @@ class Lifetimes:
 
 
 @dataclass(frozen=True)
+class HolderRules:
+    """The life of a health space: weeks to refuse it, age of majority in years, and what emergency access needs.
+
+    Attributes:
+        emergency: seconds that an emergency access of a professional opens the record.
+        longest_reason: characters of its reason.
+        actor_claim: the claim of the ID token that tells who signed in for another.
+    """
+
+    weeks_to_refuse: int
+    majority: int
+    emergency: float
+    longest_reason: int
+    actor_claim: str
+
+
+@dataclass(frozen=True)
+class Backchannel:
+    """Authentication without a browser (CIBA): seconds, and characters of the binding message."""
+
+    expires_in: int
+    interval: int
+    slow_down: int
+    longest_message: int
+
+
+@dataclass(frozen=True)
+class ProSanteConnectRules:
+    """What is supposed of Pro Santé Connect.
+
+    Attributes:
+        phone: how long an e-CPS stays activated, in seconds.
+        methods: `amr` of a request accepted on the phone.
+        sectors: the code of TRE_R02 for each kind of organisation.
+    """
+
+    lifetimes: Lifetimes
+    backchannel: Backchannel
+    phone: float
+    methods: tuple[str, ...]
+    sectors: dict[str, str]
+
+
+@dataclass(frozen=True)
+class FranceConnectRules:
+    """What is supposed of FranceConnect and FranceConnect+; `methods` are the `amr` of each level."""
+
+    client_assertion: float
+    methods: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class ApcvRules:
+    """What is supposed of the carte Vitale app; `methods` are the `amr` of each level."""
+
+    lifetimes: Lifetimes
+    methods: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class IdentityProviders:
+    """What is supposed of each national identity provider."""
+
+    prosanteconnect: ProSanteConnectRules
+    franceconnect: FranceConnectRules
+    apcv: ApcvRules
+
+
+@dataclass(frozen=True)
+class Authentication:
+    """How somebody proved who they are: level (`acr`) and methods (`amr`, RFC 8176), as ID tokens tell them."""
+
+    acr: str
+    amr: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Oids:
     """The roots below which solutions and their assigning authorities are numbered."""
 
@@ -104,12 +181,22 @@ class DocumentRules:
 
 
 @dataclass(frozen=True)
+class InsRules:
+    """What the texts on the INS leave open: the most characters of a name in a datamatrix."""
+
+    longest_name: int
+
+
+@dataclass(frozen=True)
 class Inferred:
     """All inferred values. `claims` maps a scope to the claims it opens."""
 
     claims: dict[str, tuple[str, ...]]
     families: tuple[Family, ...]
     lifetimes: Lifetimes
+    holder: HolderRules
+    sign_in: dict[str, Authentication]
+    identity_providers: IdentityProviders
     id_token_header: str
     oids: Oids
     measures: MeasureRules
@@ -117,6 +204,7 @@ class Inferred:
     messages: MessageRules
     prescriptions: PrescriptionRules
     documents: DocumentRules
+    ins: InsRules
 
     @property
     def data_scopes(self) -> tuple[str, ...]:
@@ -137,6 +225,9 @@ def inferred() -> Inferred:
         claims={scope: tuple(opened["claims"]) for scope, opened in document["scopes"].items()},
         families=tuple(Family(name=name, **words) for name, words in document["families"].items()),
         lifetimes=Lifetimes(**document["lifetimes"]),
+        holder=HolderRules(**document["holder"]),
+        sign_in={way: Authentication(told["acr"], tuple(told["amr"])) for way, told in document["sign_in"].items()},
+        identity_providers=_identity_providers(document["identity_providers"]),
         id_token_header=document["id_token_header"],
         oids=Oids(**document["oids"]),
         measures=MeasureRules(**document["measures"]),
@@ -146,7 +237,27 @@ def inferred() -> Inferred:
         documents=DocumentRules(
             **{**document["documents"], "content_types": tuple(document["documents"]["content_types"])}
         ),
+        ins=InsRules(**document["ins"]),
     )
+
+
+def _identity_providers(written: dict[str, Any]) -> IdentityProviders:
+    professionals, citizens, app = written["prosanteconnect"], written["franceconnect"], written["apcv"]
+    return IdentityProviders(
+        prosanteconnect=ProSanteConnectRules(
+            lifetimes=Lifetimes(**professionals["lifetimes"]),
+            backchannel=Backchannel(**professionals["backchannel"]),
+            phone=professionals["phone"],
+            methods=tuple(professionals["methods"]),
+            sectors=professionals["sectors"],
+        ),
+        franceconnect=FranceConnectRules(citizens["client_assertion"], _methods(citizens)),
+        apcv=ApcvRules(Lifetimes(**app["lifetimes"]), _methods(app)),
+    )
+
+
+def _methods(written: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {level: tuple(methods) for level, methods in written["methods"].items()}
 
 
 def _message_rules(written: dict[str, Any]) -> MessageRules:

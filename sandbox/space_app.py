@@ -3,22 +3,37 @@
 import logging
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Blueprint, Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from sandbox.endpoint import Endpoint
 from sandbox.fhir.endpoints import ENDPOINTS as FHIR_ENDPOINTS
 from sandbox.fhir.operation_outcome import outcome_answer
+from sandbox.holder.pages.endpoints import ENDPOINTS as HOLDER_ENDPOINTS
+from sandbox.identity.endpoints import ENDPOINTS as IDENTITY_ENDPOINTS
+from sandbox.ins.endpoints import ENDPOINTS as INS_ENDPOINTS
+from sandbox.ins.guard import real_identity_in
+from sandbox.ins.problem import problem
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc.discovery import discovery
 from sandbox.oidc.endpoints import ENDPOINTS as OIDC_ENDPOINTS
 from sandbox.oidc.errors import plain_error
+from sandbox.oidc.pages import page
+from sandbox.professional.endpoints import ENDPOINTS as PROFESSIONAL_ENDPOINTS
 from sandbox.spaces import Space, SpaceRegistry
 
-ENDPOINTS = (*OIDC_ENDPOINTS, *FHIR_ENDPOINTS)
+ENDPOINTS = (
+    *OIDC_ENDPOINTS,
+    *FHIR_ENDPOINTS,
+    *HOLDER_ENDPOINTS,
+    *IDENTITY_ENDPOINTS,
+    *INS_ENDPOINTS,
+    *PROFESSIONAL_ENDPOINTS,
+)
 _BELOW_SPACE = "/s/<space_id>"
 
 log = logging.getLogger(__name__)
@@ -42,6 +57,8 @@ def create_space_app(registry: SpaceRegistry) -> Callable[..., Any]:
         partial(_answer, registry, Endpoint("discovery", "", ("GET",), _metadata)),
         methods=("GET",),
     )
+    for package in ("holder", "identity", "professional"):
+        app.register_blueprint(Blueprint(package, f"sandbox.{package}", template_folder="templates"))
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(Exception, _confess)
     app.context_processor(_page_surroundings)
@@ -56,16 +73,30 @@ def _answer(registry: SpaceRegistry, endpoint: Endpoint, space_id: str, **_ids: 
     g.exchange = request.environ.get("poincon.exchange") or Exchange(id="x-0", space=space.id)
     g.exchange.endpoint = endpoint.name
     request.max_content_length = endpoint.largest_body
+    if not _is_fhir():  # there an app says first who it is
+        why = real_identity_in(space, g.exchange, request)
+        if why is not None:
+            return _refuse_real_identity(why)
     return endpoint.view(space, g.exchange)
+
+
+def _refuse_real_identity(why: str) -> Response:
+    if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
+        return page("real_identity.html", status=422)
+    return _error(422, why)
 
 
 def _metadata(space: Space, _exchange: Exchange) -> ResponseReturnValue:
     return discovery(space, OIDC_ENDPOINTS)
 
 
+def _is_fhir() -> bool:
+    return "/api/" in request.path
+
+
 def _page_surroundings() -> dict[str, str]:
     space: Space | None = g.get("space")
-    return {"stylesheet": f"{space.issuer}/assets/space.css" if space else ""}
+    return {"stylesheet": f"/s/{space.id}/assets/space.css" if space else ""}
 
 
 def _refuse(error: HTTPException) -> Response:
@@ -83,7 +114,9 @@ def _confess(error: Exception) -> Response:
 
 
 def _error(status: int, description: str) -> Response:
-    """Answer an error of HTTP in the language of the surface: FHIR below /api, OAuth elsewhere; never HTML."""
-    if "/api/" in request.path:
+    """Answer an error of HTTP in the language of the surface: FHIR, problem details or OAuth; never HTML."""
+    if "/insi/" in request.path:
+        return problem(status, HTTPStatus(status).phrase, description)
+    if _is_fhir():
         return outcome_answer(status, "exception" if status >= 500 else "not-supported", description)  # noqa: PLR2004
     return plain_error("server_error" if status >= 500 else "invalid_request", description, status)  # noqa: PLR2004

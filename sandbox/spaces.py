@@ -159,8 +159,10 @@ class SpaceRegistry:
 class Desk(Protocol):
     """What the control interface may ask of the people and clients of a space (see `sandbox.desk`)."""
 
-    def register_client(self, space: Space, metadata: Mapping[str, JsonValue], *, client_id: str | None) -> JsonObject:
-        """Register a client (metadata of RFC 7591).
+    def register_client(
+        self, space: Space, metadata: Mapping[str, JsonValue], *, client_id: str | None, provider: str | None = None
+    ) -> JsonObject:
+        """Register a client (metadata of RFC 7591) of the space, or of one of its identity providers.
 
         Returns client_id, client_secret, private_jwk, solution_oid and id_token_header; null where it has none.
         """
@@ -168,8 +170,14 @@ class Desk(Protocol):
     def apis(self) -> Mapping[str, str]:
         """Return the base of each FHIR API below the issuer, by the last part of its path."""
 
-    def create_persona(self, space: Space) -> JsonObject:
-        """Return the next person of the seeded population, password included."""
+    def identity_providers(self, space: Space) -> Mapping[str, str]:
+        """Return the issuers of the identity providers of a space, by name."""
+
+    def list_professionals(self, space: Space, *, start: int, count: int) -> list[JsonObject]:
+        """Return a page of those who practise in the space, test passwords included."""
+
+    def create_persona(self, space: Space, *, homonym_of: str | None) -> JsonObject:
+        """Return the next person of the seeded population, password included, perhaps as a homonym of another."""
 
     def list_personas(self, space: Space, *, start: int, count: int) -> list[JsonObject]:
         """Return a page of those who live in the space, passwords included."""

@@ -137,26 +137,36 @@ class Controls:
             "jwks_uri": places.jwks_uri,
             "fhir_base": places.fhir_base,
             "apis": {name: f"{places.issuer}{path}" for name, path in self._desk.apis().items()},
+            "identity_providers": dict(self._desk.identity_providers(space)),
         }
 
     async def register_client(self, call: Call, space: Space) -> JsonValue:
-        """Register a client of the space."""
+        """Register a client of the space, or of the identity provider that `provider` names."""
         metadata, client_id = call.object("metadata"), call.optional_text("client_id")
-        return await asyncio.to_thread(self._desk.register_client, space, metadata, client_id=client_id)
+        provider = call.optional_text("provider")
+        register = self._desk.register_client
+        return await asyncio.to_thread(register, space, metadata, client_id=client_id, provider=provider)
 
-    async def create_persona(self, _call: Call, space: Space) -> JsonValue:
-        """Let the next person of the population live in the space."""
-        return await asyncio.to_thread(self._desk.create_persona, space)
+    async def create_persona(self, call: Call, space: Space) -> JsonValue:
+        """Let the next person of the population live in the space, perhaps as a homonym of another."""
+        homonym_of = call.optional_text("homonym_of")
+        return await asyncio.to_thread(self._desk.create_persona, space, homonym_of=homonym_of)
 
     async def list_personas(self, call: Call, space: Space) -> JsonValue:
         """Tell who lives in the space, a page at a time: those given out first, then the residents."""
-        start, count = (int(call.query.get(name, default)) for name, default in (("start", "0"), ("count", "100")))
-        if not (start >= 0 and 0 <= count <= MOST_PERSONAS):
-            raise RefusedError(400, f"'start' is from 0, 'count' from 0 to {MOST_PERSONAS}")
+        start, count = _page(call)
         people: list[JsonValue] = list(
             await asyncio.to_thread(self._desk.list_personas, space, start=start, count=count)
         )
         return {"personas": people}
+
+    async def list_professionals(self, call: Call, space: Space) -> JsonValue:
+        """Tell who practises in the space, a page at a time."""
+        start, count = _page(call)
+        found: list[JsonValue] = list(
+            await asyncio.to_thread(self._desk.list_professionals, space, start=start, count=count)
+        )
+        return {"professionals": found}
 
     async def open_episode(self, call: Call, space: Space) -> JsonValue:
         """Arm the faults of an episode and write its opening."""
@@ -230,6 +240,7 @@ _ROUTES: dict[tuple[str, str], Control] = {
     ("POST", "clients"): Controls.register_client,
     ("POST", "personas"): Controls.create_persona,
     ("GET", "personas"): Controls.list_personas,
+    ("GET", "professionals"): Controls.list_professionals,
     ("POST", "episodes"): Controls.open_episode,
     ("POST", "episodes/end"): Controls.close_episode,
     ("POST", "acts"): Controls.act,
@@ -238,6 +249,13 @@ _ROUTES: dict[tuple[str, str], Control] = {
     ("POST", "secrets"): Controls.keep_secrets,
     ("POST", "scrubbed"): Controls.scrub,
 }
+
+
+def _page(call: Call) -> tuple[int, int]:
+    start, count = (int(call.query.get(name, default)) for name, default in (("start", "0"), ("count", "100")))
+    if not (start >= 0 and 0 <= count <= MOST_PERSONAS):
+        raise RefusedError(400, f"'start' is from 0, 'count' from 0 to {MOST_PERSONAS}")
+    return start, count
 
 
 def _mode(value: str) -> Mode:

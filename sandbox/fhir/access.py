@@ -7,15 +7,15 @@ from flask import Request, Response
 
 from sandbox.clock import Clock
 from sandbox.fhir.operation_outcome import outcome_answer
+from sandbox.holder.standing import consented
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject
-from sandbox.oidc.bearer import challenge, read_bearer
+from sandbox.oidc.authorizations import AccessToken
+from sandbox.oidc.bearer import Bearer, challenge, read_bearer
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.id_token_hint import read_id_token
-from sandbox.oidc.pairings import Pairings
 from sandbox.oidc.pairwise import idpe
-from sandbox.people.accounts import Accounts
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
@@ -72,8 +72,8 @@ def open_access(space: Space, exchange: Exchange, request: Request, scope: str) 
     access = Access(persona, client, idpe(space, client, persona))
     exchange.note(idpe=access.idpe, assign_auth=client.assign_auth, solution_oid=client.solution_oid)
     _require_id_token(space, exchange, request, access)
-    _require_account(space, persona)
-    _require_consent(space, exchange, access, scope, bearer.token.scope)
+    _require_account(bearer)
+    _require_consent(space, exchange, bearer.token, scope)
     return access
 
 
@@ -105,14 +105,13 @@ def _still_good(space: Space, claims: JsonObject) -> bool:
     return isinstance(expiry, int | float) and space.part(Clock).now() < expiry
 
 
-def _require_account(space: Space, persona: Persona) -> None:
-    if space.part(Accounts).status(persona.id) != "active":
+def _require_account(bearer: Bearer) -> None:
+    if bearer.standing == "suspended":
         raise RefusedError(outcome_answer(403, "suppressed", inferred().measures.account_suspended))
 
 
-def _require_consent(space: Space, exchange: Exchange, access: Access, scope: str, granted: tuple[str, ...]) -> None:
-    pairing = space.part(Pairings).find(access.persona.id, access.client.client_id)
-    given = pairing is not None and scope in pairing.consents and scope in granted
+def _require_consent(space: Space, exchange: Exchange, token: AccessToken, scope: str) -> None:
+    given = scope in consented(space, token.authorization) and scope in token.scope
     exchange.note(consent=given)
     if not given:
         raise RefusedError(outcome_answer(403, "forbidden", NO_CONSENT))

@@ -44,7 +44,7 @@ class Exchange:
     def secret(self, kind: str, value: str) -> None:
         """Have `value` replaced, in every encoding, in all that is journalled from now on (this exchange included).
 
-        Kinds: code, access_token, refresh_token, client_secret, verifier, password, cookie, assertion, jwt.
+        Kinds: code, access_token, refresh_token, client_secret, verifier, password, cookie, assertion, jwt, identity.
         """
         self.keep_secret(kind, value)
 

@@ -19,15 +19,18 @@ _FORM_SECRETS = {
     "refresh_token": "refresh_token",
     "access_token": "access_token",
     "token": "refresh_token",
+    "auth_req_id": "code",
     "password": "password",
     "software_statement": "jwt",
 }
 _MOST_FIELDS = 200
-_FORM_ENDPOINTS = frozenset({"token", "revoke", "register", "sign_in"})
+# Of the identity providers, the same endpoints under the provider's name: `franceconnect_token`, ...
+_FORM_ENDPOINT = re.compile(r"(?:\w+_)?(?:token|revoke|register|sign_in|introspect|backchannel|phone)")
 _JSON_SECRET = re.compile(
-    r'"(access_token|refresh_token|client_secret|registration_access_token|password)"\s*:\s*"((?:[^"\\]|\\.)*)"'
+    r'"(access_token|refresh_token|client_secret|registration_access_token|password|auth_req_id)"\s*:\s*'
+    r'"((?:[^"\\]|\\.)*)"'
 )
-_JSON_KINDS = {"registration_access_token": "access_token"}
+_JSON_KINDS = {"registration_access_token": "access_token", "auth_req_id": "code"}
 _COOKIE_PAIR = re.compile(r"([^=;\s]+)=([^;]*)")
 _OPAQUE = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9])\S{16,}", re.DOTALL)
 
@@ -42,7 +45,7 @@ class Redactor:
         """Keep the secrets that a request or an answer carries where the protocols put them, known to us or not."""
         for name, value in headers:
             self._learn_header(name.lower(), value)
-        if text and endpoint in _FORM_ENDPOINTS:
+        if text and _is_form_endpoint(endpoint):
             for kind, value in _secrets_of_body(text):
                 self._vault.keep(kind, value)
 
@@ -67,7 +70,7 @@ class Redactor:
         """Return a body as the journal keeps it; values too short to be searched for are replaced where they stand."""
         if text is None:
             return None
-        if endpoint in _FORM_ENDPOINTS and not text.lstrip().startswith("{"):
+        if _is_form_endpoint(endpoint) and not text.lstrip().startswith("{"):
             text = "&".join(self._form_field(field) for field in text.split("&"))
         return self._vault.scrub(text)
 
@@ -130,6 +133,10 @@ class Redactor:
         if kind and 0 < len(plain) < SHORTEST_SEARCHED:
             return name + equals + self._vault.placeholder(kind, plain)
         return field
+
+
+def _is_form_endpoint(endpoint: str | None) -> bool:
+    return endpoint is not None and _FORM_ENDPOINT.fullmatch(endpoint) is not None
 
 
 def _pairs(value: list[JsonValue]) -> list[tuple[str, str]] | None:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from sandbox.clock import Clock
+from sandbox.holder import choices
+from sandbox.holder.lifecycle import AccountEvent
 from sandbox.inferred import inferred
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.oidc.authorizations import Authorizations
-from sandbox.oidc.pairings import Pairing, Pairings
-from sandbox.people.accounts import Accounts, AccountStatus
 from sandbox.spaces import Space
 
 
@@ -28,11 +28,6 @@ class Reach:
         issued = [token.authorization for token in self.access_tokens]
         self.parties = sorted({(authorization.persona_id, authorization.client_id) for authorization in issued})
         self.people = sorted({persona for persona, _client in self.parties} | ({persona_id} if persona_id else set()))
-
-    def pairings(self) -> list[Pairing]:
-        """Return the pairings in reach that hold now."""
-        found = (self.space.part(Pairings).find(*party) for party in self.parties)
-        return [pairing for pairing in found if pairing]
 
 
 def act(space: Space, episode: str | None, name: str, parameters: Mapping[str, JsonValue]) -> JsonObject:
@@ -65,46 +60,33 @@ def _revoke_refresh_token(reach: Reach, _parameters: Mapping[str, JsonValue]) ->
 
 def _withdraw_consent(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
     scope = _scope(parameters)
-    pairings = [pairing for pairing in reach.pairings() if scope in pairing.consents]
-    for pairing in pairings:
-        reach.space.part(Pairings).withdraw(pairing, scope)
-    return len(pairings)
+    return sum(choices.set_consent(reach.space, *party, scope, given=False) for party in reach.parties)
 
 
 def _restore_consent(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
     scope = _scope(parameters)
-    pairings = [pairing for pairing in reach.pairings() if scope not in pairing.consents]
-    for pairing in pairings:
-        reach.space.part(Pairings).allow(pairing, scope)
-    return len(pairings)
+    return sum(choices.set_consent(reach.space, *party, scope, given=True) for party in reach.parties)
 
 
 def _unpair(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
-    pairings = reach.pairings()
-    for pairing in pairings:
-        reach.space.part(Pairings).unpair(pairing.persona_id, pairing.client_id)
-    for persona_id, client_id in reach.parties:
-        reach.authorizations.revoke(persona_id, client_id)
-    return len(pairings)
+    return sum(choices.unpair(reach.space, *party) for party in reach.parties)
 
 
-def _close_account(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
-    _unpair(reach, parameters)
-    return _change_accounts(reach, "closed")
+def _close_account(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    return let_happen(reach, "close")
 
 
 def _suspend_account(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
-    return _change_accounts(reach, "suspended")
+    return let_happen(reach, "suspend")
 
 
 def _reactivate_account(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
-    return _change_accounts(reach, "active")
+    return let_happen(reach, "resume") + let_happen(reach, "reopen")
 
 
-def _change_accounts(reach: Reach, status: AccountStatus) -> int:
-    for persona_id in reach.people:
-        reach.space.part(Accounts).change(persona_id, status)
-    return len(reach.people)
+def let_happen(reach: Reach, event: AccountEvent) -> int:
+    """Let something happen to the account of everybody in reach; it stays as it is where that cannot happen."""
+    return sum(choices.let_happen(reach.space, persona_id, event) for persona_id in reach.people)
 
 
 def _scope(parameters: Mapping[str, JsonValue]) -> str:

@@ -1,22 +1,35 @@
 """The authorization endpoint (RFC 6749, 3.1; OpenID Connect Core, 3.1.2)."""
 
+from collections.abc import Callable, Iterable
+
 from authlib.oauth2 import OAuth2Error
-from authlib.oidc.core.errors import ConsentRequiredError, LoginRequiredError
+from authlib.oidc.core.errors import AccountSelectionRequiredError, ConsentRequiredError, LoginRequiredError
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from sandbox.clock import Clock
+from sandbox.holder.mandates import Mandates
+from sandbox.holder.standing import pairing_in_force
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import authorization_checks, pages
+from sandbox.oidc.authorization_checks import Asked
 from sandbox.oidc.authorization_response import grant, refuse
 from sandbox.oidc.browsers import AuthorizationRequest, Browser, Browsers
-from sandbox.oidc.pairings import Pairings
 from sandbox.spaces import Space
+
+Proceed = Callable[[Space, Exchange, Asked], ResponseReturnValue]
 
 
 def authorize(space: Space, exchange: Exchange) -> ResponseReturnValue:
     """Take an authorization request: check it, then send the person to sign in or to consent."""
+    return receive(space, exchange, authorization_checks.CHECKS, _proceed)
+
+
+def receive(
+    space: Space, exchange: Exchange, steps: Iterable[authorization_checks.Check], proceed: Proceed
+) -> ResponseReturnValue:
+    """Note an authorization request, check it, let `proceed` send the person on; tell errors to whom they concern."""
     sent = request.form if request.method == "POST" else request.args
     parameters = authorization_checks.without_empty_values(sent)
     exchange.note(**authorization_checks.facts_of(space, parameters))
@@ -27,17 +40,18 @@ def authorize(space: Space, exchange: Exchange) -> ResponseReturnValue:
         return pages.refusal(error)
     exchange.attribute(exchange.episode or space.sole_episode())  # a browser without a mark, and only one play
     try:
-        authorization_checks.check(asked)
-        return _proceed(space, exchange, authorization_checks.accepted(asked, exchange.episode))
+        authorization_checks.check(asked, steps)
+        return proceed(space, exchange, asked)
     except OAuth2Error as error:
         return refuse(space, exchange, asked.redirect_uri, asked["state"], error)
 
 
-def _proceed(space: Space, exchange: Exchange, wanted: AuthorizationRequest) -> ResponseReturnValue:
+def _proceed(space: Space, exchange: Exchange, asked: Asked) -> ResponseReturnValue:
+    wanted = authorization_checks.accepted(asked, exchange.episode)
     browsers = space.part(Browsers)
-    browser = browsers.welcome(request.cookies.get(pages.COOKIE))
+    browser = browsers.welcome(pages.browser_cookie(space))
     persona_id = browsers.signed_in(browser)
-    stale = persona_id is None or _too_old(space, browser, wanted.max_age)
+    stale = persona_id is None or too_old(space, browser, wanted.max_age)
     if "none" in wanted.prompt:
         return _silently(space, exchange, wanted, browser, None if stale else persona_id)
     must_sign_in = stale or bool(wanted.prompt & {"login", "select_account"})
@@ -50,12 +64,20 @@ def _silently(
 ) -> ResponseReturnValue:
     if persona_id is None:
         raise LoginRequiredError(description="nobody is signed in")
-    pairing = space.part(Pairings).find(persona_id, wanted.client_id)
+    mandates = [
+        one
+        for one in space.part(Mandates).pairable(persona_id)
+        if pairing_in_force(space, one.holder_id, wanted.client_id)
+    ]
+    if len(mandates) > 1:
+        raise AccountSelectionRequiredError(description="the person has to say whose space it is about")
+    pairing = pairing_in_force(space, mandates[0].holder_id, wanted.client_id) if mandates else None
     asked_of_person = set(wanted.scope) & set(inferred().data_scopes)
     if pairing is None or not asked_of_person <= pairing.consents:
         raise ConsentRequiredError(description="the person has not consented to all of this")
-    return grant(space, exchange, wanted, browser, wanted.scope)
+    return grant(space, exchange, wanted, browser, wanted.scope, mandate=mandates[0])
 
 
-def _too_old(space: Space, browser: Browser, max_age: int | None) -> bool:
+def too_old(space: Space, browser: Browser, max_age: int | None) -> bool:
+    """Tell whether a browser's sign-in is older than a request bears (OpenID Connect Core, 3.1.2.1)."""
     return max_age is not None and space.part(Clock).now() - browser.signed_in_at > max_age

@@ -6,7 +6,7 @@ redirect URI for the default one, where OpenID Connect Core 3.1.2.1 wants it sai
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,6 +38,9 @@ class Asked:
     def __getitem__(self, name: str) -> str | None:
         """Return the value of a parameter, None when it is missing or empty (RFC 6749, 3.1)."""
         return self.parameters.get(name)
+
+
+Check = Callable[[Asked], None]
 
 
 def without_empty_values(parameters: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -80,9 +83,9 @@ def identify(space: Space, parameters: MultiDict[str, str]) -> Asked:
     return Asked(space, client, parameters["redirect_uri"], parameters)
 
 
-def check(asked: Asked) -> None:
+def check(asked: Asked, steps: Iterable[Check]) -> None:
     """Run every check; the first that fails raises the OAuth error to send back."""
-    for step in CHECKS:
+    for step in steps:
         step(asked)
 
 
@@ -126,13 +129,16 @@ def _scope_is_registered(asked: Asked) -> None:
 def _challenge_is_s256(asked: Asked) -> None:
     challenge, method = asked["code_challenge"], asked["code_challenge_method"]
     if challenge is None and method is None:
-        if asked.space.mode == "strict":
-            raise InvalidRequestError("code_challenge is required (RFC 9700, 2.1.1)")
         return
     if method not in CHALLENGE_METHODS:  # no method means plain (RFC 7636, 4.3)
         raise InvalidRequestError("code_challenge_method must be S256")
     if challenge is None or not _CHALLENGE.match(challenge):
         raise InvalidRequestError("code_challenge must be the 43 characters that S256 gives")
+
+
+def _challenge_given(asked: Asked) -> None:
+    if asked.space.mode == "strict" and asked["code_challenge"] is None and asked["code_challenge_method"] is None:
+        raise InvalidRequestError("code_challenge is required (RFC 9700, 2.1.1)")
 
 
 def _state_and_nonce_given(asked: Asked) -> None:
@@ -152,7 +158,8 @@ def _prompt_is_coherent(asked: Asked) -> None:
         raise InvalidRequestError("max_age must be a number of seconds")
 
 
-CHECKS: tuple[Callable[[Asked], None], ...] = (
+# Of every issuer here. Whether PKCE is demanded is for the health space, or the identity provider, to say.
+COMMON_CHECKS: tuple[Check, ...] = (
     _nothing_repeated,
     _nothing_oversized,
     _no_request_object,
@@ -162,6 +169,7 @@ CHECKS: tuple[Callable[[Asked], None], ...] = (
     _state_and_nonce_given,
     _prompt_is_coherent,
 )
+CHECKS: tuple[Check, ...] = (*COMMON_CHECKS, _challenge_given)
 
 
 def accepted(asked: Asked, episode: str | None) -> AuthorizationRequest:

@@ -3,50 +3,88 @@
 from urllib.parse import urlencode
 
 from authlib.oauth2 import OAuth2Error
+from authlib.oauth2.rfc6749 import AccessDeniedError
 from flask import Response
 
+from sandbox.holder.mandates import Mandate, Mandates
+from sandbox.holder.standing import pairing_in_force
 from sandbox.hooks import AuthorizationResponse, apply
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc.authorizations import Authorization, Authorizations
+from sandbox.oidc.bearer import whose
 from sandbox.oidc.browsers import AuthorizationRequest, Browser
 from sandbox.oidc.pairings import Pairings
 from sandbox.spaces import Space
 
 
 def grant(
-    space: Space, exchange: Exchange, wanted: AuthorizationRequest, browser: Browser, granted: tuple[str, ...]
+    space: Space,
+    exchange: Exchange,
+    wanted: AuthorizationRequest,
+    browser: Browser,
+    granted: tuple[str, ...],
+    *,
+    mandate: Mandate,
 ) -> Response:
-    """Pair the person signed in with the client, within the scope granted, and answer a code."""
+    """Pair a person with the client, within the scope granted, and answer a code.
+
+    Whoever is signed in does so by their mandate: for themselves, or for somebody whom they act for.
+
+    Raises:
+        AccessDeniedError: they may not any more.
+    """
+    with space.lock:
+        if mandate not in space.part(Mandates).pairable(browser.persona_id):
+            raise AccessDeniedError("this space cannot be paired any more")
+        earlier = pairing_in_force(space, mandate.holder_id, wanted.client_id)
+        others = earlier.mandates if earlier else ()
+        mandates = (*(one for one in others if one != mandate and space.part(Mandates).holds(one)), mandate)
+        consents = set(granted) & set(inferred().data_scopes)
+        space.part(Pairings).pair(mandate.holder_id, wanted.client_id, consents, mandates)
+        return answer_code(space, exchange, wanted, browser, granted, mandate=mandate)
+
+
+def answer_code(
+    space: Space,
+    exchange: Exchange,
+    wanted: AuthorizationRequest,
+    browser: Browser,
+    granted: tuple[str, ...],
+    *,
+    mandate: Mandate | None = None,
+) -> Response:
+    """Answer a code for what whoever is signed in lets the client have; `mandate` if it is about a health space."""
     with space.lock:  # whoever signs out in another window meanwhile has signed out before, or after
         persona_id = browser.persona_id
         if persona_id is None:
             raise ValueError("a code needs a person signed in")
-        consents = set(granted) & set(inferred().data_scopes)
-        space.part(Pairings).pair(persona_id, wanted.client_id, consents)
         authorization = Authorization(
             client_id=wanted.client_id,
-            persona_id=persona_id,
+            persona_id=mandate.holder_id if mandate else persona_id,
             scope=granted,
             auth_time=int(browser.signed_in_at),
             nonce=wanted.nonce,
             episode=wanted.episode,
+            authentication=browser.authentication,
+            mandate=mandate,
         )
         code = space.part(Authorizations).issue_code(authorization, wanted.redirect_uri, wanted.code_challenge)
     exchange.secret("code", code.value)
-    exchange.note(granted=" ".join(granted), persona=persona_id)
-    return _redirect(space, exchange, wanted.redirect_uri, [("code", code.value)], wanted.state)
+    exchange.note(granted=" ".join(granted), **whose(authorization))
+    return redirect(space, exchange, wanted.redirect_uri, [("code", code.value)], wanted.state)
 
 
 def refuse(space: Space, exchange: Exchange, redirect_uri: str, state: str | None, error: OAuth2Error) -> Response:
     """Answer an error to the app (RFC 6749, 4.1.2.1)."""
     exchange.note(error=error.error)
-    return _redirect(space, exchange, redirect_uri, error.get_body(), state)
+    return redirect(space, exchange, redirect_uri, error.get_body(), state)
 
 
-def _redirect(
+def redirect(
     space: Space, exchange: Exchange, redirect_uri: str, outcome: list[tuple[str, str]], state: str | None
 ) -> Response:
+    """Send the browser back to the app with an outcome, the state that it gave and who answers (RFC 9207)."""
     parameters = [*outcome, *([("state", state)] if state is not None else []), ("iss", space.issuer)]
     honest = AuthorizationResponse(redirect_uri, tuple(parameters))
     told = apply(exchange, "authorization_response", honest)

@@ -42,6 +42,10 @@ class AuthorizationServer(FlaskAuthorizationServer):  # type: ignore[misc]  # Au
     def __init__(self, space: Space) -> None:
         super().__init__()
         self._clients = space.part(Clients)
+        self.register_grants(space)
+
+    def register_grants(self, space: Space) -> None:
+        """Register the grants of the token endpoint."""
         self.register_grant(CodeGrant, [ProofKey(required=space.mode == "strict")])
         self.register_grant(RefreshGrant)
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sandbox.clock import Clock
-from sandbox.inferred import inferred
+from sandbox.holder.mandates import Mandate
+from sandbox.inferred import Authentication
+from sandbox.oidc.terms import terms
 from sandbox.spaces import Space
 
 TokenState = Literal["valid", "expired", "revoked", "unknown"]
@@ -19,7 +21,14 @@ RefreshUse = Literal["current", "rotated", "revoked", "unknown"]
 
 @dataclass
 class Authorization:
-    """What a person let a client have, at one moment; `auth_time` is when they signed in, in seconds since 1970."""
+    """What a person let a client have, at one moment.
+
+    Attributes:
+        persona_id: whose data it is about.
+        auth_time: when whoever gave it signed in, in seconds since 1970.
+        mandate: by what right whoever gave it may speak for that person, in their health space; None for what is not
+            about a health space (identity providers run on the same code).
+    """
 
     client_id: str
     persona_id: str
@@ -27,7 +36,9 @@ class Authorization:
     auth_time: int
     nonce: str | None
     episode: str | None
+    authentication: Authentication | None = None
     revoked: bool = False
+    mandate: Mandate | None = None
 
 
 @dataclass
@@ -147,7 +158,7 @@ class Authorizations:
 
     def lifetime(self, authorization: Authorization, what: str) -> float:
         """Return how long something of this authorization lives, in seconds: as its episode declares, or as usual."""
-        usual: float = getattr(inferred().lifetimes, what)
+        usual: float = getattr(self._space.part(terms).lifetimes, what)
         return self._space.lifetime(authorization.episode, what, usual)
 
     def expires_in(self, authorization: Authorization) -> int:

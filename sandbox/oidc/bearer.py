@@ -5,19 +5,28 @@ from dataclasses import dataclass
 from flask import Request
 
 from sandbox.clock import Clock
+from sandbox.holder.mandates import speaks_for_another
+from sandbox.holder.standing import Standing, standing
 from sandbox.journal.exchange import Exchange
-from sandbox.oidc.authorizations import AccessToken, Authorizations, TokenState
+from sandbox.json_value import JsonObject
+from sandbox.oidc.authorizations import AccessToken, Authorization, Authorizations, TokenState
 from sandbox.oidc.errors import REALM
 from sandbox.spaces import Space
 
 
 @dataclass(frozen=True)
 class Bearer:
-    """The access token that a request shows: `None` when it shows none, or one that the space never issued."""
+    """The access token that a request shows: `None` when it shows none, or one that the space never issued.
+
+    Attributes:
+        state: a token whose authorization does not stand any more is revoked.
+        standing: that of its authorization; "suspended" leaves the token valid, and each surface says so.
+    """
 
     token: AccessToken | None
     state: TokenState
     shown: bool
+    standing: Standing = "over"
 
 
 def read_bearer(space: Space, exchange: Exchange, request: Request) -> Bearer:
@@ -27,12 +36,22 @@ def read_bearer(space: Space, exchange: Exchange, request: Request) -> Bearer:
     if value:
         exchange.secret("access_token", value)
     token = space.part(Authorizations).access_token(value)
-    state: TokenState = token.state(space.part(Clock).now()) if token else "unknown"
-    if token is not None:
-        exchange.attribute(token.authorization.episode)
-        exchange.note(client_id=token.authorization.client_id, persona=token.authorization.persona_id)
+    if token is None:
+        exchange.note(token_state="unknown")  # noqa: S106 - a state
+        return Bearer(None, "unknown", shown=bool(value))
+    exchange.attribute(token.authorization.episode)
+    exchange.note(client_id=token.authorization.client_id, **whose(token.authorization))
+    stands = standing(space, token.authorization)
+    state: TokenState = "revoked" if stands == "over" else token.state(space.part(Clock).now())
     exchange.note(token_state=state)
-    return Bearer(token, state, shown=bool(value))
+    return Bearer(token, state, shown=True, standing=stands)
+
+
+def whose(authorization: Authorization) -> JsonObject:
+    """Return the facts of an exchange about whose data it is, and who signed in for them if it was another."""
+    mandate = authorization.mandate and speaks_for_another(authorization.mandate)
+    told: JsonObject = {"persona": authorization.persona_id}
+    return told if mandate is None else {**told, "actor": mandate.actor_id, "relation": mandate.relation}
 
 
 def challenge(bearer: Bearer) -> str:

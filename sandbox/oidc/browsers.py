@@ -4,13 +4,17 @@ import secrets
 from dataclasses import dataclass, field
 
 from sandbox.clock import Clock
-from sandbox.inferred import inferred
+from sandbox.inferred import Authentication
+from sandbox.oidc.terms import terms
 from sandbox.spaces import Space
 
 
 @dataclass(frozen=True)
 class AuthorizationRequest:
-    """A checked authorization request; what it asks for, and the episode that it opened."""
+    """A checked authorization request; what it asks for, and the episode that it opened.
+
+    `acr` is the level of authentication to reach, where the issuer tells levels apart.
+    """
 
     client_id: str
     redirect_uri: str
@@ -23,22 +27,34 @@ class AuthorizationRequest:
     login_hint: str | None = None
     language: str | None = None
     episode: str | None = None
+    acr: str | None = None
 
 
 @dataclass
 class Browser:
-    """A browser known by its cookie; the cookie changes when somebody signs in, so it cannot be fixed beforehand."""
+    """A browser known by its cookie; the cookie changes when somebody signs in, so it cannot be fixed beforehand.
+
+    Attributes:
+        acting_for: whose pages are open there, when they are not those of the person signed in.
+        language: that its person chose for those pages.
+        notice: what the next page has to tell, once.
+    """
 
     cookie: str
     persona_id: str | None = None
     signed_in_at: float = 0.0
+    acting_for: str | None = None
+    language: str | None = None
+    notice: str | None = None
+    authentication: Authentication | None = None
 
 
 @dataclass
 class Interaction:
     """An authorization request on its way through sign-in and consent in one browser.
 
-    `must_sign_in` holds until the person has signed in for this very request; `csrf` is the token of its forms.
+    `must_sign_in` holds until the person has signed in for this very request; `csrf` is the token of its forms;
+    `holder_id` is whose space they chose to pair, where there was a choice.
     """
 
     id: str
@@ -46,6 +62,7 @@ class Interaction:
     request: AuthorizationRequest
     expires_at: float
     must_sign_in: bool
+    holder_id: str | None = None
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
 
@@ -72,28 +89,30 @@ class Browsers:
 
     def signed_in(self, browser: Browser | None) -> str | None:
         """Return who is signed in there now, if anybody; a sign-in lasts a while."""
-        if browser is None or self._clock.now() >= browser.signed_in_at + inferred().lifetimes.sign_in:
+        if browser is None or self._clock.now() >= browser.signed_in_at + self._space.part(terms).lifetimes.sign_in:
             return None
         return browser.persona_id
 
-    def sign_in(self, browser: Browser, persona_id: str) -> None:
+    def sign_in(self, browser: Browser, persona_id: str, how: Authentication) -> None:
         """Sign a person in, under a new cookie."""
         with self._space.lock:
             self._browsers.pop(browser.cookie, None)
             browser.cookie = self._new_cookie()
             browser.persona_id, browser.signed_in_at = persona_id, self._clock.now()
+            browser.authentication = how
+            browser.acting_for = browser.notice = None
             self._known(browser)
 
     def sign_out(self, browser: Browser) -> None:
         """Forget who was signed in, and the cookie with it."""
         with self._space.lock:
             self._browsers.pop(browser.cookie, None)
-            browser.persona_id = None
+            browser.persona_id = browser.authentication = None
 
     def begin(self, browser: Browser, request: AuthorizationRequest, *, must_sign_in: bool) -> Interaction:
         """Open an interaction for a request that needs a person."""
         self._forget_what_is_over()
-        end = self._clock.now() + inferred().lifetimes.interaction
+        end = self._clock.now() + self._space.part(terms).lifetimes.interaction
         interaction = Interaction(secrets.token_urlsafe(16), browser, request, end, must_sign_in)
         with self._space.lock:
             self._known(browser)

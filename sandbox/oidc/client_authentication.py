@@ -20,13 +20,13 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from sandbox.clock import Clock
-from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonValue
 from sandbox.oidc.client_keys import ClientKeys
-from sandbox.oidc.client_metadata import ASSERTION_ALGORITHMS, AuthMethod
+from sandbox.oidc.client_metadata import AuthMethod
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.errors import ClientNotAuthenticatedError
+from sandbox.oidc.terms import terms
 from sandbox.spaces import Space
 
 PRODUCTION_LIFE = 300  # seconds; elsewhere the default of a common client is borne with
@@ -143,11 +143,12 @@ class ClientAssertions(JWTBearerClientAssertion):  # type: ignore[misc]  # Authl
         super().__init__()
         self._space = space
         self._clock = space.part(Clock)
+        self._algorithms = space.part(terms).offer.assertion_algorithms
         self._seen: dict[tuple[str, str], float] = {}
 
     def get_audiences(self) -> list[str]:
         """Return what `aud` may be: the issuer, or the endpoint called."""
-        return [self._space.issuer, self._space.token_endpoint, f"{self._space.issuer}/oauth2/revoke"]
+        return list(self._space.part(terms).assertion_audiences)
 
     def resolve_client_public_key(self, client: RegisteredClient) -> KeySet:
         """Return the keys of a client; none is an error of the client."""
@@ -158,7 +159,7 @@ class ClientAssertions(JWTBearerClientAssertion):  # type: ignore[misc]  # Authl
         header, claims = super().extract_assertion(assertion)
         client = self._space.part(Clients).find(claims.get("sub") if isinstance(claims.get("sub"), str) else None)
         registered = client.metadata.token_endpoint_auth_signing_alg if client else None
-        if header.get("alg") not in ((registered,) if registered else ASSERTION_ALGORITHMS):
+        if header.get("alg") not in ((registered,) if registered else self._algorithms):
             raise ClientNotAuthenticatedError(
                 "the client assertion is signed with another algorithm than the registered one"
             )
@@ -167,12 +168,12 @@ class ClientAssertions(JWTBearerClientAssertion):  # type: ignore[misc]  # Authl
     def process_assertion_claims(self, assertion: str, resolve_key: KeySet) -> Any:  # noqa: ANN401 - Authlib's
         """Check signature and claims; `exp` must be near, or the memory of `jti` would have no end."""
         # Authlib would leave the algorithms to joserfc, which by itself takes the recommended ones only.
-        token = jwt.decode(assertion, resolve_key, registry=_Algorithms(algorithms=ASSERTION_ALGORITHMS))
+        token = jwt.decode(assertion, resolve_key, registry=_Algorithms(algorithms=self._algorithms))
         self.verify_claims(token.claims)
         if self._space.trust is not None:
             self._require_production_form(token)
         claims = token.claims
-        latest = self._clock.now() + inferred().lifetimes.client_assertion + self.leeway
+        latest = self._clock.now() + self._space.part(terms).lifetimes.client_assertion + self.leeway
         if not isinstance(claims["exp"], int | float) or claims["exp"] > latest:
             raise ClientNotAuthenticatedError("the client assertion expires too far in the future")
         return claims

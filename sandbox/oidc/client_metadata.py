@@ -10,7 +10,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from sandbox.inferred import inferred
-from sandbox.json_reading import text_at
+from sandbox.json_reading import list_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
 
 AuthMethod = Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
@@ -18,6 +18,7 @@ SigningAlgorithm = Literal["RS256", "ES256"]
 GRANT_TYPES = ("authorization_code", "refresh_token")
 RESPONSE_TYPES = ("code",)
 ASSERTION_ALGORITHMS = ("ES256", "ES384", "PS256", "RS256", "RS384", "Ed25519", "EdDSA")
+CONTENT_ENCRYPTION = "A256GCM"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _RSA_BITS = 2048
 _LONGEST_URI = 2000
@@ -25,8 +26,37 @@ _MOST_URIS = 20
 
 
 @dataclass(frozen=True)
+class Offer:
+    """Among what clients may choose when they register; the first of each row is the default.
+
+    Attributes:
+        scopes: all of them by default, `openid` always among them.
+        grant_types: `authorization_code` always among them; all of `default_grant_types` by default.
+        id_token_algorithms: how ID tokens may be signed.
+        assertion_algorithms: how clients may sign the assertions that authenticate them.
+        userinfo_algorithms: how UserInfo may be signed; none where it is plain JSON.
+        encryption_algorithms: how the keys that encrypt ID tokens and UserInfo may be agreed; none where nothing is.
+    """
+
+    auth_methods: tuple[AuthMethod, ...]
+    scopes: tuple[str, ...]
+    grant_types: tuple[str, ...] = GRANT_TYPES
+    default_grant_types: tuple[str, ...] = GRANT_TYPES
+    id_token_algorithms: tuple[SigningAlgorithm, ...] = get_args(SigningAlgorithm)
+    assertion_algorithms: tuple[str, ...] = ASSERTION_ALGORITHMS
+    userinfo_algorithms: tuple[SigningAlgorithm, ...] = ()
+    encryption_algorithms: tuple[str, ...] = ()
+
+
+HEALTH_SPACE = Offer(auth_methods=get_args(AuthMethod), scopes=inferred().scopes)
+
+
+@dataclass(frozen=True)
 class ClientMetadata:
-    """What a client said of itself when it registered, checked. `jwks` holds public keys only."""
+    """What a client said of itself when it registered, checked. `jwks` holds public keys only.
+
+    The members about UserInfo and encryption are None where the issuer offers neither, or the client wants neither.
+    """
 
     redirect_uris: tuple[str, ...]
     token_endpoint_auth_method: AuthMethod
@@ -39,6 +69,9 @@ class ClientMetadata:
     jwks: JsonObject | None
     jwks_uri: str | None
     token_endpoint_auth_signing_alg: str | None
+    userinfo_signed_response_alg: SigningAlgorithm | None = None
+    userinfo_encrypted_response_alg: str | None = None
+    id_token_encrypted_response_alg: str | None = None
 
     def as_json(self) -> JsonObject:
         """Write the metadata as RFC 7591 does, leaving out what was not given."""
@@ -55,12 +88,15 @@ class ClientMetadata:
             "jwks": self.jwks,
             "jwks_uri": self.jwks_uri,
             "token_endpoint_auth_signing_alg": self.token_endpoint_auth_signing_alg,
+            "userinfo_signed_response_alg": self.userinfo_signed_response_alg,
+            "userinfo_encrypted_response_alg": self.userinfo_encrypted_response_alg,
+            "id_token_encrypted_response_alg": self.id_token_encrypted_response_alg,
         }
         return {name: value for name, value in members.items() if value is not None}
 
 
-def read_client_metadata(metadata: Mapping[str, JsonValue]) -> ClientMetadata:
-    """Check client metadata; members that the space does not use are left aside, as RFC 7591 allows.
+def read_client_metadata(metadata: Mapping[str, JsonValue], offer: Offer = HEALTH_SPACE) -> ClientMetadata:
+    """Check client metadata; members that the issuer does not use are left aside, as RFC 7591 allows.
 
     Raises:
         InvalidRedirectURIError: a redirect URI is missing or not acceptable.
@@ -73,12 +109,12 @@ def read_client_metadata(metadata: Mapping[str, JsonValue]) -> ClientMetadata:
     return ClientMetadata(
         redirect_uris=_redirect_uris(metadata),
         token_endpoint_auth_method=cast(
-            "AuthMethod", _choice(metadata, "token_endpoint_auth_method", get_args(AuthMethod))
+            "AuthMethod", _choice(metadata, "token_endpoint_auth_method", offer.auth_methods)
         ),
-        scope=_scope(metadata),
-        grant_types=_grant_types(metadata),
+        scope=_scope(metadata, offer),
+        grant_types=_grant_types(metadata, offer),
         id_token_signed_response_alg=cast(
-            "SigningAlgorithm", _choice(metadata, "id_token_signed_response_alg", get_args(SigningAlgorithm))
+            "SigningAlgorithm", _choice(metadata, "id_token_signed_response_alg", offer.id_token_algorithms)
         ),
         post_logout_redirect_uris=tuple(
             _web_uri("post_logout_redirect_uris", uri) for uri in _texts(metadata, "post_logout_redirect_uris", ())
@@ -87,7 +123,15 @@ def read_client_metadata(metadata: Mapping[str, JsonValue]) -> ClientMetadata:
         client_name=_text(metadata, "client_name") or "Application",
         jwks=_public_keys(metadata),
         jwks_uri=_optional_uri(metadata, "jwks_uri"),
-        token_endpoint_auth_signing_alg=_assertion_algorithm(metadata),
+        token_endpoint_auth_signing_alg=_assertion_algorithm(metadata, offer),
+        userinfo_signed_response_alg=cast(
+            "SigningAlgorithm | None",
+            _choice(metadata, "userinfo_signed_response_alg", offer.userinfo_algorithms)
+            if offer.userinfo_algorithms
+            else None,
+        ),
+        userinfo_encrypted_response_alg=_encryption(metadata, "userinfo", offer),
+        id_token_encrypted_response_alg=_encryption(metadata, "id_token", offer),
     )
 
 
@@ -131,18 +175,18 @@ def _optional_uri(metadata: Mapping[str, JsonValue], name: str) -> str | None:
     return None if uri is None else _web_uri(name, uri)
 
 
-def _scope(metadata: Mapping[str, JsonValue]) -> tuple[str, ...]:
+def _scope(metadata: Mapping[str, JsonValue], offer: Offer) -> tuple[str, ...]:
     asked = _text(metadata, "scope")
-    scope = inferred().scopes if asked is None else tuple(dict.fromkeys(asked.split()))
-    if "openid" not in scope or not set(scope) <= set(inferred().scopes):
-        raise InvalidClientMetadataError(f"scope must hold openid and nothing beyond: {' '.join(inferred().scopes)}")
+    scope = offer.scopes if asked is None else tuple(dict.fromkeys(asked.split()))
+    if "openid" not in scope or not set(scope) <= set(offer.scopes):
+        raise InvalidClientMetadataError(f"scope must hold openid and nothing beyond: {' '.join(offer.scopes)}")
     return scope
 
 
-def _grant_types(metadata: Mapping[str, JsonValue]) -> tuple[str, ...]:
-    grant_types = _texts(metadata, "grant_types", GRANT_TYPES)
+def _grant_types(metadata: Mapping[str, JsonValue], offer: Offer) -> tuple[str, ...]:
+    grant_types = _texts(metadata, "grant_types", offer.default_grant_types)
     for grant_type in grant_types:
-        _one_of("grant_types", grant_type, GRANT_TYPES)
+        _one_of("grant_types", grant_type, offer.grant_types)
     if "authorization_code" not in grant_types:
         raise InvalidClientMetadataError("grant_types must hold authorization_code")
     return grant_types
@@ -172,9 +216,24 @@ def _is_strong_kind(key: JsonValue) -> bool:
     return kind == "EC" or ed25519 or (kind == "RSA" and len(modulus) * 6 >= _RSA_BITS)  # base64url: 6 bits a character
 
 
-def _assertion_algorithm(metadata: Mapping[str, JsonValue]) -> str | None:
+def _assertion_algorithm(metadata: Mapping[str, JsonValue], offer: Offer) -> str | None:
     algorithm = _text(metadata, "token_endpoint_auth_signing_alg")
-    return algorithm and _one_of("token_endpoint_auth_signing_alg", algorithm, ASSERTION_ALGORITHMS)
+    return algorithm and _one_of("token_endpoint_auth_signing_alg", algorithm, offer.assertion_algorithms)
+
+
+def _encryption(metadata: Mapping[str, JsonValue], of: str, offer: Offer) -> str | None:
+    """Read how a client wants its ID tokens or UserInfo encrypted (OpenID Connect Registration, 2)."""
+    if not offer.encryption_algorithms:
+        return None
+    algorithm = _choice(metadata, f"{of}_encrypted_response_alg", offer.encryption_algorithms)
+    encoding = _text(metadata, f"{of}_encrypted_response_enc")
+    if encoding not in (None, CONTENT_ENCRYPTION):
+        raise InvalidClientMetadataError(f"{of}_encrypted_response_enc must be {CONTENT_ENCRYPTION}")
+    kind = "RSA" if algorithm.startswith("RSA") else "EC"
+    keys = list_at(metadata.get("jwks"), "keys")
+    if metadata.get("jwks_uri") is None and not any(text_at(key, "kty") == kind for key in keys):
+        raise InvalidClientMetadataError(f"jwks or jwks_uri must hold the {kind} key to encrypt for with {algorithm}")
+    return algorithm
 
 
 def _choice(metadata: Mapping[str, JsonValue], name: str, choices: tuple[str, ...]) -> str:

@@ -11,8 +11,9 @@ from joserfc.jwk import ECKey
 from sandbox.inferred import inferred
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.kept_file import keep, kept
-from sandbox.oidc.client_metadata import RESPONSE_TYPES, ClientMetadata, read_client_metadata
+from sandbox.oidc.client_metadata import RESPONSE_TYPES, ClientMetadata, Offer, read_client_metadata
 from sandbox.oidc.software_statement import LabelStatusReference
+from sandbox.oidc.terms import terms
 from sandbox.spaces import Space
 
 _FILE = "clients.json"
@@ -90,11 +91,15 @@ class Clients:
         self._space = space
         self._clients: dict[str, RegisteredClient] = {}
         for members in self._kept():
-            self._add(_from_json(members))
+            self._add(_from_json(members, space.part(terms).offer))
 
     def find(self, client_id: str | None) -> RegisteredClient | None:
         """Return a client, or None if no client has that identifier."""
         return self._clients.get(client_id or "")
+
+    def all(self) -> tuple[RegisteredClient, ...]:
+        """Return every client, the oldest first."""
+        return tuple(self._clients.values())
 
     def register(
         self, metadata: ClientMetadata, *, client_id: str | None = None, label: LabelStatusReference | None = None
@@ -164,12 +169,12 @@ def _as_json(client: RegisteredClient) -> JsonObject:
     }
 
 
-def _from_json(members: Mapping[str, JsonValue]) -> RegisteredClient:
+def _from_json(members: Mapping[str, JsonValue], offer: Offer) -> RegisteredClient:
     label = members["label"]
     return RegisteredClient(
         client_id=cast("str", members["client_id"]),
         client_secret=cast("str | None", members["client_secret"]),
-        metadata=read_client_metadata(cast("JsonObject", members["metadata"])),
+        metadata=read_client_metadata(cast("JsonObject", members["metadata"]), offer),
         number=cast("int", members["number"]),
         private_jwk=cast("JsonObject | None", members["private_jwk"]),
         label=LabelStatusReference(**label) if isinstance(label, dict) else None,  # type: ignore[arg-type]

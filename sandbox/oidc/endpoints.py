@@ -25,9 +25,10 @@ from sandbox.oidc.pairwise import SUBJECT_TYPE
 from sandbox.oidc.registration_endpoint import register
 from sandbox.oidc.revocation import revoke
 from sandbox.oidc.sign_in import sign_in
-from sandbox.oidc.signing_keys import ALGORITHMS
+from sandbox.oidc.signing_keys import SigningKeys
 from sandbox.oidc.token import token
 from sandbox.oidc.userinfo import userinfo
+from sandbox.oidc.whose_space import whose_space
 from sandbox.spaces import Space
 
 _STYLESHEET = Path(__file__).with_name("assets") / "space.css"
@@ -54,7 +55,7 @@ def _token_metadata(space: Space) -> Mapping[str, JsonValue]:
         "grant_types_supported": list(space.part(AuthorizationServer).grant_types),
         "token_endpoint_auth_methods_supported": _auth_methods(),
         "token_endpoint_auth_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
-        "id_token_signing_alg_values_supported": list(ALGORITHMS),
+        "id_token_signing_alg_values_supported": list(space.part(SigningKeys).algorithms),
         "subject_types_supported": [SUBJECT_TYPE],
         "claims_supported": cast("list[JsonValue]", claims),
     }
@@ -99,6 +100,7 @@ ENDPOINTS: Final = (
     Endpoint("logout", "/oauth2/logout", FORM, logout, "end_session_endpoint"),
     Endpoint("register", "/oauth2/register", CALL, register, "registration_endpoint", open_in=_trusts_an_issuer),
     Endpoint("sign_in", "/sign-in", FORM, sign_in),
+    Endpoint("whose_space", "/whose-space", FORM, whose_space),
     Endpoint("consent", "/consent", FORM, consent),
     Endpoint("assets", "/assets/space.css", READ, _stylesheet),
 )

@@ -7,13 +7,13 @@ from authlib.oauth2.rfc7636 import CodeChallenge
 from flask import g
 
 from sandbox.clock import Clock
+from sandbox.holder.standing import consented, standing
 from sandbox.inferred import inferred
 from sandbox.json_value import JsonObject
 from sandbox.oidc.authorization_checks import CHALLENGE_METHODS
 from sandbox.oidc.authorizations import Authorization, AuthorizationCode, Authorizations, RefreshToken
 from sandbox.oidc.clients import RegisteredClient
 from sandbox.oidc.id_token import Subject, issue_id_token
-from sandbox.oidc.pairings import Pairings
 from sandbox.oidc.pairwise import idpe
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
@@ -38,7 +38,7 @@ class CodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]  # Authlib
             return None
         if found.spent:
             found.authorization.revoked = True
-        dead = found.authorization.revoked or space.part(Clock).now() >= found.expires_at
+        dead = standing(space, found.authorization) == "over" or space.part(Clock).now() >= found.expires_at
         return None if dead else found
 
     def delete_authorization_code(self, authorization_code: AuthorizationCode) -> None:
@@ -69,7 +69,7 @@ class RefreshGrant(grants.RefreshTokenGrant):  # type: ignore[misc]  # Authlib h
         use = found.use(space.part(Clock).now())
         if use == "rotated":
             found.authorization.revoked = True
-        return found if use == "current" else None
+        return found if use == "current" and standing(space, found.authorization) != "over" else None
 
     def authenticate_user(self, refresh_token: RefreshToken) -> Persona | None:
         """Return the person who gave the authorization."""
@@ -116,6 +116,5 @@ def _issue(
 
 def _still_consented(space: Space, authorization: Authorization, scope: tuple[str, ...]) -> tuple[str, ...]:
     """Leave out what the person has withdrawn since."""
-    pairing = space.part(Pairings).find(authorization.persona_id, authorization.client_id)
-    consents = pairing.consents if pairing else frozenset()
+    consents = consented(space, authorization)
     return tuple(part for part in scope if part not in inferred().data_scopes or part in consents)

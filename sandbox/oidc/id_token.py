@@ -7,6 +7,7 @@ from authlib.oidc.core.util import create_half_hash
 from joserfc import jwt
 
 from sandbox.clock import Clock
+from sandbox.holder.mandates import speaks_for_another
 from sandbox.hooks import SignedToken, apply
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
@@ -15,10 +16,14 @@ from sandbox.oidc.authorizations import Authorization, Authorizations
 from sandbox.oidc.clients import RegisteredClient
 from sandbox.oidc.pairwise import idpe, subject
 from sandbox.oidc.signing_keys import SigningKeys
+from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 
-STANDARD_CLAIMS = ("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "idpe", "oid", "assign_auth")
+STANDARD_CLAIMS = (
+    *("iss", "sub", "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce", "at_hash"),
+    *("idpe", "oid", "assign_auth"),
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,21 @@ def pairing_claims(space: Space, about: Subject) -> JsonObject:
     }
 
 
+def _actor_claims(space: Space, about: Subject) -> JsonObject:
+    """Return who signed in when it was not the person of whom the token speaks (RFC 8693, 4.1)."""
+    mandate = about.authorization.mandate and speaks_for_another(about.authorization.mandate)
+    actor = space.part(People).find(mandate.actor_id) if mandate else None
+    if actor is None:
+        return {}
+    return {inferred().holder.actor_claim: {"sub": subject(space, about.client, actor), "name": actor.name}}
+
+
+def authentication_claims(authorization: Authorization) -> JsonObject:
+    """Return how the person proved who they are (OpenID Connect Core, 2)."""
+    how = authorization.authentication
+    return {} if how is None else {"acr": how.acr, "amr": list(how.amr)}
+
+
 def issue_id_token(
     space: Space, exchange: Exchange, about: Subject, access_token: str, *, nonce: str | None = None
 ) -> str:
@@ -59,8 +79,10 @@ def issue_id_token(
         "exp": now + max(1, int(space.part(Authorizations).lifetime(about.authorization, "id_token"))),
         "iat": now,
         "auth_time": about.authorization.auth_time,
+        **authentication_claims(about.authorization),
         "at_hash": create_half_hash(access_token, algorithm).decode("ascii"),
         **pairing_claims(space, about),
+        **_actor_claims(space, about),
         **person_claims(about.persona, about.authorization.scope),
         **({} if nonce is None else {"nonce": nonce}),
     }

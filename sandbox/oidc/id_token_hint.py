@@ -7,16 +7,16 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from sandbox.json_value import JsonObject
-from sandbox.oidc.signing_keys import ALGORITHMS, SigningKeys
+from sandbox.oidc.signing_keys import SigningKeys
 from sandbox.spaces import Space
 
 
 def read_id_token(space: Space, compact: str) -> JsonObject | None:
     """Return the claims of an ID token signed by this space, expired or not; None for anything else."""
     keys = space.part(SigningKeys)
-    key_set = KeySet([keys.of(algorithm) for algorithm in ALGORITHMS])
+    key_set = KeySet([keys.of(algorithm) for algorithm in keys.algorithms])
     try:
-        claims = jwt.decode(compact, key_set, algorithms=list(ALGORITHMS)).claims
+        claims = jwt.decode(compact, key_set, algorithms=list(keys.algorithms)).claims
     except (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None  # joserfc raises more than its own errors on hostile bytes
     if not isinstance(claims, dict) or claims.get("iss") != space.issuer:

@@ -5,6 +5,7 @@ should be told, and would check the hint with any algorithm that the keys allow.
 """
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,7 +14,9 @@ from authlib.oauth2.rfc6749 import InvalidRequestError
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
+from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
+from sandbox.json_reading import object_at
 from sandbox.json_value import JsonObject
 from sandbox.oidc import pages
 from sandbox.oidc.browsers import Browser, Browsers
@@ -33,8 +36,16 @@ class _Asked:
     back: str | None
 
 
+SubjectOf = Callable[[Space, RegisteredClient, str], str | None]
+
+
 def logout(space: Space, exchange: Exchange) -> ResponseReturnValue:
     """Sign the person out: at once if the hint is theirs, after asking them otherwise."""
+    return end_session(space, exchange, _subject_of)
+
+
+def end_session(space: Space, exchange: Exchange, subject_of: SubjectOf) -> ResponseReturnValue:
+    """Answer a logout request; `subject_of` gives the `sub` by which a client knows who is signed in."""
     exchange.secret("jwt", request.values.get("id_token_hint", ""))
     try:
         asked = _read(space)
@@ -47,14 +58,15 @@ def logout(space: Space, exchange: Exchange) -> ResponseReturnValue:
         redirect_uri_equal=asked.back is not None,
         state_present="state" in request.values,
     )
-    browser = space.part(Browsers).find(request.cookies.get(pages.COOKIE))
+    browser = space.part(Browsers).find(pages.browser_cookie(space))
     if browser is None or browser.persona_id is None:
         return _done(asked)
-    return _end(space, browser, asked)
+    theirs = _is_theirs(space, browser, asked, subject_of)
+    return _end(space, browser, asked, unasked=theirs)
 
 
-def _end(space: Space, browser: Browser, asked: _Asked) -> ResponseReturnValue:
-    if not _is_theirs(space, browser, asked):
+def _end(space: Space, browser: Browser, asked: _Asked, *, unasked: bool) -> ResponseReturnValue:
+    if not unasked:
         decision = request.form.get("decision") if _confirmed_by_form(browser) else None
         if decision is None:
             fields = [(name, value) for name, value in request.values.items() if name not in {"csrf", "decision"}]
@@ -63,7 +75,7 @@ def _end(space: Space, browser: Browser, asked: _Asked) -> ResponseReturnValue:
             return pages.page("signed_out.html", stayed=True)
     space.part(Browsers).sign_out(browser)
     answer = _done(asked)
-    answer.delete_cookie(pages.COOKIE, path=f"/s/{space.id}", secure=True, httponly=True, samesite="Lax")
+    pages.delete_cookie(space, answer)
     return answer
 
 
@@ -91,12 +103,18 @@ def _way_back(client: RegisteredClient | None, uri: str | None, state: str | Non
     return uri if state is None else f"{uri}{'&' if '?' in uri else '?'}{urlencode({'state': state})}"
 
 
-def _is_theirs(space: Space, browser: Browser, asked: _Asked) -> bool:
+def _is_theirs(space: Space, browser: Browser, asked: _Asked, subject_of: SubjectOf) -> bool:
     """Tell whether the hint speaks of the person signed in here; nobody else's page may sign them out unasked."""
-    persona = space.part(People).find(browser.persona_id)
-    if asked.hint is None or asked.client is None or persona is None:
+    if asked.hint is None or asked.client is None or browser.persona_id is None:
         return False
-    return asked.hint.get("sub") == subject(space, asked.client, persona)
+    actor = object_at(asked.hint, inferred().holder.actor_claim)  # whoever signed in for the subject
+    known = subject_of(space, asked.client, browser.persona_id)
+    return known is not None and (actor or asked.hint).get("sub") == known
+
+
+def _subject_of(space: Space, client: RegisteredClient, persona_id: str) -> str | None:
+    persona = space.part(People).find(persona_id)
+    return None if persona is None else subject(space, client, persona)
 
 
 def _csrf(browser: Browser) -> str:

@@ -6,24 +6,25 @@ from urllib.parse import urlencode
 
 import yaml
 from authlib.oauth2 import OAuth2Error
-from flask import Response, render_template, request
+from flask import Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.oidc.browsers import Interaction
 from sandbox.oidc.errors import json_answer
+from sandbox.oidc.terms import terms
 from sandbox.spaces import Space
 
-COOKIE = "poincon_browser"
 LANGUAGES = ("fr", "en")
 # No form-action: it would also stop the redirect to the app that follows the consent form.
 _POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
 
 
 @cache
-def words(language: str) -> dict[str, str]:
-    """Return every sentence of the pages in one language."""
-    document = yaml.safe_load(resources.files("sandbox.oidc").joinpath("words.yaml").read_text("utf-8"))
-    return {key: sentences[language] for key, sentences in document.items()}
+def words(language: str, package: str = __package__ or "") -> dict[str, str]:
+    """Return every sentence of the pages in one language; those of another package, with the common ones."""
+    document = yaml.safe_load(resources.files(package).joinpath("words.yaml").read_text("utf-8"))
+    own = {key: sentences[language] for key, sentences in document.items()}
+    return own if package == __package__ else {**words(language), **own}
 
 
 def language(wanted: str | None = None) -> str:
@@ -35,10 +36,13 @@ def language(wanted: str | None = None) -> str:
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 
-def page(template: str, *, status: int = 200, wanted: str | None = None, **values: object) -> Response:
-    """Render a page, never cached, framed by nobody, running no script."""
+def page(
+    template: str, *, status: int = 200, wanted: str | None = None, package: str | None = None, **values: object
+) -> Response:
+    """Render a page in the words of its issuer, or of a package; never cached, framed by nobody, running no script."""
     chosen = language(wanted)
-    html = render_template(template, lang=chosen, words=words(chosen), **values)
+    said = words(chosen, package or g.space.part(terms).words)
+    html = render_template(template, lang=chosen, words=said, **values)
     answer = Response(html, status=status, content_type="text/html; charset=utf-8")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Content-Security-Policy"] = _POLICY
@@ -58,7 +62,19 @@ def forward(space: Space, interaction: Interaction, step: str) -> Response:
 
 def set_cookie(space: Space, answer: Response, value: str) -> None:
     """Give the browser its cookie, for this space only: other spaces and the app may live on the same host."""
-    answer.set_cookie(COOKIE, value, path=f"/s/{space.id}", secure=True, httponly=True, samesite="Lax")
+    cookie = space.part(terms).cookie
+    answer.set_cookie(cookie.name, value, path=cookie.path, secure=True, httponly=True, samesite="Lax")
+
+
+def delete_cookie(space: Space, answer: Response) -> None:
+    """Have the browser forget its cookie."""
+    cookie = space.part(terms).cookie
+    answer.delete_cookie(cookie.name, path=cookie.path, secure=True, httponly=True, samesite="Lax")
+
+
+def browser_cookie(space: Space) -> str | None:
+    """Return the cookie by which the browser that asks is known to the space, if it has one."""
+    return request.cookies.get(space.part(terms).cookie.name)
 
 
 def refusal(error: OAuth2Error) -> ResponseReturnValue:

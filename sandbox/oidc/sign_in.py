@@ -6,12 +6,16 @@ from authlib.oauth2.rfc6749 import AccessDeniedError
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
+from sandbox.holder.accounts import Accounts
+from sandbox.holder.majority import Majority
+from sandbox.holder.mandates import Mandates
+from sandbox.identity.ways_in import WAYS_IN
+from sandbox.inferred import Authentication, inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
 from sandbox.oidc.authorization_response import refuse
 from sandbox.oidc.browsers import Browsers, Interaction
 from sandbox.oidc.clients import Clients
-from sandbox.people.accounts import Accounts
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
@@ -23,7 +27,7 @@ def sign_in(space: Space, exchange: Exchange) -> ResponseReturnValue:
     if interaction is None:
         return pages.lost()
     if request.method != "POST":
-        return _form(space, interaction)
+        return show_form(space, interaction)
     if not form_is_ours(interaction):
         return pages.lost()
     if request.form.get("decision") == "refuse":
@@ -33,8 +37,7 @@ def sign_in(space: Space, exchange: Exchange) -> ResponseReturnValue:
 
 def open_interaction(space: Space, exchange: Exchange) -> Interaction | None:
     """Find the interaction that the request goes on with, in the browser where it began."""
-    cookie = request.cookies.get(pages.COOKIE)
-    interaction = space.part(Browsers).interaction(request.values.get("interaction"), cookie)
+    interaction = space.part(Browsers).interaction(request.values.get("interaction"), pages.browser_cookie(space))
     if interaction is not None:
         exchange.attribute(interaction.request.episode)
     return interaction
@@ -55,28 +58,44 @@ def turn_back(space: Space, exchange: Exchange, interaction: Interaction) -> Res
 
 
 def _try(space: Space, exchange: Exchange, interaction: Interaction) -> Response:
-    password = request.form.get("password", "")
-    exchange.secret("password", password)
-    persona = space.part(People).by_email(request.form.get("email", ""))
-    problem = _problem(space, persona, password)
-    if persona is None or problem:
-        return _form(space, interaction, problem=problem)
-    space.part(Browsers).sign_in(interaction.browser, persona.id)
+    persona = identify(space, exchange)
+    if persona is None:
+        return show_form(space, interaction, problem="wrong_credentials")
+    return let_in(space, exchange, interaction, persona, inferred().sign_in["password"])
+
+
+def let_in(
+    space: Space, exchange: Exchange, interaction: Interaction, persona: Persona, how: Authentication
+) -> Response:
+    """Sign in a person who has proved who they are, unless their account forbids it, and go on to consent."""
+    problem = _why_not(space, persona)
+    if problem is not None:
+        return show_form(space, interaction, problem=problem)
+    space.part(Browsers).sign_in(interaction.browser, persona.id, how)
     interaction.must_sign_in = False
     exchange.note(persona=persona.id)
     exchange.secret("cookie", interaction.browser.cookie)
     return pages.forward(space, interaction, "consent")
 
 
-def _problem(space: Space, persona: Persona | None, password: str) -> str | None:
+def identify(space: Space, exchange: Exchange) -> Persona | None:
+    """Return whose address and password the form sent holds; None when they do not fit."""
+    password = request.form.get("password", "")
+    exchange.secret("password", password)
+    persona = space.part(People).by_email(request.form.get("email", ""))
     known = persona.password if persona else ""
-    if not hmac.compare_digest(known.encode(), password.encode()) or persona is None:
-        return "wrong_credentials"
-    status = space.part(Accounts).status(persona.id)
-    return None if status == "active" else f"account_{status}"
+    return persona if hmac.compare_digest(known.encode(), password.encode()) else None
 
 
-def _form(space: Space, interaction: Interaction, problem: str | None = None) -> Response:
+def _why_not(space: Space, persona: Persona) -> str | None:
+    if space.part(Mandates).pairable(persona.id):
+        return None
+    minor = space.part(Majority).is_minor(persona)
+    return "account_minor" if minor else f"account_{space.part(Accounts).status(persona.id)}"
+
+
+def show_form(space: Space, interaction: Interaction, problem: str | None = None) -> Response:
+    """Show the sign-in form, with a problem to tell first if there is one."""
     client = space.part(Clients).find(interaction.request.client_id)
     return pages.page(
         "sign_in.html",
@@ -87,4 +106,5 @@ def _form(space: Space, interaction: Interaction, problem: str | None = None) ->
         client_name=client.metadata.client_name if client else "",
         email=request.form.get("email") or interaction.request.login_hint or "",
         problem=problem,
+        ways_in=WAYS_IN,
     )

@@ -8,9 +8,9 @@ from joserfc.jwk import ECKey, KeyParameters, RSAKey
 from sandbox.json_value import JsonObject
 from sandbox.kept_file import keep, kept
 from sandbox.oidc.client_metadata import SigningAlgorithm
+from sandbox.oidc.terms import terms
 from sandbox.spaces import Space
 
-ALGORITHMS: tuple[SigningAlgorithm, ...] = ("RS256", "ES256")
 _FILE = "signing-keys.json"
 _RSA_BITS = 2048
 
@@ -19,6 +19,7 @@ class SigningKeys:
     """The private keys of one space, kept in its folder when it has one."""
 
     def __init__(self, space: Space) -> None:
+        self.algorithms = space.part(terms).offer.id_token_algorithms
         self._file = space.state_dir / _FILE if space.state_dir else None
         self._lock = threading.Lock()  # of its own: making an RSA key takes a tenth of a second
         self._keys: dict[SigningAlgorithm, RSAKey | ECKey] = {}
@@ -35,7 +36,9 @@ class SigningKeys:
 
     def public(self) -> JsonObject:
         """Return the JSON Web Key Set that the space publishes: every key, no private member."""
-        return cast("JsonObject", {"keys": [self.of(algorithm).as_dict(private=False) for algorithm in ALGORITHMS]})
+        return cast(
+            "JsonObject", {"keys": [self.of(algorithm).as_dict(private=False) for algorithm in self.algorithms]}
+        )
 
     def _keep(self) -> None:
         if self._file is not None:

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc.authorization_server import AuthorizationServer
 from sandbox.oidc.client_authentication import authenticate_client
-from sandbox.oidc.client_metadata import GRANT_TYPES
 from sandbox.oidc.errors import UnsupportedGrantTypeError
 from sandbox.oidc.label_status import require_label_in_force
 from sandbox.oidc.token_facts import note_token_request
@@ -19,11 +18,15 @@ _FORM = "application/x-www-form-urlencoded"
 
 def token(space: Space, exchange: Exchange) -> ResponseReturnValue:
     """Exchange a code or a refresh token for tokens."""
-    server = space.part(AuthorizationServer)
+    return answer_token_request(space, exchange, space.part(AuthorizationServer))
+
+
+def answer_token_request(space: Space, exchange: Exchange, server: AuthorizationServer) -> ResponseReturnValue:
+    """Check who asks and for what, then let the grant of the server answer."""
     try:
         note_token_request(space, exchange, request.form, request.args)
         check_form(request)
-        _check_grant_type(request)
+        _check_grant_type(server, request)
         g.client = authenticate_client(space, exchange, request)
         require_label_in_force(space, g.client.label)
         with space.lock:  # of two uses of one code or refresh token at once, one is the replay
@@ -42,9 +45,9 @@ def check_form(received: Request) -> None:
         raise InvalidRequestError("a parameter is given more than once")
 
 
-def _check_grant_type(received: Request) -> None:
+def _check_grant_type(server: AuthorizationServer, received: Request) -> None:
     grant_type = received.form.get("grant_type")
     if not grant_type:
         raise InvalidRequestError("grant_type must be given, in the body")
-    if grant_type not in GRANT_TYPES:
+    if grant_type not in server.grant_types:
         raise UnsupportedGrantTypeError

@@ -9,6 +9,7 @@ from sandbox.clock import Clock
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject
 from sandbox.oidc.authorizations import AuthorizationCode, Authorizations
+from sandbox.oidc.bearer import whose
 from sandbox.spaces import Space
 
 _SECRETS = {"code": "code", "refresh_token": "refresh_token", "code_verifier": "verifier", "token": "access_token"}
@@ -29,7 +30,7 @@ def note_token_request(space: Space, exchange: Exchange, form: MultiDict[str, st
     exchange.note(
         grant_type=form.get("grant_type"),
         parameters_in="query" if any(name in query for name in _BODY_ONLY) else "body",
-        persona=issued.authorization.persona_id if issued else None,
+        **(whose(issued.authorization) if issued else {"persona": None}),
     )
     if "code" in form:
         exchange.note(**_code_facts(form, code))

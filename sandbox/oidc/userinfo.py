@@ -3,10 +3,11 @@
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
+from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc.bearer import challenge, read_bearer
 from sandbox.oidc.clients import Clients
-from sandbox.oidc.errors import plain_error
+from sandbox.oidc.errors import REALM, plain_error
 from sandbox.oidc.id_token import person_claims
 from sandbox.oidc.pairwise import subject
 from sandbox.people.people import People
@@ -22,6 +23,10 @@ def userinfo(space: Space, exchange: Exchange) -> ResponseReturnValue:
     if token is None or client is None or persona is None or bearer.state != "valid":
         answer = plain_error("invalid_token", f"the access token is {bearer.state}", 401)
         answer.headers["WWW-Authenticate"] = challenge(bearer)
+        return answer
+    if bearer.standing == "suspended":  # no other registered code comes nearer (RFC 6750, 3.1)
+        answer = plain_error("insufficient_scope", inferred().measures.account_suspended, 403)
+        answer.headers["WWW-Authenticate"] = f'Bearer realm="{REALM}", error="insufficient_scope"'
         return answer
     claims = {"sub": subject(space, client, persona), **person_claims(persona, token.scope)}
     answer = jsonify(claims)

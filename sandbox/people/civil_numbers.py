@@ -5,8 +5,11 @@ permutation drawn from the seed sends each number to its own combination of mont
 disjoint sets of birthplaces) and order number. The year, place and sex are then drawn freely within those bounds.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from itertools import product
 from random import Random
 from typing import Final
 
@@ -74,6 +77,15 @@ class CivilNumbers:
             right = (right - shift_right[left]) % _RIGHT
             left = (left - shift_left[right]) % _LEFT
         return left * _RIGHT + right
+
+    def of_births(self, day: date) -> Iterator[int]:
+        """Give the numbers of those who may be born on a day; second twins have the number after their first."""
+        year_class = day.year % 100 % YEAR_CLASSES
+        for origin, order in product(range(ORIGINS), range(1, _ORDERS + 1)):
+            slot = Slot(day.month, year_class, origin, order)
+            number = self.number(slot)
+            if number is not None:
+                yield from (number, number + 1) if slot.may_have_twin else (number,)
 
     @cached_property
     def _rounds(self) -> tuple[tuple[list[int], list[int]], ...]:

@@ -2,14 +2,14 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from threading import Lock
-from typing import overload
+from typing import cast, overload
 
 from sandbox.clock import Clock
-from sandbox.json_reading import text_at
-from sandbox.json_value import JsonValue
+from sandbox.json_reading import object_at, text_at
+from sandbox.json_value import JsonObject, JsonValue
 from sandbox.kept_file import keep, kept
 from sandbox.people.directory import Directory
 from sandbox.people.history.record import history
@@ -75,10 +75,12 @@ class People:
         self._residents: Residents | None = None
         self._records: OrderedDict[str, Record] = OrderedDict()
         self._records_lock = Lock()
-        for _ in range(_count_at(state, "given_out")):
-            self._meet_next()
         if settled := _count_at(state, "residents"):
             self._residents = self._resident_population(settled)
+        self._homonyms: dict[str, str] = {}  # who was given out as the homonym of whom
+        told = object_at(state, "homonyms")
+        for index in range(_count_at(state, "given_out")):
+            self._meet_next(self.find(text_at(told, self._population.person(index + 1).id)))
 
     @property
     def directory(self) -> Directory:
@@ -108,16 +110,22 @@ class People:
         """How many residents live here."""
         return len(self._residents) if self._residents else 0
 
-    def create(self) -> Persona:
-        """Give out the next person.
+    def create(self, homonym_of: Persona | None = None) -> Persona:
+        """Give out the next person; as a homonym, with the birth name, first given name, sex and birth of another.
 
         Raises:
             PopulationExhaustedError: no one is left.
         """
         with self._space.lock:
-            persona = self._meet_next()
+            persona = self._meet_next(homonym_of)
             self._keep()
         return persona
+
+    def born_on(self, day: date) -> Iterator[Persona]:
+        """Give everybody of the space who was born on a day."""
+        yield from (one for one in list(self._known.values()) if one.birthdate == day.isoformat())
+        if self._residents is not None:
+            yield from self._residents.born_on(day)
 
     def everyone(self) -> Everyone:
         """Return the people given out so far, in order, and the residents after them."""
@@ -138,7 +146,7 @@ class People:
         return persona
 
     def by_ins(self, ins: Ins) -> Persona | None:
-        """Return the person of that INS; one under another OID is nobody's, for all here are tests."""
+        """Return the person of that INS; one under the OID for demonstrations is nobody's."""
         if ins.oid != INS_NIR_TEST_OID:
             return None
         known = next((one for one in list(self._known.values()) if one.ins == ins), None)
@@ -181,9 +189,12 @@ class People:
     def _resident_population(self, count: int) -> Residents:
         return Residents(self._space.seed, self._population.today, count)
 
-    def _meet_next(self) -> Persona:
-        persona = self._population.person(len(self._known) + 1)
+    def _meet_next(self, homonym_of: Persona | None = None) -> Persona:
+        index = len(self._known) + 1
+        persona = self._population.homonym(index, homonym_of) if homonym_of else self._population.person(index)
         self._known[persona.id] = persona
+        if homonym_of is not None:
+            self._homonyms[persona.id] = homonym_of.id
         self._space.vault.keep("password", persona.password)
         return persona
 
@@ -192,6 +203,7 @@ class People:
             residents = len(self._residents) if self._residents else 0
             state: JsonValue = {
                 "given_out": len(self._known),
+                "homonyms": cast("JsonObject", self._homonyms),
                 "residents": residents,
                 "began": self._population.today.isoformat(),
             }

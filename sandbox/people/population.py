@@ -1,7 +1,7 @@
 """The synthetic population: the same seed gives the same people; spaces of one run share no name and no canary."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -26,6 +26,8 @@ _ORDERS: Final = 999  # order numbers of an INS
 _BIRTHPLACES: Final = (  # sorted: the draw depends on the order
     "31069", "31149", "31395", "31555", "44026", "44109", "44162", "44184", "80001", "80016", "80021", "80253",
 )  # fmt: skip
+# Nobody else is born there; as many as there are rounds of order numbers, so that no two homonyms share an INS.
+_HOMONYMS_BIRTHPLACES: Final = ("21231", "29019", "30189", "42218", "57463", "59512", "66136", "86194")
 # Canaries are hundredths of a kilogram that do not end in 0, so no other value, of one decimal, looks like one.
 _CANARIES: Final = tuple(hundredths for hundredths in range(4001, 10000) if hundredths % 10)
 CAPACITY: Final = min(len(_CANARIES), 3 * 48 * len(MARKED_SURNAMES))
@@ -84,6 +86,33 @@ class Population:
             relations=Relations(household=f"h-p{number:04d}"),  # they live alone: nobody else of a run may be met
             insurance=insurance(department, further),
             attending=Directory(self.seed).near_id(department, "general_practitioner"),
+        )
+
+    def homonym(self, index: int, other: Persona) -> Persona:
+        """Give the `index`-th person of this part, with the name, sex and day of birth of somebody else.
+
+        They are born elsewhere and have other further given names, so that an INS is found for each in the end.
+
+        Raises:
+            PopulationExhaustedError: no one is left.
+        """
+        own = self.person(index)
+        number = self.part % STRIDE + STRIDE * index
+        birthplace = _HOMONYMS_BIRTHPLACES[number // _ORDERS % len(_HOMONYMS_BIRTHPLACES)]
+        names = FEMININE if other.gender == "female" else MASCULINE
+        further = next(name for name in names[number % len(names) :] + names if name not in other.birth_given_names)
+        body = _matricule_body(other.gender, date.fromisoformat(other.birthdate), birthplace, number)
+        return replace(
+            own,
+            given_name=other.given_name,
+            family_name=other.family_name,
+            used_name=None,
+            gender=other.gender,
+            birthdate=other.birthdate,
+            birthplace=birthplace,
+            birth_given_names=(other.given_name, further),
+            email=f"{ascii_of(other.given_name)}.{ascii_of(other.family_name)}.{number}@patients.example",
+            ins=Ins(with_key(body)),
         )
 
     def has_matricule_body(self, body: str) -> bool:

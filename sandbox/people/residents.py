@@ -1,8 +1,9 @@
 """The residents of a standing space: each person and household follows from the seed and a number alone."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from random import Random
 from typing import Final
@@ -99,6 +100,12 @@ class Residents:
             return None
         persona = self.person(number)
         return persona if persona.ins.matricule == matricule else None
+
+    def born_on(self, day: date) -> Iterator[Persona]:
+        """Give the residents born on a day: their numbers lead to few, whoever else lives here."""
+        for number in sorted(set(self._numbers.of_births(day))):
+            if number < self.count and (persona := self.person(number)).birthdate == day.isoformat():
+                yield persona
 
     @cached_property
     def _numbers(self) -> CivilNumbers:

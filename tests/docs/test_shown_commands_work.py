@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "how-to" / "develop-against-the-sandbox.md"
+PAGES = ("develop-against-the-sandbox", "sign-in-with-the-national-providers")
 SHOWN_PORTS = ("9443", "9444", "5000")
 
 
@@ -24,8 +24,9 @@ def _free_port() -> str:
         return str(probe.getsockname()[1])
 
 
-def _script() -> str:
-    blocks = re.findall(r"```console\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+def _script(page: str) -> str:
+    text = (ROOT / "docs" / "how-to" / f"{page}.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
     lines = [line.removeprefix("$ ") for block in blocks for line in block.splitlines() if line.startswith("$ ")]
     script = "\n".join(["set -eu", *lines, "echo the-end-was-reached"])
     for shown in SHOWN_PORTS:
@@ -34,11 +35,12 @@ def _script() -> str:
 
 
 @pytest.mark.integration
-def test_developing_against_the_sandbox_works_as_the_page_shows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_developing_against_the_sandbox_works_as_the_page_shows(tmp_path: Path, page: str) -> None:
     shutil.copytree(ROOT / "examples" / "carnet_flask", tmp_path / "examples" / "carnet_flask")
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     shell = subprocess.Popen(
-        ["bash", "-c", _script()],
+        ["bash", "-c", _script(page)],
         cwd=tmp_path,
         env=environment,
         stdout=subprocess.PIPE,

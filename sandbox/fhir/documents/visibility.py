@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from sandbox.clock import Clock
-from sandbox.fhir.documents.vocabulary import INVISIBLE, labels_of
+from sandbox.fhir.documents.vocabulary import INVISIBLE, MASKED, labels_of, vocabulary
 from sandbox.fhir.kind_declaration import KindDeclaration
 from sandbox.fhir.store import FhirStore
 from sandbox.json_reading import list_at, object_at
@@ -61,3 +61,30 @@ def shown_at(resource: JsonObject, moment: str) -> JsonObject:
 
 def _others(labels: list[JsonValue]) -> list[JsonValue]:
     return [label for label in labels if INVISIBLE not in labels_of([label])]
+
+
+def is_masked(resource: JsonObject) -> bool:
+    """Tell whether the holder masked a document from professionals (MASQUE_PS)."""
+    return MASKED in labels_of(resource.get(_HOLDERS))
+
+
+def mask(space: Space, persona: Persona, kind: KindDeclaration, document: str, *, masked: bool) -> bool:
+    """Mask a document from professionals, or show it to them; `kind` is that of DocumentReference.
+
+    Returns whether that changed anything; a document that is not there, or not for the holder to see, is left alone.
+    The record must be settled.
+    """
+    moment = space.part(Clock).today().isoformat(timespec="milliseconds")
+    with space.part(FhirStore).transaction() as writing:
+        kept = writing.find(kind.type, document, persona.id)
+        if kept is None or is_masked(resource := kept.read()) is masked:
+            return False
+        labels = [label for label in list_at(resource, _HOLDERS) if MASKED not in labels_of([label])]
+        if masked:
+            labels.append(vocabulary().labels[MASKED].concept)
+        meta: JsonObject = {**object_at(resource, "meta"), "lastUpdated": moment}
+        changed: JsonObject = {**resource, "meta": meta, _HOLDERS: labels}
+        if not labels:
+            del changed[_HOLDERS]  # FHIR knows no empty array
+        writing.keep(kind, changed, persona.id, now=space.part(Clock).now())
+    return True

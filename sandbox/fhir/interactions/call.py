@@ -18,6 +18,7 @@ from sandbox.fhir.kind_declaration import ApiDeclaration, KindDeclaration
 from sandbox.fhir.naming import Naming
 from sandbox.fhir.operation_outcome import fhir_answer, operation_outcome, outcome_answer, text_answer
 from sandbox.fhir.store import NOBODY, FhirStore, Kept
+from sandbox.ins.guard import real_identity_in
 from sandbox.journal.exchange import Exchange
 from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject, JsonValue
@@ -106,10 +107,19 @@ def _answer(
         access = open_access(space, exchange, request, f"{api.family}.{way}")
         call = Call(space, exchange, api, access)
         acceptable(request)
+        _require_made_up(call)
         settle(call)
         return answer(call)
     except RefusedError as refused:
         return refused.answer
+
+
+def _require_made_up(call: Call) -> None:
+    """Refuse whatever names a patient by an INS that is not one for tests."""
+    why = real_identity_in(call.space, call.exchange, request)
+    if why is not None:
+        call.exchange.note(patient_equal=False)
+        raise RefusedError(outcome_answer(422, "business-rule", why))
 
 
 def settle(call: Call) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.spaces import Bench
 
+from sandbox.people.ins import INS_NIR_DEMO_OID
 from sandbox.people.people import AlreadySettledError, People
 from sandbox.people.residents import ResidentsOutOfRangeError
 
@@ -29,7 +30,7 @@ def test_a_space_of_a_hundred_thousand_finds_people_without_meeting_the_others()
     assert everyone[-1] == person == people.find(person.id)
     assert people.by_email(f"  {person.email.upper()} ") == person
     assert people.by_ins(person.ins) == person
-    assert people.by_ins(replace(person.ins, oid="1.2.250.1.213.1.4.8")) is None
+    assert people.by_ins(replace(person.ins, oid=INS_NIR_DEMO_OID)) is None
     assert everyone[50_000:50_003] == tuple(everyone[place] for place in (50_000, 50_001, 50_002))
     with pytest.raises(IndexError):
         everyone[100_000]

@@ -1,0 +1,172 @@
+"""What holders, their relatives and time do to a space while whoever plays looks on: acts of the control interface."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from sandbox.clock import Clock
+from sandbox.holder import choices
+from sandbox.holder.delegations import SCOPES, Delegations
+from sandbox.holder.emergencies import Emergencies, RefusedEmergencyError
+from sandbox.holder.professional_rights import ProfessionalRights, RightsOfProfessionals
+from sandbox.json_value import JsonObject, JsonValue
+from sandbox.oidc.acts import Reach, UnknownActError, let_happen
+from sandbox.people.people import People
+from sandbox.people.persona import Persona
+from sandbox.spaces import Space
+
+_LONGEST_ADVANCE: Final = 20 * 366 * 86_400  # seconds: enough for every child to come of age
+_Change = Callable[[ProfessionalRights], ProfessionalRights]
+
+
+def act(space: Space, episode: str | None, name: str, parameters: Mapping[str, JsonValue]) -> JsonObject:
+    """Do an act; return what was done, `changed` being how many people's choices it touched.
+
+    Raises:
+        UnknownActError: a parameter is wrong.
+    """
+    if name == ADVANCE_CLOCK:
+        return {"act": name, "personas": [], "changed": _advance_clock(space, parameters), **parameters}
+    persona_id = parameters.get("persona")
+    with space.lock:
+        reach = Reach(space, episode, persona_id if isinstance(persona_id, str) else None)
+        changed = ACTS[name](reach, parameters)
+    return {"act": name, "personas": list(reach.people), "changed": changed, **dict(parameters)}
+
+
+def _announce_space(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    return let_happen(reach, "announce")
+
+
+def _open_space(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    return let_happen(reach, "open") + let_happen(reach, "reopen")
+
+
+def _refuse_space(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    return let_happen(reach, "refuse")
+
+
+def _come_of_age(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    return sum(choices.come_of_age(reach.space, persona) for persona in _people(reach))
+
+
+def _name_delegate(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
+    """Let `delegate`, a persona id, be invited and accept, within `scope` (see or act)."""
+    relative, scope = _person(reach, parameters, "delegate"), parameters.get("scope", "act")
+    wanted = next((one for one in SCOPES if one == scope), None)
+    if wanted is None:
+        raise UnknownActError(f"scope is one of {', '.join(SCOPES)}")
+    invited = [choices.delegate(reach.space, persona, relative.email, wanted) for persona in _people(reach)]
+    return sum(choices.accept(reach.space, one, relative) for one in invited if one)
+
+
+def _revoke_delegate(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
+    """End the delegation to `delegate`, or to everybody."""
+    wanted = parameters.get("delegate")
+    found = [
+        one
+        for persona_id in reach.people
+        for one in reach.space.part(Delegations).of_holder(persona_id)
+        if wanted is None or one.delegate_id == wanted
+    ]
+    return sum(choices.end_delegation(reach.space, one) for one in found)
+
+
+def _allow_professional(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
+    professional_id = _professional(reach, parameters)
+    return _decide(reach, lambda rights: rights.with_allowed(professional_id))
+
+
+def _block_professional(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
+    professional_id = _professional(reach, parameters)
+    return _decide(reach, lambda rights: rights.with_blocked(professional_id))
+
+
+def _unblock_professional(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
+    professional_id = _professional(reach, parameters)
+    return _decide(reach, lambda rights: rights.with_forgotten(professional_id))
+
+
+def _choose_attending_physician(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
+    professional_id = _professional(reach, parameters)
+    return _decide(reach, lambda rights: rights.with_attending(professional_id))
+
+
+def _oppose_emergency_access(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    return _decide(reach, lambda rights: rights.with_emergency(opposed=True))
+
+
+def _permit_emergency_access(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    return _decide(reach, lambda rights: rights.with_emergency(opposed=False))
+
+
+def _open_in_emergency(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
+    """Let `professional` open the records in an emergency, for `reason`; refused ones change nothing."""
+    professional_id, reason, opened = _professional(reach, parameters), parameters.get("reason"), 0
+    for persona in _people(reach):
+        try:
+            reach.space.part(Emergencies).open(persona, professional_id, reason if isinstance(reason, str) else "")
+        except RefusedEmergencyError as refused:
+            if refused.refusal is None:
+                raise UnknownActError(str(refused)) from refused
+        else:
+            opened += 1
+    return opened
+
+
+def _advance_clock(space: Space, parameters: Mapping[str, JsonValue]) -> int:
+    seconds = parameters.get("seconds", 0)
+    days = parameters.get("days", 0)
+    if not all(isinstance(one, int | float) and not isinstance(one, bool) for one in (seconds, days)):
+        raise UnknownActError("seconds and days are numbers")
+    ahead = float(seconds) + float(days) * 86_400  # type: ignore[arg-type]  # numbers, as just checked
+    if not 0 < ahead <= _LONGEST_ADVANCE:
+        raise UnknownActError(f"the clock goes forward, by {_LONGEST_ADVANCE} seconds at most")
+    space.part(Clock).advance(ahead)
+    return 1
+
+
+def _decide(reach: Reach, change: _Change) -> int:
+    rights = reach.space.part(RightsOfProfessionals)
+    return sum(rights.put(persona, change(rights.of(persona))) for persona in _people(reach))
+
+
+def _people(reach: Reach) -> list[Persona]:
+    try:
+        return [choices.find_person(reach.space, persona_id) for persona_id in reach.people]
+    except LookupError as unknown:
+        raise UnknownActError(str(unknown)) from unknown
+
+
+def _person(reach: Reach, parameters: Mapping[str, JsonValue], name: str) -> Persona:
+    wanted = parameters.get(name)
+    persona = reach.space.part(People).find(wanted) if isinstance(wanted, str) else None
+    if persona is None:
+        raise UnknownActError(f"{name} is the id of a person who lives here")
+    return persona
+
+
+def _professional(reach: Reach, parameters: Mapping[str, JsonValue]) -> str:
+    wanted = parameters.get("professional")
+    professional = reach.space.part(People).directory.find(wanted) if isinstance(wanted, str) else None
+    if professional is None:
+        raise UnknownActError(f"no professional has the id {str(wanted)[:80]!r}")
+    return professional.id
+
+
+ADVANCE_CLOCK: Final = "advance_clock"
+ACTS: Final[dict[str, Callable[[Reach, Mapping[str, JsonValue]], int]]] = {
+    "announce_space": _announce_space,
+    "open_space": _open_space,
+    "refuse_space": _refuse_space,
+    "come_of_age": _come_of_age,
+    "name_delegate": _name_delegate,
+    "revoke_delegate": _revoke_delegate,
+    "allow_professional": _allow_professional,
+    "block_professional": _block_professional,
+    "unblock_professional": _unblock_professional,
+    "choose_attending_physician": _choose_attending_physician,
+    "oppose_emergency_access": _oppose_emergency_access,
+    "permit_emergency_access": _permit_emergency_access,
+    "open_in_emergency": _open_in_emergency,
+}
+NAMES: Final = (*ACTS, ADVANCE_CLOCK)

@@ -1,0 +1,95 @@
+"""Signing in to one's own space, without an app; and out of it."""
+
+import hmac
+import secrets
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from sandbox.holder.mandates import Mandates
+from sandbox.holder.pages.visit import (
+    ROOT,
+    WORDS,
+    Visit,
+    form_is_of,
+    open_visit,
+    redirect,
+    remember_language,
+    to_sign_in,
+)
+from sandbox.inferred import inferred
+from sandbox.journal.exchange import Exchange
+from sandbox.oidc import pages
+from sandbox.oidc.browsers import Browser, Browsers
+from sandbox.oidc.sign_in import identify
+from sandbox.spaces import Space
+
+
+def sign_in(space: Space, exchange: Exchange) -> ResponseReturnValue:
+    """Show the form, or read it."""
+    if request.method != "POST":
+        return _form(space)
+    cookie = pages.browser_cookie(space) or ""
+    if not hmac.compare_digest(request.form.get("csrf", "").encode(), _token(cookie).encode()):
+        return _form(space, problem="form_expired")
+    persona = identify(space, exchange)
+    if persona is None:
+        return _form(space, problem="wrong_credentials")
+    if not space.part(Mandates).of(persona.id):
+        return _form(space, problem="account_minor")
+    browsers = space.part(Browsers)
+    browser = browsers.find(cookie) or Browser(cookie)
+    browsers.sign_in(browser, persona.id, inferred().sign_in["password"])
+    exchange.note(persona=persona.id)
+    exchange.secret("cookie", browser.cookie)
+    remember_language(browser)
+    answer = redirect(space, request.form.get("next", ""))
+    pages.set_cookie(space, answer, browser.cookie)
+    return answer
+
+
+def sign_out(space: Space, exchange: Exchange) -> ResponseReturnValue:
+    """Sign out, of this browser; by a form of ours only."""
+    visit = open_visit(space, exchange)
+    if visit is None:
+        return to_sign_in(space)
+    if not form_is_of(visit):
+        return visit.page("form_over.html", status=400)
+    space.part(Browsers).sign_out(visit.browser)
+    answer = redirect(space, "/sign-in")
+    pages.delete_cookie(space, answer)
+    return answer
+
+
+def act_for(visit: Visit) -> str | Response:
+    """Go to the space of somebody else, or back to one's own."""
+    wanted = request.form.get("holder")
+    mandate = visit.space.part(Mandates).find(visit.actor.id, wanted or "")
+    if mandate is None:
+        return visit.page("not_yours.html", status=403)
+    visit.browser.acting_for = mandate.holder_id
+    return redirect(visit.space, "")
+
+
+def _form(space: Space, problem: str | None = None) -> Response:
+    cookie = pages.browser_cookie(space)
+    shown = cookie or secrets.token_urlsafe(24)
+    answer = pages.page(
+        "holder/sign_in.html",
+        status=422 if problem else 200,
+        package=WORDS,
+        same_page=True,
+        root=f"{space.issuer}{ROOT}",
+        next=request.values.get("next", ""),
+        csrf=_token(shown),
+        email=request.form.get("email", ""),
+        problem=problem,
+    )
+    if cookie is None:
+        space.vault.keep("cookie", shown)
+        pages.set_cookie(space, answer, shown)
+    return answer
+
+
+def _token(cookie: str) -> str:
+    return hmac.digest(cookie.encode(), b"my/sign-in", "sha256").hex()

@@ -1,0 +1,120 @@
+"""The pages of the identity providers in headless Chromium: by keyboard, on a phone, without an accessibility fault."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from builders.pairing import METADATA, REDIRECT_URI, SCOPE
+
+from sandbox.client import Sandbox
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from sandbox.client import Space
+
+pytestmark = [pytest.mark.browser, pytest.mark.integration]
+SURROUNDINGS = [
+    {"viewport": {"width": 1200, "height": 900}, "locale": "fr-FR"},
+    {"viewport": {"width": 360, "height": 740}, "locale": "en-GB", "color_scheme": "dark"},
+]
+
+
+@pytest.mark.parametrize("surroundings", SURROUNDINGS)
+def test_a_professional_accepts_on_the_phone(chromium: Browser, surroundings: dict[str, object]) -> None:
+    with Sandbox.start(seed=7) as sandbox:
+        space = sandbox.create_space()
+        metadata = {"client_name": "Logiciel de cabinet", "redirect_uris": [REDIRECT_URI]}
+        client = space.register_client(metadata, provider="prosanteconnect")
+        one = space.professionals(count=1)[0]
+        request = {
+            "response_type": "code",
+            "client_id": client.client_id,
+            "redirect_uri": REDIRECT_URI,
+            "scope": "openid scope_all",
+            "state": "x",
+            "nonce": "y",
+            "acr_values": "eidas1",
+        }
+        with chromium.new_context(ignore_https_errors=True, **surroundings) as context:
+            page, phone = context.new_page(), context.new_page()
+            page.goto(f"{space.issuer}/psc/wallet/auth?{urlencode(request)}")
+            _look(page)
+            page.fill("#q", one.name.split()[-1])
+            page.keyboard.press("Enter")
+            page.wait_for_selector(".found a")
+            _look(page)
+            page.click(f".found a[href*='{one.national_id}']")
+            page.fill("#password", "not the password")
+            page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
+            page.wait_for_selector("[role=alert]")
+            _look(page)
+            page.click("button[value=phone]")
+            page.wait_for_selector("#waiting")
+            _look(page)
+            _activate(phone, space, one.national_id, one.password)
+            _look(phone)
+            phone.click("button[value=accept]")
+            phone.wait_for_selector("[role=status]")
+            _look(phone)
+            with page.expect_request(lambda sent: sent.url.startswith(REDIRECT_URI)) as back:
+                page.click("button[value=look]")
+
+    assert "code=" in back.value.url
+
+
+@pytest.mark.parametrize("surroundings", SURROUNDINGS)
+@pytest.mark.parametrize("way", ["franceconnect", "apcv"])
+def test_a_person_pairs_through_a_provider_by_keyboard_alone(
+    chromium: Browser, surroundings: dict[str, object], way: str
+) -> None:
+    with Sandbox.start(seed=7) as sandbox:
+        space = sandbox.create_space()
+        client, persona = space.register_client(METADATA), space.create_persona()
+        request = {"response_type": "code", "client_id": client.client_id, "redirect_uri": REDIRECT_URI}
+        with chromium.new_context(ignore_https_errors=True, **surroundings) as context:
+            page = context.new_page()
+            page.goto(f"{space.authorization_endpoint}?{urlencode({**request, 'scope': SCOPE, 'state': 'x'})}")
+            _look(page)
+            page.focus("button[value=refuse]")
+            for _ in range(1 + (way == "apcv")):
+                page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
+            page.wait_for_selector("#login")
+            _look(page)
+            page.keyboard.type(persona.email)
+            page.keyboard.press("Tab")
+            page.keyboard.type("not the password")
+            page.keyboard.press("Enter")
+            page.wait_for_selector("[role=alert]")
+            _look(page)
+            page.keyboard.press("Tab")
+            page.keyboard.type(persona.password)
+            page.keyboard.press("Enter")
+            page.wait_for_selector("#consent")
+            _look(page)
+            for _ in range(3):  # past the two languages
+                page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
+            page.wait_for_selector("#consent input[type=checkbox]")
+            _look(page)
+
+            assert persona.name in page.inner_text("main")
+
+
+def _activate(phone: Page, space: Space, national_id: str, password: str) -> None:
+    phone.goto(f"{space.issuer}/psc/e-cps")
+    _look(phone)
+    phone.fill("#login", national_id)
+    phone.fill("#password", password)
+    phone.keyboard.press("Enter")
+    phone.wait_for_selector("form[id^=answer-]")
+
+
+def _look(page: Page) -> None:
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

@@ -1,0 +1,138 @@
+"""No surface of the space takes in the INS of a real person, and the journal keeps none."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from builders.documents import pair
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox.people.ins import REFUSED_OIDS, TEST_OIDS, Ins, RealIdentityError, refused_oid_in, with_key
+
+if TYPE_CHECKING:
+    from builders.spaces import Bench
+
+REAL = with_key("1790375121518")
+PRODUCTION = "1.2.250.1.213.1.4.8"
+SAYS = "send no identity of a real person here"
+
+
+@pytest.mark.parametrize("oid", [*REFUSED_OIDS, "1.2.3", "", "1.2.250.1.213.1.4.1"])
+def test_there_is_no_ins_but_for_tests(oid: str) -> None:
+    with pytest.raises(RealIdentityError, match=SAYS):
+        Ins(REAL, oid)
+
+
+@pytest.mark.parametrize("oid", REFUSED_OIDS)
+def test_an_oid_is_found_in_whatever_it_is_part_of(oid: str) -> None:
+    for text in (
+        oid,
+        f"urn:oid:{oid}",
+        f"urn:oid:{oid}|{REAL}",
+        f"Patient?identifier=urn:oid:{oid}|1",
+        f"it is {oid}.",
+    ):
+        assert refused_oid_in(text) == oid
+    for text in (f"{oid}0", f"{oid}.1", f"9.{oid}", f"1{oid}", *TEST_OIDS):
+        assert refused_oid_in(text) is None
+
+
+@given(st.text(alphabet="0123456789.", max_size=40))
+def test_only_whole_oids_are_found(text: str) -> None:
+    found = refused_oid_in(text)
+    assert (found is None) or found in re.findall(r"[0-9.]+[0-9]", text)
+
+
+def _document(**subject: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+    return {"resourceType": "DocumentReference", "status": "current", "subject": subject}
+
+
+def test_fhir_refuses_it_after_it_knows_the_app(bench: Bench) -> None:
+    app = pair(bench)
+    body = _document(identifier={"system": f"urn:oid:{PRODUCTION}", "value": REAL})
+    plain, bundle = json.dumps(body), json.dumps({"resourceType": "Bundle", "entry": [{"resource": body}]})
+    for paired, url, data in (
+        (app.paired, "/api/documents/fhir/DocumentReference", plain),
+        (app.paired, "/api/documents/fhir/DocumentReference", plain.replace(PRODUCTION, f"{PRODUCTION[:-1]}\\u0038")),
+        (app.paired, "/api/documents", bundle),
+        (bench.pair(), "/api/mesures", bundle),
+    ):
+        bench.notebook.secrets.clear()
+        headers = {**paired.headers, "Content-Type": "application/fhir+json"}
+        answer = bench.post(url, data=data, headers=headers)
+
+        assert answer.status_code == 422, answer.text
+        assert SAYS in answer.json["issue"][0]["diagnostics"]
+        assert ("identity", REAL) in bench.notebook.secrets
+        assert bench.exchange.facts["patient_equal"] is False
+    assert bench.post("/api/documents/fhir/DocumentReference", data=json.dumps(body)).status_code == 401
+
+
+def test_a_search_by_it_is_refused_too(bench: Bench) -> None:
+    app = pair(bench)
+    answer = app.search(patient__identifier=f"urn:oid:{PRODUCTION}|{REAL}")
+
+    assert answer.status_code == 422
+    assert SAYS in answer.text
+    assert ("identity", REAL) in bench.notebook.secrets
+    app_own = app.paired.persona.ins
+    assert app.search(patient__identifier=f"{app_own.system}|{app_own.matricule}").status_code == 200
+
+
+@pytest.mark.parametrize("oid", REFUSED_OIDS)
+def test_a_cda_document_about_a_real_person_is_refused(bench: Bench, oid: str) -> None:
+    app = pair(bench)
+    cda = (
+        '<ClinicalDocument xmlns="urn:hl7-org:v3"><recordTarget><patientRole>'
+        f'<id root="{oid}" extension="{REAL}"/></patientRole></recordTarget></ClinicalDocument>'
+    )
+    document = app.simplified()
+    document["content"][0]["attachment"] |= {
+        "contentType": "text/xml",
+        "data": base64.b64encode(cda.encode()).decode(),
+    }
+    answer = app.publish(document)
+
+    assert answer.status_code == 422, answer.text
+    assert "recordTarget" in answer.text
+    assert SAYS in answer.text
+    assert ("identity", REAL) in bench.notebook.secrets
+
+
+def test_no_page_takes_a_matricule_that_nobody_here_has(bench: Bench) -> None:
+    persona = bench.persona()
+    browser = bench.browser()
+    page = bench.follow(browser, bench.authorize(browser, bench.request(bench.register())))
+    written = f"{REAL[0]} {REAL[1:3]} {REAL[3:5]} {REAL[5:]}"
+    answer = bench.submit(browser, page, email=written, password="x", decision="sign-in")
+
+    assert answer.status_code == 422
+    assert ("identity", REAL) in bench.notebook.secrets
+    own = bench.submit(browser, page, email=persona.ins.matricule, password="x", decision="sign-in")
+    assert own.status_code == 422
+    assert "adresse" in own.text
+
+
+def test_a_person_reads_why_in_their_language(bench: Bench) -> None:
+    for language, words in (("fr", "Aucune identité réelle ici"), ("en", "No real identity here")):
+        headers = {"Accept": "text/html", "Accept-Language": language}
+        answer = bench.get("/sign-in", query_string={"x": f"urn:oid:{PRODUCTION}"}, headers=headers)
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert "script" not in answer.text
+
+
+def test_a_program_is_told_in_the_words_of_the_surface(bench: Bench) -> None:
+    oauth = bench.post("/oauth2/token", data={"client_id": f"{PRODUCTION}"})
+    assert (oauth.status_code, oauth.json["error"]) == (422, "invalid_request")
+    insi = bench.post("/insi/search", data=json.dumps({"ins": PRODUCTION}), content_type="application/json")
+    assert (insi.status_code, insi.content_type) == (422, "application/problem+json")
+
+
+def test_what_is_no_identity_passes(bench: Bench) -> None:
+    assert bench.get("/sign-in", query_string={"x": "1.2.250.1.213.1.4.80"}).status_code == 400
