@@ -29,7 +29,7 @@ def authorize(space: Space, exchange: Exchange) -> ResponseReturnValue:
 def receive(
     space: Space, exchange: Exchange, steps: Iterable[authorization_checks.Check], proceed: Proceed
 ) -> ResponseReturnValue:
-    """Note an authorization request, run the checks, let `proceed` send the person on; tell errors to whom they concern."""
+    """Note an authorization request, check it, let `proceed` send the person on; tell errors to whom they concern."""
     sent = request.form if request.method == "POST" else request.args
     parameters = authorization_checks.without_empty_values(sent)
     exchange.note(**authorization_checks.facts_of(space, parameters))

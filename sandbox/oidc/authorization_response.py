@@ -55,9 +55,9 @@ def answer_code(
     mandate: Mandate | None = None,
 ) -> Response:
     """Answer a code for what whoever is signed in lets the client have; `mandate` if it is about a health space."""
-    if browser.persona_id is None:
-        raise ValueError("a code needs a person signed in")
-    with space.lock:
+    with space.lock:  # whoever signs out in another window meanwhile has signed out before, or after
+        if browser.persona_id is None:
+            raise ValueError("a code needs a person signed in")
         authorization = Authorization(
             client_id=wanted.client_id,
             persona_id=mandate.holder_id if mandate else browser.persona_id,

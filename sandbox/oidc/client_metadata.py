@@ -35,7 +35,7 @@ class Offer:
         id_token_algorithms: how ID tokens may be signed.
         assertion_algorithms: how clients may sign the assertions that authenticate them.
         userinfo_algorithms: how UserInfo may be signed; none where it is plain JSON.
-        encryption_algorithms: for which key management ID tokens and UserInfo may be encrypted; none where they are not.
+        encryption_algorithms: how the keys that encrypt ID tokens and UserInfo may be agreed; none where nothing is.
     """
 
     auth_methods: tuple[AuthMethod, ...]
