@@ -56,12 +56,11 @@ def answer_code(
 ) -> Response:
     """Answer a code for what whoever is signed in lets the client have; `mandate` if it is about a health space."""
     with space.lock:  # whoever signs out in another window meanwhile has signed out before, or after
-        persona_id = browser.persona_id
-        if persona_id is None:
+        if browser.persona_id is None:
             raise ValueError("a code needs a person signed in")
         authorization = Authorization(
             client_id=wanted.client_id,
-            persona_id=mandate.holder_id if mandate else persona_id,
+            persona_id=mandate.holder_id if mandate else browser.persona_id,
             scope=granted,
             auth_time=int(browser.signed_in_at),
             nonce=wanted.nonce,
