@@ -16,6 +16,7 @@ from sandbox.journal.exchange import Exchange
 from sandbox.oidc.discovery import discovery
 from sandbox.oidc.endpoints import ENDPOINTS as OIDC_ENDPOINTS
 from sandbox.oidc.errors import plain_error
+from sandbox.oidc.tickets import HOLDER_PAGES
 from sandbox.spaces import Space, SpaceRegistry
 
 ENDPOINTS = (*OIDC_ENDPOINTS, *FHIR_ENDPOINTS)
@@ -48,6 +49,12 @@ def create_space_app(registry: SpaceRegistry) -> Callable[..., Any]:
     return app
 
 
+def holder_pages(space: Space) -> str | None:
+    """Return the URL of the pages in which people look after their space; None while there are none."""
+    there = any(endpoint.path.rstrip("/") == HOLDER_PAGES for endpoint in ENDPOINTS)
+    return f"{space.issuer}{HOLDER_PAGES}/" if there else None
+
+
 def _answer(registry: SpaceRegistry, endpoint: Endpoint, space_id: str, **_ids: str) -> ResponseReturnValue:
     space = registry.find(space_id)
     if space is None or not endpoint.open_in(space):
@@ -56,7 +63,8 @@ def _answer(registry: SpaceRegistry, endpoint: Endpoint, space_id: str, **_ids: 
     g.exchange = request.environ.get("poincon.exchange") or Exchange(id="x-0", space=space.id)
     g.exchange.endpoint = endpoint.name
     request.max_content_length = endpoint.largest_body
-    return endpoint.view(space, g.exchange)
+    with space.in_use():
+        return endpoint.view(space, g.exchange)
 
 
 def _metadata(space: Space, _exchange: Exchange) -> ResponseReturnValue:

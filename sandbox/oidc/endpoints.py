@@ -11,6 +11,7 @@ from sandbox.endpoint import Endpoint
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonValue
+from sandbox.oidc import tickets
 from sandbox.oidc.authorization import authorize
 from sandbox.oidc.authorization_checks import CHALLENGE_METHODS, PROMPTS, RESPONSE_MODES
 from sandbox.oidc.authorization_server import AuthorizationServer
@@ -100,5 +101,6 @@ ENDPOINTS: Final = (
     Endpoint("register", "/oauth2/register", CALL, register, "registration_endpoint", open_in=_trusts_an_issuer),
     Endpoint("sign_in", "/sign-in", FORM, sign_in),
     Endpoint("consent", "/consent", FORM, consent),
+    Endpoint("enter", tickets.PATH, READ, tickets.enter, open_in=tickets.has_console),
     Endpoint("assets", "/assets/space.css", READ, _stylesheet),
 )

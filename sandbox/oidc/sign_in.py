@@ -37,6 +37,7 @@ def open_interaction(space: Space, exchange: Exchange) -> Interaction | None:
     interaction = space.part(Browsers).interaction(request.values.get("interaction"), cookie)
     if interaction is not None:
         exchange.attribute(interaction.request.episode)
+        exchange.note(client_id=interaction.request.client_id)
     return interaction
 
 
