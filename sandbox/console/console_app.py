@@ -87,6 +87,7 @@ def _surroundings() -> dict[str, object]:
     found = pages.console()
     return {
         "asset": _asset_url,
+        "address": pages.address,
         "form_token": found.door.form_token(g.get("session", "")),
         "space": found.space,
         "languages": pages.LANGUAGES,

@@ -70,7 +70,7 @@ def go(endpoint: str, **values: str | int) -> Response:
 
 
 def address(endpoint: str, values: Mapping[str, str | int]) -> str:
-    """Return the address of a page, with these parameters."""
+    """Return the address of a page with these parameters, whose names `url_for` could take for its own."""
     return url_for(endpoint) + (f"?{urlencode(values)}" if values else "")
 
 

@@ -11,9 +11,13 @@ def word(pieces: Iterable[Piece], *, encoding: str = "utf-8") -> str:
     Printable characters stand in single quotes; every other byte is written by `printf` in octal, so that what is
     pasted into a terminal neither rings nor runs. `encoding` is how the text goes over the wire.
     """
-    return (
-        "".join(f'"${piece[0]}"' if isinstance(piece, tuple) else quoted(piece, encoding) for piece in pieces) or "''"
-    )
+    written, text = "", ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            text += piece
+        else:
+            written, text = f'{written}{quoted(text, encoding)}"${piece[0]}"', ""
+    return written + quoted(text, encoding) or "''"
 
 
 def quoted(text: str, encoding: str = "utf-8") -> str:

@@ -12,8 +12,9 @@ from sandbox.oidc.clients import Clients
 from sandbox.people.people import People
 from sandbox.spaces import Space
 
+_DISTRUST: Final = ("unknown_ca", "bad_certificate", "certificate_unknown")
 _OK: Final = range(200, 400)
-_SHOWN_PATH: Final = 60  # characters
+_LONGEST_LABEL: Final = 80  # characters
 _PLACE: Final = re.compile(r"\{([a-z]+)\}")
 
 
@@ -42,13 +43,16 @@ class Telling:
 
     def note(self, row: Row) -> str:
         """Return a row that is no exchange in words."""
-        return _fill(self._words[f"note_{row.kind}"], {"label": row.label})
+        told = _fill(self._words[f"note_{row.kind}"], {"label": row.label})
+        distrusted = row.kind == "handshake" and row.event.get("alert") in _DISTRUST
+        return f"{told}. {self._words['distrusted']}" if distrusted else told
 
     def short(self, row: Row) -> str:
-        """Return the label of an arrow: method and path, shortened."""
-        method, _, path = row.label.partition(" ")
-        path = path if len(path) <= _SHOWN_PATH else path[: _SHOWN_PATH - 1] + "…"
-        return f"{method} {path}".strip()
+        """Return the label of an arrow: method and path, and what is asked, by the names of its parameters."""
+        label, question, query = row.label.partition("?")
+        names = "&".join(dict.fromkeys(part.partition("=")[0] for part in query.split("&")))
+        label += question + (names if row.receiver == "api" else "…" if query else "")
+        return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1] + "…"
 
     def back(self, row: Row) -> str:
         """Return the label of the arrow that brings the browser back to the app."""
