@@ -168,7 +168,7 @@ def _handshake(event: JsonObject) -> Row:
     receiver: Lane = "token" if event.get("listener") == "token" else "authorization"
     reason = text_at(event, "alert") or text_at(event, "reason")
     outcome = str(event.get("outcome"))
-    label = f"TLS {outcome}" + (f": {reason}" if reason else "")
+    label = outcome + (f": {reason}" if reason else "")
     return Row(
         cast("int", event["seq"]),
         None,

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "how-to" / "develop-against-the-sandbox.md"
-SHOWN_PORTS = ("9443", "9444", "5000")
+SHOWN_PORTS = ("9443", "9444", "9445", "5000")
 
 
 def _free_port() -> str:
@@ -26,7 +26,8 @@ def _free_port() -> str:
 
 def _script() -> str:
     blocks = re.findall(r"```console\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    lines = [line.removeprefix("$ ") for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+    shown = [line for block in blocks for line in block.splitlines() if line.startswith(("$ ", ">"))]
+    lines = [line[2:] for line in shown]  # behind the prompt, or behind that of a line that goes on
     script = "\n".join(["set -eu", *lines, "echo the-end-was-reached"])
     for shown in SHOWN_PORTS:
         script = script.replace(shown, _free_port())

@@ -100,7 +100,7 @@ def test_what_is_not_of_the_sequence_is_left_out() -> None:
     assert row_of({"kind": "handshake", "outcome": "completed", "faults": [], "seq": 1, "at": ""}, ISSUER) is None
     refused = row_of({"kind": "handshake", "outcome": "alert", "alert": "unknown_ca", "seq": 1, "at": ""}, ISSUER)
     assert refused is not None
-    assert refused.label == "TLS alert: unknown_ca"
+    assert refused.label == "alert: unknown_ca"
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
