@@ -2,8 +2,11 @@
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 
 _ESCAPE = re.compile(
     r"%[0-9A-Fa-f]{2}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[a-z]{2,6});|\\(?:u[0-9A-Fa-f]{4}|[\"\\/bfnrt'])"
@@ -14,25 +17,37 @@ _DEEPEST = 4  # levels of escapes inside escapes
 
 @dataclass(frozen=True)
 class View:
-    """`text` is `original` with some escapes undone; `starts[i]` is where character i came from, plus an end mark."""
+    """A text, or the text of the view `above` with its escapes `undone`, which are told in order.
 
-    original: str
+    Of each: where what it stands for begins and ends here, and where the escape began and ended above.
+    """
+
     text: str
-    starts: Sequence[int]
+    above: "View | None" = None
+    undone: Sequence[tuple[int, int, int, int]] = ()
 
     def replace(self, hits: Sequence[tuple[int, int, str]]) -> str:
-        """Return the original with each (start, end, replacement) of the view put in its place."""
+        """Return the first text of all with each (start, end, replacement) of this view put in its place."""
+        levels = list(self._levels())
+        original = levels[-1].text
         pieces: list[str] = []
         done = 0
         for start, end, replacement in hits:
-            pieces += (self.original[done : self.starts[start]], replacement)
-            done = self.starts[end]
-        return "".join((*pieces, self.original[done:]))
+            pieces += (original[done : _origin(levels, start)], replacement)
+            done = _origin(levels, end)
+        return "".join((*pieces, original[done:]))
+
+    def _levels(self) -> Iterator["View"]:
+        """Yield this view and those above it."""
+        view: View | None = self
+        while view is not None:
+            yield view
+            view = view.above
 
 
 def views(text: str) -> Iterator[View]:
     """Yield the text itself, then with one level of escapes undone, then two, until nothing changes."""
-    view = View(text, text, range(len(text) + 1))
+    view = View(text)
     yield view
     for _level in range(_DEEPEST):
         deeper = _undo(view)
@@ -42,25 +57,37 @@ def views(text: str) -> Iterator[View]:
         view = deeper
 
 
+def _origin(levels: Iterable[View], place: int) -> int:
+    """Return where in the last of `levels` the character at `place` of the first comes from; an escape's beginning."""
+    for view in levels:
+        before = bisect_right(view.undone, place, key=itemgetter(0))
+        if before:
+            _start, end, begun, ended = view.undone[before - 1]
+            place = begun if place < end else ended + place - end
+    return place
+
+
 def _undo(view: View) -> View | None:
     pieces: list[str] = []
-    starts: list[int] = []
-    done = 0
+    undone: list[tuple[int, int, int, int]] = []
+    done = length = 0
     for escape in _ESCAPE.finditer(view.text):
         plain = _plain(escape.group())
         if plain is None:
             continue
-        pieces += (view.text[done : escape.start()], plain)
-        starts.extend(view.starts[done : escape.start()])
-        starts.extend([view.starts[escape.start()]] * len(plain))
-        done = escape.end()
-    if done == 0:
+        begun, ended = escape.span()
+        pieces += (view.text[done:begun], plain)
+        start = length + begun - done
+        length = start + len(plain)
+        undone.append((start, length, begun, ended))
+        done = ended
+    if not undone:
         return None
     pieces.append(view.text[done:])
-    starts.extend(view.starts[done:])
-    return View(view.original, "".join(pieces), starts)
+    return View("".join(pieces), view, undone)
 
 
+@lru_cache(maxsize=4096)
 def _plain(escape: str) -> str | None:
     """Return what an escape stands for; bytes of a percent escape are read as Latin-1; None if it is none after all."""
     if escape[0] == "%":

@@ -11,8 +11,11 @@ import base64
 import hashlib
 import hmac
 import re
+import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from sandbox.journal import jwt_shape, unescaping
 
@@ -20,8 +23,10 @@ SHORTEST_SEARCHED = 8  # characters; a shorter value is replaced only where it i
 CAPACITY = 50_000  # secrets known at a time; those in use are met again and again, and stay
 KINDS = ("code", "access_token", "refresh_token", "client_secret", "verifier", "password", "cookie", "assertion", "jwt")
 _PASSES = 16  # replacements may bare each other; more than this many layers nobody writes by accident
-_WINDOW = 8
+_WINDOW = 8  # characters, all of them ASCII: as many bytes as make one number for memoryview
+_NUMBER: Final = "Q"
 _WORD = re.compile(r"[A-Za-z0-9_-]{8,}")
+_ONLY_WORDS = re.sub(rb"[^A-Za-z0-9_-]", b" ", bytes(range(256)))  # a table for bytes.translate
 _ALPHABETS = (
     ("hex", re.compile(r"[0-9a-f]+|[0-9A-F]+")),
     ("b64url", re.compile(r"[A-Za-z0-9_-]+")),
@@ -45,8 +50,8 @@ class SecretVault:
         self._run_key = run_key
         self._capacity = capacity
         self._lock = threading.Lock()
-        self._known: dict[str, tuple[str, ...]] = {}  # each secret with its windows, the latest seen last
-        self._by_window: dict[str, tuple[_Form, ...]] = {}
+        self._known: dict[str, tuple[int, ...]] = {}  # each secret with its windows, the latest seen last
+        self._by_window: dict[int, tuple[_Form, ...]] = {}
         self._without_window: tuple[_Form, ...] = ()
 
     def placeholder(self, kind: str, value: str) -> str:
@@ -60,41 +65,49 @@ class SecretVault:
         if jwt_shape.is_unsigned(value):
             return
         secret = jwt_shape.signature(value) or value
-        if not _searchable(secret):
-            return
-        self._learn(secret, _forms(secret), self.placeholder(kind, secret))
+        if _searchable(secret) and not self._meets_again(secret):
+            self._learn(secret, _forms(secret), self.placeholder(kind, secret))
 
     def keep_blob(self, kind: str, value: str, blob: str) -> None:
         """Take out `blob`, an encoding of our own secret `value` that carries more than it (Basic credentials)."""
-        if _searchable(blob):
+        if _searchable(blob) and not self._meets_again(blob):
             self._learn(blob, {blob}, self.placeholder(kind, value))
 
     def scrub(self, text: str) -> str:
         """Return `text` without any known secret, whatever its encoding, and without any token signature."""
         if len(text) < SHORTEST_SEARCHED:
             return text
+        clean: set[bytes] = set()
         for _pass in range(_PASSES):
-            scrubbed = self._scrub_once(text)
+            scrubbed = self._scrub_once(text, clean)
             if scrubbed is None:
                 return jwt_shape.without_signatures(text, self.placeholder)
             text = scrubbed  # an escaped copy may stand beside a plain one
         return self.placeholder("other", text)
 
-    def _scrub_once(self, text: str) -> str | None:
+    def _scrub_once(self, text: str, clean: set[bytes]) -> str | None:
         """Return `text` without the secrets of the first level of escapes that shows any; None if none does."""
         for view in unescaping.views(text):
-            hits = self._hits(view.text)
+            hits = self._hits(view.text, clean)
             if hits:
                 return view.replace(hits)
         return None
 
-    def _learn(self, secret: str, forms: set[str], replacement: str) -> None:
-        """Index the forms of a secret, and forget the one unseen for longest when there are too many."""
+    def _meets_again(self, secret: str) -> bool:
+        """Tell whether a secret is known, and note that it is in use."""
         with self._lock:
             windows = self._known.pop(secret, None)
             if windows is None:
-                windows = tuple(self._index(text, replacement) for text in forms)
+                return False
             self._known[secret] = windows
+            return True
+
+    def _learn(self, secret: str, forms: set[str], replacement: str) -> None:
+        """Index the forms of a secret, and forget the one unseen for longest when there are too many."""
+        with self._lock:
+            if secret in self._known:
+                return  # another thread was quicker
+            self._known[secret] = tuple(self._index(text, replacement) for text in forms)
             if len(self._known) > self._capacity:
                 self._forget(next(iter(self._known)))
 
@@ -108,34 +121,74 @@ class SecretVault:
                 self._by_window.pop(window, None)
         self._without_window = tuple(form for form in self._without_window if form.text not in forgotten)
 
-    def _index(self, text: str, replacement: str) -> str:
-        """Let a form be found; return the window it is indexed by, empty if it has none."""
+    def _index(self, text: str, replacement: str) -> int:
+        """Let a form be found; return the window it is indexed by, 0 if it has none."""
         offset = max((word.end() for word in _WORD.finditer(text)), default=0) - _WINDOW
         if offset < 0:
             self._without_window = (*self._without_window, _Form(text, 0, replacement))
-            return ""
+            return 0
         form = _Form(text, offset, replacement)
-        window = text[offset : offset + _WINDOW]  # the last one: secrets of a kind often begin alike
+        raw = _ascii(text[offset : offset + _WINDOW])  # the last one: secrets of a kind often begin alike
+        window = int.from_bytes(raw, sys.byteorder)
         self._by_window[window] = (*self._by_window.get(window, ()), form)
         return window
 
-    def _hits(self, text: str) -> list[tuple[int, int, str]]:
-        """Return (start, end, replacement) of every secret in `text`, in order and not overlapping, longest first."""
+    def _hits(self, text: str, clean: set[bytes]) -> list[tuple[int, int, str]]:
+        """Return (start, end, replacement) of every secret in `text`, in order and not overlapping, longest first.
+
+        `clean` are words met before that hold no window; those of this text are added if none of them does.
+        """
         found: list[tuple[int, int, str]] = []
-        windows = self._by_window
-        if windows:
-            for word in _WORD.finditer(text):
-                for place in range(word.start(), word.end() - _WINDOW + 1):
-                    for form in windows.get(text[place : place + _WINDOW], ()):
-                        start = place - form.offset
-                        if start >= 0 and text.startswith(form.text, start):
-                            found.append((start, start + len(form.text), form.replacement))
+        if self._holds_window(text, clean):
+            for place, form in self._met(_ascii(text)):
+                start = place - form.offset
+                if start >= 0 and text.startswith(form.text, start):
+                    found.append((start, start + len(form.text), form.replacement))
         for form in self._without_window:
             start = text.find(form.text)
             while start >= 0:
                 found.append((start, start + len(form.text), form.replacement))
                 start = text.find(form.text, start + 1)
         return _without_overlap(found)
+
+    def _met(self, raw: bytes) -> Iterator[tuple[int, _Form]]:
+        """Yield the forms whose window is met, and where it begins."""
+        for shift, windows in _windows(raw):
+            if self._by_window.keys().isdisjoint(windows):
+                continue
+            for number, window in enumerate(windows):
+                for form in self._by_window.get(window, ()):
+                    yield shift + number * _WINDOW, form
+
+    def _holds_window(self, text: str, clean: set[bytes]) -> bool:
+        """Tell whether a word of `text` holds a window; each is looked at once, however often it stands there.
+
+        Documents say the same few words again and again, and one level of escapes most of what the one before said.
+        """
+        known = self._by_window.keys()
+        if not known:
+            return False
+        words = set(_ascii(text).translate(_ONLY_WORDS).split()) - clean
+        told = b" ".join([word for word in words if len(word) >= _WINDOW])
+        if any(not known.isdisjoint(windows) for _shift, windows in _windows(told)):
+            return True
+        clean |= words
+        return False
+
+
+def _ascii(text: str) -> bytes:
+    """Return a byte for each character; what is not ASCII becomes a question mark, which stands in no window."""
+    return text.encode("ascii", "replace")
+
+
+def _windows(raw: bytes) -> Iterator[tuple[int, list[int]]]:
+    """Yield every window as a number, in up to eight lists: of a list, each begins where the one before ended.
+
+    With a list comes where its first window begins.
+    """
+    for shift in range(min(_WINDOW, len(raw) - _WINDOW + 1)):
+        end = len(raw) - (len(raw) - shift) % _WINDOW
+        yield shift, memoryview(raw)[shift:end].cast(_NUMBER).tolist()
 
 
 def _searchable(secret: str) -> bool:

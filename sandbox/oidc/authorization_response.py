@@ -18,14 +18,15 @@ def grant(
     space: Space, exchange: Exchange, wanted: AuthorizationRequest, browser: Browser, granted: tuple[str, ...]
 ) -> Response:
     """Pair the person signed in with the client, within the scope granted, and answer a code."""
-    if browser.persona_id is None:
-        raise ValueError("a code needs a person signed in")
-    with space.lock:
+    with space.lock:  # whoever signs out in another window meanwhile has signed out before, or after
+        persona_id = browser.persona_id
+        if persona_id is None:
+            raise ValueError("a code needs a person signed in")
         consents = set(granted) & set(inferred().data_scopes)
-        space.part(Pairings).pair(browser.persona_id, wanted.client_id, consents)
+        space.part(Pairings).pair(persona_id, wanted.client_id, consents)
         authorization = Authorization(
             client_id=wanted.client_id,
-            persona_id=browser.persona_id,
+            persona_id=persona_id,
             scope=granted,
             auth_time=int(browser.signed_in_at),
             nonce=wanted.nonce,
@@ -33,7 +34,7 @@ def grant(
         )
         code = space.part(Authorizations).issue_code(authorization, wanted.redirect_uri, wanted.code_challenge)
     exchange.secret("code", code.value)
-    exchange.note(granted=" ".join(granted), persona=browser.persona_id)
+    exchange.note(granted=" ".join(granted), persona=persona_id)
     return _redirect(space, exchange, wanted.redirect_uri, [("code", code.value)], wanted.state)
 
 

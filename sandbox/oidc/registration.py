@@ -20,6 +20,7 @@ from joserfc.jwk import KeySet
 
 from sandbox.clock import Clock
 from sandbox.json_value import JsonObject, JsonValue
+from sandbox.kept_file import keep, kept
 from sandbox.oidc.client_metadata import read_client_metadata
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.label_status import LabelNotInForceError, LabelStatusUnknownError, label_statuses
@@ -70,9 +71,7 @@ class UsedStatements:
         self._clock = space.part(Clock)
         self._file = space.state_dir / _USED if space.state_dir else None
         self._lock = threading.Lock()
-        self._expiries: dict[str, int] = (
-            json.loads(self._file.read_text()) if self._file and self._file.exists() else {}
-        )
+        self._expiries = cast("dict[str, int]", kept(self._file, {}) if self._file else {})
 
     def claim(self, jti: str, expires_at: int) -> bool:
         """Note a `jti` and return True, or return False if it was claimed before; one of two at once wins."""
@@ -83,7 +82,7 @@ class UsedStatements:
                 return False
             self._expiries[jti] = expires_at
             if self._file:
-                self._file.write_text(json.dumps(self._expiries))
+                keep(self._file, dict(self._expiries))
             return True
 
 

@@ -111,10 +111,8 @@ def page_links(base: str, parameters: MultiDict[str, str], search: Search, total
             pages["next"] = search.page + 1
     kept = [(name, value) for name, value in parameters.items(multi=True) if name != "_offset"]
     sizes = [] if search.last or "_count" in parameters else [("_count", str(search.count))]
-    return [
-        (relation, f"{base}?{urlencode([*kept, *sizes, *([] if search.last else [('_offset', str(page))])])}")
-        for relation, page in pages.items()
-    ]
+    asked = f"{base}?{urlencode([*kept, *sizes])}"
+    return [(relation, asked if search.last else f"{asked}&_offset={page}") for relation, page in pages.items()]
 
 
 def _count(parameters: MultiDict[str, str]) -> int:

@@ -62,7 +62,7 @@ def served(shop: Workshop) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
         until(lambda: not answers(port))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 12))])
 def test_everything_killed_at_any_moment_and_started_again_finishes_the_run_once(
     workshop: Callable[[Pace], Workshop], seed: int
 ) -> None:

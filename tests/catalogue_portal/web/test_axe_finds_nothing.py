@@ -1,7 +1,7 @@
 """axe-core looks at every page in both languages, both themes and two widths, and finds nothing.
 
-Each page is looked at in two looks that between them hold both languages, themes and widths; the public pages also in
-the two crossed ones.
+Every run looks at each page in one of four looks, and at the public pages in a second one, of the other language, theme
+and width; `tox -e long` looks at every page in the rest.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
 LOOKS = [("fr", "dark", 390), ("en", "light", 1280), ("fr", "light", 1280), ("en", "dark", 390)]
-PUBLIC = [name for name, (who, _path) in PAGES.items() if who is None]
+OPPOSITE = {0: 1, 1: 0, 2: 3, 3: 2}
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +45,20 @@ def looked_at(
         browser.close()
 
 
+def _in_every_run(name: str) -> set[int]:
+    """The looks at a page that no run goes without."""
+    who, _path = PAGES[name]
+    turn = list(PAGES).index(name) % len(LOOKS)
+    return {turn, OPPOSITE[turn]} if who is None else {turn}
+
+
 @pytest.mark.parametrize(
     ("looked_at", "name"),
-    [(look, name) for look in LOOKS[:2] for name in PAGES] + [(look, name) for look in LOOKS[2:] for name in PUBLIC],
+    [
+        pytest.param(look, name, marks=() if number in _in_every_run(name) else pytest.mark.long)
+        for number, look in enumerate(LOOKS)
+        for name in PAGES
+    ],
     indirect=["looked_at"],
     ids=lambda value: value if isinstance(value, str) else f"{value[0]} {value[1]} {value[2]}px",
 )

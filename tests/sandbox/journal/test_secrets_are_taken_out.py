@@ -4,6 +4,7 @@ import base64
 import html
 import json
 import string
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -211,3 +212,23 @@ def test_a_token_without_a_signature_has_nothing_to_hide() -> None:
     vault.keep("jwt", f"{head}.{claims}.")
 
     assert vault.scrub(f'"{head}.{claims}."') == f'"{head}.{claims}."'
+
+
+def test_secrets_are_taken_out_while_others_are_learnt_and_forgotten() -> None:
+    vault, forgetful = SecretVault(b"key"), SecretVault(b"key", capacity=10)
+
+    def learn_and_scrub(worker: int) -> list[str]:
+        left = []
+        for number in range(100):
+            secret = f"secret-{number:04d}-of-worker-{worker}"
+            for one in (vault, forgetful):
+                one.keep("code", secret)
+                left.append(one.scrub(f'{{"said": "{secret}", "coded": "{quote(quote(secret + "é"))}"}}'))
+        return left[::2]
+
+    with ThreadPoolExecutor(4) as pool:
+        scrubbed = [text for left in pool.map(learn_and_scrub, range(4)) for text in left]
+
+    assert all(text.count("§code:") == 2 for text in scrubbed)
+    assert len(vault._known) == 400
+    assert len(forgetful._known) == 10
