@@ -13,12 +13,15 @@ from axe_playwright_python.sync_playwright import Axe
 from builders.pairing import METADATA, Pairing
 from builders.small_app import small_app
 
+from sandbox.client import Sandbox
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
-    from sandbox.client import Sandbox, Space
+    from sandbox.client import Space
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 DESKTOP = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
@@ -234,6 +237,25 @@ def test_a_page_left_open_keeps_few_rows_and_can_be_paused(page: Page, space: Sp
     assert page.locator("#rows > li").count() == 200
 
 
+def test_a_page_left_open_goes_on_after_a_restart(chromium: Browser, tmp_path: Path) -> None:
+    port = _free_port()
+    with chromium.new_context(**DESKTOP) as context:
+        page = context.new_page()
+        with Sandbox.start(seed=5, authority=tmp_path) as sandbox:
+            space = sandbox.create_space(mode="strict", space_id="mes")
+            page.goto(space.open_console(port=port))
+            page.wait_for_url("**/console/")
+            page.goto(page.url + "exchanges")
+            page.get_by_text("Live", exact=True).wait_for()
+        page.get_by_text("The space does not answer").wait_for()
+        with Sandbox.start(seed=5, authority=tmp_path) as sandbox:
+            space = sandbox.create_space(mode="strict", space_id="mes")
+            space.open_console(port=port)
+            page.get_by_text("Live", exact=True).wait_for()
+            space.reset()
+            page.get_by_text("The space begins anew").wait_for()
+
+
 @pytest.fixture(scope="module")
 def lived_in(sandbox: Sandbox) -> tuple[Space, dict[str, str]]:
     """A space in which something of everything happened, and the pages to look at."""
@@ -267,7 +289,11 @@ def lived_in(sandbox: Sandbox) -> tuple[Space, dict[str, str]]:
     }
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]} {look[1]} {look[2]}px")
+@pytest.mark.parametrize(
+    "look",
+    [*LOOKS[:2], *(pytest.param(look, marks=pytest.mark.long) for look in LOOKS[2:])],  # each run: every choice once
+    ids=lambda look: f"{look[0]} {look[1]} {look[2]}px",
+)
 def test_every_page_is_accessible_and_fits(
     chromium: Browser, lived_in: tuple[Space, dict[str, str]], look: tuple[str, str, int]
 ) -> None:
