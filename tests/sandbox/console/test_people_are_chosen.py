@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from builders.pairing import session
 from builders.spaces import Bench
 
+from sandbox.oidc.tickets import LIFE, Tickets
 from sandbox.people.age import age_on
 from sandbox.people.people import People
 from sandbox.people.search import SITUATIONS, STRIDE, Seeker, Wanted
@@ -125,3 +126,29 @@ def test_a_hostile_search_is_answered(opened: Opened, query: str) -> None:
 @pytest.mark.integration
 def test_nobody_is_nowhere(opened: Opened) -> None:
     opened.page("/people/p-9999", status=404)
+
+
+@pytest.mark.parametrize("path", [None, "/my", "/my/"])
+def test_who_comes_in_goes_on_to_their_own_pages_where_there_are_some(path: str | None) -> None:
+    bench = Bench()
+    bench.space.has_console = True
+    if path:
+        bench.app.add_url_rule(f"/s/<space_id>{path}", "holder", lambda space_id: space_id)
+    persona = bench.persona()
+    answer = bench.get(bench.space.part(Tickets).issue(persona.id))
+
+    assert answer.status_code == (303 if path else 200)
+    if path:
+        assert answer.headers["Location"] == f"{bench.space.issuer}/my/"
+
+
+def test_a_ticket_lasts_a_minute_whatever_the_clock_of_the_space_says() -> None:
+    now = [0.0]
+    bench = Bench()
+    tickets = Tickets(bench.space, monotonic=lambda: now[0])
+    good, late = (tickets.issue("p-1").partition("ticket=")[2] for _ in range(2))
+    bench.clock.advance(3600)
+    assert tickets.redeem(good) == "p-1"
+    assert tickets.redeem(good) is None
+    now[0] = LIFE
+    assert tickets.redeem(late) is None
