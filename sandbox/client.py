@@ -143,6 +143,14 @@ class Space:
             id_token_header=str(said["id_token_header"] or ""),
         )
 
+    def clients(self) -> list[JsonObject]:
+        """Return every client with its credentials and, as `metadata`, what it registered (RFC 7591)."""
+        return _objects(self._get("clients")["clients"])
+
+    def remove_client(self, client_id: str) -> JsonObject:
+        """Remove a client, revoke all that was issued to it and end its pairings (`unpaired` of them)."""
+        return self._post("clients/remove", {"client_id": client_id})
+
     def create_persona(self, *, homonym_of: str | None = None) -> Persona:
         """Return the next person of the seeded population, who now lives here.
 
@@ -187,6 +195,54 @@ class Space:
         """
         return self._post("acts", {"episode": episode, "act": act, "parameters": parameters})
 
+    def acts(self) -> list[JsonObject]:
+        """Return every act (`act`, `title` in French and English) with its `parameters`."""
+        return _objects(self._get("acts")["acts"])
+
+    def faults(self) -> list[JsonObject]:
+        """Return every fault that can be armed: `id`, `title`, `hook_points`, `settings`."""
+        return _objects(self._get("faults")["faults"])
+
+    def armed_faults(self) -> list[JsonObject]:
+        """Return what is armed outside an episode, or was lately (`over`): `number`, `deliveries`, `delivered`..."""
+        return _objects(self._get("faults")["armed"])
+
+    def arm_fault(
+        self,
+        fault_id: str,
+        params: Mapping[str, JsonValue] | None = None,
+        *,
+        until: Literal["once", "disarmed"] = "disarmed",
+        client_id: str | None = None,
+    ) -> int:
+        """Arm a fault outside an episode, for the next exchange it can bend or until disarmed; return its number."""
+        asked = {"id": fault_id, "params": dict(params or {}), "until": until, "client_id": client_id}
+        number = self._post("faults", asked)["number"]
+        return number if isinstance(number, int) else 0
+
+    def disarm_fault(self, number: int) -> JsonObject:
+        """Disarm a fault that was armed outside an episode; return what it did."""
+        return self._post("faults/disarm", {"number": number})
+
+    def clock(self) -> JsonObject:
+        """Return the time of the space (`now`), how far it is `ahead` (seconds), how much of each kind is `good`."""
+        return self._get("clock")
+
+    def advance_clock(self, seconds: float | None = None, *, to: str | None = None) -> JsonObject:
+        """Move the clock of the space forward, by seconds or to a moment (RFC 3339); `expired` tells what ended."""
+        return self._post("clock", {"seconds": seconds, "to": to})
+
+    def reset(self) -> None:
+        """Bring the space back to its beginning; its clients and keys, and who lives in it, stay."""
+        self._post("reset", {})
+
+    def open_console(self, *, port: int = 0) -> str:
+        """Serve the console of the space on loopback; return a URL that opens it in one browser, once.
+
+        The port is that of the first call: whoever asks again gets another URL to the same console.
+        """
+        return str(self._post("console", {"port": port})["url"])
+
     def record(self, events: Sequence[Mapping[str, Any]]) -> None:
         """Journal what the driver or the runner saw; secrets are taken out by the space."""
         self._post("events", {"events": [dict(event) for event in events]})
@@ -205,8 +261,15 @@ class Space:
         found = self._line.call("GET", f"/spaces/{self.id}/events", query=query)["events"]
         return [event for event in found if isinstance(event, dict)] if isinstance(found, list) else []
 
+    def _get(self, what: str) -> JsonObject:
+        return self._line.call("GET", f"/spaces/{self.id}/{what}")
+
     def _post(self, what: str, content: Mapping[str, Any]) -> JsonObject:
         return self._line.call("POST", f"/spaces/{self.id}/{what}", content)
+
+
+def _objects(found: JsonValue) -> list[JsonObject]:
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _persona(said: JsonObject) -> Persona:

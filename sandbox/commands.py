@@ -31,6 +31,7 @@ _ALIVE_CHECK = 1.0  # seconds between two looks at the process
 @click.option(
     "--control-port", type=_PORT, default=0, show_default="any free one", help="Port of the control interface."
 )
+@click.option("--console-port", type=_PORT, default=0, show_default="any free one", help="Port of the console page.")
 @click.option(
     "--state",
     type=click.Path(file_okay=False, path_type=Path),
@@ -70,6 +71,7 @@ def sandbox(
     port: int,
     token_port: int,
     control_port: int,
+    console_port: int,
     state: Path | None,
     redirect_uris: tuple[str, ...],
     client_id: str | None,
@@ -85,7 +87,8 @@ def sandbox(
 ) -> None:
     """Serve a standing mock health space, and print its coordinates as one line of JSON.
 
-    It demands what the real space demands (PKCE, state, nonce), and runs until Ctrl-C.
+    It demands what the real space demands (PKCE, state, nonce), and runs until Ctrl-C. Its console is a page on which
+    you choose a person, register a client, watch the exchanges and arm a fault; the link to it is good once.
     """
     over = _until_asked_to_end()
     try:
@@ -96,9 +99,11 @@ def sandbox(
             client = space.register_client(metadata, client_id=client_id) if redirect_uris else None
             given_out = [person for person in space.personas() if person.canary]
             given_out += [space.create_persona() for _ in range(personas - len(given_out))]
-            place = _coordinates(running, space, client, given_out)
+            console = space.open_console(port=console_port)
+            place = _coordinates(running, space, client, given_out) | {"console": console}
             place["identity_clients"] = {name: _identity_client(space, name, uri) for name, uri in identity_clients}
             click.echo(json.dumps(place, ensure_ascii=False))
+            click.echo(f"The console of the space opens once, in one browser, at {console}", err=True)
             _stay(running, over)
     except SandboxError as error:
         raise click.ClickException(str(error)) from error

@@ -1,9 +1,14 @@
-"""The desk of the space: where the control interface registers clients, meets people and has acts done."""
+"""The desk of the space: where control interface and console register clients, meet people, have acts done and lie.
 
-from collections.abc import Mapping
+Whatever is done here is done between two resets of the space, never across one.
+"""
+
+from collections.abc import Mapping, Sequence
 
 from authlib.oauth2 import OAuth2Error
 
+from sandbox.act_declarations import Act, declared_acts
+from sandbox.clock import Clock
 from sandbox.fhir.acts import ACTS, act_in_records
 from sandbox.fhir.apis.all import APIS
 from sandbox.holder import acts as holder_acts
@@ -14,19 +19,24 @@ from sandbox.identity.providers import PROVIDERS
 from sandbox.identity.realm import realm_of
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.oidc import acts
+from sandbox.oidc.authorizations import Authorizations
 from sandbox.oidc.client_metadata import read_client_metadata
-from sandbox.oidc.clients import Clients
+from sandbox.oidc.clients import Clients, RegisteredClient
+from sandbox.oidc.expiries import expiries
+from sandbox.oidc.pairings import Pairings
 from sandbox.oidc.signing_keys import SigningKeys
 from sandbox.oidc.terms import terms
 from sandbox.people.people import People
 from sandbox.people.population import PopulationExhaustedError
+from sandbox.reset import reset
 from sandbox.spaces import Space
+from sandbox.standing_faults import StandingFault, StandingFaults, Until
 
 _OF_PAIRINGS = ("solution_oid", "assign_auth", "id_token_header")  # which identity providers do not know
 
 
 class SpaceDesk:
-    """Serves the control interface (see `sandbox.spaces.Desk`)."""
+    """Serves the control interface and the console."""
 
     def register_client(
         self, space: Space, metadata: Mapping[str, JsonValue], *, client_id: str | None, provider: str | None = None
@@ -39,10 +49,11 @@ class SpaceDesk:
         issuer = space if provider is None else realm_of(space, _provider(provider))
         try:
             wanted = read_client_metadata(metadata, issuer.part(terms).offer)
-            client = issuer.part(Clients).register(wanted, client_id=client_id)
         except OAuth2Error as error:
             raise ValueError(f"{error.error}: {error.description}") from error
-        issuer.part(SigningKeys).of(client.metadata.id_token_signed_response_alg)  # now, not in the first sign-in
+        with space.in_use():
+            client = issuer.part(Clients).register(wanted, client_id=client_id)
+            issuer.part(SigningKeys).of(client.metadata.id_token_signed_response_alg)  # now, not in the first sign-in
         told = client.coordinates()
         return told if provider is None else told | dict.fromkeys(_OF_PAIRINGS)
 
@@ -54,6 +65,21 @@ class SpaceDesk:
         """Return a page of those who practise in the space, test passwords included."""
         professionals = realm_of(space, PROSANTECONNECT).part(Professionals)
         return [professionals.coordinates(one) for one in professionals.everyone()[start : start + count]]
+
+    def clients(self, space: Space) -> Sequence[RegisteredClient]:
+        """Return every client of the space, in the order of registration."""
+        return space.part(Clients).all()
+
+    def remove_client(self, space: Space, client_id: str) -> JsonObject:
+        """Remove a client, revoke all that was issued to it and end its pairings; `unpaired` tells how many.
+
+        Raises:
+            UnknownClientError: (a LookupError) there is no such client.
+        """
+        with space.in_use(), space.lock:
+            space.part(Clients).remove(client_id)
+            space.part(Authorizations).revoke_client(client_id)
+            return {"client_id": client_id, "unpaired": space.part(Pairings).end_all_of(client_id)}
 
     def apis(self) -> Mapping[str, str]:
         """Return the base of each FHIR API below the issuer, by the last part of its path."""
@@ -78,12 +104,81 @@ class SpaceDesk:
         """Return a page of those who live in the space, those given out first, passwords included."""
         return [persona.coordinates() for persona in space.part(People).everyone()[start : start + count]]
 
+    def acts(self) -> tuple[Act, ...]:
+        """Return every act there is, with its words and parameters; one that is not declared has its name alone."""
+        declared = declared_acts()
+        names = (*declared, *(name for name in (*acts.ACTS, *ACTS, *holder_acts.NAMES) if name not in declared))
+        return tuple(declared.get(name) or Act(name, {"fr": name, "en": name}, {"fr": "", "en": ""}) for name in names)
+
     def act(self, space: Space, episode: str | None, act: str, parameters: Mapping[str, JsonValue]) -> JsonObject:
-        """Do an act in an episode; return the fields of the `act` event.
+        """Do an act in an episode, and journal it; return the fields of the `act` event.
 
         Raises:
             UnknownActError: (a ValueError) there is no such act, or a parameter is wrong.
         """
+        with space.in_use():
+            done = self._act(space, episode, act, parameters)
+            space.journal.record("act", {"act": act, **done}, episode=episode)
+        return done
+
+    def standing_faults(self, space: Space) -> Sequence[StandingFault]:
+        """Return the faults armed outside an episode, and those that were lately."""
+        return space.part(StandingFaults).all()
+
+    def arm_fault(
+        self, space: Space, fault_id: str, params: Mapping[str, JsonValue], *, until: Until, client_id: str | None
+    ) -> StandingFault:
+        """Arm a fault outside an episode.
+
+        Raises:
+            ValueError: there is no such fault, it has no such setting, or it cannot be armed for a client.
+            UnknownClientError: (a LookupError) there is no such client.
+        """
+        with space.in_use():
+            if client_id is not None:
+                space.part(Clients).get(client_id)
+            return space.part(StandingFaults).arm(fault_id, params, until=until, client_id=client_id)
+
+    def disarm_fault(self, space: Space, number: int) -> StandingFault:
+        """Disarm a fault.
+
+        Raises:
+            UnknownStandingFaultError: (a LookupError) none is armed under that number.
+        """
+        with space.in_use():
+            return space.part(StandingFaults).disarm(number)
+
+    def clock(self, space: Space) -> JsonObject:
+        """Tell the time of the space (`now`, RFC 3339), how far `ahead` it is (seconds), and how much is good now."""
+        clock, good = space.part(Clock), expiries(space)
+        return {
+            "now": clock.today().isoformat(timespec="seconds"),
+            "ahead": clock.ahead,
+            "good": {kind: len(ends) for kind, ends in good.ends.items()},
+        }
+
+    def advance_clock(self, space: Space, seconds: float) -> JsonObject:
+        """Move the clock of the space forward, and journal it; return `expired`, how much of each kind that ended.
+
+        Raises:
+            ValueError: it cannot go there.
+        """
+        with space.in_use():
+            expired: JsonObject = dict(expiries(space).within(seconds))
+            space.part(Clock).advance(seconds)
+            moved: JsonObject = {"seconds": seconds, "expired": expired}
+            space.journal.record("clock", moved)
+        return moved | self.clock(space)
+
+    def reset(self, space: Space) -> None:
+        """Bring the space back to its beginning (see `sandbox.reset`).
+
+        Raises:
+            EpisodeOpenError, StillBusyError: it cannot be done now.
+        """
+        reset(space)
+
+    def _act(self, space: Space, episode: str | None, act: str, parameters: Mapping[str, JsonValue]) -> JsonObject:
         if act in ACTS:
             return act_in_records(space, episode, act, parameters)
         if act in holder_acts.NAMES:

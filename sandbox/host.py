@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox.authority import Authority, open_authority
+from sandbox.console.console_server import ConsoleServer
 from sandbox.control.routes import Controls
 from sandbox.control.server import ControlServer
 from sandbox.desk import SpaceDesk
@@ -17,6 +18,7 @@ from sandbox.journal.scribe import Scribe
 from sandbox.journal.vault import SecretVault
 from sandbox.people.people import People
 from sandbox.ports import Ports
+from sandbox.reset import finish_reset
 from sandbox.space_app import create_space_app
 from sandbox.spaces import Coordinates, Mode, Space, SpaceRegistry
 from sandbox.trust import Trust
@@ -61,9 +63,18 @@ class Host:
         self._main = Entrance("main")
         contexts = {kind: self.authority.server_context(kind) for kind in _CERTIFICATES}
         self._front = Front(self.registry, create_space_app(self.registry), contexts, Scribe(self._redactor))
-        controls = Controls(self.registry, SpaceDesk(), self._redactor, self._vault, self.create_space)
+        self._desk = SpaceDesk()
+        controls = Controls(
+            self.registry,
+            self._desk,
+            redactor=self._redactor,
+            vault=self._vault,
+            make_space=self.create_space,
+            open_console=self.open_console,
+        )
         self._control = ControlServer(controls, self.control_token)
         self._making = asyncio.Lock()
+        self._consoles: dict[str, ConsoleServer] = {}
 
     @property
     def main_port(self) -> int:
@@ -121,8 +132,25 @@ class Host:
         self.registry.add(space)
         return space
 
+    async def open_console(self, space: Space, *, port: int) -> str:
+        """Serve the console of a space if it is not served yet; return a URL that opens it, once.
+
+        Raises:
+            OSError: the wanted port is taken.
+        """
+        async with self._making:
+            if space.id not in self._consoles:
+                bundles = {"ca_bundle": self.authority.ca_bundle, "ca_p12": self.authority.ca_p12}
+                server = ConsoleServer(space, self._desk, **bundles)
+                await server.open(port)
+                self._consoles[space.id] = server
+                space.has_console = True
+        return self._consoles[space.id].new_link()
+
     def close(self) -> None:
         """Stop serving."""
+        for console in self._consoles.values():
+            console.close()
         self._front.close()
         self._control.close()
 
@@ -139,4 +167,5 @@ class Host:
             return None
         folder = self.settings.folder / "spaces" / name
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        finish_reset(folder)
         return folder

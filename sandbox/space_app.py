@@ -77,7 +77,8 @@ def _answer(registry: SpaceRegistry, endpoint: Endpoint, space_id: str, **_ids: 
         why = real_identity_in(space, g.exchange, request)
         if why is not None:
             return _refuse_real_identity(why)
-    return endpoint.view(space, g.exchange)
+    with space.in_use():
+        return endpoint.view(space, g.exchange)
 
 
 def _refuse_real_identity(why: str) -> Response:

@@ -1,14 +1,15 @@
 """The spaces of one process: each its own issuer, people, clients and journal; and the episodes open in them."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeGuard, TypeVar, cast
+from typing import Any, Literal, TypeGuard, TypeVar, cast
 
+from sandbox.gate import Gate
 from sandbox.journal.journal import Journal
 from sandbox.journal.vault import SecretVault
-from sandbox.json_value import JsonObject, JsonValue
 from sandbox.trust import Trust
 
 Mode = Literal["suite", "strict"]
@@ -87,6 +88,8 @@ class Space:
         self.journal = journal
         self.vault = vault
         self.lock = threading.RLock()
+        self.has_console = False  # a console shows it, and may send browsers in
+        self._gate = Gate()
         self._parts: dict[Callable[[Space], Any], Any] = {}
         self._episodes: dict[str, OpenEpisode] = {}
 
@@ -99,6 +102,27 @@ class Space:
                 self._parts[kind] = kind(self)
             return cast("Part", self._parts[kind])
 
+    def in_use(self) -> AbstractContextManager[None]:
+        """Hold off a reset while a request is answered, or something is done at the desk."""
+        return self._gate.shared()
+
+    def alone(self, patience: float) -> AbstractContextManager[None]:
+        """Wait for what is under way, at most `patience` seconds, and hold off everything else.
+
+        Raises:
+            StillBusyError: something is still under way.
+        """
+        return self._gate.alone(patience)
+
+    def forget(self, *, but: Collection[Callable[["Space"], Any]]) -> None:
+        """Drop every part except those of these kinds, so that each is made anew; call it `alone`."""
+        with self.lock:
+            dropped = [kind for kind in self._parts if kind not in but]
+            for kind in dropped:
+                part = self._parts.pop(kind)
+                if hasattr(part, "close"):
+                    part.close()
+
     def open_episode(self, episode: OpenEpisode) -> None:
         """Let exchanges be attributed to `episode` and its faults act, until it is closed."""
         with self.lock:
@@ -109,6 +133,10 @@ class Space:
         with self.lock:
             if self._episodes.pop(episode_id, None) is None:
                 raise UnknownEpisodeError(episode_id)
+
+    def has_open_episode(self) -> bool:
+        """Tell whether any episode is being played."""
+        return bool(self._episodes)
 
     def sole_episode(self) -> str | None:
         """Return the id of the open episode if there is exactly one."""
@@ -155,32 +183,7 @@ class SpaceRegistry:
         """Return every space, in order of creation."""
         return tuple(self._spaces.values())
 
-
-class Desk(Protocol):
-    """What the control interface may ask of the people and clients of a space (see `sandbox.desk`)."""
-
-    def register_client(
-        self, space: Space, metadata: Mapping[str, JsonValue], *, client_id: str | None, provider: str | None = None
-    ) -> JsonObject:
-        """Register a client (metadata of RFC 7591) of the space, or of one of its identity providers.
-
-        Returns client_id, client_secret, private_jwk, solution_oid and id_token_header; null where it has none.
-        """
-
-    def apis(self) -> Mapping[str, str]:
-        """Return the base of each FHIR API below the issuer, by the last part of its path."""
-
-    def identity_providers(self, space: Space) -> Mapping[str, str]:
-        """Return the issuers of the identity providers of a space, by name."""
-
-    def list_professionals(self, space: Space, *, start: int, count: int) -> list[JsonObject]:
-        """Return a page of those who practise in the space, test passwords included."""
-
-    def create_persona(self, space: Space, *, homonym_of: str | None) -> JsonObject:
-        """Return the next person of the seeded population, password included, perhaps as a homonym of another."""
-
-    def list_personas(self, space: Space, *, start: int, count: int) -> list[JsonObject]:
-        """Return a page of those who live in the space, passwords included."""
-
-    def act(self, space: Space, episode: str | None, act: str, parameters: Mapping[str, JsonValue]) -> JsonObject:
-        """Do what a person or the runner does in an episode; return the fields of the `act` event."""
+    def sole(self) -> Space | None:
+        """Return the only space there is; None when there is none or another."""
+        spaces = self.all()
+        return spaces[0] if len(spaces) == 1 else None

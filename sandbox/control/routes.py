@@ -1,85 +1,23 @@
 """What can be asked of a running sandbox: one row of the table a route, one method an act."""
 
 import asyncio
-import json
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Protocol
-from urllib.parse import parse_qsl
 
+from sandbox.control import developing
+from sandbox.control.call import Call, RefusedError
+from sandbox.desk import SpaceDesk
 from sandbox.faults import catalogue
 from sandbox.journal.redaction import Redactor
 from sandbox.journal.vault import SecretVault
 from sandbox.json_value import JsonObject, JsonValue
-from sandbox.spaces import Desk, Mode, OpenEpisode, Space, SpaceRegistry
+from sandbox.spaces import Mode, OpenEpisode, Space, SpaceRegistry
 from sandbox.trust import Trust
-from sandbox.wire.conversation import Request
 
 MOST_PERSONAS = 1000  # told in one answer
 LONGEST_WAIT = 30.0  # seconds that one reading of the journal may wait
 _COMMON = frozenset({"kind", "t", "episode", "seq", "at", "space"})
-
-
-class RefusedError(Exception):
-    """A control that cannot be carried out, with the HTTP status that says so."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-
-
-@dataclass(frozen=True)
-class Call:
-    """A control request, read."""
-
-    method: str
-    path: str
-    query: Mapping[str, str]
-    content: JsonObject
-
-    @classmethod
-    def of(cls, request: Request) -> "Call":
-        """Read a request; its body, if any, must be a JSON object."""
-        path, _, query = request.target.partition("?")
-        content = json.loads(request.body) if request.body else {}
-        if not isinstance(content, dict):
-            raise RefusedError(400, "the body must be a JSON object")
-        return cls(request.method, path, dict(parse_qsl(query)), content)
-
-    def text(self, name: str) -> str:
-        """Return a text that must be there."""
-        value = self.content.get(name)
-        if not isinstance(value, str):
-            raise RefusedError(400, f"{name!r} must be a text")
-        return value
-
-    def optional_text(self, name: str) -> str | None:
-        """Return a text, or None if it is not given."""
-        return None if self.content.get(name) is None else self.text(name)
-
-    def optional_number(self, name: str) -> int | None:
-        """Return a whole number, or None if it is not given."""
-        value = self.content.get(name)
-        if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
-            raise RefusedError(400, f"{name!r} must be a whole number")
-        return value
-
-    def object(self, name: str) -> JsonObject:
-        """Return an object; an empty one if it is not given."""
-        value = self.content.get(name)
-        if value is None:
-            return {}
-        if not isinstance(value, dict):
-            raise RefusedError(400, f"{name!r} must be an object")
-        return value
-
-    def items(self, name: str) -> list[JsonValue]:
-        """Return a list; an empty one if it is not given."""
-        value = self.content.get(name, [])
-        if not isinstance(value, list):
-            raise RefusedError(400, f"{name!r} must be a list")
-        return value
 
 
 class SpaceMaker(Protocol):
@@ -91,6 +29,13 @@ class SpaceMaker(Protocol):
         """Make one."""
 
 
+class ConsoleOpener(Protocol):
+    """Whatever serves the console of a space."""
+
+    def __call__(self, space: Space, *, port: int) -> Coroutine[Any, Any, str]:
+        """Return the URL of the console, good once."""
+
+
 Control = Callable[["Controls", Call, Space], Awaitable[JsonValue]]
 
 
@@ -98,13 +43,21 @@ class Controls:
     """Carries out what is asked."""
 
     def __init__(
-        self, registry: SpaceRegistry, desk: Desk, redactor: Redactor, vault: SecretVault, make_space: SpaceMaker
+        self,
+        registry: SpaceRegistry,
+        desk: SpaceDesk,
+        *,
+        redactor: Redactor,
+        vault: SecretVault,
+        make_space: SpaceMaker,
+        open_console: ConsoleOpener,
     ) -> None:
         self._registry = registry
         self._desk = desk
         self._redactor = redactor
         self._vault = vault
         self._make_space = make_space
+        self._open_console = open_console
 
     async def carry_out(self, call: Call) -> JsonValue:
         """Return the answer to a call.
@@ -115,10 +68,13 @@ class Controls:
         if call.path == "/spaces" and call.method == "POST":
             return await self._create_space(call)
         match = _SPACE_PATH.fullmatch(call.path)
-        control = _ROUTES.get((call.method, match.group(2))) if match else None
-        if match is None or control is None:
+        row = (call.method, match.group(2)) if match else ("", "")
+        if match is None or row not in {*_ROUTES, *developing.ROUTES}:
             raise RefusedError(404, f"there is no control {call.method} {call.path}")
-        return await control(self, call, self._registry.get(match.group(1)))
+        space = self._registry.get(match.group(1))
+        if row in _ROUTES:
+            return await _ROUTES[row](self, call, space)
+        return await asyncio.to_thread(developing.ROUTES[row], self._desk, call, space)
 
     async def _create_space(self, call: Call) -> JsonValue:
         space = await self._make_space(
@@ -191,11 +147,9 @@ class Controls:
         return {}
 
     async def act(self, call: Call, space: Space) -> JsonValue:
-        """Do what a person or the runner does at the space, and write it."""
+        """Do what a person or the runner does at the space."""
         episode, act = call.optional_text("episode"), call.text("act")
-        done = await asyncio.to_thread(self._desk.act, space, episode, act, call.object("parameters"))
-        space.journal.record("act", {"act": act, **done}, episode=episode)
-        return done
+        return await asyncio.to_thread(self._desk.act, space, episode, act, call.object("parameters"))
 
     async def record(self, call: Call, space: Space) -> JsonValue:
         """Write what the driver or the runner saw."""
@@ -222,6 +176,13 @@ class Controls:
         events: list[JsonValue] = list(found)
         return {"events": events}
 
+    async def open_console(self, call: Call, space: Space) -> JsonValue:
+        """Serve the console of the space, or make another link to it."""
+        try:
+            return {"url": await self._open_console(space, port=call.optional_number("port") or 0)}
+        except OSError as error:
+            raise RefusedError(409, f"the port of the console cannot be opened: {error}") from error
+
     async def keep_secrets(self, call: Call, _space: Space) -> JsonValue:
         """Take values out of everything that is journalled from now on."""
         kind = call.optional_text("kind") or "cookie"
@@ -246,6 +207,7 @@ _ROUTES: dict[tuple[str, str], Control] = {
     ("POST", "acts"): Controls.act,
     ("POST", "events"): Controls.record,
     ("GET", "events"): Controls.events,
+    ("POST", "console"): Controls.open_console,
     ("POST", "secrets"): Controls.keep_secrets,
     ("POST", "scrubbed"): Controls.scrub,
 }

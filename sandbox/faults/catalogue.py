@@ -7,7 +7,10 @@ import inspect
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
-from typing import Literal, get_args, get_origin, get_type_hints
+from importlib import resources
+from typing import Literal, cast, get_args, get_origin, get_type_hints
+
+import yaml
 
 import sandbox.faults
 from sandbox.hooks import HOOK_POINTS
@@ -46,6 +49,58 @@ def load(fault_id: str, params: Mapping[str, JsonValue] | None = None) -> object
 def hook_points(fault_id: str) -> tuple[str, ...]:
     """Return the hook points at which a fault acts."""
     return tuple(hook for hook in HOOK_POINTS if hasattr(_kind(fault_id), hook))
+
+
+@dataclasses.dataclass(frozen=True)
+class Setting:
+    """A setting of a fault: a text, a number, yes or no, or one of `choices`; `default` is what it usually is."""
+
+    name: str
+    kind: Literal["text", "number", "flag", "choice"]
+    default: JsonValue
+    choices: tuple[str, ...] = ()
+
+
+def settings(fault_id: str) -> tuple[Setting, ...]:
+    """Return the settings of a fault, in their order."""
+    kind = _kind(fault_id)
+    types = get_type_hints(kind)
+    return tuple(_setting(field, types[field.name]) for field in dataclasses.fields(kind))
+
+
+@dataclasses.dataclass(frozen=True)
+class FaultWords:
+    """What a fault is in one sentence, what is true instead, and the language that they are in."""
+
+    title: str
+    expected: str
+    language: str
+
+
+def words(fault_id: str, language: str) -> FaultWords:
+    """Return the words of a fault; those of its module, in English, where it has none in `words.yaml`."""
+    told = _written().get(fault_id)
+    if told is not None:
+        return FaultWords(told[language]["title"], told[language]["expected"], language)
+    first = (inspect.getmodule(_kind(fault_id)).__doc__ or fault_id).partition("\n")[0]
+    return FaultWords(first, "", "en")
+
+
+@cache
+def _written() -> dict[str, dict[str, dict[str, str]]]:
+    document: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
+        resources.files("sandbox.faults").joinpath("words.yaml").read_text("utf-8")
+    )
+    return document
+
+
+def _setting(field: "dataclasses.Field[object]", expected: object) -> Setting:
+    default = cast("JsonValue", field.default)
+    if get_origin(expected) is Literal:
+        return Setting(field.name, "choice", default, tuple(str(one) for one in get_args(expected)))
+    if expected is bool:
+        return Setting(field.name, "flag", default)
+    return Setting(field.name, "number" if expected in {int, float} else "text", default)
 
 
 @cache

@@ -94,7 +94,7 @@ def _of_act(event: JsonObject) -> Iterator[Access]:
     name = text_at(event, "act") or ""
     who = text_at(event, "professional")
     if name in PROFESSIONAL_ACTS:
-        api, _act = PROFESSIONAL_ACTS[name]
+        api, _act = PROFESSIONAL_ACTS[name][0]  # where others show it too, it is one access all the same
         yield _access(event, "professional", who=who, what=api.family, way=WRITE, right="allowed", outcome="given")
     elif name == "open_in_emergency":
         outcome: Outcome = "given" if event.get("changed") else "refused"

@@ -78,6 +78,11 @@ class Realms:
                 self._realms[provider.name] = Realm(self._space, provider)
             return self._realms[provider.name]
 
+    def all(self) -> tuple[Realm, ...]:
+        """Return those that somebody has asked for."""
+        with self._space.lock:
+            return tuple(self._realms.values())
+
 
 def realm_of(space: Space, provider: Provider) -> Realm:
     """Return the realm of a provider in a health space."""

@@ -26,6 +26,7 @@ class Exchange:
     space: str | None
     episode: str | None = None
     sole: str | None = None  # the only episode open in the space when the request arrived
+    life: str | None = None  # of the journal, when the request arrived
     endpoint: str | None = None
     facts: JsonObject = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)

@@ -6,6 +6,7 @@ every process on it) and `at` in UTC. An event that names no episode belongs to 
 
 import asyncio
 import datetime as dt
+import secrets
 import threading
 import time
 from collections import deque
@@ -46,6 +47,7 @@ class Journal:
         self._lock = threading.Lock()
         self._events: deque[JsonObject] = deque(maxlen=capacity)
         self._sequence = 0
+        self.life = secrets.token_hex(6)  # another one after each start and each `clear`: numbers alone do not tell
         self._readers: set[tuple[asyncio.AbstractEventLoop, asyncio.Event, str | None]] = set()
 
     def record(
@@ -57,10 +59,25 @@ class Journal:
         self._append(kind, clean, owner, t)
 
     def record_clean(
-        self, kind: str, fields: Mapping[str, JsonValue], *, episode: str | None, t: float | None = None
+        self,
+        kind: str,
+        fields: Mapping[str, JsonValue],
+        *,
+        episode: str | None,
+        t: float | None = None,
+        life: str | None = None,
     ) -> None:
-        """Append an event whose fields are redacted already, for exactly that episode or none."""
-        self._append(kind, fields, episode, t)
+        """Append an event whose fields are redacted already, for exactly that episode or none.
+
+        Nothing is appended if it began in another `life` of the journal.
+        """
+        self._append(kind, fields, episode, t, life)
+
+    def clear(self) -> None:
+        """Forget every event and begin another life; numbers go on, so that readers see no number twice."""
+        with self._lock:
+            self._events.clear()
+            self.life = secrets.token_hex(6)
 
     def read(self, *, after: int = 0, episode: str | None = None) -> list[JsonObject]:
         """Return the events with a number above `after`, of one episode if one is named."""
@@ -86,10 +103,19 @@ class Journal:
             with self._lock:
                 self._readers.discard(reader)
 
-    def _append(self, kind: str, fields: Mapping[str, JsonValue], episode: str | None, t: float | None) -> None:
+    def _append(
+        self,
+        kind: str,
+        fields: Mapping[str, JsonValue],
+        episode: str | None,
+        t: float | None,
+        life: str | None = None,
+    ) -> None:
         happened = self._monotonic() if t is None else t
         at = _rfc3339(self._wall() - (self._monotonic() - happened))
         with self._lock:
+            if life not in {None, self.life}:
+                return
             self._sequence += 1
             event: JsonObject = {
                 "seq": self._sequence,

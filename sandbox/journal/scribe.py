@@ -67,12 +67,12 @@ class Scribe:
             "facts": self._redactor.scrub(seen.exchange.facts),
             "faults": faults,
         }
-        journal.record_clean("exchange", fields, episode=seen.exchange.owner())
+        journal.record_clean("exchange", fields, episode=seen.exchange.owner(), life=seen.exchange.life)
 
     def write_withheld(self, journal: Journal, exchange: Exchange) -> None:
         """Write the `request_received` event: the request is here whole, its answer is being kept back."""
         fields: JsonObject = {"id": exchange.id, "endpoint": exchange.endpoint}
-        journal.record_clean("request_received", fields, episode=exchange.owner())
+        journal.record_clean("request_received", fields, episode=exchange.owner(), life=exchange.life)
 
     def write(self, journal: Journal, kind: str, fields: Mapping[str, JsonValue], *, episode: str | None) -> None:
         """Write an event of the wire that carries nothing of what was said (handshake, connection)."""

@@ -198,6 +198,24 @@ class Authorizations:
             if (authorization.persona_id, authorization.client_id) == (persona_id, client_id):
                 authorization.revoked = True
 
+    def revoke_client(self, client_id: str) -> None:
+        """Revoke every chain of a client, whoever gave it."""
+        for code in list(self._issued.codes.values()):
+            if code.authorization.client_id == client_id:
+                code.authorization.revoked = True
+
+    def ends(self, now: float) -> dict[str, list[float]]:
+        """Return when each code, access token and refresh token ends that is good now, by kind (seconds since 1970)."""
+        issued = self._issued
+        codes = [one for one in list(issued.codes.values()) if not (one.spent or one.authorization.revoked)]
+        access_tokens = [one for one in list(issued.access_tokens.values()) if one.state(now) == "valid"]
+        refresh_tokens = [one for one in list(issued.refresh_tokens.values()) if one.use(now) == "current"]
+        return {
+            "code": [one.expires_at for one in codes if now < one.expires_at],
+            "access_token": [one.expires_at for one in access_tokens],
+            "refresh_token": [one.expires_at for one in refresh_tokens],
+        }
+
     def _end_of(self, authorization: Authorization, what: str) -> float:
         return self._space.part(Clock).now() + self.lifetime(authorization, what)
 

@@ -93,6 +93,13 @@ class Browsers:
             return None
         return browser.persona_id
 
+    def ends(self, now: float) -> list[float]:
+        """Return when each sign-in ends that holds now (seconds since 1970)."""
+        with self._space.lock:
+            signed_in = [one.signed_in_at for one in self._browsers.values() if one.persona_id]
+        ends = [since + self._space.part(terms).lifetimes.sign_in for since in signed_in]
+        return [end for end in ends if now < end]
+
     def sign_in(self, browser: Browser, persona_id: str, how: Authentication) -> None:
         """Sign a person in, under a new cookie."""
         with self._space.lock:

@@ -17,6 +17,11 @@ from sandbox.oidc.terms import terms
 from sandbox.spaces import Space
 
 _FILE = "clients.json"
+_HIGHEST_FILE = "clients-highest-number.json"
+
+
+class UnknownClientError(LookupError):
+    """No client of the space has that identifier."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,8 @@ class Clients:
     def __init__(self, space: Space) -> None:
         self._space = space
         self._clients: dict[str, RegisteredClient] = {}
+        highest = kept(space.state_dir / _HIGHEST_FILE, 0) if space.state_dir else 0
+        self._highest = highest if isinstance(highest, int) else 0  # number ever given: an OID is never given again
         for members in self._kept():
             self._add(_from_json(members, space.part(terms).offer))
 
@@ -97,9 +104,30 @@ class Clients:
         """Return a client, or None if no client has that identifier."""
         return self._clients.get(client_id or "")
 
+    def get(self, client_id: str) -> RegisteredClient:
+        """Return a client, or raise `UnknownClientError`."""
+        client = self.find(client_id)
+        if client is None:
+            raise UnknownClientError(f"client {client_id}")
+        return client
+
     def all(self) -> tuple[RegisteredClient, ...]:
-        """Return every client, the oldest first."""
-        return tuple(self._clients.values())
+        """Return every client, in the order of registration."""
+        with self._space.lock:
+            return tuple(self._clients.values())
+
+    def remove(self, client_id: str) -> None:
+        """Remove a client; what was issued to it is no concern of this registry.
+
+        Raises:
+            UnknownClientError: no client has that identifier.
+        """
+        with self._space.lock:
+            if self._clients.pop(client_id, None) is None:
+                raise UnknownClientError(f"client {client_id}")
+            if self._space.state_dir is not None:
+                keep(self._space.state_dir / _HIGHEST_FILE, self._highest)
+            self._keep()
 
     def register(
         self, metadata: ClientMetadata, *, client_id: str | None = None, label: LabelStatusReference | None = None
@@ -116,7 +144,7 @@ class Clients:
         with self._space.lock:
             known = self.find(client_id)
             client = known or RegisteredClient(
-                client_id or f"app-{secrets.token_hex(8)}", None, metadata, len(self._clients) + 1
+                client_id or f"app-{secrets.token_hex(8)}", None, metadata, self._highest + 1
             )
             client = _equipped(replace(client, metadata=metadata, label=label))
             self._add(client)
@@ -125,6 +153,7 @@ class Clients:
 
     def _add(self, client: RegisteredClient) -> None:
         self._clients[client.client_id] = client
+        self._highest = max(self._highest, client.number)
         if client.client_secret:
             self._space.vault.keep("client_secret", client.client_secret)
 

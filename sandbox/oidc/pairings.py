@@ -56,3 +56,11 @@ class Pairings:
         """End a pairing."""
         with self._lock:
             self._pairings.pop((persona_id, client_id), None)
+
+    def end_all_of(self, client_id: str) -> int:
+        """End every pairing of a client; return how many there were."""
+        with self._lock:
+            ended = [parties for parties in self._pairings if parties[1] == client_id]
+            for parties in ended:
+                del self._pairings[parties]
+        return len(ended)

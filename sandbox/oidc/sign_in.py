@@ -40,6 +40,7 @@ def open_interaction(space: Space, exchange: Exchange) -> Interaction | None:
     interaction = space.part(Browsers).interaction(request.values.get("interaction"), pages.browser_cookie(space))
     if interaction is not None:
         exchange.attribute(interaction.request.episode)
+        exchange.note(client_id=interaction.request.client_id)
     return interaction
 
 

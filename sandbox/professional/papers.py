@@ -93,15 +93,16 @@ def _document(visit: Visit) -> tuple[DocumentLine, Content]:
 
 def _act(visit: Visit, name: str, parameters: dict[str, JsonValue]) -> None:
     """Do an act in the record as the professional, if at this moment they still may."""
-    api, act = ACTS[name]
-    settle_record(visit.space, api, visit.holder)
+    for api, _act in ACTS[name]:
+        settle_record(visit.space, api, visit.holder)
     with visit.space.lock:  # no choice of the holder comes between the question and the act
         if visit.decision().right is None:
             raise NotFoundError("the record is shut")
         if not visit.sessions.first_submission(visit.session, request.form.get("submission", "")):
             return
         try:
-            act(visit.space, visit.holder, parameters)
+            for _api, act in ACTS[name]:
+                act(visit.space, visit.holder, parameters)
         except UnknownActError as wrong:  # a choice that the form does not have
             raise NotFoundError(str(wrong)) from wrong
     visit.exchange.note(wrote=name)

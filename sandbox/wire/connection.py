@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sandbox.hooks import ListenerName
 from sandbox.spaces import Space
+from sandbox.standing_faults import StandingFaults
 
 
 @dataclass
@@ -25,6 +26,7 @@ class Connection:
     port: int
     peer: str
     space: Space | None = None
+    sole: Space | None = None  # the only space there is, if there is just one: whom a main connection must be for
     episode: str | None = None  # the only one open in that space when the connection was accepted
     faults: list[str] = field(default_factory=list)
 
@@ -34,5 +36,7 @@ class Connection:
         self.episode = space.sole_episode() if space else None
 
     def armed(self) -> Sequence[object]:
-        """Return the faults armed for the episode that this connection must belong to."""
-        return self.space.armed(self.episode) if self.space and self.episode else ()
+        """Return the faults armed for the episode that this connection must belong to, then those of its space."""
+        played = self.space.armed(self.episode) if self.space and self.episode else ()
+        host = self.space or self.sole
+        return (*played, *host.part(StandingFaults).acting_on(self)) if host else played

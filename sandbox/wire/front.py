@@ -97,6 +97,7 @@ class Front:
 
     async def _carry(self, entrance: Entrance, stream: Stream) -> None:
         connection = Connection(f"c-{next(self._numbers)}", entrance.listener, entrance.port, stream.peer)
+        connection.sole = self._registry.sole()
         connection.meet(entrance.space)
         witness = Witness(connection, self._registry, self._scribe)
         choice = hooks.apply(connection, "certificate", CertificateChoice(entrance.listener))

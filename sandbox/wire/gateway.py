@@ -18,7 +18,14 @@ ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple
 
 
 def call(
-    application: WSGIApplication, request: Request, exchange: Exchange, *, listener: str, port: int, peer: str
+    application: WSGIApplication,
+    request: Request,
+    exchange: Exchange,
+    *,
+    listener: str,
+    port: int,
+    peer: str,
+    scheme: str = "https",
 ) -> Answer:
     """Return the application's answer; an application that breaks is logged and answers 500, without a trace."""
     started: list[tuple[str, list[tuple[str, str]]]] = []
@@ -31,7 +38,7 @@ def call(
         started[:] = [(status, headers)]
         return written.append
 
-    environ = _environ(request, port=port, peer=peer)
+    environ = _environ(request, port=port, peer=peer, scheme=scheme)
     environ["poincon.exchange"] = exchange
     environ["poincon.listener"] = listener
     try:
@@ -55,7 +62,7 @@ def _collect(chunks: Iterable[bytes]) -> bytes:
             close()
 
 
-def _environ(request: Request, *, port: int, peer: str) -> WSGIEnvironment:
+def _environ(request: Request, *, port: int, peer: str, scheme: str) -> WSGIEnvironment:
     path, _, query = request.target.partition("?")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": request.method,
@@ -67,7 +74,7 @@ def _environ(request: Request, *, port: int, peer: str) -> WSGIEnvironment:
         "SERVER_PROTOCOL": f"HTTP/{request.version}",
         "REMOTE_ADDR": peer,
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "https",
+        "wsgi.url_scheme": scheme,
         "wsgi.input": io.BytesIO(request.body),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,

@@ -4,9 +4,10 @@ import asyncio
 import itertools
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import formatdate
+from functools import partial
 from wsgiref.types import WSGIApplication
 
 from sandbox import hooks
@@ -14,6 +15,7 @@ from sandbox.hooks import WireAnswer
 from sandbox.journal.exchange import Exchange
 from sandbox.journal.scribe import Message, Scribe, WitnessedExchange
 from sandbox.spaces import Space, SpaceRegistry
+from sandbox.standing_faults import StandingFaults
 from sandbox.wire import gateway
 from sandbox.wire.connection import Connection
 from sandbox.wire.conversation import Answer, Conversation, Request
@@ -80,8 +82,9 @@ class Service:
             space.id,
             episode=mark if space.is_open(mark) else None,
             sole=space.sole_episode(),
+            life=space.journal.life,
             keep_secret=space.vault.keep,
-            find_armed=lambda exchange: space.armed(exchange.owner()),
+            find_armed=partial(_armed, space),
         )
 
     async def _answer(
@@ -130,6 +133,11 @@ class Service:
             sent=delivery.sent,
         )
         self._scribe.write_exchange(space.journal, seen)
+
+
+def _armed(space: Space, exchange: Exchange) -> Sequence[object]:
+    """Return what is armed for an exchange: by its episode, then at the space itself."""
+    return (*space.armed(exchange.owner()), *space.part(StandingFaults).acting_on(exchange))
 
 
 def _belongs(connection: Connection, space: Space | None, path: str) -> bool:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 from sandbox.hooks import CertificateChoice
 from sandbox.journal.exchange import Exchange
 from sandbox.journal.scribe import Scribe
-from sandbox.spaces import Space, SpaceRegistry
+from sandbox.spaces import SpaceRegistry
 from sandbox.wire.connection import Connection
 from sandbox.wire.farewell import Parting
 from sandbox.wire.tls import Handshake
@@ -44,7 +44,7 @@ class Witness:
         }
         self._handshake = fields
         if shake.outcome != "completed" and self._connection.space is None:
-            self._connection.meet(self._only_space())
+            self._connection.meet(self._registry.sole())
         self.met()
 
     def met(self) -> None:
@@ -63,7 +63,7 @@ class Witness:
     ) -> None:
         """Tell how the connection ended, behind its last exchange if it carried any."""
         if self._connection.space is None:
-            self._connection.meet(self._only_space())
+            self._connection.meet(self._registry.sole())
             self.met()
         self._write(outcome, after, alert=alert, malformed=malformed)
 
@@ -80,7 +80,3 @@ class Witness:
         fields.update({name: value for name, value in details.items() if value is not None})
         episode = after.owner() if after else self._connection.episode
         self._scribe.write(space.journal, "connection", fields, episode=episode)
-
-    def _only_space(self) -> Space | None:
-        spaces = self._registry.all()
-        return spaces[0] if len(spaces) == 1 else None

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("develop-against-the-sandbox", "sign-in-with-the-national-providers")
-SHOWN_PORTS = ("9443", "9444", "5000")
+SHOWN_PORTS = ("9443", "9444", "9445", "5000")
 
 
 def _free_port() -> str:
@@ -27,7 +27,8 @@ def _free_port() -> str:
 def _script(page: str) -> str:
     text = (ROOT / "docs" / "how-to" / f"{page}.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
-    lines = [line.removeprefix("$ ") for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+    shown = [line for block in blocks for line in block.splitlines() if line.startswith(("$ ", ">"))]
+    lines = [line[2:] for line in shown]  # behind the prompt, or behind that of a line that goes on
     script = "\n".join(["set -eu", *lines, "echo the-end-was-reached"])
     for shown in SHOWN_PORTS:
         script = script.replace(shown, _free_port())

@@ -22,6 +22,7 @@ from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
 from sandbox.oidc.browsers import Browser, Browsers
 from sandbox.oidc.sign_in import identify
+from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 
 
@@ -35,15 +36,18 @@ def sign_in(space: Space, exchange: Exchange) -> ResponseReturnValue:
     persona = identify(space, exchange)
     if persona is None:
         return _form(space, problem="wrong_credentials")
+    return let_in(space, exchange, space.part(Browsers).find(cookie) or Browser(cookie), persona)
+
+
+def let_in(space: Space, exchange: Exchange, browser: Browser, persona: Persona) -> Response:
+    """Sign in a person who has proved who they are, whatever their account: a closed one can be opened again here."""
     if not space.part(Mandates).of(persona.id):
         return _form(space, problem="account_minor")
-    browsers = space.part(Browsers)
-    browser = browsers.find(cookie) or Browser(cookie)
-    browsers.sign_in(browser, persona.id, inferred().sign_in["password"])
+    space.part(Browsers).sign_in(browser, persona.id, inferred().sign_in["password"])
     exchange.note(persona=persona.id)
     exchange.secret("cookie", browser.cookie)
     remember_language(browser)
-    answer = redirect(space, request.form.get("next", ""))
+    answer = redirect(space, request.values.get("next", ""))
     pages.set_cookie(space, answer, browser.cookie)
     return answer
 

@@ -1,0 +1,121 @@
+"""The form that registers a client: what was typed, and what is wrong with it field by field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from authlib.oauth2 import OAuth2Error
+
+from sandbox.inferred import inferred
+from sandbox.json_value import JsonObject, JsonValue
+from sandbox.oidc.client_metadata import read_client_metadata
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
+METHODS: Final = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
+ALGORITHMS: Final = ("RS256", "ES256")
+_LONGEST_NAME: Final = 100
+_LONGEST_ID: Final = 100
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What is wrong with a field: the key of a sentence, and the space's own reason (English) where it has one."""
+
+    sentence: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ClientForm:
+    """What was typed. `wrong` holds one error a field."""
+
+    name: str = ""
+    client_id: str = ""
+    redirect_uris: str = ""
+    scope: tuple[str, ...] = ()
+    method: str = METHODS[0]
+    algorithm: str = ALGORITHMS[0]
+    post_logout: str = ""
+    backchannel: str = ""
+    wrong: Mapping[str, Wrong] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, form: "MultiDict[str, str]", taken: frozenset[str]) -> "ClientForm":
+        """Read a form and check it as the space will; `taken` are the identifiers in use."""
+        typed = cls(
+            name=form.get("name", "").strip(),
+            client_id=form.get("client_id", "").strip(),
+            redirect_uris=form.get("redirect_uris", "").strip(),
+            scope=("openid", *(scope for scope in form.getlist("scope") if scope != "openid")),
+            method=form.get("method", ""),
+            algorithm=form.get("algorithm", ""),
+            post_logout=form.get("post_logout", "").strip(),
+            backchannel=form.get("backchannel", "").strip(),
+        )
+        return cls(**{**vars(typed), "wrong": _wrong(typed, taken)})
+
+    def metadata(self) -> JsonObject:
+        """Return the client metadata of RFC 7591 that the form asks for."""
+        asked: JsonObject = {
+            "client_name": self.name,
+            "redirect_uris": _lines(self.redirect_uris),
+            "scope": " ".join(self.scope),
+            "token_endpoint_auth_method": self.method,
+            "id_token_signed_response_alg": self.algorithm,
+        }
+        if self.post_logout:
+            asked["post_logout_redirect_uris"] = _lines(self.post_logout)
+        if self.backchannel:
+            asked["backchannel_logout_uri"] = self.backchannel
+        return asked
+
+
+EVERY_SCOPE: Final = inferred().scopes
+
+
+def _wrong(typed: ClientForm, taken: frozenset[str]) -> dict[str, Wrong]:
+    wrong: dict[str, Wrong] = {}
+    if not typed.name or len(typed.name) > _LONGEST_NAME:
+        wrong["name"] = Wrong("wrong_name")
+    if typed.client_id in taken:
+        wrong["client_id"] = Wrong("wrong_id_taken")
+    elif len(typed.client_id) > _LONGEST_ID or not (typed.client_id.isascii() and typed.client_id.isprintable()):
+        wrong["client_id"] = Wrong("wrong_id")
+    if not _lines(typed.redirect_uris):
+        wrong["redirect_uris"] = Wrong("wrong_no_uri")
+    asked = typed.metadata()
+    for member, name in _FIELDS.items():
+        reason = _refusal(member, asked[member]) if member in asked and name not in wrong else ""
+        if reason:
+            wrong[name] = Wrong("wrong_uri" if member.endswith(("uri", "uris")) else "wrong_choice", reason)
+    return wrong
+
+
+_FIELDS: Final = {
+    "redirect_uris": "redirect_uris",
+    "scope": "scope",
+    "token_endpoint_auth_method": "method",
+    "id_token_signed_response_alg": "algorithm",
+    "post_logout_redirect_uris": "post_logout",
+    "backchannel_logout_uri": "backchannel",
+}
+
+
+def _refusal(member: str, value: JsonValue) -> str:
+    """Return why the space refuses a member, naming the one URI of several that it is about; "" if it takes it."""
+    metadata: JsonObject = {"redirect_uris": ["https://app.example/"]}
+    try:
+        read_client_metadata(metadata | {member: value})
+    except OAuth2Error as error:
+        for one in value if isinstance(value, list) and len(value) > 1 else ():
+            alone = _refusal(member, [one])
+            if alone:
+                return f"{str(one)[:200]}: {alone}"
+        return str(error.description)
+    return ""
+
+
+def _lines(text: str) -> list[JsonValue]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
