@@ -190,7 +190,6 @@ class Space:
         revoke_delegate (`delegate`, else all), allow_professional, block_professional, unblock_professional,
         choose_attending_physician (`professional`), oppose_emergency_access, permit_emergency_access,
         open_in_emergency (`professional`, `reason`).
-        By time: advance_clock (`seconds`, `days`), which needs neither episode nor persona.
         An act that is not known is refused with all that are.
         """
         return self._post("acts", {"episode": episode, "act": act, "parameters": parameters})

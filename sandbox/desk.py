@@ -107,7 +107,7 @@ class SpaceDesk:
     def acts(self) -> tuple[Act, ...]:
         """Return every act there is, with its words and parameters; one that is not declared has its name alone."""
         declared = declared_acts()
-        names = (*declared, *(name for name in (*acts.ACTS, *ACTS, *holder_acts.NAMES) if name not in declared))
+        names = (*declared, *(name for name in (*acts.ACTS, *ACTS, *holder_acts.ACTS) if name not in declared))
         return tuple(declared.get(name) or Act(name, {"fr": name, "en": name}, {"fr": "", "en": ""}) for name in names)
 
     def act(self, space: Space, episode: str | None, act: str, parameters: Mapping[str, JsonValue]) -> JsonObject:
@@ -181,10 +181,10 @@ class SpaceDesk:
     def _act(self, space: Space, episode: str | None, act: str, parameters: Mapping[str, JsonValue]) -> JsonObject:
         if act in ACTS:
             return act_in_records(space, episode, act, parameters)
-        if act in holder_acts.NAMES:
+        if act in holder_acts.ACTS:
             return holder_acts.act(space, episode, act, parameters)
         if act not in acts.ACTS:
-            known = ", ".join(sorted((*acts.ACTS, *ACTS, *holder_acts.NAMES)))
+            known = ", ".join(sorted((*acts.ACTS, *ACTS, *holder_acts.ACTS)))
             raise acts.UnknownActError(f"no act is called {act}; there are: {known}")
         return acts.act(space, episode, act, parameters)
 

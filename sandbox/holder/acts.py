@@ -1,9 +1,8 @@
-"""What holders, their relatives and time do to a space while whoever plays looks on: acts of the control interface."""
+"""What holders and their relatives do to a space while whoever plays looks on: acts of the control interface."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from sandbox.clock import Clock
 from sandbox.holder import choices
 from sandbox.holder.delegations import SCOPES, Delegations
 from sandbox.holder.emergencies import Emergencies, RefusedEmergencyError
@@ -14,7 +13,6 @@ from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 
-_LONGEST_ADVANCE: Final = 20 * 366 * 86_400  # seconds: enough for every child to come of age
 _Change = Callable[[ProfessionalRights], ProfessionalRights]
 
 
@@ -24,8 +22,6 @@ def act(space: Space, episode: str | None, name: str, parameters: Mapping[str, J
     Raises:
         UnknownActError: a parameter is wrong.
     """
-    if name == ADVANCE_CLOCK:
-        return {"act": name, "personas": [], "changed": _advance_clock(space, parameters), **parameters}
     persona_id = parameters.get("persona")
     with space.lock:
         reach = Reach(space, episode, persona_id if isinstance(persona_id, str) else None)
@@ -113,18 +109,6 @@ def _open_in_emergency(reach: Reach, parameters: Mapping[str, JsonValue]) -> int
     return opened
 
 
-def _advance_clock(space: Space, parameters: Mapping[str, JsonValue]) -> int:
-    seconds = parameters.get("seconds", 0)
-    days = parameters.get("days", 0)
-    if not all(isinstance(one, int | float) and not isinstance(one, bool) for one in (seconds, days)):
-        raise UnknownActError("seconds and days are numbers")
-    ahead = float(seconds) + float(days) * 86_400  # type: ignore[arg-type]  # numbers, as just checked
-    if not 0 < ahead <= _LONGEST_ADVANCE:
-        raise UnknownActError(f"the clock goes forward, by {_LONGEST_ADVANCE} seconds at most")
-    space.part(Clock).advance(ahead)
-    return 1
-
-
 def _decide(reach: Reach, change: _Change) -> int:
     rights = reach.space.part(RightsOfProfessionals)
     return sum(rights.put(persona, change(rights.of(persona))) for persona in _people(reach))
@@ -153,7 +137,6 @@ def _professional(reach: Reach, parameters: Mapping[str, JsonValue]) -> str:
     return professional.id
 
 
-ADVANCE_CLOCK: Final = "advance_clock"
 ACTS: Final[dict[str, Callable[[Reach, Mapping[str, JsonValue]], int]]] = {
     "announce_space": _announce_space,
     "open_space": _open_space,
@@ -169,4 +152,3 @@ ACTS: Final[dict[str, Callable[[Reach, Mapping[str, JsonValue]], int]]] = {
     "permit_emergency_access": _permit_emergency_access,
     "open_in_emergency": _open_in_emergency,
 }
-NAMES: Final = (*ACTS, ADVANCE_CLOCK)

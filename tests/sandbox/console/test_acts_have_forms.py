@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from sandbox.act_declarations import declared_acts
 from sandbox.console.typed import TypedWrongError, typed_value
 from sandbox.fhir.acts import ACTS as RECORD_ACTS
+from sandbox.holder.acts import ACTS as HOLDER_ACTS
 from sandbox.oidc.acts import ACTS
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def test_every_act_is_declared_and_every_declaration_is_an_act() -> None:
-    assert set(declared_acts()) == {*ACTS, *RECORD_ACTS}
+    assert set(declared_acts()) == {*ACTS, *RECORD_ACTS, *HOLDER_ACTS}
 
 
 @pytest.mark.integration
@@ -33,6 +34,8 @@ def test_each_act_is_done_as_its_form_is_served(opened: Opened, client: Client, 
         if name == "prescriber_withdraws":  # the pharmacist has just dispensed all there was
             opened.post("/acts/physician_prescribes", persona=persona.id)
         fields = {str(one["name"]): str(one.get("value", "")) for one in form.select("input:not([type=checkbox])")}
+        if "set_delegate" in fields:
+            fields["set_delegate"] = opened.space.create_persona().id
         fields |= {str(one["name"]): one.select("option[selected]")[0].text for one in form.select("select")}
         answer = opened.post(f"/acts/{name}", **{**fields, "form_token": opened.token()})
         assert answer.status_code == 303, (name, BeautifulSoup(answer.text, "html.parser").select(".wrong"))

@@ -12,6 +12,7 @@ from builders.families import Family, family
 from builders.my_pages import PAGES, Visitor, journalled, visitor
 from builders.spaces import Bench
 
+from sandbox.clock import Clock
 from sandbox.desk import SpaceDesk
 from sandbox.fhir.documents.visibility import is_masked
 from sandbox.fhir.store import FhirStore
@@ -22,6 +23,8 @@ from sandbox.people.people import People
 
 if TYPE_CHECKING:
     from sandbox.people.professional import Professional
+
+DAY = 86_400  # seconds
 
 
 @pytest.fixture
@@ -95,7 +98,7 @@ def test_a_space_is_refused_and_opened_after_all(settled: Bench, alone: Visitor)
     assert "will open on" in alone.get("").text
 
     alone.do("/account", event="refuse", sure="yes")
-    act(settled, "advance_clock", days=43)
+    settled.space.part(Clock).advance(43 * DAY)
     again = visitor(settled, alone.persona)
     assert "You refused" in again.get("").text
     assert "The space is open." in again.do("/account", event="open")
@@ -103,7 +106,7 @@ def test_a_space_is_refused_and_opened_after_all(settled: Bench, alone: Visitor)
 
 def test_who_does_not_answer_has_an_open_space_after_six_weeks(settled: Bench, alone: Visitor) -> None:
     act(settled, "announce_space", persona=alone.persona.id)
-    act(settled, "advance_clock", days=42)
+    settled.space.part(Clock).advance(42 * DAY)
 
     assert "Your space is open." in visitor(settled, alone.persona).get("").text
 

@@ -193,9 +193,6 @@ def test_minors_do_not_delegate_and_nobody_to_themself(settled: Bench, kin: Fami
         ("name_delegate", {"delegate": "r-000001", "scope": "everything"}),
         ("block_professional", {"professional": "pro-0"}),
         ("open_in_emergency", {"professional": "pro-44-nurse-0000"}),
-        ("advance_clock", {"seconds": -1}),
-        ("advance_clock", {"days": "many"}),
-        ("advance_clock", {"seconds": True}),
     ],
 )
 def test_a_wrong_act_is_told(settled: Bench, kin: Family, name: str, parameters: dict[str, object]) -> None:

@@ -68,7 +68,7 @@ def test_over_is_for_ever_and_standing_needs_a_space_and_a_mandate(
             made = pair(space, actor, holder)
             issued += [made] if made else []
         elif name == "pass_weeks":
-            SpaceDesk().act(space, None, "advance_clock", {"days": 21})
+            SpaceDesk().advance_clock(space, 21 * 86_400)
         else:
             parameters = {"persona": holder.id}
             parameters |= {"delegate": actor.id} if name.endswith("_delegate") else {}
