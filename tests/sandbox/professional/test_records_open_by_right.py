@@ -34,7 +34,7 @@ def rights(bench: Bench) -> RightsOfProfessionals:
 
 
 def put_document(bench: Bench, persona: Persona, **parameters: object) -> None:
-    api, act = ACTS["write_document"]
+    [(api, act)] = ACTS["write_document"]
     settle_record(bench.space, api, persona)
     act(bench.space, persona, parameters)  # type: ignore[arg-type]  # JSON
 
