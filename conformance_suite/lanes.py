@@ -90,11 +90,10 @@ class Lane:
         control = cases[0].play.control()
         problem = self._control("control_first", control, stage).problem
         if problem is not None:
-            shared = self.name == SHARED and not alone
-            if shared and not stage.instance.up() and not self.production.cancelled():
-                self._play_alone(cases)
-            else:
+            if alone or stage.instance.up() or self.production.cancelled():
                 self._drop(cases, problem)
+            else:
+                self._play_alone(cases)
             return
         self._each(cases, stage)
         self._control("control_last", control, stage)
@@ -102,7 +101,7 @@ class Lane:
             self.controlled.add(control.shape)
 
     def _play_alone(self, cases: Sequence[Case]) -> None:
-        """Play a shape on an instance of its own: the one before it is gone, maybe by the deed of another shape."""
+        """Play a shape once more, on an instance of its own: the app is gone, maybe by the deed of another shape."""
         try:
             self._play_shape(self.production.new_stage(), cases, alone=True)
         except (NotReadyError, SandboxError) as error:

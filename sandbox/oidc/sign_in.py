@@ -1,6 +1,7 @@
 """The sign-in page: who are you?"""
 
 import hmac
+from typing import Final
 
 from authlib.oauth2.rfc6749 import AccessDeniedError
 from flask import Response, request
@@ -19,6 +20,8 @@ from sandbox.oidc.clients import Clients
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
+
+_MAY_OPEN: Final = ("account_announced", "account_refused", "account_closed")  # which they can open themselves
 
 
 def sign_in(space: Space, exchange: Exchange) -> ResponseReturnValue:
@@ -107,5 +110,8 @@ def show_form(space: Space, interaction: Interaction, problem: str | None = None
         client_name=client.metadata.client_name if client else "",
         email=request.form.get("email") or interaction.request.login_hint or "",
         problem=problem,
+        may_open=problem in _MAY_OPEN,
+        issuer=space.issuer,
         ways_in=WAYS_IN,
+        goes_on={"interaction": interaction.id},
     )

@@ -17,6 +17,7 @@ from sandbox.holder.pages.visit import (
     remember_language,
     to_sign_in,
 )
+from sandbox.identity.ways_in import WAYS_IN
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
@@ -77,6 +78,7 @@ def act_for(visit: Visit) -> str | Response:
 
 def _form(space: Space, problem: str | None = None) -> Response:
     cookie = pages.browser_cookie(space)
+    wanted = request.values.get("next", "")
     shown = cookie or secrets.token_urlsafe(24)
     answer = pages.page(
         "holder/sign_in.html",
@@ -84,10 +86,13 @@ def _form(space: Space, problem: str | None = None) -> Response:
         package=WORDS,
         same_page=True,
         root=f"{space.issuer}{ROOT}",
-        next=request.values.get("next", ""),
+        next=wanted,
         csrf=_token(shown),
         email=request.form.get("email", ""),
         problem=problem,
+        issuer=space.issuer,
+        ways_in=WAYS_IN,
+        goes_on={"target": f"{ROOT}{wanted}"},
     )
     if cookie is None:
         space.vault.keep("cookie", shown)

@@ -104,6 +104,33 @@ def test_an_account_that_is_not_active_is_refused(bench: Bench, way: str, event:
     assert BeautifulSoup(shown.text, "html.parser").select_one("[role=alert]") is not None
 
 
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("page", ["", "/apps"])
+def test_the_way_to_ones_own_pages_leads_through_a_provider_too(bench: Bench, way: str, page: str) -> None:
+    persona, browser = bench.persona(), bench.browser()
+    asked = bench.follow(browser, bench.get(f"/my{page}", browser))
+    links = [one["href"] for one in BeautifulSoup(asked.text, "html.parser").select("ul.ways-in a")]
+    link = next(one for one in links if f"/with/{way}?" in one)
+    there = bench.follow(browser, bench.follow(browser, bench.get(link, browser)))
+
+    shown = follow_all(bench, browser, identify(bench, browser, there, persona))
+
+    assert shown.status_code == 200
+    assert shown.request.path == f"/s/{bench.space.id}/my{page}"
+    assert persona.name in shown.text
+
+
+@pytest.mark.parametrize(("event", "offered"), [("suspend", False), ("close", True), ("announce", True)])
+def test_who_can_open_their_space_is_shown_where(bench: Bench, event: AccountEvent, offered: bool) -> None:  # noqa: FBT001 - a parameter
+    client, persona, browser = bench.register(), bench.persona(), bench.browser()
+    bench.space.part(Accounts).happen(persona.id, event)
+    page = bench.follow(browser, bench.authorize(browser, bench.request(client)))
+    shown = bench.submit(browser, page, email=persona.email, password=persona.password, decision="sign-in")
+
+    link = BeautifulSoup(shown.text, "html.parser").find("a", href=f"{bench.space.issuer}/my/account")
+    assert (link is not None) == offered
+
+
 def test_who_refuses_there_may_sign_in_otherwise(bench: Bench) -> None:
     client, persona, browser = bench.register(), bench.persona(), bench.browser()
     page = leave(bench, browser, client, "franceconnect")
