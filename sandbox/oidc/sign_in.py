@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 from sandbox.holder.accounts import Accounts
 from sandbox.holder.majority import Majority
 from sandbox.holder.mandates import Mandates
-from sandbox.identity.ways_in import WAYS_IN
 from sandbox.inferred import Authentication, inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
 from sandbox.oidc.authorization_response import refuse
 from sandbox.oidc.browsers import Browsers, Interaction
 from sandbox.oidc.clients import Clients
+from sandbox.oidc.ways_in import WAYS_IN
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space

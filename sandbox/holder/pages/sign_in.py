@@ -17,12 +17,12 @@ from sandbox.holder.pages.visit import (
     remember_language,
     to_sign_in,
 )
-from sandbox.identity.ways_in import WAYS_IN
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
 from sandbox.oidc.browsers import Browser, Browsers
 from sandbox.oidc.sign_in import identify
+from sandbox.oidc.ways_in import WAYS_IN
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 
