@@ -7,7 +7,9 @@ import hashlib
 import json
 import re
 import secrets
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,8 +25,9 @@ from sandbox.space_app import create_space_app
 from sandbox.spaces import Coordinates, OpenEpisode, Space, SpaceRegistry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
     from sandbox.json_value import JsonValue
     from sandbox.people.persona import Persona
@@ -51,6 +54,22 @@ class Notebook:
     def keep(self, kind: str, value: str) -> None:
         """Keep a secret."""
         self.secrets.append((kind, value))
+
+
+_ASKED: ContextVar[SpaceRegistry] = ContextVar("asked")
+
+
+class _WhicheverIsAsked(SpaceRegistry):
+    """The spaces of the bench that a request is for."""
+
+    def find(self, space_id: str | None) -> Space | None:
+        return _ASKED.get().find(space_id)
+
+
+@cache
+def _application() -> Callable[..., Iterable[bytes]]:
+    """The application, made once: that takes longer than most tests."""
+    return create_space_app(_WhicheverIsAsked())
 
 
 @dataclass
@@ -122,11 +141,18 @@ class Bench:
             trust=self.trust,
             state_dir=self.state_dir,
         )
-        registry = SpaceRegistry()
-        registry.add(self.space)
-        self.app = create_space_app(registry)
+        self._registry = SpaceRegistry()
+        self._registry.add(self.space)
         self.exchange = Exchange("x-0", "s1")
         self.clock = self.space.part(Clock)
+
+    def app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer as the application of this space alone (WSGI)."""
+        before = _ASKED.set(self._registry)
+        try:
+            return _application()(environ, start_response)
+        finally:
+            _ASKED.reset(before)
 
     def browser(self) -> Browser:
         """Return a browser without cookies."""
