@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from builders.portal_apps import portal_app
 from builders.portals import _empty_database as empty_database
 
 from catalogue_portal.accounts.models import User
@@ -19,7 +20,6 @@ from catalogue_portal.dossiers.models import Dossier
 from catalogue_portal.keys import KeyStore
 from catalogue_portal.labels import service as labels
 from catalogue_portal.labels.publication import Publication
-from catalogue_portal.portal import portal_of
 from catalogue_portal.ports import Ports
 from catalogue_portal.publishers.models import Membership, Organisation
 from catalogue_portal.runs.models import Run
@@ -74,7 +74,7 @@ class AgreedApp:
 
     @cached_property
     def portal(self) -> Flask:
-        return portal_of(self.context)
+        return portal_app(self.context)
 
     @property
     def publication(self) -> Publication:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.clocks import StillClock
 from builders.office import Office, open_office
+from builders.portal_apps import portal_app
 from builders.portals import People, open_portal, settle_people
-
-from catalogue_portal.portal import portal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +42,7 @@ def people(context: Context) -> People:
 @pytest.fixture
 def app(context: Context) -> Flask:
     """The portal's application."""
-    return portal_of(context)
+    return portal_app(context)
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.client_assertions import new_key, public_set
-
-from catalogue_portal.portal import portal_of
+from builders.portal_apps import portal_app
 
 if TYPE_CHECKING:
     from builders.office import Office
@@ -65,7 +64,7 @@ def name(route: Route) -> str:
 
 @pytest.fixture
 def client(office: Office) -> FlaskClient:
-    return portal_of(office.context).test_client()
+    return portal_app(office.context).test_client()
 
 
 @pytest.fixture
@@ -129,7 +128,7 @@ def test_a_token_opens_nothing_beyond_its_scopes(
 def test_no_route_is_missing_from_the_table(office: Office) -> None:
     names = {"<label_id>": "{label}", "<client_id>": "{client}", "<app_id>": "{app}"}
     seen = set()
-    for rule in portal_of(office.context).url_map.iter_rules():
+    for rule in portal_app(office.context).url_map.iter_rules():
         if rule.endpoint.split(".")[0] in NOUNS and rule.rule.startswith("/api/"):
             path = rule.rule
             for placeholder, meant in names.items():

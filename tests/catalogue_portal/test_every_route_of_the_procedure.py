@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.office import REASONS
+from builders.portal_apps import portal_app
 
-from catalogue_portal.portal import portal_of
 from catalogue_portal.reviews import service as reviews
 from catalogue_portal.reviews.models import OpinionSense, ReservationKind
 from catalogue_portal.reviews.repository import opinion_on
@@ -226,7 +226,7 @@ NAMES = [f"{route.method} {route.path} by {route.taker}" for route in TABLE]
 
 @pytest.fixture
 def client(office: Office) -> FlaskClient:
-    return portal_of(office.context).test_client()
+    return portal_app(office.context).test_client()
 
 
 def ask(office: Office, client: FlaskClient, route: Route, subject_id: str, who: str | None) -> Any:  # noqa: ANN401
@@ -275,7 +275,7 @@ def test_scopes_open_nothing_but_what_they_name(
 def test_no_route_is_missing_from_the_table(office: Office) -> None:
     rules = {
         (method, rule.rule)
-        for rule in portal_of(office.context).url_map.iter_rules()
+        for rule in portal_app(office.context).url_map.iter_rules()
         if rule.endpoint.split(".")[0] in NOUNS and rule.rule.startswith("/api/")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
