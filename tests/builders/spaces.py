@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import secrets
-from contextvars import ContextVar
+import threading
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -56,14 +56,20 @@ class Notebook:
         self.secrets.append((kind, value))
 
 
-_ASKED: ContextVar[SpaceRegistry] = ContextVar("asked")
+class _Asked(threading.local):
+    """Which bench this thread asks; no context variable, for the space calls itself in an empty context."""
+
+    registry = SpaceRegistry()
+
+
+_ASKED = _Asked()
 
 
 class _WhicheverIsAsked(SpaceRegistry):
     """The spaces of the bench that a request is for."""
 
     def find(self, space_id: str | None) -> Space | None:
-        return _ASKED.get().find(space_id)
+        return _ASKED.registry.find(space_id)
 
 
 @cache
@@ -148,11 +154,11 @@ class Bench:
 
     def app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer as the application of this space alone (WSGI)."""
-        before = _ASKED.set(self._registry)
+        before, _ASKED.registry = _ASKED.registry, self._registry
         try:
             return _application()(environ, start_response)
         finally:
-            _ASKED.reset(before)
+            _ASKED.registry = before
 
     def browser(self) -> Browser:
         """Return a browser without cookies."""
