@@ -24,6 +24,7 @@ from sandbox.inferred import Authentication
 from sandbox.journal.exchange import Exchange
 from sandbox.json_reading import list_at, text_at
 from sandbox.json_value import JsonObject
+from sandbox.oidc import pages
 from sandbox.oidc.client_metadata import read_client_metadata
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.signing_keys import SigningKeys
@@ -156,10 +157,7 @@ def depart(
         "code_challenge_method": "S256",
         **({} if lang is None else {"ui_locales": lang}),
     }
-    answer = Response(status=303)
-    answer.headers["Location"] = f"{space.issuer}{provider.places.authorization}?{urlencode(asked)}"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return pages.see_other(f"{space.issuer}{provider.places.authorization}?{urlencode(asked)}")
 
 
 def sign_out_url(space: Space, provider: Provider, id_token: str) -> str:

@@ -104,10 +104,7 @@ def _let_in_to_target(space: Space, exchange: Exchange, arrival: Arrival, person
 
 
 def _to_target(space: Space, purpose: str) -> Response:
-    answer = Response(status=303)
-    answer.headers["Location"] = space.issuer + purpose.removeprefix(_TARGET)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return pages.see_other(space.issuer + purpose.removeprefix(_TARGET))
 
 
 def _persona(space: Space, provider: Provider, arrival: Arrival) -> Persona:

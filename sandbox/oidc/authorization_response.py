@@ -14,6 +14,7 @@ from sandbox.journal.exchange import Exchange
 from sandbox.oidc.authorizations import Authorization, Authorizations
 from sandbox.oidc.bearer import whose
 from sandbox.oidc.browsers import AuthorizationRequest, Browser
+from sandbox.oidc.pages import see_other
 from sandbox.oidc.pairings import Pairings
 from sandbox.spaces import Space
 
@@ -88,9 +89,7 @@ def redirect(
     honest = AuthorizationResponse(redirect_uri, tuple(parameters))
     told = apply(exchange, "authorization_response", honest)
     separator = "&" if "?" in told.redirect_uri else "?"
-    answer = Response(status=303)  # 303 and not 307: a form's fields must not follow (RFC 9700, 4.12)
-    answer.headers["Location"] = told.redirect_uri + separator + urlencode(told.parameters)
-    answer.headers["Cache-Control"] = "no-store"
+    answer = see_other(told.redirect_uri + separator + urlencode(told.parameters))
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.autocorrect_location_header = False
     return answer

@@ -129,8 +129,6 @@ def _confirmed_by_form(browser: Browser) -> bool:
 def _done(asked: _Asked) -> Response:
     if asked.back is None:
         return pages.page("signed_out.html", stayed=False)
-    answer = Response(status=303)
-    answer.headers["Location"] = asked.back
-    answer.headers["Cache-Control"] = "no-store"
+    answer = pages.see_other(asked.back)
     answer.autocorrect_location_header = False
     return answer

@@ -51,11 +51,17 @@ def page(
     return answer
 
 
+def see_other(url: str) -> Response:
+    """Send the browser on, never cached; by 303 and not 307: a form's fields must not follow (RFC 9700, 4.12)."""
+    answer = Response(status=303)
+    answer.headers["Location"] = url
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 def forward(space: Space, interaction: Interaction, step: str) -> Response:
     """Send the browser to the next page of an interaction, with its cookie."""
-    answer = Response(status=303)
-    answer.headers["Location"] = f"{space.issuer}/{step}?{urlencode({'interaction': interaction.id})}"
-    answer.headers["Cache-Control"] = "no-store"
+    answer = see_other(f"{space.issuer}/{step}?{urlencode({'interaction': interaction.id})}")
     set_cookie(space, answer, interaction.browser.cookie)
     return answer
 

@@ -51,9 +51,7 @@ def callback(space: Space, exchange: Exchange) -> ResponseReturnValue:
 def sign_out(visit: Visit) -> ResponseReturnValue:
     """Sign a professional out, here and at Pro Santé Connect."""
     visit.sessions.close(visit.session)
-    answer = Response(status=303)
-    answer.headers["Location"] = sign_out_url(visit.space, PROSANTECONNECT, visit.session.id_token)
-    answer.headers["Cache-Control"] = "no-store"
+    answer = pages.see_other(sign_out_url(visit.space, PROSANTECONNECT, visit.session.id_token))
     set_cookie(visit.space, answer, secrets.token_urlsafe(8))
     return answer
 

@@ -152,10 +152,7 @@ def root(space: Space) -> str:
 
 def go(space: Space, path: str) -> Response:
     """Send the browser to a page of professionals."""
-    answer = Response(status=303)
-    answer.headers["Location"] = root(space) + path
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return pages.see_other(root(space) + path)
 
 
 def set_cookie(space: Space, answer: Response, value: str) -> None:

@@ -146,10 +146,7 @@ def form_is_of(visit: Visit) -> bool:
 def redirect(space: Space, path: str) -> Response:
     """Send the browser to a page below the holder's; never anywhere else."""
     wanted = f"{ROOT}{path}" if _OURS.match(f"{ROOT}{path}") else ROOT
-    answer = Response(status=303)
-    answer.headers["Location"] = f"{space.issuer}{wanted}"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return pages.see_other(f"{space.issuer}{wanted}")
 
 
 def to_sign_in(space: Space) -> Response:

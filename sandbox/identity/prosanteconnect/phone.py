@@ -17,6 +17,7 @@ from sandbox.identity.sign_in import right_password
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc.clients import Clients
+from sandbox.oidc.pages import see_other
 from sandbox.people.professional import Professional
 from sandbox.spaces import Space
 
@@ -159,11 +160,8 @@ def _said() -> str | None:
 
 def _again(realm: Realm, said: str) -> Response:
     """Go back to the page, so that reloading it answers nothing twice."""
-    answer = Response(status=303)
     lang = {"lang": request.form["lang"]} if request.form.get("lang") else {}
-    answer.headers["Location"] = f"{_path(realm)}?{urlencode({'said': said, **lang})}"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return see_other(f"{_path(realm)}?{urlencode({'said': said, **lang})}")
 
 
 def _path(realm: Realm) -> str:
