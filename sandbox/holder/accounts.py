@@ -16,7 +16,7 @@ class Accounts:
     def __init__(self, space: Space) -> None:
         self._space = space
         self._clock = space.part(Clock)
-        self._rows = KeptRows(space, "accounts.json", lambda members: Account(**members))  # type: ignore[arg-type]  # JSON
+        self._rows = KeptRows(space, "accounts.json", Account)
 
     def account(self, persona_id: str) -> Account:
         """Return a person's account as it is now."""

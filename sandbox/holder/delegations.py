@@ -6,7 +6,6 @@ from typing import Final, Literal, get_args
 
 from sandbox.clock import Clock
 from sandbox.holder.kept_rows import KeptRows
-from sandbox.json_value import JsonObject
 from sandbox.spaces import Space
 
 DelegationScope = Literal["see", "act"]
@@ -36,7 +35,7 @@ class Delegations:
 
     def __init__(self, space: Space) -> None:
         self._space = space
-        self._rows = KeptRows(space, "delegations.json", _from_json)
+        self._rows = KeptRows(space, "delegations.json", Delegation)
 
     def find(self, delegation_id: str | None) -> Delegation | None:
         """Return a delegation that has not ended."""
@@ -79,7 +78,3 @@ class Delegations:
     def end(self, delegation: Delegation) -> bool:
         """Revoke or decline; tell whether it had not ended yet."""
         return self._rows.drop(delegation.id)
-
-
-def _from_json(members: JsonObject) -> Delegation:
-    return Delegation(**members)  # type: ignore[arg-type]  # JSON

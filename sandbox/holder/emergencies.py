@@ -48,7 +48,7 @@ class Emergencies:
     def __init__(self, space: Space) -> None:
         self._space = space
         self._clock = space.part(Clock)
-        self._rows = KeptRows(space, "emergencies.json", lambda members: Emergency(**members))  # type: ignore[arg-type]  # JSON
+        self._rows = KeptRows(space, "emergencies.json", Emergency)
 
     def of_holder(self, holder_id: str) -> tuple[Emergency, ...]:
         """Return every emergency access to a person's record."""

@@ -1,6 +1,5 @@
 """Rows that a space remembers by key, in a file of its folder when it has one."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar, cast
 
@@ -20,13 +19,16 @@ Row = TypeVar("Row", bound=_Dataclass)
 
 
 class KeptRows(Generic[Row]):
-    """A map of frozen dataclasses that JSON can hold. Whoever reads and then writes holds `space.lock` across both."""
+    """A map of frozen dataclasses of one kind, which JSON can hold.
 
-    def __init__(self, space: Space, file: str, read: Callable[[JsonObject], Row]) -> None:
+    Whoever reads and then writes holds `space.lock` across both.
+    """
+
+    def __init__(self, space: Space, file: str, kind: type[Row]) -> None:
         self._space = space
         self._file = space.state_dir / file if space.state_dir else None
         written = cast("dict[str, JsonObject]", kept(self._file, {}) if self._file else {})
-        self._rows = {key: read(members) for key, members in written.items()}
+        self._rows = {key: _row(kind, members) for key, members in written.items()}
 
     def get(self, key: str) -> Row | None:
         """Return the row of a key."""
@@ -54,3 +56,8 @@ class KeptRows(Generic[Row]):
         if self._file is not None:
             keep(self._file, {key: cast("JsonObject", asdict(row)) for key, row in rows.items()})
         self._rows = rows
+
+
+def _row(kind: type[Row], members: JsonObject) -> Row:
+    """Make a row of what `asdict` and JSON made of it: JSON knows no tuple."""
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in members.items()})

@@ -21,7 +21,7 @@ class Majority:
 
     def __init__(self, space: Space) -> None:
         self._clock = space.part(Clock)
-        self._early = KeptRows(space, "came_of_age.json", lambda members: _CameOfAge(**members))  # type: ignore[arg-type]  # JSON
+        self._early = KeptRows(space, "came_of_age.json", _CameOfAge)
 
     def is_minor(self, persona: Persona) -> bool:
         """Tell whether somebody acts for a person: they are too young, and a guardian is there."""

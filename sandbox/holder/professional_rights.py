@@ -8,7 +8,6 @@ from typing import Final, Literal, get_args
 
 from sandbox.holder.kept_rows import KeptRows
 from sandbox.holder.lifecycle import AccountStatus
-from sandbox.json_value import JsonObject
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 
@@ -104,7 +103,7 @@ class RightsOfProfessionals:
 
     def __init__(self, space: Space) -> None:
         self._space = space
-        self._rows = KeptRows(space, "professional_rights.json", _from_json)
+        self._rows = KeptRows(space, "professional_rights.json", ProfessionalRights)
 
     def of(self, holder: Persona) -> ProfessionalRights:
         """Return what a holder decided; at first only that they have the attending physician they had."""
@@ -125,8 +124,3 @@ def _with(ids: tuple[str, ...], one: str) -> tuple[str, ...]:
 
 def _without(ids: tuple[str, ...], one: str | None) -> tuple[str, ...]:
     return tuple(other for other in ids if other != one)
-
-
-def _from_json(members: JsonObject) -> ProfessionalRights:
-    lists = {name: tuple(members[name]) for name in ("allowed", "blocked")}  # type: ignore[arg-type]  # JSON
-    return ProfessionalRights(**{**members, **lists})  # type: ignore[arg-type]  # JSON
