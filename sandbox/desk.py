@@ -32,6 +32,7 @@ from sandbox.reset import reset
 from sandbox.spaces import Space
 from sandbox.standing_faults import StandingFault, StandingFaults, Until
 
+_DEEDS = acts.ACTS | holder_acts.ACTS
 _OF_PAIRINGS = ("solution_oid", "assign_auth", "id_token_header")  # which identity providers do not know
 
 
@@ -105,10 +106,8 @@ class SpaceDesk:
         return [persona.coordinates() for persona in space.part(People).everyone()[start : start + count]]
 
     def acts(self) -> tuple[Act, ...]:
-        """Return every act there is, with its words and parameters; one that is not declared has its name alone."""
-        declared = declared_acts()
-        names = (*declared, *(name for name in (*acts.ACTS, *ACTS, *holder_acts.ACTS) if name not in declared))
-        return tuple(declared.get(name) or Act(name, {"fr": name, "en": name}, {"fr": "", "en": ""}) for name in names)
+        """Return every act there is, with its words and parameters."""
+        return tuple(declared_acts().values())
 
     def act(self, space: Space, episode: str | None, act: str, parameters: Mapping[str, JsonValue]) -> JsonObject:
         """Do an act in an episode, and journal it; return the fields of the `act` event.
@@ -181,12 +180,9 @@ class SpaceDesk:
     def _act(self, space: Space, episode: str | None, act: str, parameters: Mapping[str, JsonValue]) -> JsonObject:
         if act in ACTS:
             return act_in_records(space, episode, act, parameters)
-        if act in holder_acts.ACTS:
-            return holder_acts.act(space, episode, act, parameters)
-        if act not in acts.ACTS:
-            known = ", ".join(sorted((*acts.ACTS, *ACTS, *holder_acts.ACTS)))
-            raise acts.UnknownActError(f"no act is called {act}; there are: {known}")
-        return acts.act(space, episode, act, parameters)
+        if act in _DEEDS:
+            return acts.act(space, episode, act, _DEEDS[act], parameters)
+        raise acts.UnknownActError(f"no act is called {act}; there are: {', '.join(sorted((*_DEEDS, *ACTS)))}")
 
 
 def _provider(name: str) -> Provider:

@@ -7,26 +7,12 @@ from sandbox.holder import choices
 from sandbox.holder.delegations import SCOPES, Delegations
 from sandbox.holder.emergencies import Emergencies, RefusedEmergencyError
 from sandbox.holder.professional_rights import ProfessionalRights, RightsOfProfessionals
-from sandbox.json_value import JsonObject, JsonValue
-from sandbox.oidc.acts import Reach, UnknownActError, let_happen
+from sandbox.json_value import JsonValue
+from sandbox.oidc.acts import Deed, Reach, UnknownActError, let_happen
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
-from sandbox.spaces import Space
 
 _Change = Callable[[ProfessionalRights], ProfessionalRights]
-
-
-def act(space: Space, episode: str | None, name: str, parameters: Mapping[str, JsonValue]) -> JsonObject:
-    """Do an act; return what was done, `changed` being how many people's choices it touched.
-
-    Raises:
-        UnknownActError: a parameter is wrong.
-    """
-    persona_id = parameters.get("persona")
-    with space.lock:
-        reach = Reach(space, episode, persona_id if isinstance(persona_id, str) else None)
-        changed = ACTS[name](reach, parameters)
-    return {"act": name, "personas": list(reach.people), "changed": changed, **dict(parameters)}
 
 
 def _announce_space(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
@@ -137,7 +123,7 @@ def _professional(reach: Reach, parameters: Mapping[str, JsonValue]) -> str:
     return professional.id
 
 
-ACTS: Final[dict[str, Callable[[Reach, Mapping[str, JsonValue]], int]]] = {
+ACTS: Final[dict[str, Deed]] = {
     "announce_space": _announce_space,
     "open_space": _open_space,
     "refuse_space": _refuse_space,
