@@ -18,7 +18,9 @@ from sandbox.oidc.browsers import AuthorizationRequest
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.errors import RequestNotSupportedError, RequestUriNotSupportedError, UnsupportedResponseTypeError
 from sandbox.spaces import Space
+from sandbox.whole_number import whole_number
 
+_MOST_DIGITS: Final = 9  # of a number of seconds
 CHALLENGE_METHODS: Final = ("S256",)
 RESPONSE_MODES: Final = ("query",)
 PROMPTS: Final = ("none", "login", "consent", "select_account")
@@ -154,7 +156,7 @@ def _prompt_is_coherent(asked: Asked) -> None:
     if not set(prompt) <= set(PROMPTS) or ("none" in prompt and len(prompt) > 1):
         raise InvalidRequestError("prompt must be none, or one or more of login, consent, select_account")
     max_age = asked["max_age"]
-    if max_age is not None and not (max_age.isascii() and max_age.isdigit() and len(max_age) < 10):  # noqa: PLR2004
+    if max_age is not None and whole_number(max_age, _MOST_DIGITS) is None:
         raise InvalidRequestError("max_age must be a number of seconds")
 
 

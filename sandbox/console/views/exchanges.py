@@ -15,7 +15,9 @@ from sandbox.faults import catalogue
 from sandbox.json_reading import list_at, object_at
 from sandbox.json_value import JsonObject
 from sandbox.people.people import People
+from sandbox.whole_number import whole_number
 
+_MOST_DIGITS: Final = 15
 _LONGEST: Final = 20_000  # characters of a body on the page
 
 
@@ -93,7 +95,7 @@ def _personas() -> list[str]:
 
 
 def _number(written: str) -> int:
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 16 else 0  # noqa: PLR2004 - digits
+    return whole_number(written, _MOST_DIGITS) or 0
 
 
 def _body(message: JsonObject) -> tuple[str, bool] | None:

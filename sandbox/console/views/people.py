@@ -14,7 +14,9 @@ from sandbox.people.communes import DEPARTMENTS
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.people.search import SITUATIONS, Seeker, Wanted
+from sandbox.whole_number import whole_number
 
+_MOST_DIGITS: Final = 8
 _OLDEST: Final = 150
 
 
@@ -71,8 +73,8 @@ def _age(name: str, default: int) -> int:
 
 
 def _number(name: str, default: int) -> int:
-    written = request.args.get(name, "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 9 else default  # noqa: PLR2004 - digits
+    number = whole_number(request.args.get(name, ""), _MOST_DIGITS)
+    return default if number is None else number
 
 
 ROWS: Final = (

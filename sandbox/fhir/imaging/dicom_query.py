@@ -18,6 +18,7 @@ from sandbox.fhir.interactions.call import Call
 from sandbox.fhir.json_text import write_json
 from sandbox.fhir.operation_outcome import outcome_answer
 from sandbox.json_value import JsonObject, JsonValue
+from sandbox.whole_number import whole_number
 
 _MOST_DIGITS: Final = 6
 _SHAPES: Final = frozenset({"limit", "offset", "includefield", "fuzzymatching", "accept"})
@@ -158,11 +159,12 @@ def _number(name: str) -> int | None:
     written = request.args.get(name)
     if written is None:
         return None
-    if not (written.isascii() and written.isdigit() and len(written) <= _MOST_DIGITS):
+    number = whole_number(written, _MOST_DIGITS)
+    if number is None:
         raise RefusedError(
             outcome_answer(400, "value", f"Parameter {name} must be a number from 0, not {written[:40]!r}")
         )
-    return int(written)
+    return number
 
 
 def _study(call: Call, study: ImagedStudy) -> JsonObject:

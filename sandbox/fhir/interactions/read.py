@@ -8,6 +8,9 @@ from sandbox.fhir.interactions.call import Call, resource_answer
 from sandbox.fhir.kind_declaration import KindDeclaration
 from sandbox.fhir.operation_outcome import outcome_answer
 from sandbox.fhir.store import Kept
+from sandbox.whole_number import whole_number
+
+_MOST_DIGITS = 9
 
 
 def read(call: Call, kind: KindDeclaration) -> ResponseReturnValue:
@@ -23,7 +26,7 @@ def vread(call: Call, kind: KindDeclaration) -> ResponseReturnValue:
     asked = request.view_args or {}
     named, version = call.named(kind.type, str(asked["id"])), str(asked["version"])
     kept = call.store.find(kind.type, named, call.owner)
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0  # noqa: PLR2004
+    number = whole_number(version, _MOST_DIGITS) or 0  # no version is called so
     if kept is None or kept.version != number:
         kept = call.store.past(kind.type, named, number, call.owner)
     if kept is None:

@@ -20,6 +20,7 @@ from sandbox.fhir.search.query import (
     Query,
     TokenValue,
 )
+from sandbox.whole_number import whole_number
 
 LAST_SORT: Final = "-date"
 INCLUDES: Final = (
@@ -131,9 +132,10 @@ def _number(parameters: MultiDict[str, str], name: str, default: int) -> int:
     written = parameters.get(name)
     if written is None:
         return default
-    if not (written.isascii() and written.isdigit() and len(written) <= _MOST_DIGITS):
+    number = whole_number(written, _MOST_DIGITS)
+    if number is None:
         raise InvalidSearchError(f"Parameter {name} must be a number")
-    return int(written)
+    return number
 
 
 def _period(parameters: MultiDict[str, str], count: int, page: int) -> tuple[DateValue, ...]:

@@ -13,6 +13,7 @@ from sandbox.fhir.issue import Issue, error, warning
 from sandbox.fhir.kind_declaration import ApiDeclaration, KindDeclaration
 from sandbox.fhir.search.indexing import BY_IDENTIFIER, fold
 from sandbox.fhir.search.parameter import ParameterType, SearchParameter
+from sandbox.whole_number import whole_number
 
 Summary = Literal["true", "text", "data", "count", "false"]
 Total = Literal["none", "estimate", "accurate"]
@@ -275,9 +276,10 @@ class _Reader:
         written = self._single(name)
         if written is None:
             return default
-        if not (written.isascii() and written.isdigit() and len(written) <= _MOST_DIGITS):
+        number = whole_number(written, _MOST_DIGITS)
+        if number is None:
             raise InvalidQueryError(error("value", f"Parameter {name} must be a number from 0, not {written[:40]!r}"))
-        return int(written)
+        return number
 
     def _single(self, name: str) -> str | None:
         given = self.parameters.getlist(name)

@@ -14,6 +14,7 @@ from sandbox.fhir.resources.document_reference import DOCUMENT_REFERENCE
 from sandbox.holder.export import export
 from sandbox.holder.pages.visit import ROOT, MyPage, Visit
 from sandbox.holder.record_view import PARTS, Part, lines
+from sandbox.whole_number import whole_number
 
 _FORM: Final = ("GET", "POST")
 _MOST_DIGITS: Final = 4
@@ -23,7 +24,7 @@ def show_part(part: Part, visit: Visit) -> Response:
     """Show a page of a part of the record."""
     visit.accessed(f"{part.api.family}.read")
     asked = request.args.get("page", "0")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= _MOST_DIGITS else 0
+    number = whole_number(asked, _MOST_DIGITS) or 0
     return visit.page("record.html", part=part.name, parts=PARTS, page=lines(visit.space, visit.holder, part, number))
 
 

@@ -20,9 +20,11 @@ from sandbox.oidc.clients import Clients
 from sandbox.oidc.pages import see_other
 from sandbox.people.professional import Professional
 from sandbox.spaces import Space
+from sandbox.whole_number import whole_number
 
 _COOKIE = "poincon_ecps"
 _ANSWERS: dict[str, Answer] = {"accept": "accepted", "refuse": "refused"}
+_MOST_DIGITS = 9  # of the number of a request
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def _decide(realm: Realm, exchange: Exchange, known: Phone) -> Response:
         answer.delete_cookie(_COOKIE, path=_path(realm), secure=True, httponly=True, samesite="Strict")
         return answer
     told = _ANSWERS.get(decision or "")
-    named = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0  # noqa: PLR2004
+    named = whole_number(number, _MOST_DIGITS) or 0
     asked = realm.part(BackchannelRequests).decide(known.professional_id, named, told) if told else None
     if asked is not None:
         exchange.attribute(asked.episode)
