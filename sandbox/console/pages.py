@@ -1,15 +1,13 @@
 """How a page of the console is made: its words in French and English, its theme, its headers."""
 
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
 from typing import Final
 from urllib.parse import urlencode
 
-import yaml
 from flask import Response, current_app, g, render_template, request, url_for
 
 from sandbox.console.console import Console
+from sandbox.sentences import sentences
 
 LANGUAGES: Final = {"fr": "Français", "en": "English"}
 THEMES: Final = ("auto", "light", "dark")
@@ -23,11 +21,9 @@ def console() -> Console:
     return found
 
 
-@cache
 def words(language: str) -> dict[str, str]:
     """Return every sentence of the console in one language."""
-    document = yaml.safe_load(resources.files("sandbox.console").joinpath("words.yaml").read_text("utf-8"))
-    return {key: sentences[language] for key, sentences in document.items()}
+    return sentences("sandbox.console", language)
 
 
 def language() -> str:

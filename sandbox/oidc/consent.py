@@ -74,7 +74,6 @@ def _form(space: Space, interaction: Interaction, mandate: Mandate) -> Response:
     return pages.page(
         "consent.html",
         wanted=interaction.request.language,
-        space=space,
         interaction=interaction,
         client_name=client.metadata.client_name if client else "",
         persona=space.part(People).find(interaction.browser.persona_id),

@@ -1,10 +1,8 @@
 """The pages that a person sees at the space: their words in French and English, their headers, their cookie."""
 
 from functools import cache
-from importlib import resources
 from urllib.parse import urlencode
 
-import yaml
 from authlib.oauth2 import OAuth2Error
 from flask import Response, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sandbox.oidc.browsers import Interaction
 from sandbox.oidc.errors import json_answer
 from sandbox.oidc.terms import terms
+from sandbox.sentences import sentences
 from sandbox.spaces import Space
 
 LANGUAGES = ("fr", "en")
@@ -22,8 +21,7 @@ _POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 
 @cache
 def words(language: str, package: str = __package__ or "") -> dict[str, str]:
     """Return every sentence of the pages in one language; those of another package, with the common ones."""
-    document = yaml.safe_load(resources.files(package).joinpath("words.yaml").read_text("utf-8"))
-    own = {key: sentences[language] for key, sentences in document.items()}
+    own = sentences(package, language)
     return own if package == __package__ else {**words(language), **own}
 
 

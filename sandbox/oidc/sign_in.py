@@ -105,7 +105,6 @@ def show_form(space: Space, interaction: Interaction, problem: str | None = None
         "sign_in.html",
         status=422 if problem else 200,
         wanted=interaction.request.language,
-        space=space,
         interaction=interaction,
         client_name=client.metadata.client_name if client else "",
         email=request.form.get("email") or interaction.request.login_hint or "",

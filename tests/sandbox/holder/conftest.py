@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.families import Family, family
+from builders.my_pages import journalled
 from builders.spaces import Bench
 
 from sandbox.people.people import People
@@ -19,8 +20,8 @@ def bench() -> Bench:
 
 @pytest.fixture
 def settled() -> Bench:
-    """A space in which families live."""
-    bench = Bench()
+    """A space in which families live, and whose journal can be read."""
+    bench = journalled(Bench())
     bench.space.part(People).settle(60)
     return bench
 

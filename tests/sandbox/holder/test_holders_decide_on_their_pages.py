@@ -8,9 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.families import Family, family
-from builders.my_pages import PAGES, Visitor, journalled, visitor
-from builders.spaces import Bench
+from builders.my_pages import PAGES, Visitor, visitor
 
 from sandbox.clock import Clock
 from sandbox.desk import SpaceDesk
@@ -22,21 +20,12 @@ from sandbox.holder.professional_rights import RightsOfProfessionals
 from sandbox.people.people import People
 
 if TYPE_CHECKING:
+    from builders.families import Family
+    from builders.spaces import Bench
+
     from sandbox.people.professional import Professional
 
 DAY = 86_400  # seconds
-
-
-@pytest.fixture
-def settled() -> Bench:
-    bench = journalled(Bench())
-    bench.space.part(People).settle(60)
-    return bench
-
-
-@pytest.fixture
-def kin(settled: Bench) -> Family:
-    return family(settled)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from builders.looking import look
 from builders.my_pages import PAGES
 from builders.pairing import METADATA, Pairing
 
@@ -54,7 +54,7 @@ def people(space: Space) -> dict[str, Persona]:
 def signed_in(context: BrowserContext, space: Space, persona: Persona) -> Page:
     page = context.new_page()
     page.goto(f"{space.issuer}/my")
-    _look(page)
+    look(page)
     page.keyboard.type(persona.email)
     page.keyboard.press("Tab")
     page.keyboard.type(persona.password)
@@ -69,18 +69,18 @@ def test_every_page_is_accessible_and_fits(chromium: Browser, space: Space, surr
         page = signed_in(context, space, people(space)[GUARDIAN])
         for path in [one for one in PAGES if one != "/export"]:
             page.goto(f"{space.issuer}/my{path}")
-            _look(page)
+            look(page)
         page.goto(f"{space.issuer}/my/professionals?name=ma")
-        _look(page)
+        look(page)
         page.goto(f"{space.issuer}/my/account")
         page.click("main .deed button")
-        _look(page)
+        look(page)
         page.goto(f"{space.issuer}/my")
         page.click("main .deed button")
         page.wait_for_selector(".for-whom")
         for path in ("", "/relatives", "/apps"):
             page.goto(f"{space.issuer}/my{path}")
-            _look(page)
+            look(page)
 
 
 def test_a_person_hides_a_document_by_keyboard_alone(chromium: Browser, space: Space) -> None:
@@ -135,8 +135,3 @@ def _tab_to(page: Page, words: str) -> None:
         if page.evaluate("document.activeElement.textContent").strip().startswith(words):
             return
     raise AssertionError(f"no {words!r} is reached by keyboard")
-
-
-def _look(page: Page) -> None:
-    assert Axe().run(page).response["violations"] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, page.url

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.families import Family, family
 from builders.my_pages import FORMS, PAGES, Visitor, journalled, visitor
 from builders.spaces import Bench
 from markupsafe import escape
@@ -22,21 +21,11 @@ from sandbox.oidc.pairings import Pairings
 from sandbox.people.people import People
 
 if TYPE_CHECKING:
+    from builders.families import Family
+
     from sandbox.people.persona import Persona
 
 _SIGNED_IN = re.compile(r"signed in as <strong>([^<]+)</strong>")
-
-
-@pytest.fixture
-def settled() -> Bench:
-    bench = journalled(Bench())
-    bench.space.part(People).settle(60)
-    return bench
-
-
-@pytest.fixture
-def kin(settled: Bench) -> Family:
-    return family(settled)
 
 
 @pytest.mark.parametrize("path", [one for one in PAGES if one != "/sign-in"])

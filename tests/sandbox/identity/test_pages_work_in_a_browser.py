@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from builders.looking import look
 from builders.pairing import METADATA, REDIRECT_URI, SCOPE
 
 from sandbox.client import Sandbox
@@ -42,25 +42,25 @@ def test_a_professional_accepts_on_the_phone(chromium: Browser, surroundings: di
         with chromium.new_context(ignore_https_errors=True, **surroundings) as context:
             page, phone = context.new_page(), context.new_page()
             page.goto(f"{space.issuer}/psc/wallet/auth?{urlencode(request)}")
-            _look(page)
+            look(page)
             page.fill("#q", one.name.split()[-1])
             page.keyboard.press("Enter")
             page.wait_for_selector(".found a")
-            _look(page)
+            look(page)
             page.click(f".found a[href*='{one.national_id}']")
             page.fill("#password", "not the password")
             page.keyboard.press("Tab")
             page.keyboard.press("Enter")
             page.wait_for_selector("[role=alert]")
-            _look(page)
+            look(page)
             page.click("button[value=phone]")
             page.wait_for_selector("#waiting")
-            _look(page)
+            look(page)
             _activate(phone, space, one.national_id, one.password)
-            _look(phone)
+            look(phone)
             phone.click("button[value=accept]")
             phone.wait_for_selector("[role=status]")
-            _look(phone)
+            look(phone)
             with page.expect_request(lambda sent: sent.url.startswith(REDIRECT_URI)) as back:
                 page.click("button[value=look]")
 
@@ -79,42 +79,37 @@ def test_a_person_pairs_through_a_provider_by_keyboard_alone(
         with chromium.new_context(ignore_https_errors=True, **surroundings) as context:
             page = context.new_page()
             page.goto(f"{space.authorization_endpoint}?{urlencode({**request, 'scope': SCOPE, 'state': 'x'})}")
-            _look(page)
+            look(page)
             page.focus("button[value=refuse]")
             for _ in range(1 + (way == "apcv")):
                 page.keyboard.press("Tab")
             page.keyboard.press("Enter")
             page.wait_for_selector("#login")
-            _look(page)
+            look(page)
             page.keyboard.type(persona.email)
             page.keyboard.press("Tab")
             page.keyboard.type("not the password")
             page.keyboard.press("Enter")
             page.wait_for_selector("[role=alert]")
-            _look(page)
+            look(page)
             page.keyboard.press("Tab")
             page.keyboard.type(persona.password)
             page.keyboard.press("Enter")
             page.wait_for_selector("#consent")
-            _look(page)
+            look(page)
             for _ in range(3):  # past the two languages
                 page.keyboard.press("Tab")
             page.keyboard.press("Enter")
             page.wait_for_selector("#consent input[type=checkbox]")
-            _look(page)
+            look(page)
 
             assert persona.name in page.inner_text("main")
 
 
 def _activate(phone: Page, space: Space, national_id: str, password: str) -> None:
     phone.goto(f"{space.issuer}/psc/e-cps")
-    _look(phone)
+    look(phone)
     phone.fill("#login", national_id)
     phone.fill("#password", password)
     phone.keyboard.press("Enter")
     phone.wait_for_selector("form[id^=answer-]")
-
-
-def _look(page: Page) -> None:
-    assert Axe().run(page).response["violations"] == []
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from builders.looking import look
 from builders.pairing import METADATA, REDIRECT_URI, SCOPE
 
 from sandbox.client import Sandbox
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
@@ -32,18 +32,18 @@ def test_a_person_pairs_by_keyboard_alone(chromium: Browser, surroundings: dict[
         with chromium.new_context(ignore_https_errors=True, **surroundings) as context:
             page = context.new_page()
             page.goto(f"{space.authorization_endpoint}?{urlencode({**request, 'scope': SCOPE, 'state': 'x'})}")
-            _look(page)
+            look(page)
             page.keyboard.type(persona.email)
             page.keyboard.press("Tab")
             page.keyboard.type("not the password")
             page.keyboard.press("Enter")
             page.wait_for_selector("[role=alert]")
-            _look(page)
+            look(page)
             page.keyboard.press("Tab")
             page.keyboard.type(persona.password)
             page.keyboard.press("Enter")
             page.wait_for_selector("#consent")
-            _look(page)
+            look(page)
             for _ in range(3):  # past the two languages, to the first box
                 page.keyboard.press("Tab")
             page.keyboard.press("Space")
@@ -51,8 +51,3 @@ def test_a_person_pairs_by_keyboard_alone(chromium: Browser, surroundings: dict[
                 page.keyboard.press("Enter")
 
     assert "code=" in back.value.url
-
-
-def _look(page: Page) -> None:
-    assert Axe().run(page).response["violations"] == []
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from builders.looking import look
 
 from sandbox.client import Sandbox
 from sandbox.holder.access_log import accesses
@@ -133,8 +133,7 @@ class Looking:
     name: str
 
     def __call__(self, step: str) -> None:
-        assert Axe().run(self.page).response["violations"] == []
-        assert self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+        look(self.page)
         if SHOTS:
             self.page.screenshot(path=Path(SHOTS) / f"{self.name}-{step}.png", full_page=True)
 
