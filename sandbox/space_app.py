@@ -16,7 +16,6 @@ from sandbox.fhir.operation_outcome import outcome_answer
 from sandbox.holder.pages.endpoints import ENDPOINTS as HOLDER_ENDPOINTS
 from sandbox.identity.endpoints import ENDPOINTS as IDENTITY_ENDPOINTS
 from sandbox.ins.endpoints import ENDPOINTS as INS_ENDPOINTS
-from sandbox.ins.guard import real_identity_in
 from sandbox.ins.problem import problem
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc.discovery import discovery
@@ -24,6 +23,7 @@ from sandbox.oidc.endpoints import ENDPOINTS as OIDC_ENDPOINTS
 from sandbox.oidc.errors import plain_error
 from sandbox.oidc.pages import page
 from sandbox.professional.endpoints import ENDPOINTS as PROFESSIONAL_ENDPOINTS
+from sandbox.real_identity_guard import real_identity_in
 from sandbox.spaces import Space, SpaceRegistry
 
 ENDPOINTS = (

@@ -1,6 +1,6 @@
 """Write docs/reference/choices.md: what each choice of a holder does to what was issued before it.
 
-The cells come from the predicates that every surface asks (`sandbox.holder.standing` and its neighbours); a test plays
+The cells come from the predicates that every surface asks (`sandbox.oidc.standing` and its neighbours); a test plays
 the same choices over the wire and finds the same cells. Run as a program; the test also holds the page to it.
 """
 
@@ -12,14 +12,14 @@ from sandbox.desk import SpaceDesk
 from sandbox.fhir.apis.all import APIS
 from sandbox.fhir.resource_kind import FhirApi
 from sandbox.holder.emergencies import Emergencies, RefusedEmergencyError
-from sandbox.holder.mandates import Mandate, Mandates, Relation
-from sandbox.holder.standing import Standing, consented, standing
 from sandbox.inferred import READ, WRITE, inferred
 from sandbox.journal.journal import Journal
 from sandbox.journal.redaction import Redactor
 from sandbox.journal.vault import SecretVault
 from sandbox.oidc.authorizations import Authorization, Authorizations
 from sandbox.oidc.pairings import Pairings
+from sandbox.oidc.standing import Standing, consented, standing
+from sandbox.people.mandates import Mandate, Mandates, Relation
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Coordinates, Space

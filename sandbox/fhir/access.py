@@ -7,7 +7,6 @@ from flask import Request, Response
 
 from sandbox.clock import Clock
 from sandbox.fhir.operation_outcome import outcome_answer
-from sandbox.holder.standing import consented
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject
@@ -16,6 +15,7 @@ from sandbox.oidc.bearer import Bearer, challenge, read_bearer
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.id_token_hint import read_id_token
 from sandbox.oidc.pairwise import idpe
+from sandbox.oidc.standing import consented
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space

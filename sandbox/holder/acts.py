@@ -4,27 +4,67 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from sandbox.holder import choices
-from sandbox.holder.delegations import SCOPES, Delegations
 from sandbox.holder.emergencies import Emergencies, RefusedEmergencyError
 from sandbox.holder.professional_rights import ProfessionalRights, RightsOfProfessionals
+from sandbox.inferred import inferred
 from sandbox.json_value import JsonValue
-from sandbox.oidc.acts import Deed, Reach, UnknownActError, let_happen
+from sandbox.oidc.acts import Deed, Reach, UnknownActError
+from sandbox.people.account_lifecycle import AccountEvent
+from sandbox.people.delegations import SCOPES, Delegations
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 
 _Change = Callable[[ProfessionalRights], ProfessionalRights]
 
 
+def _withdraw_consent(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
+    scope = _scope(parameters)
+    return sum(choices.set_consent(reach.space, *party, scope, given=False) for party in reach.parties)
+
+
+def _restore_consent(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
+    scope = _scope(parameters)
+    return sum(choices.set_consent(reach.space, *party, scope, given=True) for party in reach.parties)
+
+
+def _unpair(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    return sum(choices.unpair(reach.space, *party) for party in reach.parties)
+
+
+def _close_account(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    return _let_happen(reach, "close")
+
+
+def _suspend_account(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    return _let_happen(reach, "suspend")
+
+
+def _reactivate_account(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    return _let_happen(reach, "resume") + _let_happen(reach, "reopen")
+
+
+def _let_happen(reach: Reach, event: AccountEvent) -> int:
+    """Let something happen to the account of everybody in reach; it stays as it is where that cannot happen."""
+    return sum(choices.let_happen(reach.space, persona_id, event) for persona_id in reach.people)
+
+
+def _scope(parameters: Mapping[str, JsonValue]) -> str:
+    scope = f"{parameters.get('family', 'measures')}.{parameters.get('direction', 'read')}"
+    if scope not in inferred().data_scopes:
+        raise UnknownActError(f"there is no consent {scope}; there are: {', '.join(inferred().data_scopes)}")
+    return scope
+
+
 def _announce_space(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
-    return let_happen(reach, "announce")
+    return _let_happen(reach, "announce")
 
 
 def _open_space(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
-    return let_happen(reach, "open") + let_happen(reach, "reopen")
+    return _let_happen(reach, "open") + _let_happen(reach, "reopen")
 
 
 def _refuse_space(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
-    return let_happen(reach, "refuse")
+    return _let_happen(reach, "refuse")
 
 
 def _come_of_age(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
@@ -124,6 +164,12 @@ def _professional(reach: Reach, parameters: Mapping[str, JsonValue]) -> str:
 
 
 ACTS: Final[dict[str, Deed]] = {
+    "withdraw_consent": _withdraw_consent,
+    "restore_consent": _restore_consent,
+    "unpair": _unpair,
+    "close_account": _close_account,
+    "suspend_account": _suspend_account,
+    "reactivate_account": _reactivate_account,
     "announce_space": _announce_space,
     "open_space": _open_space,
     "refuse_space": _refuse_space,

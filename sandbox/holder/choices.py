@@ -1,15 +1,15 @@
 """What a holder, or who acts for them, decides about the space: each function is one choice with all that follows.
 
-Callers have checked who asks (see `sandbox.holder.mandates`); each returns how many things it changed.
+Callers have checked who asks (see `sandbox.people.mandates`); each returns how many things it changed.
 """
 
-from sandbox.holder.accounts import Accounts
-from sandbox.holder.delegations import Delegation, Delegations, DelegationScope
-from sandbox.holder.lifecycle import AccountEvent, NoTransitionError
-from sandbox.holder.majority import Majority
-from sandbox.holder.standing import pairing_in_force
 from sandbox.oidc.authorizations import Authorizations
 from sandbox.oidc.pairings import Pairings
+from sandbox.oidc.standing import pairing_in_force
+from sandbox.people.account_lifecycle import AccountEvent, NoTransitionError
+from sandbox.people.accounts import Accounts
+from sandbox.people.delegations import Delegation, Delegations, DelegationScope
+from sandbox.people.majority import Majority
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
@@ -101,7 +101,7 @@ def find_person(space: Space, persona_id: str) -> Persona:
 
 
 def _end_pairings_without_mandate(space: Space, persona_id: str) -> None:
-    """End what rests on a mandate that is no more; `sandbox.holder.standing` refuses it already."""
+    """End what rests on a mandate that is no more; `sandbox.oidc.standing` refuses it already."""
     for pairing in space.part(Pairings).of(persona_id):
         if pairing_in_force(space, persona_id, pairing.client_id) is None:
             unpair(space, persona_id, pairing.client_id)

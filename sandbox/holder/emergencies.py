@@ -8,10 +8,10 @@ import secrets
 from dataclasses import dataclass, replace
 
 from sandbox.clock import Clock
-from sandbox.holder.accounts import Accounts
-from sandbox.holder.kept_rows import KeptRows
 from sandbox.holder.professional_rights import Decision, Refusal, RightsOfProfessionals, decide
 from sandbox.inferred import inferred
+from sandbox.kept_rows import KeptRows
+from sandbox.people.accounts import Accounts
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space

@@ -22,13 +22,13 @@ from sandbox.fhir.resource_kind import FhirApi, ResourceKind
 from sandbox.fhir.search.query import MAXIMUM_COUNT, Query
 from sandbox.fhir.store import FhirStore
 from sandbox.holder.access_log import accesses
-from sandbox.holder.accounts import Accounts
-from sandbox.holder.delegations import Delegations
 from sandbox.holder.emergencies import Emergencies
 from sandbox.holder.professional_rights import RightsOfProfessionals
 from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.oidc.pairings import Pairing, Pairings
+from sandbox.people.accounts import Accounts
+from sandbox.people.delegations import Delegations
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 

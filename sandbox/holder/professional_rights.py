@@ -6,8 +6,8 @@
 from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
-from sandbox.holder.kept_rows import KeptRows
-from sandbox.holder.lifecycle import AccountStatus
+from sandbox.kept_rows import KeptRows
+from sandbox.people.account_lifecycle import AccountStatus
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 

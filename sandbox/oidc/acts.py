@@ -1,11 +1,8 @@
-"""What a person, or time, does to a pairing while an episode is played."""
+"""How an act is done while an episode is played, and what time and the space do to the tokens of a pairing."""
 
 from collections.abc import Callable, Mapping
 
 from sandbox.clock import Clock
-from sandbox.holder import choices
-from sandbox.holder.lifecycle import AccountEvent
-from sandbox.inferred import inferred
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.oidc.authorizations import Authorizations
 from sandbox.spaces import Space
@@ -59,51 +56,7 @@ def _revoke_refresh_token(reach: Reach, _parameters: Mapping[str, JsonValue]) ->
     return len(reach.refresh_tokens)
 
 
-def _withdraw_consent(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
-    scope = _scope(parameters)
-    return sum(choices.set_consent(reach.space, *party, scope, given=False) for party in reach.parties)
-
-
-def _restore_consent(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
-    scope = _scope(parameters)
-    return sum(choices.set_consent(reach.space, *party, scope, given=True) for party in reach.parties)
-
-
-def _unpair(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
-    return sum(choices.unpair(reach.space, *party) for party in reach.parties)
-
-
-def _close_account(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
-    return let_happen(reach, "close")
-
-
-def _suspend_account(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
-    return let_happen(reach, "suspend")
-
-
-def _reactivate_account(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
-    return let_happen(reach, "resume") + let_happen(reach, "reopen")
-
-
-def let_happen(reach: Reach, event: AccountEvent) -> int:
-    """Let something happen to the account of everybody in reach; it stays as it is where that cannot happen."""
-    return sum(choices.let_happen(reach.space, persona_id, event) for persona_id in reach.people)
-
-
-def _scope(parameters: Mapping[str, JsonValue]) -> str:
-    scope = f"{parameters.get('family', 'measures')}.{parameters.get('direction', 'read')}"
-    if scope not in inferred().data_scopes:
-        raise UnknownActError(f"there is no consent {scope}; there are: {', '.join(inferred().data_scopes)}")
-    return scope
-
-
 ACTS: dict[str, Deed] = {
     "expire_access_token": _expire_access_token,
     "revoke_refresh_token": _revoke_refresh_token,
-    "withdraw_consent": _withdraw_consent,
-    "restore_consent": _restore_consent,
-    "unpair": _unpair,
-    "close_account": _close_account,
-    "suspend_account": _suspend_account,
-    "reactivate_account": _reactivate_account,
 }

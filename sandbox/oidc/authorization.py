@@ -8,14 +8,14 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from sandbox.clock import Clock
-from sandbox.holder.mandates import Mandates
-from sandbox.holder.standing import pairing_in_force
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import authorization_checks, pages
 from sandbox.oidc.authorization_checks import Asked
 from sandbox.oidc.authorization_response import grant, refuse
 from sandbox.oidc.browsers import AuthorizationRequest, Browser, Browsers
+from sandbox.oidc.standing import pairing_in_force
+from sandbox.people.mandates import Mandates
 from sandbox.spaces import Space
 
 Proceed = Callable[[Space, Exchange, Asked], ResponseReturnValue]

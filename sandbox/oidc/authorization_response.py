@@ -6,8 +6,6 @@ from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import AccessDeniedError
 from flask import Response
 
-from sandbox.holder.mandates import Mandate, Mandates
-from sandbox.holder.standing import pairing_in_force
 from sandbox.hooks import AuthorizationResponse, apply
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
@@ -16,6 +14,8 @@ from sandbox.oidc.bearer import whose
 from sandbox.oidc.browsers import AuthorizationRequest, Browser
 from sandbox.oidc.pages import see_other
 from sandbox.oidc.pairings import Pairings
+from sandbox.oidc.standing import pairing_in_force
+from sandbox.people.mandates import Mandate, Mandates
 from sandbox.spaces import Space
 
 

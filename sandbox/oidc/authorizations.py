@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sandbox.clock import Clock
-from sandbox.holder.mandates import Mandate
 from sandbox.inferred import Authentication
 from sandbox.oidc.terms import terms
+from sandbox.people.mandates import Mandate
 from sandbox.spaces import Space
 
 TokenState = Literal["valid", "expired", "revoked", "unknown"]

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from flask import Request
 
 from sandbox.clock import Clock
-from sandbox.holder.mandates import speaks_for_another
-from sandbox.holder.standing import Standing, standing
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject
 from sandbox.oidc.authorizations import AccessToken, Authorization, Authorizations, TokenState
 from sandbox.oidc.errors import REALM
+from sandbox.oidc.standing import Standing, standing
+from sandbox.people.mandates import speaks_for_another
 from sandbox.spaces import Space
 
 

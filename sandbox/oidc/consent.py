@@ -6,7 +6,6 @@ from authlib.oauth2.rfc6749 import AccessDeniedError
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from sandbox.holder.mandates import Mandate
 from sandbox.inferred import Family, inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
@@ -15,6 +14,7 @@ from sandbox.oidc.browsers import Browsers, Interaction
 from sandbox.oidc.clients import Clients
 from sandbox.oidc.sign_in import form_is_ours, open_interaction, turn_back
 from sandbox.oidc.whose_space import chosen_mandate
+from sandbox.people.mandates import Mandate
 from sandbox.people.people import People
 from sandbox.spaces import Space
 

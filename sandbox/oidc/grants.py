@@ -7,7 +7,6 @@ from authlib.oauth2.rfc7636 import CodeChallenge
 from flask import g
 
 from sandbox.clock import Clock
-from sandbox.holder.standing import consented, standing
 from sandbox.inferred import inferred
 from sandbox.json_value import JsonObject
 from sandbox.oidc.authorization_checks import CHALLENGE_METHODS
@@ -15,6 +14,7 @@ from sandbox.oidc.authorizations import Authorization, AuthorizationCode, Author
 from sandbox.oidc.clients import RegisteredClient
 from sandbox.oidc.id_token import Subject, issue_id_token
 from sandbox.oidc.pairwise import idpe
+from sandbox.oidc.standing import consented, standing
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space

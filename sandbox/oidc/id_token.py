@@ -7,7 +7,6 @@ from authlib.oidc.core.util import create_half_hash
 from joserfc import jwt
 
 from sandbox.clock import Clock
-from sandbox.holder.mandates import speaks_for_another
 from sandbox.hooks import SignedToken, apply
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
@@ -16,6 +15,7 @@ from sandbox.oidc.authorizations import Authorization, Authorizations
 from sandbox.oidc.clients import RegisteredClient
 from sandbox.oidc.pairwise import idpe, subject
 from sandbox.oidc.signing_keys import SigningKeys
+from sandbox.people.mandates import speaks_for_another
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sandbox.holder.mandates import Mandate
+from sandbox.people.mandates import Mandate
 from sandbox.spaces import Space
 
 

@@ -7,9 +7,6 @@ from authlib.oauth2.rfc6749 import AccessDeniedError
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from sandbox.holder.accounts import Accounts
-from sandbox.holder.majority import Majority
-from sandbox.holder.mandates import Mandates
 from sandbox.inferred import Authentication, inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
@@ -17,6 +14,9 @@ from sandbox.oidc.authorization_response import refuse
 from sandbox.oidc.browsers import Browsers, Interaction
 from sandbox.oidc.clients import Clients
 from sandbox.oidc.ways_in import WAYS_IN
+from sandbox.people.accounts import Accounts
+from sandbox.people.majority import Majority
+from sandbox.people.mandates import Mandates
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space

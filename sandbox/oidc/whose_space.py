@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from sandbox.holder.mandates import Mandate, Mandates
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
 from sandbox.oidc.browsers import Browsers, Interaction
 from sandbox.oidc.clients import Clients
 from sandbox.oidc.sign_in import form_is_ours, open_interaction, turn_back
+from sandbox.people.mandates import Mandate, Mandates
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space

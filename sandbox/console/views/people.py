@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from sandbox.console.pages import console, page
 from sandbox.console.row import POST, Row
-from sandbox.holder.accounts import Accounts
 from sandbox.holder.pages.visit import ROOT
 from sandbox.holder.tickets import Tickets
+from sandbox.people.accounts import Accounts
 from sandbox.people.communes import DEPARTMENTS
 from sandbox.people.people import People
 from sandbox.people.persona import Persona

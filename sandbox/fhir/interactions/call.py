@@ -18,11 +18,11 @@ from sandbox.fhir.kind_declaration import ApiDeclaration, KindDeclaration
 from sandbox.fhir.naming import Naming
 from sandbox.fhir.operation_outcome import fhir_answer, operation_outcome, outcome_answer, text_answer
 from sandbox.fhir.store import NOBODY, FhirStore, Kept
-from sandbox.ins.guard import real_identity_in
 from sandbox.journal.exchange import Exchange
 from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.people.persona import Persona
+from sandbox.real_identity_guard import real_identity_in
 from sandbox.spaces import Space
 
 MEDIA_TYPES: Final = ("application/fhir+json", "application/json")

@@ -5,12 +5,12 @@ from typing import Final
 from flask import Response, request
 
 from sandbox.holder import choices
-from sandbox.holder.accounts import Accounts
-from sandbox.holder.delegations import Delegations
-from sandbox.holder.lifecycle import AccountEvent
 from sandbox.holder.pages.visit import Visit
 from sandbox.holder.record_view import PARTS, count
 from sandbox.oidc.pairings import Pairings
+from sandbox.people.account_lifecycle import AccountEvent
+from sandbox.people.accounts import Accounts
+from sandbox.people.delegations import Delegations
 
 # What asks for a second look before it is done, because apps and people lose what they had.
 _TO_CONFIRM: Final[frozenset[AccountEvent]] = frozenset({"close", "refuse"})

@@ -7,10 +7,10 @@ from flask import Response, request
 
 from sandbox.holder import choices
 from sandbox.holder.pages.visit import Visit
-from sandbox.holder.standing import pairing_in_force
 from sandbox.inferred import Family, inferred
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.pairings import Pairings
+from sandbox.oidc.standing import pairing_in_force
 
 _CHANGES: Final = {"withdraw": False, "give": True}
 

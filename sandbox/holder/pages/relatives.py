@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flask import Response, request
 
 from sandbox.holder import choices
-from sandbox.holder.delegations import SCOPES, Delegation, Delegations
-from sandbox.holder.mandates import Mandates
 from sandbox.holder.pages.visit import Visit
+from sandbox.people.delegations import SCOPES, Delegation, Delegations
+from sandbox.people.mandates import Mandates
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 

@@ -6,7 +6,6 @@ import secrets
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from sandbox.holder.mandates import Mandates
 from sandbox.holder.pages.visit import (
     ROOT,
     WORDS,
@@ -23,6 +22,7 @@ from sandbox.oidc import pages
 from sandbox.oidc.browsers import Browser, Browsers
 from sandbox.oidc.sign_in import identify
 from sandbox.oidc.ways_in import WAYS_IN
+from sandbox.people.mandates import Mandates
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 

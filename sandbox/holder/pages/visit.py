@@ -14,14 +14,14 @@ from typing import Final
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from sandbox.holder.accounts import Accounts
 from sandbox.holder.emergencies import Emergencies
-from sandbox.holder.lifecycle import Account
-from sandbox.holder.mandates import Mandate, Mandates, Power
 from sandbox.holder.pages.dates import told
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
 from sandbox.oidc.browsers import Browser, Browsers
+from sandbox.people.account_lifecycle import Account
+from sandbox.people.accounts import Accounts
+from sandbox.people.mandates import Mandate, Mandates, Power
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space

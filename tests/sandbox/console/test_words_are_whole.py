@@ -10,7 +10,7 @@ import pytest
 from sandbox.console.exchanges import LANES, NOTES
 from sandbox.console.pages import words
 from sandbox.faults import catalogue
-from sandbox.holder.lifecycle import STATUSES
+from sandbox.people.account_lifecycle import STATUSES
 from sandbox.people.search import SITUATIONS
 
 CONSOLE = Path("sandbox/console")

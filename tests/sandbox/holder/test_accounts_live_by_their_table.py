@@ -9,8 +9,7 @@ from builders.spaces import Bench
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.holder.accounts import Accounts
-from sandbox.holder.lifecycle import (
+from sandbox.people.account_lifecycle import (
     EVENTS,
     STATUSES,
     TRANSITIONS,
@@ -20,11 +19,12 @@ from sandbox.holder.lifecycle import (
     at,
     possible,
 )
+from sandbox.people.accounts import Accounts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sandbox.holder.lifecycle import AccountEvent, AccountStatus
+    from sandbox.people.account_lifecycle import AccountEvent, AccountStatus
 
 WEEK = 7 * 86_400.0
 LETTER = 1_000_000.0

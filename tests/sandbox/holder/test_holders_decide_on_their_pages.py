@@ -14,9 +14,9 @@ from sandbox.clock import Clock
 from sandbox.desk import SpaceDesk
 from sandbox.fhir.documents.visibility import is_masked
 from sandbox.fhir.store import FhirStore
-from sandbox.holder.delegations import Delegations
 from sandbox.holder.emergencies import Emergencies
 from sandbox.holder.professional_rights import RightsOfProfessionals
+from sandbox.people.delegations import Delegations
 from sandbox.people.people import People
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from markupsafe import escape
 from sandbox.desk import SpaceDesk
 from sandbox.fhir.documents.visibility import is_masked
 from sandbox.fhir.store import FhirStore
-from sandbox.holder.accounts import Accounts
-from sandbox.holder.delegations import Delegations
 from sandbox.oidc.browsers import Browsers
 from sandbox.oidc.pairings import Pairings
+from sandbox.people.accounts import Accounts
+from sandbox.people.delegations import Delegations
 from sandbox.people.people import People
 
 if TYPE_CHECKING:

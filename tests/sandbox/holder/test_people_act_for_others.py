@@ -10,11 +10,11 @@ from builders.spaces import claims_of, parameters_of
 
 from sandbox.desk import SpaceDesk
 from sandbox.holder import choices
-from sandbox.holder.delegations import Delegations
-from sandbox.holder.majority import Majority
-from sandbox.holder.mandates import Mandates
 from sandbox.oidc.pairwise import subject
 from sandbox.people.age import birthday
+from sandbox.people.delegations import Delegations
+from sandbox.people.majority import Majority
+from sandbox.people.mandates import Mandates
 
 if TYPE_CHECKING:
     from builders.families import Family

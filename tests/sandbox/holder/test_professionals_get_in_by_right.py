@@ -21,8 +21,8 @@ from sandbox.people.people import People
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sandbox.holder.lifecycle import AccountStatus
     from sandbox.holder.professional_rights import Refusal
+    from sandbox.people.account_lifecycle import AccountStatus
     from sandbox.people.persona import Persona
     from sandbox.people.professional import Professional
 

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.desk import SpaceDesk
-from sandbox.holder.accounts import Accounts
-from sandbox.holder.mandates import Mandates
-from sandbox.holder.standing import standing
 from sandbox.inferred import inferred
 from sandbox.oidc.authorizations import Authorization, Authorizations
 from sandbox.oidc.pairings import Pairings
+from sandbox.oidc.standing import standing
+from sandbox.people.accounts import Accounts
+from sandbox.people.mandates import Mandates
 from sandbox.people.people import People
 
 if TYPE_CHECKING:

@@ -11,18 +11,18 @@ import pytest
 from bs4 import BeautifulSoup
 from builders.spaces import Bench, claims_of, parameters_of
 
-from sandbox.holder.accounts import Accounts
 from sandbox.identity.relying_party import CLIENT_ID, Departures
 from sandbox.oidc.browsers import Browsers
 from sandbox.oidc.pages import words
+from sandbox.people.accounts import Accounts
 from sandbox.people.ins import INS_NIR_DEMO_OID, Ins, RealIdentityError
 from sandbox.people.people import People
 
 if TYPE_CHECKING:
     from builders.spaces import Browser, TestResponse
 
-    from sandbox.holder.lifecycle import AccountEvent
     from sandbox.oidc.clients import RegisteredClient
+    from sandbox.people.account_lifecycle import AccountEvent
     from sandbox.people.persona import Persona
 
 WAYS = ["franceconnect", "apcv"]

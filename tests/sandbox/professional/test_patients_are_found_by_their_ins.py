@@ -10,12 +10,12 @@ import pytest
 from builders.consulting import Consulting, picture_of
 from PIL import Image
 
-from sandbox.holder.accounts import Accounts
 from sandbox.holder.pages.dates import told
 from sandbox.holder.professional_rights import RightsOfProfessionals
 from sandbox.ins.datamatrix import write_datamatrix
 from sandbox.ins.identity import identity_of
 from sandbox.ins.symbol import draw_png
+from sandbox.people.accounts import Accounts
 from sandbox.people.ins import with_key
 from sandbox.people.people import People
 

@@ -165,7 +165,7 @@ def test_no_emergency_without_its_trace(tmp_path: Path, monkeypatch: pytest.Monk
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("sandbox.holder.kept_rows.keep", no_disk)
+        patched.setattr("sandbox.kept_rows.keep", no_disk)
         assert somebody.post(f"{page}/emergency", reason="inconscient").status_code == 500
     assert 'id="documents"' not in somebody.get(page).text
     assert bench.space.part(Emergencies).of_holder(persona.id) == ()

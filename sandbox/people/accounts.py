@@ -3,8 +3,8 @@
 from typing import Final
 
 from sandbox.clock import Clock
-from sandbox.holder.kept_rows import KeptRows
-from sandbox.holder.lifecycle import Account, AccountEvent, AccountStatus, Actor, after_event, at, possible
+from sandbox.kept_rows import KeptRows
+from sandbox.people.account_lifecycle import Account, AccountEvent, AccountStatus, Actor, after_event, at, possible
 from sandbox.spaces import Space
 
 _AS_EVER: Final = Account("active", 0.0)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sandbox.clock import Clock
-from sandbox.holder.kept_rows import KeptRows
 from sandbox.inferred import inferred
+from sandbox.kept_rows import KeptRows
 from sandbox.people.age import age_on
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
 from sandbox.clock import Clock
-from sandbox.holder.kept_rows import KeptRows
+from sandbox.kept_rows import KeptRows
 from sandbox.spaces import Space
 
 DelegationScope = Literal["see", "act"]

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from sandbox.holder.accounts import Accounts
-from sandbox.holder.mandates import Mandates
 from sandbox.oidc.authorizations import Authorization
 from sandbox.oidc.pairings import Pairing, Pairings
+from sandbox.people.accounts import Accounts
+from sandbox.people.mandates import Mandates
 from sandbox.spaces import Space
 
 # stands: all that was consented to may be done; suspended: nothing for now; over: never again, a new pairing is needed.

@@ -7,9 +7,9 @@ mandate names both, and an authorization that was given under one keeps it.
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sandbox.holder.accounts import Accounts
-from sandbox.holder.delegations import Delegations, DelegationScope
-from sandbox.holder.majority import Majority
+from sandbox.people.accounts import Accounts
+from sandbox.people.delegations import Delegations, DelegationScope
+from sandbox.people.majority import Majority
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
