@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from conformance_suite.episode import Episode
-    from conformance_suite.plays import Play
+    from conformance_suite.plays import Play, Proof
 
 OK = range(200, 300)
 
 
-def control_problem(control: Episode, *, passive: bool) -> str | None:
-    """Why an honest play does not count as a control (a message key), None when it does.
+def control_problem(control: Episode, proofs: Iterable[Proof], *, passive: bool) -> str | None:
+    """Why an honest play does not count as a control (a message key), None when it does: `proofs` is what it must show.
 
     A passive case asks of its control only that somebody can sign in: the rest is what the case itself looks at.
     """
     if control.outcome != "played":
         return "control_aborted"
-    return sign_in_problem(control) or _slowness(control) or (None if passive else _shape_problem(control))
+    return sign_in_problem(control) or _slowness(control) or (None if passive else _unproven(control, proofs))
 
 
 def reason_of(episodes: Iterable[Episode]) -> str:
@@ -62,6 +62,14 @@ def never_refreshes(controls: Iterable[Episode], episode: Episode) -> bool:
     return bool(honest) and not any(one.exchanges("token", grant_type="refresh_token") for one in played)
 
 
+def never_calls(controls: Iterable[Episode], endpoints: Iterable[str], episode: Episode) -> str | None:
+    """The first of these endpoints that the app leaves alone in every honest sign-in and in this episode; else None."""
+    honest = [control for control in controls if control.outcome == "played" and sign_in_problem(control) is None]
+    played = [*honest, episode]
+    unused = (one for one in endpoints if not any(each.exchanges(one) for each in played))
+    return next(unused, None) if honest else None
+
+
 def control_signed_in_and_read(control: Episode) -> bool:
     """Whether the person signed in and saw their measure at least once."""
     return (
@@ -75,9 +83,11 @@ def own_problem(episode: Episode, play: Play) -> str | None:
     """Why the case's own episode never came to the point, None when it did: the steps before anything hostile."""
     if episode.outcome != "played":
         return "episode_aborted"
-    if play.shape in {"sign_in", "refuse"} and not play.passive:
+    if episode.refused_to_start:
+        return None
+    if play.reached == "baseline":
         return baseline_problem(episode)
-    if play.shape in {"refresh", "withdraw"} and not (episode.sights and episode.sights[0].own_values):
+    if play.reached == "reading" and not (episode.sights and episode.sights[0].own_values):
         return sign_in_problem(episode) or "own_value_not_shown"
     return sign_in_problem(episode)
 
@@ -97,17 +107,24 @@ def _slowness(control: Episode) -> str | None:
     return "control_too_slow" if slow else None
 
 
-def _shape_problem(control: Episode) -> str | None:
-    if control.shape in {"read", "refresh"}:
-        return journeys_problem(control) or reads_problem(control) or _refresh_problem(control)
-    if control.shape == "write":
-        written = any(one.status in OK for one in control.exchanges("measures_write"))
-        return journeys_problem(control) or (None if written else "nothing_written")
-    return None
+def _unproven(control: Episode, proofs: Iterable[Proof]) -> str | None:
+    wanted = tuple(proofs)
+    problems = (_PROOFS[proof](control) for proof in wanted)
+    return (journeys_problem(control) if wanted else None) or next((one for one in problems if one), None)
+
+
+def _writes_problem(control: Episode) -> str | None:
+    written = any(one.status in OK for one in control.exchanges("measures_write"))
+    return None if written else "nothing_written"
 
 
 def _refresh_problem(control: Episode) -> str | None:
-    if control.shape != "refresh":
-        return None
     refreshed = any(one.status in OK for one in control.exchanges("token", grant_type="refresh_token"))
     return None if refreshed else "refresh_not_seen"
+
+
+_PROOFS: dict[Proof, Callable[[Episode], str | None]] = {
+    "reading": reads_problem,
+    "writing": _writes_problem,
+    "refreshing": _refresh_problem,
+}

@@ -69,7 +69,7 @@ def evidence(episode: Episode, play: Play) -> dict[str, float]:
     refusals = (*refused_refreshes(episode), *refused_reads(episode))
     sent = episode.exchanges("authorize", "token", "measures_write") if play.passive else ()
     seen |= {exchange.id: exchange.received for exchange in (*refusals, *sent)}
-    on_the_way = play.shape in {"sign_in", "refuse"} and not play.passive
+    on_the_way = play.reached == "baseline"
     return seen | {visit.id: visit.started for visit in episode.callbacks if on_the_way}
 
 

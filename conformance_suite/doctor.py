@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conformance_suite import plays
 from conformance_suite.instance import NotReadyError
 from conformance_suite.manifest.model import UrlTarget
 from conformance_suite.play import perform
 from conformance_suite.production import Production
 from conformance_suite.run_directory import RunDirectory
+from conformance_suite.scripts.measures import read_after_sign_in, write_after_sign_in
+from conformance_suite.scripts.sign_in import sign_in
 from conformance_suite.standing import open_standing
 from conformance_suite.symptoms import sign_in_symptom
 from sandbox.client import Sandbox
@@ -71,16 +72,16 @@ def _production(
 
 
 def _journeys(manifest: Manifest, production: Production, stage: Stage) -> Iterator[Sign]:
-    problem, events = _played(plays.sign_in().control(), production, stage)
+    problem, events = _played(sign_in().control(), production, stage)
     if problem:
         symptom = sign_in_symptom(problem, events, manifest)
         yield Sign(well=False, seen=symptom.seen, hint=symptom.hint)
         return
     yield Sign(well=True, seen="a person signs in at the space, and the session page shows who it is")
     if manifest.declares("read_measures"):
-        yield _reading(*_played(plays.read_after_sign_in().control(), production, stage))
+        yield _reading(*_played(read_after_sign_in().control(), production, stage))
     if manifest.declares("write_measure"):
-        yield _writing(*_played(plays.write_after_sign_in().control(), production, stage))
+        yield _writing(*_played(write_after_sign_in().control(), production, stage))
 
 
 def _played(play: Play, production: Production, stage: Stage) -> tuple[str | None, list[JsonObject]]:

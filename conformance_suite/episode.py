@@ -60,6 +60,12 @@ class Episode:
     connections: list[ConnectionEnd] = field(default_factory=list)
     withheld: list[RequestReceived] = field(default_factory=list)
     acts: list[ActDone] = field(default_factory=list)
+    start: str | None = None  # of the app, where it began with the episode: ready, not_ready
+
+    @property
+    def refused_to_start(self) -> bool:
+        """Whether the app, started within this episode, did not come up."""
+        return self.start == "not_ready"
 
     def exchanges(self, *endpoints: str, grant_type: str | None = None, after: float = 0.0) -> tuple[Exchange, ...]:
         """The exchanges with these endpoints, optionally of one grant and received after a moment."""
@@ -94,13 +100,13 @@ class Episode:
         return max(0, round(((self.settled or self.opened) - self.opened) * 1000))
 
     def controls(self, shape: str) -> tuple[Episode, ...]:
-        """The honest plays of `shape` on the same instance; of the same lane for a replay that has none there.
+        """The honest plays of `shape` on the same instance; of the same lane where none can be or were played there.
 
         A control that failed may have been played once more: of each role the last play counts.
         """
         candidates = [one for one in self.run.episodes if one.role in CONTROLS and one.shape == shape]
         same = [one for one in candidates if one.lane == self.lane and one.instance == self.instance]
-        if not same and self.role == "replay":
+        if not same and (self.role == "replay" or self.start is not None):
             same = [one for one in candidates if one.lane == self.lane]
         return tuple({one.role: one for one in same}.values())
 

@@ -1,7 +1,8 @@
 """The three lanes: faults side by side on one instance, stalls alone each on its own, twin faults in turn on a twin.
 
-Every lane begins and ends with controls, one for each journey shape that its cases need. A control that fails twice
-leaves the cases of its shape unplayed.
+Where the start of the app belongs to the play, each case has a twin of its own. Every lane begins and ends with
+controls, one for each journey shape that its cases need. A control that fails twice leaves the cases of its shape
+unplayed.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 INCONCLUSIVE = "inconclusive"
 SHARED = "shared"
+FRESH = "fresh"  # twins that are started for one case each
+MOST_LANES = 8  # played side by side: each has an app of its own
 
 
 @dataclass
@@ -69,6 +72,8 @@ class Lane:
         known = case.play.honest or control.shape in self.controlled
         if not known and self._control("control_first", control, stage).problem is not None:
             return
+        if case.play.from_start:
+            stage = self.production.dark_stage()
         self._perform(self.production.part("replay", case.play, case.id), stage)
         if not known and stage.instance.up():
             self._control("control_last", control, stage)
@@ -108,6 +113,10 @@ class Lane:
             self._drop(cases, "app_not_ready", str(error))
 
     def _each(self, cases: Sequence[Case], stage: Stage) -> None:
+        if self.name == FRESH:
+            with ThreadPoolExecutor(max_workers=self.production.jobs, thread_name_prefix="start") as pool:
+                list(pool.map(self._play_from_start, cases))
+            return
         if self.name == SHARED:
             with ThreadPoolExecutor(max_workers=self.production.jobs, thread_name_prefix="episode") as pool:
                 list(pool.map(lambda case: self._play_case(case, stage), cases))
@@ -120,6 +129,16 @@ class Lane:
     def _play_case(self, case: Case, stage: Stage) -> None:
         self._perform(self.production.part("case", case.play, case.id), stage)
         self.told(case)
+
+    def _play_from_start(self, case: Case) -> None:
+        """Play a case that begins with the start of the app, in a space and on an instance that serve nothing else."""
+        try:
+            stage = self.production.dark_stage()
+        except SandboxError as error:
+            self._drop([case], "app_not_ready", str(error))
+            return
+        self._play_case(case, stage)
+        stage.instance.stop()
 
     def _control(self, role: str, control: Play, stage: Stage) -> Performance:
         """Play a control, once more if it fails; an app that is gone, or too slow to answer, is not asked twice."""
@@ -139,14 +158,15 @@ class Lane:
 
 
 def lanes_of(cases: Sequence[Case], production: Production, told: Callable[[Case], None]) -> list[Lane]:
-    """The lanes that play these cases: one shared, one twin, one for each stall."""
-    by_lane: dict[str, list[Case]] = {SHARED: [], "stall": [], "twin": []}
+    """The lanes that play these cases: one shared, one twin, one of twins started for a case each, one a stall."""
+    by_lane: dict[str, list[Case]] = {SHARED: [], "stall": [], "twin": [], FRESH: []}
     for case in cases:
-        by_lane[case.play.lane].append(case)
+        by_lane[FRESH if case.play.from_start else case.play.lane].append(case)
     groups = [
         (SHARED, by_lane[SHARED]),
-        *(("stall", [case]) for case in by_lane["stall"]),
         ("twin", by_lane["twin"]),
+        (FRESH, by_lane[FRESH]),
+        *(("stall", [case]) for case in by_lane["stall"]),
     ]
     return [Lane(name, group, production, told) for name, group in groups if group]
 
@@ -156,7 +176,7 @@ def run_side_by_side(work: Sequence[Callable[[], None]], production: Production)
 
     Whatever a piece of work raises is raised here, once all have ended.
     """
-    workers = 1 if production.standing is not None else max(1, len(work))
+    workers = 1 if production.standing is not None else max(1, min(len(work), MOST_LANES))
     over = threading.Event()
     guard = threading.Thread(target=_stop_when_cancelled, args=(production, over), daemon=True)
     guard.start()

@@ -1,4 +1,4 @@
-"""What is said of a case in both languages, by effect or reason (`messages.yaml`)."""
+"""What is said of a case in both languages, by effect or reason: the files of `wording/`, a theme each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from doctrine.model import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FILE = Path(__file__).with_name("messages.yaml")
+FOLDER = Path(__file__).with_name("wording")
 
 
 class _Values(dict[str, str]):
@@ -25,9 +25,15 @@ class _Values(dict[str, str]):
 
 @cache
 def catalogue() -> Mapping[str, Bilingual]:
-    """Every message by key."""
-    content = yaml.load(FILE.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader either way
-    return {str(key): Bilingual(fr=str(text["fr"]), en=str(text["en"])) for key, text in content.items()}
+    """Every message by key. Raises ValueError when two files say the same key."""
+    found: dict[str, Bilingual] = {}
+    for path in sorted(FOLDER.glob("*.yaml")):
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader either way
+        for key, text in content.items():
+            if key in found:
+                raise ValueError(f"{path}: the message {key} is told in another file already")
+            found[str(key)] = Bilingual(fr=str(text["fr"]), en=str(text["en"]))
+    return found
 
 
 def message(key: str, values: Mapping[str, str]) -> Bilingual:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from conformance_suite.manifest.model import UrlTarget
 from doctrine.applicability import applies, obligation
 from doctrine.conditions import Facts
 
@@ -129,6 +130,8 @@ def _planned(case: Case, manifest: Manifest, edition: Edition, facts: Facts) -> 
     missing = [name for name in case.play.needs if not manifest.declares(name)]
     if not applies(requirement, facts):
         reason = NotPlayed("not_applicable", "requirement_not_applicable")
+    elif case.play.from_start and isinstance(manifest.target, UrlTarget):
+        reason = NotPlayed("skipped", "target_cannot_restart")
     elif missing:
         reason = NotPlayed("not_applicable", "journey_not_declared", missing[0])
     return Planned(case, obligation(requirement, facts), reason)

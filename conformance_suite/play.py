@@ -11,6 +11,7 @@ from conformance_suite.driver.http import Browser, Surroundings
 from conformance_suite.driver.journeys import JourneyError, Seat
 from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.reading import shows, values_shown
+from conformance_suite.instance import NotReadyError, bring_up
 from conformance_suite.manifest.model import UrlTarget
 from sandbox.client import SandboxError
 
@@ -55,6 +56,10 @@ class Stage:
     turn: Callable[[], None]
     cancelled: Callable[[], bool]
     settling: dict[str, float] = field(default_factory=dict)  # shape of a control: seconds it took to settle
+
+    def start(self) -> None:
+        """Start the app and wait until it is up. Raises NotReadyError."""
+        bring_up(self.instance, self.manifest, cancelled=self.cancelled)
 
 
 @dataclass(frozen=True)
@@ -162,7 +167,9 @@ class _Player:
             seat.browser.close()
 
     def play(self) -> None:
-        """Execute the steps. Raises _EnoughError."""
+        """Start the app if that belongs to the play, then execute the steps. Raises _EnoughError."""
+        if self.part.play.from_start:
+            self._start()
         for step in self.part.play.steps:
             if self.stage.cancelled():
                 return
@@ -171,14 +178,16 @@ class _Player:
 
     def _do(self, step: plays.Step) -> None:
         match step:
-            case plays.NewBrowser(name):
-                self._seat_at(name)
+            case plays.NewBrowser(name, person):
+                self._seat_at(name, person)
             case plays.Prepare(browser):
                 self._prepare(browser)
             case plays.Probe(when, browser):
                 self._probe(when, browser)
             case plays.Journey():
                 self._journey(step)
+            case plays.OpenCallback():
+                self._open_callback(step)
             case plays.Act(act, parameters, _):
                 self.instance.space.act(self.part.id, act, **dict(parameters))
             case plays.AwaitExpiry():
@@ -188,10 +197,19 @@ class _Player:
 
     # --- the person ----------------------------------------------------------------------------------------------
 
-    def _seat_at(self, name: str) -> None:
+    def _start(self) -> None:
+        """Start the app in a space that is armed already; one that does not come up has nothing more to show."""
+        try:
+            self.stage.start()
+        except NotReadyError as error:
+            self._record({"kind": "start", "outcome": "not_ready", "reason": str(error)})
+            raise _EnoughError("app_not_ready") from error
+        self._record({"kind": "start", "outcome": "ready", "reason": None})
+
+    def _seat_at(self, name: str, person: str) -> None:
         if self.surroundings is None or self.persona is None:
             raise SandboxError("the episode is not open")
-        persona = self.persona
+        persona = self.persona if person == "self" else self.instance.persona()
         values = {
             **self.instance.values,
             "persona_name": persona.name,
@@ -215,7 +233,10 @@ class _Player:
         signed_in, page = seat.signed_in(session)
         self.last_answer = time.monotonic()
         row: JsonObject = {"kind": "probe", "when": when, "browser": name, "signed_in": signed_in}
-        row |= {"visit": page.visit if page else None, "names_seen": self._others_on(page, names_only=False)}
+        row |= {
+            "visit": page.visit if page else None,
+            "names_seen": self._others_on(page, seat.persona, names_only=False),
+        }
         self._record(row)
         if when in {"baseline", "after_prepare"} and signed_in is not False:
             raise _EnoughError("session_unreadable" if signed_in is None else "always_signed_in")
@@ -229,35 +250,45 @@ class _Player:
         reason: str | None = None
         page: Answer | None = None
         try:
-            page = seat.play(journey.name, steps, consent=journey.consent)
+            page = seat.play(journey.name, steps, consent=journey.consent, hold=journey.hold)
         except JourneyError as error:
             reason = str(error)
-        self.last_answer = time.monotonic()
-        row: JsonObject = {"kind": "journey", "journey": journey.name, "browser": journey.browser}
-        row |= {"outcome": "failed" if reason else "done", "reason": reason}
-        self._record(row | {"started": started, "ended": self.last_answer})
+        self._journey_ended(journey.name, journey.browser, started, reason)
         if page is not None and journey.name not in NOT_MEASURES:
             self._sight(journey, page)
         if reason and (self.part.honest or journey.name == "prepare"):
             raise _EnoughError("login_failed" if journey.name == "login" else "journey_failed")
 
+    def _journey_ended(self, name: str, browser: str, started: float, reason: str | None) -> None:
+        self.last_answer = time.monotonic()
+        row: JsonObject = {"kind": "journey", "journey": name, "browser": browser}
+        row |= {"outcome": "failed" if reason else "done", "reason": reason}
+        self._record(row | {"started": started, "ended": self.last_answer})
+
+    def _open_callback(self, step: plays.OpenCallback) -> None:
+        """Open a redirect of the space in another browser than it was made for, or once more."""
+        started, reason = time.monotonic(), None
+        try:
+            self.seats[step.browser].open_callback(self.seats[step.of], keep=step.keep)
+        except JourneyError as error:
+            reason = str(error)
+        self._journey_ended("callback", step.browser, started, reason)
+
     def _sight(self, journey: plays.Journey, page: Answer) -> None:
-        own = list(self.persona.canary.values()) if self.persona else []
-        others = [value for one in self._others() for value in one.canary.values()]
+        persona = self.seats[journey.browser].persona
+        own = list(persona.canary.values())
+        others = [value for one in self.instance.others(persona) for value in one.canary.values()]
         own_values: list[JsonValue] = list(values_shown(page.text, own))
         foreign_values: list[JsonValue] = list(values_shown(page.text, others))
         row: JsonObject = {"kind": "sight", "journey": journey.name, "browser": journey.browser, "visit": page.visit}
         row |= {"own_values": own_values, "foreign_values": foreign_values}
-        self._record(row | {"names_seen": self._others_on(page, names_only=True)})
+        self._record(row | {"names_seen": self._others_on(page, persona, names_only=True)})
 
-    def _others(self) -> tuple[Persona, ...]:
-        return self.instance.others(self.persona) if self.persona else ()
-
-    def _others_on(self, page: Answer | None, *, names_only: bool) -> list[JsonValue]:
+    def _others_on(self, page: Answer | None, persona: Persona, *, names_only: bool) -> list[JsonValue]:
         if page is None:
             return []
         seen: list[JsonValue] = []
-        for other in self._others():
+        for other in self.instance.others(persona):
             values = () if names_only else other.canary.values()
             if shows(page.text, other.name) or values_shown(page.text, values):
                 seen.append(other.id)

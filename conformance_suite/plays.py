@@ -1,22 +1,20 @@
 """The vocabulary of plays: what a person and the space do in an episode, as data.
 
 The player executes the steps in order and adapts only to recorded events. A play without its faults and hostile acts is
-its control, so a control is shared by every case that has the same honest play.
+its control, so a control is shared by every case that has the same honest play. `scripts/` has the plays themselves.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
 JsonScalar: TypeAlias = str | int | float | bool | None
 Parameters: TypeAlias = tuple[tuple[str, JsonScalar], ...]
 Lane: TypeAlias = Literal["shared", "stall", "twin"]
 Consent: TypeAlias = Literal["allow", "refuse"]
-Shape: TypeAlias = Literal["sign_in", "refuse", "read", "write", "refresh", "withdraw", "unpair"]
+Proof: TypeAlias = Literal["reading", "writing", "refreshing"]
+Reached: TypeAlias = Literal["baseline", "session", "reading"]
 
 BROWSER = "b-1"
 
@@ -31,9 +29,10 @@ class FaultSpec:
 
 @dataclass(frozen=True)
 class NewBrowser:
-    """A fresh browser: no cookies, nothing remembered."""
+    """A fresh browser: no cookies, nothing remembered; in the hands of the episode's persona or of somebody else."""
 
     name: str = BROWSER
+    person: Literal["self", "other"] = "self"
 
 
 @dataclass(frozen=True)
@@ -53,11 +52,27 @@ class Probe:
 
 @dataclass(frozen=True)
 class Journey:
-    """One journey of the manifest, `consent` being what the persona answers at the space if asked."""
+    """One journey of the manifest, `consent` being what the persona answers at the space if asked.
+
+    `hold` keeps the answer of the space from the app: the browser stops at the redirect to the redirect URI.
+    """
 
     name: str
     browser: str = BROWSER
     consent: Consent = "allow"
+    hold: bool = False
+
+
+@dataclass(frozen=True)
+class OpenCallback:
+    """Open, in a browser, the last redirect of the space to the app that `of` met: replayed, stolen or planted.
+
+    `keep` names the parameters that stay those of the browser's own last redirect.
+    """
+
+    browser: str = BROWSER
+    of: str = BROWSER
+    keep: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,32 +97,55 @@ class Settle:
     """Wait for quiet: a grace of max(300 ms, 3 x what the control took to settle) after the last answer."""
 
 
-Step: TypeAlias = NewBrowser | Prepare | Probe | Journey | Act | AwaitExpiry | Settle
+Step: TypeAlias = NewBrowser | Prepare | Probe | Journey | OpenCallback | Act | AwaitExpiry | Settle
 
 
 @dataclass(frozen=True)
 class Play:
     """An ordered script, the faults armed while it runs and the honest preconditions it needs.
 
-    `needs` are manifest journeys without which the case does not apply. `passive` plays deliver nothing: the case looks
-    at what the app sends by itself. `honest` plays (hook-up) are good journeys that are their own purpose: no control.
-    `lifetimes` are declared by the space from the start of the episode, in seconds.
+    Attributes:
+        shape: the name of the honest play that is its control; cases of one shape share their controls.
+        lifetimes: declared by the space from the start of the episode, in seconds.
+        needs: manifest journeys without which the case does not apply.
+        uses: endpoints of the space; of an app whose honest plays call none of them the case does not speak.
+        proofs: what an honest play has to show, besides a sign-in, to count as a control.
+        reached: how far the case's own episode must have come, by honest means, before its matter.
+        passive: nothing is delivered; the case looks at what the app sends by itself.
+        honest: a good journey that is its own purpose (hook-up): no control.
+        from_start: the faults are armed before the app starts, on an instance of its own.
+        honestly: the control, where it is not these steps without what is hostile in them.
     """
 
-    shape: Shape
+    shape: str
     steps: tuple[Step, ...]
     lane: Lane = "shared"
     faults: tuple[FaultSpec, ...] = ()
     lifetimes: tuple[tuple[str, float], ...] = ()
     needs: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    reached: Reached = "session"
     passive: bool = False
     honest: bool = False
+    from_start: bool = False
+    honestly: Play | None = None
 
     def control(self) -> Play:
         """The same play with nothing hostile in it; equal for all cases that may share a control."""
-        steps = _CONTROL_STEPS.get(self.shape, tuple(s for s in self.steps if not (isinstance(s, Act) and s.hostile)))
-        shape = _CONTROL_SHAPES.get(self.shape, self.shape)
-        return replace(self, shape=shape, steps=steps, faults=(), passive=False)
+        honest = self.honestly or self
+        steps = tuple(step for step in honest.steps if not _is_hostile(step))
+        return replace(
+            honest,
+            steps=steps,
+            lane=self.lane,
+            faults=(),
+            uses=(),
+            reached="session",
+            passive=False,
+            from_start=False,
+            honestly=None,
+        )
 
     def as_json(self) -> dict[str, object]:
         """The play as it is written in the run's files."""
@@ -118,88 +156,22 @@ class Play:
             "faults": [{"id": fault.id, "params": dict(fault.params)} for fault in self.faults],
             "lifetimes": dict(self.lifetimes),
             "needs": list(self.needs),
+            "uses": list(self.uses),
+            "proofs": list(self.proofs),
+            "reached": self.reached,
             "passive": self.passive,
             "honest": self.honest,
+            "from_start": self.from_start,
         }
+
+
+def _is_hostile(step: Step) -> bool:
+    return isinstance(step, OpenCallback) or (isinstance(step, Act) and step.hostile)
 
 
 def step_as_json(step: Step) -> dict[str, object]:
     """One step as JSON: its kind and its settings."""
-    settings = {name: dict(value) if isinstance(value, tuple) else value for name, value in vars(step).items()}
+    settings = dict(vars(step))
+    if isinstance(step, Act):
+        settings["parameters"] = dict(step.parameters)
     return {"step": type(step).__name__, **settings}
-
-
-_SIGN_IN: tuple[Step, ...] = (NewBrowser(), Probe("baseline"), Prepare(), Journey("login"), Probe("after_login"))
-_END: tuple[Step, ...] = (Settle(), Probe("after"))
-_READ: tuple[Step, ...] = (Journey("read_measures"),)
-
-_CONTROL_STEPS: Mapping[str, tuple[Step, ...]] = {
-    "refuse": (*_SIGN_IN, *_END),
-    "withdraw": (*_SIGN_IN, *_READ, *_END),
-}
-_CONTROL_SHAPES: Mapping[str, Shape] = {"refuse": "sign_in", "withdraw": "read"}
-
-EXPIRES_IN = 1.0  # seconds told of every access token: the least that whole seconds can say
-
-
-def sign_in(fault: str | None = None, *, lane: Lane = "shared", passive: bool = False, **params: JsonScalar) -> Play:
-    """A person signs in; the fault, if any, is met on the way."""
-    return Play("sign_in", (*_SIGN_IN, *_END), lane=lane, faults=_armed(fault, params), passive=passive)
-
-
-def refuse_consent() -> Play:
-    """A person comes to the consent page and says no: honest `access_denied`."""
-    refused: tuple[Step, ...] = tuple(
-        replace(step, consent="refuse") if isinstance(step, Journey) else step for step in _SIGN_IN
-    )
-    return Play("refuse", (*refused, *_END))
-
-
-def read_after_sign_in(fault: str | None = None, *, lane: Lane = "shared", **params: JsonScalar) -> Play:
-    """A person signs in and looks at their measures."""
-    steps = (*_SIGN_IN, *_READ, *_END)
-    return Play("read", steps, lane=lane, faults=_armed(fault, params), needs=("read_measures",))
-
-
-def write_after_sign_in() -> Play:
-    """A person signs in and adds a measure; passive, the case reads what was written."""
-    steps = (*_SIGN_IN, Journey("write_measure"), *_END)
-    return Play("write", steps, needs=("write_measure",), passive=True)
-
-
-def refresh_after_expiry(*, refused: Literal["no", "yes"]) -> Play:
-    """A person reads, the access token expires, they read twice more; refused: it was revoked meanwhile."""
-    revoked: tuple[Step, ...] = (Act("revoke_refresh_token", hostile=True),) if refused == "yes" else ()
-    steps = (*_SIGN_IN, *_READ, AwaitExpiry(), *revoked, *_READ, *_READ, *_END)
-    return Play("refresh", steps, lifetimes=(("expires_in", EXPIRES_IN),), needs=("read_measures",))
-
-
-def withdraw_then_read() -> Play:
-    """A person reads, withdraws the consent to read at the space, then looks twice again."""
-    withdrawn = Act("withdraw_consent", (("family", "measures"), ("direction", "read")), hostile=True)
-    steps = (*_SIGN_IN, *_READ, withdrawn, *_READ, Settle(), *_READ, *_END)
-    return Play("withdraw", steps, needs=("read_measures",))
-
-
-def pair() -> Play:
-    """Hook-up: a person pairs, nothing else."""
-    return replace(sign_in(), honest=True)
-
-
-def pair_and_read() -> Play:
-    """Hook-up: a person pairs and reads."""
-    return replace(read_after_sign_in(), honest=True)
-
-
-def pair_and_write() -> Play:
-    """Hook-up: a person pairs and writes."""
-    return replace(write_after_sign_in(), honest=True, passive=False)
-
-
-def pair_and_unpair() -> Play:
-    """Hook-up: a person pairs, then unpairs in the app."""
-    return Play("unpair", (*_SIGN_IN, Journey("unpair"), *_END), needs=("unpair",), honest=True)
-
-
-def _armed(fault: str | None, params: Mapping[str, JsonScalar]) -> tuple[FaultSpec, ...]:
-    return () if fault is None else (FaultSpec(fault, tuple(sorted(params.items()))),)

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from conformance_suite.instance import Bundles, Instance, bring_up, prepare
+from conformance_suite.instance import Bundles, Instance, prepare
 from conformance_suite.play import Part, Stage
 from sandbox.client import SandboxError
 
@@ -78,6 +78,16 @@ class Production:
             NotReadyError: the app did not come up.
             SandboxError: the space could not be made, or refuses the app's client.
         """
+        stage = self.dark_stage()
+        stage.start()
+        return stage
+
+    def dark_stage(self) -> Stage:
+        """The same before the app is started, for an episode that begins with its start.
+
+        Raises:
+            SandboxError: the space could not be made, or refuses the app's client.
+        """
         standing = self.standing
         space = standing.space if standing else self.new_space()
         with self._lock:
@@ -91,7 +101,6 @@ class Production:
         with self._lock:
             self.instances.append(instance)
         instance.persona()
-        bring_up(instance, self.manifest, cancelled=self.cancelled)
         return Stage(instance, self.manifest, self._visit_id, self._turns.wait, self.cancelled)
 
     def part(self, role: str, play: Play, case: str | None = None) -> Part:

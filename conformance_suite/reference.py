@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from conformance_suite.case import CHECKS, catalogue, hook_up_cases
 from conformance_suite.messages import catalogue as messages
-from conformance_suite.plays import Act, Journey, Probe
+from conformance_suite.plays import Act, Journey, OpenCallback, Probe
 
 if TYPE_CHECKING:
     from conformance_suite.case import Case
@@ -72,10 +72,11 @@ def _kind(row: Case) -> str:
 
 def _words(step: Step) -> str:
     match step:
-        case Journey(name, consent="refuse"):
-            return f"**{name}** (refusing)"
-        case Journey(name):
-            return f"**{name}**"
+        case Journey(name, consent=consent, hold=hold):
+            how = " (refusing)" * (consent == "refuse") + " (stopped before the callback)" * hold
+            return f"**{name}**{how}"
+        case OpenCallback(browser, of):
+            return f"*the callback of {of} opened in {browser}*"
         case Act(act):
             return f"*{act}*"
         case Probe(when):

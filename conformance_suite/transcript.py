@@ -217,6 +217,10 @@ def _connection(episode: Episode, event: Mapping[str, JsonValue]) -> None:
     episode.connections.append(ConnectionEnd(str(event.get("connection", "")), str(event.get("outcome", "")), after))
 
 
+def _start(episode: Episode, event: Mapping[str, JsonValue]) -> None:
+    episode.start = str(event.get("outcome", ""))
+
+
 def _withheld(episode: Episode, event: Mapping[str, JsonValue]) -> None:
     endpoint = str(event.get("endpoint") or "")
     episode.withheld.append(RequestReceived(str(event.get("id", "")), endpoint, number(event, "t") or 0.0))
@@ -236,5 +240,6 @@ _READERS: dict[str, Callable[[Episode, Mapping[str, JsonValue]], None]] = {
     "connection": _connection,
     "request_received": _withheld,
     "act": _act,
+    "start": _start,
     "episode_end": _end,
 }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from conformance_suite.controls import control_problem, never_refreshes, own_problem, reason_of
+from conformance_suite.controls import control_problem, never_calls, never_refreshes, own_problem, reason_of
 from conformance_suite.deliveries import delivered, evidence
 from conformance_suite.episode import CONTROLS
 from conformance_suite.verdicts import Failure, Finding, Inconclusive, NotApplicable, Spoken, Verdict
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from conformance_suite.case import Case, Check
     from conformance_suite.episode import Episode
+    from conformance_suite.plays import Play
 
 AS_REQUIRED = "as_required"
 
@@ -28,13 +30,19 @@ class Hearing:
     control: bool | None = None
     delivery: bool | None = None
 
+    @cached_property
+    def _honest(self) -> Play:
+        return self.case.play.control()
+
     def before_the_effect(self) -> None:
         """Control, then delivery. Raises when one of them leaves nothing to judge."""
-        controls = self.episode.controls(self.case.play.control().shape)
+        controls = self.episode.controls(self._honest.shape)
         for episode in (self.episode, *controls):
             assert_nobody_else_seen(episode)
-        if self.case.play.shape == "refresh" and never_refreshes(controls, self.episode):
+        if "refreshing" in self._honest.proofs and never_refreshes(controls, self.episode):
             raise NotApplicable("never_refreshes")
+        if unused := never_calls(controls, self.case.play.uses, self.episode):
+            raise NotApplicable("never_calls", endpoint=unused)
         problems = self._control_problems(controls)
         self.control = not all(problems)
         if not self.control:
@@ -47,7 +55,7 @@ class Hearing:
 
     def after_the_effect(self) -> None:
         """A pass needs every control, first and last: an app that died of the fault has not passed."""
-        controls = self.episode.controls(self.case.play.control().shape)
+        controls = self.episode.controls(self._honest.shape)
         for problem in self._control_problems(controls):
             if problem is not None:
                 self.control = False
@@ -57,7 +65,7 @@ class Hearing:
         """What is wrong with the first and with the last control; a control that failed may have been played again."""
         tries: dict[str, list[str | None]] = {role: [] for role in CONTROLS}
         for control in controls:
-            tries[control.role].append(control_problem(control, passive=self.case.play.passive))
+            tries[control.role].append(control_problem(control, self._honest.proofs, passive=self.case.play.passive))
         return [None if None in problems else (problems or ["control_missing"])[0] for problems in tries.values()]
 
 

@@ -19,7 +19,9 @@ INSISTENCE = 3  # identical calls in one journey step: a first try, one after me
 
 
 def assert_no_session(episode: Episode) -> None:
-    """Nobody is signed in at any probe after the sign-in, as in the baseline."""
+    """Nobody is signed in at any probe after the sign-in, as in the baseline; an app that did not start has nobody."""
+    if episode.refused_to_start:
+        return
     probes = [probe for probe in episode.probes if probe.when in {"after_login", "after"}]
     if any(probe.signed_in for probe in probes):
         raise Failure("session_open", exchanges=_ids(episode.callbacks), persona=episode.persona.name)
@@ -32,6 +34,13 @@ def assert_no_token_request(episode: Episode) -> None:
     requests = episode.exchanges("token")
     if requests:
         raise Failure("code_redeemed", exchanges=_ids(requests))
+
+
+def assert_no_authorization_request(episode: Episode) -> None:
+    """Nobody was sent to the authorization endpoint."""
+    requests = episode.exchanges("authorize")
+    if requests:
+        raise Failure("authorization_begun", exchanges=_ids(requests))
 
 
 def assert_readable_answer(visits: Iterable[Visit]) -> None:

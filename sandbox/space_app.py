@@ -87,8 +87,8 @@ def _refuse_real_identity(why: str) -> Response:
     return _error(422, why)
 
 
-def _metadata(space: Space, _exchange: Exchange) -> ResponseReturnValue:
-    return discovery(space, OIDC_ENDPOINTS)
+def _metadata(space: Space, exchange: Exchange) -> ResponseReturnValue:
+    return discovery(space, exchange, OIDC_ENDPOINTS)
 
 
 def _is_fhir() -> bool:

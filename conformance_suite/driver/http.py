@@ -91,6 +91,7 @@ class Browser:
         self.name = name
         self.surroundings = surroundings
         self.page: Answer | None = None
+        self.callback_url: str | None = None  # the last redirect of the space to the app, followed or not
         self.journey = ""
         self.step = 0
         self.tired = False
@@ -108,6 +109,10 @@ class Browser:
         """Whether a URL is the space's."""
         return origin_of(url) in self.surroundings.space_origins
 
+    def is_callback(self, url: str) -> bool:
+        """Whether a URL is a redirect URI of the app, whatever its parameters."""
+        return url.partition("?")[0] in self.surroundings.redirect_uris
+
     def open(self, outgoing: Outgoing, *, follow: Callable[[str], bool] = lambda _url: True) -> Answer:
         """Make a request, go where redirects lead, and keep the page that this ends on open.
 
@@ -118,6 +123,8 @@ class Browser:
         for hop in range(MAX_REDIRECTS + 1):
             answer = self._visit(outgoing, referrer, last=hop == MAX_REDIRECTS)
             target = _redirect_target(answer)
+            if target is not None and self.is_callback(target):
+                self.callback_url = target
             if target is None or not follow(target):
                 self.page = answer if outgoing.page else self.page
                 return answer
@@ -171,7 +178,7 @@ class Browser:
                 "error": error,
                 "started": started,
                 "answered": None if answer is None else ended,
-                "callback": outgoing.url.partition("?")[0] in self.surroundings.redirect_uris,
+                "callback": self.is_callback(outgoing.url),
             }
             self.surroundings.record(event)
         return answer

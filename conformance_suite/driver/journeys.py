@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from conformance_suite.driver import multipart
 from conformance_suite.driver.answers import NoAnswerError
@@ -40,9 +41,11 @@ class Seat:
     app_url: str
     values: Mapping[str, str]
 
-    def play(self, journey: str, steps: tuple[Step, ...], *, consent: Literal["allow", "refuse"]) -> Answer:
-        """Play the steps in order; the page they end on. Raises JourneyError."""
-        person = Person(self.persona, self.browser, consent=consent)
+    def play(
+        self, journey: str, steps: tuple[Step, ...], *, consent: Literal["allow", "refuse"], hold: bool = False
+    ) -> Answer:
+        """Play the steps; the page they end on, or with `hold` the redirect to the app. Raises JourneyError."""
+        person = Person(self.persona, self.browser, consent=consent, hold=hold)
         self.browser.journey = journey
         page: Answer | None = None
         for index, step in enumerate(steps):
@@ -56,6 +59,20 @@ class Seat:
         if page is None:
             raise JourneyError("the journey has no step")
         return page
+
+    def open_callback(self, of: Seat, *, keep: tuple[str, ...] = ()) -> Answer:
+        """Open the last redirect to the app that another browser met (or this one), as a link that somebody sent.
+
+        `keep` names the parameters that stay those of this browser's own last redirect. Raises JourneyError.
+        """
+        url, own = of.browser.callback_url, self.browser.callback_url
+        if url is None or (keep and own is None):
+            raise JourneyError("no_callback")
+        self.browser.journey, self.browser.step = "callback", 0
+        try:
+            return self.browser.open(Outgoing("GET", with_parameters_of(url, own or url, keep)))
+        except NoAnswerError as error:
+            raise JourneyError(error.reason) from error
 
     def signed_in(self, session: Session) -> tuple[bool | None, Answer | None]:
         """What the session page says (None: it could not be read), and the page.
@@ -102,6 +119,17 @@ class Seat:
 
     def _texts(self, texts: Mapping[str, str]) -> dict[str, str]:
         return {key: expand(text, self.values) for key, text in texts.items()}
+
+
+def with_parameters_of(url: str, other: str, names: tuple[str, ...]) -> str:
+    """A URL whose query has, for these names, the values that another URL gives them."""
+    given = dict(parse_qsl(urlsplit(other).query, keep_blank_values=True))
+    parts = urlsplit(url)
+    query = [
+        (name, given.get(name, value) if name in names else value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+    ]
+    return parts._replace(query=urlencode(query)).geturl()
 
 
 def _plain(step: Request, url: str, headers: Mapping[str, str]) -> Outgoing:

@@ -36,23 +36,26 @@ class Persona:
 class Person:
     """A persona in front of a browser."""
 
-    def __init__(self, persona: Persona, browser: Browser, *, consent: Literal["allow", "refuse"]) -> None:
+    def __init__(
+        self, persona: Persona, browser: Browser, *, consent: Literal["allow", "refuse"], hold: bool = False
+    ) -> None:
         self.persona = persona
         self.browser = browser
         self.consent = consent
         self._refused = False
+        self._follow = (lambda url: not browser.is_callback(url)) if hold else (lambda _url: True)
 
     def go(self, outgoing: Outgoing) -> Answer:
-        """Open a page and, as long as that leads to a form of the space, answer it.
+        """Open a page and, as long as that leads to a form of the space, answer it; `hold` stops before the callback.
 
         Raises:
             NoAnswerError: nothing came back, or the way did not lead back to the app.
         """
-        page = self.browser.open(outgoing)
+        page = self.browser.open(outgoing, follow=self._follow)
         for _form in range(MAX_FORMS):
-            if not self.browser.at_space(page.url):
+            if not self.browser.at_space(page.url) or page.header("location") is not None:
                 return page
-            page = self.browser.open(self._answer(page))
+            page = self.browser.open(self._answer(page), follow=self._follow)
         raise NoAnswerError("asked_again", page.url)
 
     def _answer(self, page: Answer) -> Outgoing:

@@ -70,26 +70,22 @@ def settings(fault_id: str) -> tuple[Setting, ...]:
 
 @dataclasses.dataclass(frozen=True)
 class FaultWords:
-    """What a fault is in one sentence, what is true instead, and the language that they are in."""
+    """What a fault is in one sentence, and what is true instead."""
 
     title: str
     expected: str
-    language: str
 
 
 def words(fault_id: str, language: str) -> FaultWords:
-    """Return the words of a fault; those of its module, in English, where it has none in `words.yaml`."""
-    told = _written().get(fault_id)
-    if told is not None:
-        return FaultWords(told[language]["title"], told[language]["expected"], language)
-    first = (inspect.getmodule(_kind(fault_id)).__doc__ or fault_id).partition("\n")[0]
-    return FaultWords(first, "", "en")
+    """Return the words of a fault, from the file beside its module; they are in the two languages of the console."""
+    told = _written(fault_id)[language]
+    return FaultWords(told["title"], told["expected"])
 
 
 @cache
-def _written() -> dict[str, dict[str, dict[str, str]]]:
-    document: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
-        resources.files("sandbox.faults").joinpath("words.yaml").read_text("utf-8")
+def _written(fault_id: str) -> dict[str, dict[str, str]]:
+    document: dict[str, dict[str, str]] = yaml.safe_load(
+        resources.files("sandbox.faults").joinpath(f"{fault_id}.yaml").read_text("utf-8")
     )
     return document
 

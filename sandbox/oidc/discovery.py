@@ -6,6 +6,8 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from sandbox.endpoint import Endpoint
+from sandbox.hooks import apply
+from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject
 from sandbox.spaces import Space
 
@@ -22,6 +24,6 @@ def document(space: Space, endpoints: Iterable[Endpoint]) -> JsonObject:
     return described
 
 
-def discovery(space: Space, endpoints: Iterable[Endpoint]) -> ResponseReturnValue:
+def discovery(space: Space, exchange: Exchange, endpoints: Iterable[Endpoint]) -> ResponseReturnValue:
     """Answer the document."""
-    return jsonify(document(space, endpoints))
+    return jsonify(apply(exchange, "discovery_document", document(space, endpoints)))

@@ -76,8 +76,8 @@ def _trusts_an_issuer(space: Space) -> bool:
     return space.trust is not None
 
 
-def _describe(space: Space, _exchange: Exchange) -> ResponseReturnValue:
-    return discovery(space, ENDPOINTS)
+def _describe(space: Space, exchange: Exchange) -> ResponseReturnValue:
+    return discovery(space, exchange, ENDPOINTS)
 
 
 def _stylesheet(_space: Space, _exchange: Exchange) -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
+from sandbox.hooks import JsonAnswer, apply
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc.bearer import challenge, read_bearer
@@ -29,6 +30,9 @@ def userinfo(space: Space, exchange: Exchange) -> ResponseReturnValue:
         answer.headers["WWW-Authenticate"] = f'Bearer realm="{REALM}", error="insufficient_scope"'
         return answer
     claims = {"sub": subject(space, client, persona), **person_claims(persona, token.scope)}
-    answer = jsonify(claims)
+    told = apply(exchange, "userinfo_response", JsonAnswer(200, claims))
+    answer = jsonify(told.body)
+    answer.status_code = told.status
+    answer.headers.update(told.headers)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from conformance_suite.plays import Step
     from conformance_suite.verdicts import Finding
 
+# Every lane, hook and honest precondition once; what further cases add is proved on their defects.
+PLAYED_ON_PAPER = frozenset(
+    {"AREQ-03", "ARSP-02", "ARSP-10", "TOK-05", "TOK-21", "IDT-04", "IDT-16", "IDT-21", "RFR-03", "TLS-01"}
+    | {"FHIR-03", "FHIR-39", "MES-03"}
+)
 APP = "http://127.0.0.1:9000"
 SPACE = "https://localhost:8443/s/s1"
 TOKEN = "https://localhost:8444/s/s1/oauth2/token"
@@ -78,7 +83,8 @@ class PaperRun:
         """Every case of the catalogue, one after the other."""
         run = cls(wrong=frozenset(wrong.split()), lost=frozenset(lost.split()))
         for case in catalogue():
-            run.play_case(case)
+            if case.id in PLAYED_ON_PAPER:
+                run.play_case(case)
         return run
 
 

@@ -1,7 +1,7 @@
 from conformance_suite.case import case
 from conformance_suite.episode import Episode
 from conformance_suite.pkce import assert_challenges_are_fresh, assert_challenges_are_s256, assert_verifiers_match
-from conformance_suite.plays import sign_in
+from conformance_suite.scripts.sign_in import sign_in
 
 
 @case("AREQ-03", requirement="REF-OAU-01", play=sign_in(passive=True))

@@ -1,6 +1,6 @@
 from conformance_suite.case import case
 from conformance_suite.episode import Episode
-from conformance_suite.plays import refuse_consent
+from conformance_suite.scripts.sign_in import refuse_consent
 from conformance_suite.witnesses import (
     assert_no_session,
     assert_no_token_request,

@@ -1,7 +1,7 @@
 from conformance_suite.case import case
 from conformance_suite.deliveries import moment_of, refused_reads
 from conformance_suite.episode import Episode
-from conformance_suite.plays import withdraw_then_read
+from conformance_suite.scripts.measures import withdraw_then_read
 from conformance_suite.witnesses import assert_no_background_calls, assert_no_insistence, assert_person_told
 
 

@@ -1,7 +1,7 @@
 from conformance_suite.case import case
 from conformance_suite.episode import Episode
 from conformance_suite.hook_up import assert_paired, assert_scopes_of_agreement
-from conformance_suite.plays import pair
+from conformance_suite.scripts.hook_up import pair
 
 
 @case("HOOK-PAIR", requirement="MES-INT-14", play=pair())

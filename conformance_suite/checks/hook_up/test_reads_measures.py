@@ -1,7 +1,7 @@
 from conformance_suite.case import case
 from conformance_suite.episode import Episode
 from conformance_suite.hook_up import assert_own_measure_shown, assert_paired
-from conformance_suite.plays import pair_and_read
+from conformance_suite.scripts.hook_up import pair_and_read
 
 
 @case("HOOK-MEASURES-READ", requirement="MES-INT-14", play=pair_and_read())

@@ -1,7 +1,7 @@
 from conformance_suite.case import case
 from conformance_suite.episode import Episode
 from conformance_suite.hook_up import assert_no_call_after_unpairing, assert_paired, assert_revoked
-from conformance_suite.plays import pair_and_unpair
+from conformance_suite.scripts.hook_up import pair_and_unpair
 
 
 @case("HOOK-UNPAIR", requirement="MES-INT-14", play=pair_and_unpair())

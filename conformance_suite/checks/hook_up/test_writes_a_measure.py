@@ -2,7 +2,7 @@ from conformance_suite.case import case
 from conformance_suite.episode import Episode
 from conformance_suite.hook_up import assert_measure_accepted, assert_paired
 from conformance_suite.measures import assert_writes_conform
-from conformance_suite.plays import pair_and_write
+from conformance_suite.scripts.hook_up import pair_and_write
 
 
 @case("HOOK-MEASURES-WRITE", requirement="MES-INT-14", play=pair_and_write())

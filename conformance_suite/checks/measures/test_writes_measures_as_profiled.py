@@ -1,7 +1,7 @@
 from conformance_suite.case import case
 from conformance_suite.episode import Episode
 from conformance_suite.measures import assert_writes_conform
-from conformance_suite.plays import write_after_sign_in
+from conformance_suite.scripts.measures import write_after_sign_in
 
 
 @case("FHIR-39", requirement="MES-MES-01", play=write_after_sign_in())

@@ -1,7 +1,7 @@
 from conformance_suite.case import case
 from conformance_suite.episode import Episode
 from conformance_suite.measures import foreign_values
-from conformance_suite.plays import read_after_sign_in
+from conformance_suite.scripts.measures import read_after_sign_in
 from conformance_suite.witnesses import assert_not_sent_on, assert_not_shown
 
 

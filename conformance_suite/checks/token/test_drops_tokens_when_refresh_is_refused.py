@@ -1,7 +1,7 @@
 from conformance_suite.case import case
 from conformance_suite.episode import Episode
-from conformance_suite.plays import refresh_after_expiry
 from conformance_suite.refreshing import assert_dead_token_dropped, assert_no_loop_after_refusal, assert_refusal_told
+from conformance_suite.scripts.measures import refresh_after_expiry
 
 
 @case("RFR-03", requirement="REF-OAU-07", play=refresh_after_expiry(refused="yes"))

@@ -1,7 +1,7 @@
 from conformance_suite.case import case
 from conformance_suite.code_exchange import assert_code_in_body, assert_each_code_once, assert_matches_its_request
 from conformance_suite.episode import Episode
-from conformance_suite.plays import sign_in
+from conformance_suite.scripts.sign_in import sign_in
 
 
 @case("TOK-21", requirement="REF-OAU-03", play=sign_in(passive=True))

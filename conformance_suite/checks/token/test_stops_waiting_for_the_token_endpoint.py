@@ -1,6 +1,6 @@
 from conformance_suite.case import case
 from conformance_suite.episode import Episode
-from conformance_suite.plays import sign_in
+from conformance_suite.scripts.sign_in import sign_in
 from conformance_suite.witnesses import assert_answered_within_patience, assert_no_session
 
 

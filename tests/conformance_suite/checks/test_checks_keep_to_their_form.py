@@ -14,11 +14,7 @@ def each(row: Case) -> str:
     return row.id
 
 
-def test_the_thirteen_cases_are_there() -> None:
-    assert {row.id for row in catalogue()} == {
-        *("AREQ-03", "ARSP-02", "ARSP-10", "TOK-05", "TOK-21", "IDT-04", "IDT-16", "IDT-21", "RFR-03", "TLS-01"),
-        *("FHIR-03", "FHIR-39", "MES-03"),
-    }
+def test_every_lane_has_its_cases() -> None:
     assert {row.play.lane for row in catalogue()} == {"shared", "stall", "twin"}
 
 
@@ -52,16 +48,17 @@ def test_a_control_has_nothing_hostile_in_it(row: Case) -> None:
 
 
 def test_cases_that_may_share_a_control_do() -> None:
-    shared = {row.play.control() for row in catalogue() if row.play.lane == "shared"}
-    assert {play.shape for play in shared} == {"sign_in", "read", "write", "refresh"}
-    assert len(shared) == 4
+    for lane in ("shared", "twin"):
+        controls = {row.play.control() for row in catalogue() if row.play.lane == lane}
+        assert len({play.shape for play in controls}) == len(controls)
 
 
 @pytest.mark.parametrize("row", ALL, ids=each)
 def test_every_play_begins_in_a_fresh_browser_and_looks_before_and_after(row: Case) -> None:
     steps = row.play.steps
     assert isinstance(steps[0], NewBrowser)
-    assert [step.when for step in steps if isinstance(step, Probe)] == ["baseline", "after_login", "after"]
+    moments = [step.when for step in steps if isinstance(step, Probe)]
+    assert (moments[0], moments[-1]) == ("baseline", "after")
     assert isinstance(steps[-2], Settle)
 
 

@@ -4,7 +4,9 @@ from builders.episodes import episode, exchange, handshake, visit
 from conformance_suite import deliveries
 from conformance_suite.deliveries import body_was_read, delivered, fault_reached
 from conformance_suite.events import ActDone, ConnectionEnd, RequestReceived
-from conformance_suite.plays import Act, FaultSpec, Play, refuse_consent, sign_in, withdraw_then_read
+from conformance_suite.plays import Act, FaultSpec, Play
+from conformance_suite.scripts.measures import withdraw_then_read
+from conformance_suite.scripts.sign_in import refuse_consent, sign_in
 
 FAULT = "id_token_wrong_nonce"
 REUSED, CLOSED, RESET = (ConnectionEnd("c-1", outcome, "x-1") for outcome in ("reused", "closed", "reset"))

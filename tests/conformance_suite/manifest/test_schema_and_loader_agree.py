@@ -9,12 +9,13 @@ import yaml
 from builders.manifests import GOOD, manifest_text, write_manifest
 from jsonschema import Draft202012Validator
 
-from conformance_suite import plays
 from conformance_suite.commands import TEMPLATE
 from conformance_suite.manifest import model
 from conformance_suite.manifest.loader import load_manifest
 from conformance_suite.manifest.problems import ManifestError
 from conformance_suite.manifest.shape import schema_text
+from conformance_suite.scripts.hook_up import pair_and_unpair
+from conformance_suite.scripts.measures import read_after_sign_in, write_after_sign_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,5 +66,5 @@ def test_every_section_of_the_schema_is_read() -> None:
 
 def test_every_journey_that_a_play_needs_can_be_declared() -> None:
     declared = set(SCHEMA["$defs"]["journeys"]["properties"])
-    every = (plays.read_after_sign_in(), plays.write_after_sign_in(), plays.pair_and_unpair())
+    every = (read_after_sign_in(), write_after_sign_in(), pair_and_unpair())
     assert {need for play in every for need in play.needs} <= declared

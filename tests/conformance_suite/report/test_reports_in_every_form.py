@@ -113,7 +113,7 @@ def test_every_message_exists_in_both_languages_with_the_same_placeholders() -> 
 
 
 def test_every_key_that_the_suite_speaks_has_its_message() -> None:
-    package = Path(messages.FILE).parent
+    package = Path(messages.FOLDER).parent
     sources = [path for path in package.rglob("*.py") if "driver" not in path.parts and "manifest" not in path.parts]
     spoken = set()
     for path in sources:

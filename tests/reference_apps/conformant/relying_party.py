@@ -110,10 +110,14 @@ class RelyingParty:
         """The discovery document, fetched once and only believed when its issuer is ours (OIDC Discovery 4.3)."""
         if self._metadata is None:
             document = self.call("GET", self.issuer + "/.well-known/openid-configuration", {}).json()
-            if document.get("issuer") != self.issuer:
-                raise Refused("L'espace de santé ne se présente pas sous le bon nom.")
+            self.check_metadata(document)
             self._metadata = document
         return self._metadata
+
+    def check_metadata(self, document: dict[str, Any]) -> None:
+        """The document speaks for the issuer that it was asked of (OIDC Discovery 4.3)."""
+        if document.get("issuer") != self.issuer:
+            raise Refused("L'espace de santé ne se présente pas sous le bon nom.")
 
     def keys(self, kid: str | None) -> KeySet:
         """The space's keys; fetched again once when a key is unknown (OIDC Core 10.1.1)."""

@@ -1,0 +1,42 @@
+"""A person signs in, then reads or adds measures."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from conformance_suite.plays import Act, AwaitExpiry, Journey, JsonScalar, Lane, Play, Settle, Step
+from conformance_suite.scripts.parts import END, READ, SIGN_IN, armed
+
+EXPIRES_IN = 1.0  # seconds told of every access token: the least that whole seconds can say
+
+
+def read_after_sign_in(fault: str | None = None, *, lane: Lane = "shared", **params: JsonScalar) -> Play:
+    """A person signs in and looks at their measures."""
+    steps = (*SIGN_IN, *READ, *END)
+    return Play("read", steps, lane=lane, faults=armed(fault, params), needs=("read_measures",), proofs=("reading",))
+
+
+def write_after_sign_in() -> Play:
+    """A person signs in and adds a measure; passive, the case reads what was written."""
+    steps = (*SIGN_IN, Journey("write_measure"), *END)
+    return Play("write", steps, needs=("write_measure",), proofs=("writing",), passive=True)
+
+
+def refresh_after_expiry(*, refused: Literal["no", "yes"]) -> Play:
+    """A person reads, the access token expires, they read twice more; refused: it was revoked meanwhile."""
+    revoked: tuple[Step, ...] = (Act("revoke_refresh_token", hostile=True),) if refused == "yes" else ()
+    return Play(
+        "refresh",
+        (*SIGN_IN, *READ, AwaitExpiry(), *revoked, *READ, *READ, *END),
+        lifetimes=(("expires_in", EXPIRES_IN),),
+        needs=("read_measures",),
+        proofs=("reading", "refreshing"),
+        reached="reading",
+    )
+
+
+def withdraw_then_read() -> Play:
+    """A person reads, withdraws the consent to read at the space, then looks twice again."""
+    withdrawn = Act("withdraw_consent", (("family", "measures"), ("direction", "read")), hostile=True)
+    steps = (*SIGN_IN, *READ, withdrawn, *READ, Settle(), *READ, *END)
+    return Play("withdraw", steps, needs=("read_measures",), reached="reading", honestly=read_after_sign_in())

@@ -1,0 +1,42 @@
+"""A person signs in, or does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conformance_suite.plays import Journey, JsonScalar, Lane, Play, Step
+from conformance_suite.scripts.parts import END, SIGN_IN, armed
+
+
+def sign_in(
+    fault: str | None = None,
+    *,
+    lane: Lane = "shared",
+    passive: bool = False,
+    uses: tuple[str, ...] = (),
+    **params: JsonScalar,
+) -> Play:
+    """A person signs in; the fault, if any, is met on the way."""
+    return Play(
+        "sign_in",
+        (*SIGN_IN, *END),
+        lane=lane,
+        faults=armed(fault, params),
+        uses=uses,
+        reached="session" if passive else "baseline",
+        passive=passive,
+    )
+
+
+def sign_in_from_start(fault: str, *, uses: tuple[str, ...] = (), **params: JsonScalar) -> Play:
+    """The app starts in a space that misbehaves already, then a person signs in; it may also refuse to start."""
+    steps, faults = (*SIGN_IN, *END), armed(fault, params)
+    return Play("sign_in", steps, lane="twin", faults=faults, uses=uses, reached="baseline", from_start=True)
+
+
+def refuse_consent() -> Play:
+    """A person comes to the consent page and says no: honest `access_denied`."""
+    refused: tuple[Step, ...] = tuple(
+        replace(step, consent="refuse") if isinstance(step, Journey) else step for step in SIGN_IN
+    )
+    return Play("refuse", (*refused, *END), reached="baseline", honestly=sign_in())
