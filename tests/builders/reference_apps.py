@@ -11,12 +11,13 @@ DEFECTS = tuple(sorted(path.stem for path in (APPS / "defects").glob("*.py")))
 BROKEN = tuple(sorted(path.stem for path in (APPS / "broken").glob("*.py")))
 
 
-def killed_by(defect: str) -> str:
-    """The case that a defect must fail, as its file says."""
+def killed_by(defect: str) -> frozenset[str]:
+    """The cases that a defect must fail, and no other: `KILLED_BY` of its file, one case or a tuple of them."""
     tree = ast.parse((APPS / "defects" / f"{defect}.py").read_text(encoding="utf-8"))
     for node in tree.body:
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == "KILLED_BY":
-            return str(ast.literal_eval(node.value))
+            said = ast.literal_eval(node.value)
+            return frozenset({said} if isinstance(said, str) else said)
     raise LookupError(f"defect {defect} does not say which case kills it")
 
 

@@ -16,7 +16,8 @@ def test_every_defect_has_its_row() -> None:
 
 
 def test_every_case_has_a_defect_that_it_must_kill() -> None:
-    assert {killed_by(defect) for defect in DEFECTS} == {case.id for case in catalogue()}
+    killed = {case for defect in DEFECTS for case in killed_by(defect)}
+    assert killed == {case.id for case in catalogue()}
 
 
 @pytest.mark.integration
@@ -24,7 +25,5 @@ def test_every_case_has_a_defect_that_it_must_kill() -> None:
 def test_a_defect_fails_its_own_check_and_no_other(defect: str) -> None:
     checked = kill_matrix.play(defect)
 
-    assert checked.cases("fail") == {killed_by(defect)}, checked.err + checked.out
-    assert checked.cases("inconclusive") == set(), checked.out
-    assert checked.code == 1
+    assert kill_matrix.is_killed(defect, checked), checked.err + checked.out
     assert kill_matrix.row(defect, checked) in kill_matrix.PAGE.read_text(encoding="utf-8").splitlines()
