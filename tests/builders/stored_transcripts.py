@@ -1,0 +1,133 @@
+"""Transcripts of real plays, kept small: of each case a play that passes and one of each defect that it kills.
+
+Run as a program it plays the conformant app once, and each defect with its cases, and writes `tests/transcripts/`.
+Arguments are the defects to play; without any, all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from builders.checking import check
+from builders.reference_apps import DEFECTS, conformant, defective, killed_by
+
+from conformance_suite import transcript
+from conformance_suite.case import Case, catalogue
+from conformance_suite.weighing import weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from conformance_suite.episode import Episode, Run
+    from conformance_suite.verdicts import Finding
+
+FOLDER = Path(__file__).parents[1] / "transcripts"
+CONFORMANT = "conformant"
+HEAD = {"format": transcript.FORMAT, "run": "stored"}
+PAGES_OF_THE_SPACE = frozenset({"authorize", "sign_in", "consent", "whose_space"})
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One kept play: case, app that played it, and the file."""
+
+    case: str
+    app: str
+
+    @property
+    def path(self) -> Path:
+        """Where it is kept."""
+        return FOLDER / self.case / f"{self.app}.json.xz"
+
+
+def stored() -> list[Stored]:
+    """Every play that is kept."""
+    return [Stored(path.parent.name, path.name.removesuffix(".json.xz")) for path in sorted(FOLDER.glob("*/*.json.xz"))]
+
+
+def read(one: Stored, folder: Path) -> tuple[Run, dict[str, str]]:
+    """The run of a kept play, read back through the suite's own reader, and the verdict and key that were found."""
+    content = json.loads(lzma.decompress(one.path.read_bytes()))
+    (folder / "run.json").write_text(json.dumps(content["run"]), encoding="utf-8")
+    lines = [json.dumps(row) for row in (HEAD, *content["events"])]
+    (folder / transcript.FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return transcript.load(folder), content["found"]
+
+
+def keep(case: Case, app: str, run_dir: Path) -> Finding:
+    """Keep the last play of a case in a run directory with its controls; what it is found to be."""
+    run = transcript.load(run_dir)
+    episode = run.of_case(case.id)[-1]
+    finding = weigh(case, case.judge, episode)
+    wanted = {one.id for one in (episode, *episode.controls(case.play.control().shape))}
+    events = [_slim(event) for event in _events_of(run_dir, wanted)]
+    record = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
+    record["plan"] = [row for row in record["plan"] if row["case"] == case.id]
+    record.pop("transcript", None)
+    found = {"verdict": finding.verdict.value, "key": finding.key}
+    path = Stored(case.id, app).path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"found": found, "run": record, "events": events}, ensure_ascii=False, separators=(",", ":"))
+    path.write_bytes(lzma.compress(text.encode(), preset=9))
+    return finding
+
+
+def judge(one: Stored, folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """What is found today, and what was found when it was kept."""
+    run, found = read(one, folder)
+    case = next(row for row in catalogue() if row.id == one.case)
+    episode: Episode = run.of_case(one.case)[-1]
+    finding = weigh(case, case.judge, episode)
+    return {"verdict": finding.verdict.value, "key": finding.key}, found
+
+
+def _events_of(run_dir: Path, episodes: set[str]) -> list[dict[str, Any]]:
+    """The events of these episodes, and the ends of connections that are known only by the exchange before."""
+    kept: list[dict[str, Any]] = []
+    exchanges: set[str] = set()
+    for event in transcript.events(run_dir):
+        if event.get("episode") in episodes:
+            exchanges.add(str(event.get("id")))
+        elif not (event.get("kind") == "connection" and event.get("after") in exchanges):
+            continue
+        kept.append(dict(event))
+    return kept
+
+
+def _slim(event: dict[str, Any]) -> dict[str, Any]:
+    """The event without the page of the space that a person went by."""
+    if event.get("kind") == "exchange" and event.get("endpoint") in PAGES_OF_THE_SPACE:
+        response = event.get("response")
+        if isinstance(response, dict) and isinstance(response.get("body"), dict):
+            event["response"] = {**response, "body": {**response["body"], "text": None}}
+    return event
+
+
+def main(defects: Iterable[str]) -> int:
+    """Play and keep; tell each defect that its case does not kill, and return how many those are."""
+    wrong = 0
+    cases = {row.id: row for row in catalogue()}
+    named = tuple(defects)
+    with tempfile.TemporaryDirectory(prefix="poincon-stored-") as folder:
+        if not named:
+            check(conformant(Path(folder) / CONFORMANT), Path(folder) / "run")
+            wrong += sum(keep(row, CONFORMANT, Path(folder) / "run").verdict != "pass" for row in cases.values())
+        for defect in named or DEFECTS:
+            place = Path(folder) / defect
+            options = [word for case in sorted(killed_by(defect)) for word in ("--only", case)]
+            check(defective(place / "app", defect), place / "run", *options)
+            for case in sorted(killed_by(defect)):
+                finding = keep(cases[case], defect, place / "run")
+                wrong += finding.verdict != "fail"
+                sys.stderr.write(f"{defect}: {case} {finding.verdict} ({finding.key})\n")
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
