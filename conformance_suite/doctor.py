@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 import tempfile
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conformance_suite.declared import clock, contradictions, observed
+from conformance_suite.driver.readiness import status_of
 from conformance_suite.instance import NotReadyError
 from conformance_suite.manifest.model import UrlTarget
 from conformance_suite.play import perform
@@ -16,6 +17,7 @@ from conformance_suite.production import Production
 from conformance_suite.run_directory import RunDirectory
 from conformance_suite.scripts.measures import read_after_sign_in, write_after_sign_in
 from conformance_suite.scripts.sign_in import sign_in
+from conformance_suite.sign import Sign
 from conformance_suite.standing import open_standing
 from conformance_suite.symptoms import sign_in_symptom
 from sandbox.client import Sandbox
@@ -28,14 +30,7 @@ if TYPE_CHECKING:
     from conformance_suite.play import Stage
     from conformance_suite.plays import Play
 
-
-@dataclass(frozen=True)
-class Sign:
-    """One thing looked at: whether it is well, what was seen, what to look at if not."""
-
-    well: bool
-    seen: str
-    hint: str = ""
+MISSING = (404, 405, 410)  # statuses that say that there is no such page, or none to be opened
 
 
 def examine(manifest: Manifest, *, cancelled: Callable[[], bool]) -> Iterator[Sign]:
@@ -45,6 +40,7 @@ def examine(manifest: Manifest, *, cancelled: Callable[[], bool]) -> Iterator[Si
         SandboxError, PlanError: the space cannot be started.
     """
     yield Sign(well=True, seen=f"the manifest is in order: {manifest.app.name} {manifest.app.version}")
+    yield from contradictions(manifest)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="poincon-doctor-")))
         production = _production(stack, manifest, RunDirectory.make(folder), cancelled)
@@ -56,6 +52,7 @@ def examine(manifest: Manifest, *, cancelled: Callable[[], bool]) -> Iterator[Si
             yield Sign(well=False, seen=str(error), hint="start it by hand with the same command, cwd and environment")
             return
         yield Sign(well=True, seen=f"the app is up at {stage.instance.app_url}")
+        yield from _callbacks(stage)
         yield from _journeys(manifest, production, stage)
 
 
@@ -71,17 +68,32 @@ def _production(
     return Production(manifest, sandbox, directory, lambda: sandbox.create_space(seed=seed), cancelled)
 
 
+def _callbacks(stage: Stage) -> Iterator[Sign]:
+    """Whether each redirect URI leads to a page of the app: without parameters it may refuse, not be missing."""
+    for uri in stage.instance.redirect_uris:
+        status = status_of(uri) if uri.startswith(("http://", "https://")) else None
+        if status is None and uri.startswith("http"):
+            yield Sign(well=False, seen=f"nothing answers at the redirect URI {uri}", hint="client.redirect_uris")
+        elif status in MISSING:
+            hint = "client.redirect_uris must name the page that takes the answer of the space"
+            yield Sign(well=False, seen=f"the app has no page at the redirect URI {uri} (status {status})", hint=hint)
+
+
 def _journeys(manifest: Manifest, production: Production, stage: Stage) -> Iterator[Sign]:
     problem, events = _played(sign_in().control(), production, stage)
     if problem:
         symptom = sign_in_symptom(problem, events, manifest)
         yield Sign(well=False, seen=symptom.seen, hint=symptom.hint)
+        yield from (sign for sign in observed(manifest, events) if not sign.well)
         return
     yield Sign(well=True, seen="a person signs in at the space, and the session page shows who it is")
     if manifest.declares("read_measures"):
         yield _reading(*_played(read_after_sign_in().control(), production, stage))
     if manifest.declares("write_measure"):
         yield _writing(*_played(write_after_sign_in().control(), production, stage))
+    events = stage.instance.space.events()
+    yield from clock(events)
+    yield from observed(manifest, events)
 
 
 def _played(play: Play, production: Production, stage: Stage) -> tuple[str | None, list[JsonObject]]:

@@ -30,7 +30,7 @@ def changed(folder: Path, replaced: str, by: str) -> Path:
 def test_an_app_in_good_health_passes_every_look(tmp_path: Path) -> None:
     code, said = doctor(conformant(tmp_path / "app"))
     assert code == 0
-    assert said.count("✔") == 6
+    assert said.count("✔") == 9
     assert "✘" not in said
 
 
@@ -44,6 +44,11 @@ def test_an_app_in_good_health_passes_every_look(tmp_path: Path) -> None:
         ('["{app_url}/callback"]', '["{app_url}/elsewhere"]', "the app never"),
         ("read_measures: {get: /measures}", "read_measures: {get: /healthz}", "the app read no measure from the space"),
         ("{post: /measures, form", "{post: /logout, form", "made the app write nothing"),
+        ('["{app_url}/callback"]', '["{app_url}/elsewhere"]', "no page at the redirect URI"),
+        ("measures.read measures.write", "measures.write", "declared without the scope measures.read"),
+        ("measures.read measures.write", "measures.read", "declared without the scope measures.write"),
+        ("measures: [read, write]", "measures: [read]", "seen to write measures, which app.exchanges does not declare"),
+        ("client_secret_basic", "client_secret_post", "by client_secret_basic, and registered client_secret_post"),
     ],
 )
 def test_what_is_wrong_is_told_with_where_to_look(tmp_path: Path, *, replaced: str, by: str, seen: str) -> None:
