@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from conformance_suite import api
+from conformance_suite import api, catalogue_files
 from conformance_suite import case as cases
 from conformance_suite import doctor as preflight
 from conformance_suite import judge as judges
@@ -189,9 +189,9 @@ def doctor(manifest: Path, *, debug: bool) -> int:  # noqa: ARG001 - read by `ex
 @debug_option
 @exits
 def explain(name: str, edition: str | None, language: Language, *, debug: bool) -> int:  # noqa: ARG001 - idem
-    """A requirement or a case: what, why, source, how to mend it."""
+    """A requirement or a case: what, why, source, how to mend it; of a case that is not played, why not."""
     known = (*cases.catalogue(), *cases.hook_up_cases())
-    click.echo(explained(name, loader.load_edition(edition), known, language), nl=False)
+    click.echo(explained(name, loader.load_edition(edition), known, catalogue_files.rows(), language), nl=False)
     return 0
 
 

@@ -23,6 +23,11 @@ class Reason(StrEnum):
     NEEDS_MACHINERY = "needs_machinery"
 
     @property
+    def words(self) -> str:
+        """The reason as a table heads its column."""
+        return self.replace("_", " ")
+
+    @property
     def sentence(self) -> Bilingual:
         """The reason in words; a detail may follow."""
         return _SENTENCES[self]
@@ -57,17 +62,25 @@ _SENTENCES: Mapping[Reason, Bilingual] = {
 NAMED = frozenset({Reason.NEEDS_CAPABILITY, Reason.NEEDS_ARTEFACT, Reason.NEEDS_MACHINERY})  # what, is to be said
 
 
+USUALLY_MISSING = Bilingual(fr="la faute et son contrôle", en="the fault and its check")
+
+
 @dataclass(frozen=True)
 class Gap:
-    """Why a row has no check; `detail` says what is missing where the reason alone does not."""
+    """Why a row has no check; `detail` says what is missing, if it is not the fault and its check."""
 
     reason: Reason
     detail: Bilingual | None
 
     @property
+    def missing(self) -> Bilingual | None:
+        """What is missing; None where the reason alone says it."""
+        return USUALLY_MISSING if self.detail is None and self.reason is Reason.NOT_YET else self.detail
+
+    @property
     def sentence(self) -> Bilingual:
         """The whole reason in words, with its full stop."""
-        reason, detail = self.reason.sentence, self.detail
+        reason, detail = self.reason.sentence, self.missing
         if detail is None:
             return Bilingual(fr=f"{reason.fr}.", en=f"{reason.en}.")
         return Bilingual(fr=f"{reason.fr} : {detail.fr}.", en=f"{reason.en}: {detail.en}.")

@@ -57,6 +57,25 @@ def test_explaining_speaks_french() -> None:
     assert run(commands.explain, "MES-LAW-02", "--language", "fr").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("DISC-13 · must · web, service", "a safe app: Uses these", "RFC 8705 5", "to any app: mutual TLS.")),
+        ("fr", ("ce qui arrive : Le document", "une application sûre : Utilise", "aucune application : TLS mutuel.")),
+    ],
+)
+def test_explaining_a_case_that_is_not_played_says_why(language: str, words: tuple[str, ...]) -> None:
+    done = run(commands.explain, "disc-13", "--language", language)
+    assert done.exit_code == 0
+    assert [word for word in words if word not in done.stdout] == []
+
+
+def test_explaining_a_case_that_is_played_says_what_happens_in_it() -> None:
+    said = run(commands.explain, "IDT-21").stdout
+    assert "what happens: The ID token carries another `nonce`" in said
+    assert "not played" not in said
+
+
 def test_explaining_nothing_says_what_could_be_meant() -> None:
     done = run(commands.explain, "IDT-2")
     assert done.exit_code == 2
