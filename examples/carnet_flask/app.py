@@ -78,6 +78,18 @@ oauth.register(
 )
 
 
+def metadata() -> dict[str, Any]:
+    """What the space says of itself, if it is the space that was asked (OpenID Connect Discovery 4.3).
+
+    Authlib fetches the document and does not compare its issuer.
+    """
+    said: dict[str, Any] = oauth.mes.load_server_metadata()
+    if said.get("issuer") != ISSUER:
+        oauth.mes.server_metadata.pop("_loaded_at", None)  # asked again at the next try
+        raise Told("Mon espace santé ne se présente pas sous le bon nom. Réessayez plus tard.")
+    return said
+
+
 def token_client() -> OAuth2Session:
     """A client for the calls that Authlib's Flask integration does not make: refresh and revocation."""
     return OAuth2Session(
@@ -126,6 +138,7 @@ def pair(account: Account) -> None:
     if request.args.get("iss", ISSUER) != ISSUER:  # RFC 9207: Authlib leaves it to us
         raise Told("La réponse vient d'un autre espace de santé.")
     try:
+        metadata()
         tokens = oauth.mes.authorize_access_token(claims_options={"iss": {"essential": True, "value": ISSUER}})
     except AuthlibBaseError as error:
         if error.error == "access_denied":
@@ -160,7 +173,7 @@ def refresh(pairing: Pairing) -> None:
     """Exchange the refresh token for new tokens; a refusal ends the pairing."""
     if pairing.refresh_token is None:
         raise end(pairing, "L'appariement a pris fin. Connectez de nouveau votre espace.")
-    endpoint = oauth.mes.load_server_metadata()["token_endpoint"]
+    endpoint = metadata()["token_endpoint"]
     try:
         tokens = token_client().refresh_token(endpoint, refresh_token=pairing.refresh_token, timeout=PATIENCE)
     except OAuthError as error:  # invalid_grant and its kin: this refresh token is dead
@@ -371,6 +384,7 @@ def begin_pairing() -> Response:
     if account() is None:
         raise Told("Ouvrez d'abord un carnet.")
     try:
+        metadata()
         return oauth.mes.authorize_redirect(os.environ["PUBLIC_URL"] + "/callback")  # type: ignore[no-any-return]
     except (AuthlibBaseError, requests.RequestException) as error:
         raise Told("Mon espace santé ne répond pas. Réessayez plus tard.") from error
@@ -410,7 +424,7 @@ def unpair() -> Response:
     """End the pairing from here: revoke, then forget."""
     known, pairing = account(), paired()
     if pairing.refresh_token:
-        endpoint = oauth.mes.load_server_metadata()["revocation_endpoint"]
+        endpoint = metadata()["revocation_endpoint"]
         try:
             token_client().revoke_token(
                 endpoint, token=pairing.refresh_token, token_type_hint="refresh_token", timeout=PATIENCE

@@ -29,7 +29,7 @@ def _script(page: str) -> str:
     blocks = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
     shown = [line for block in blocks for line in block.splitlines() if line.startswith(("$ ", ">"))]
     lines = [line[2:] for line in shown]  # behind the prompt, or behind that of a line that goes on
-    script = "\n".join(["set -eu", *lines, "echo the-end-was-reached"])
+    script = "\n".join(["trap 'echo the-script-ended' EXIT", "set -eu", *lines, "echo the-end-was-reached"])
     for shown in SHOWN_PORTS:
         script = script.replace(shown, _free_port())
     return script
@@ -55,7 +55,7 @@ def test_developing_against_the_sandbox_works_as_the_page_shows(tmp_path: Path, 
         with shell.stdout as lines:
             for line in lines:  # the space and the app hold the pipe open: do not wait for its end
                 out += line
-                if "the-end-was-reached" in line:
+                if "the-script-ended" in line:
                     break
         shell.wait(60)
     finally:
