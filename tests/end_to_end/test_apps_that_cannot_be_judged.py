@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.checking import check
+from builders.checking import check, check_every_lane
 from builders.reference_apps import broken, conformant
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Diary(main.Diary):
 
 @pytest.mark.parametrize("name", ["crashed", "mute", "slow", "looping", "always_200"])
 def test_an_app_that_cannot_be_driven_is_inconclusive_and_never_conformant(name: str, tmp_path: Path) -> None:
-    checked = check(broken(tmp_path / "app", name), tmp_path / "run")
+    checked = check_every_lane(broken(tmp_path / "app", name), tmp_path / "run")
 
     assert checked.code == 3, checked.err + checked.out
     assert checked.report["verdict"] == "inconclusive"
@@ -35,7 +35,7 @@ def test_an_app_that_cannot_be_driven_is_inconclusive_and_never_conformant(name:
 
 
 def test_an_app_that_silently_accepts_a_bad_token_fails(tmp_path: Path) -> None:
-    checked = check(broken(tmp_path / "app", "silent_accept", patience=8), tmp_path / "run")
+    checked = check_every_lane(broken(tmp_path / "app", "silent_accept", patience=8), tmp_path / "run")
 
     assert checked.code == 1
     assert {"IDT-04", "IDT-16", "IDT-21"} <= checked.cases("fail")

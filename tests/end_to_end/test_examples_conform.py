@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from builders.checking import check
 
+from conformance_suite.case import catalogue
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 pytestmark = [pytest.mark.integration, pytest.mark.node]
@@ -15,5 +17,6 @@ def test_an_example_conforms_to_every_case(example: str, tmp_path: Path) -> None
     checked = check(EXAMPLES / example / "poincon.yaml", tmp_path / "run")
 
     assert checked.code == 0, checked.err + checked.out
-    assert len(checked.cases("pass")) == 13
+    assert checked.cases("fail") | checked.cases("inconclusive") | checked.cases("error") == set()
     assert checked.report["verdict"] == "conformant"
+    assert len(checked.cases("pass")) > len(catalogue()) / 2

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.checking import check
+from builders.checking import check, check_every_lane
 from builders.reference_apps import conformant, with_patience
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def app(folder: Path, defect: str) -> Path:
 
 
 def test_an_app_that_dies_of_a_fault_has_not_passed_and_the_others_are_judged_on_another(tmp_path: Path) -> None:
-    checked = check(app(tmp_path / "app", CRASHES_ON_A_BAD_NONCE), tmp_path / "run")
+    checked = check_every_lane(app(tmp_path / "app", CRASHES_ON_A_BAD_NONCE), tmp_path / "run")
 
     assert checked.code == 3, checked.out + checked.err
     assert checked.cases("inconclusive") == {"IDT-21"}, checked.out
@@ -92,7 +92,7 @@ def test_an_app_that_dies_of_a_fault_has_not_passed_and_the_others_are_judged_on
 
 
 def test_an_app_gone_under_the_controls_of_others_is_brought_up_again_for_them(tmp_path: Path) -> None:
-    checked = check(app(tmp_path / "app", DIES_OF_ITS_FIRST_SIGN_IN), tmp_path / "run")
+    checked = check_every_lane(app(tmp_path / "app", DIES_OF_ITS_FIRST_SIGN_IN), tmp_path / "run")
 
     assert checked.code == 0, checked.out + checked.err
     assert len(checked.cases("pass")) == 13
@@ -105,14 +105,14 @@ def test_an_app_that_is_slower_than_its_tokens_say_is_judged_all_the_same(tmp_pa
 
 
 def test_a_control_that_stumbles_once_is_played_again(tmp_path: Path) -> None:
-    checked = check(app(tmp_path / "app", STUMBLES_ONCE), tmp_path / "run")
+    checked = check_every_lane(app(tmp_path / "app", STUMBLES_ONCE), tmp_path / "run")
 
     assert checked.code == 0, checked.out + checked.err
     assert len(checked.cases("pass")) == 13
 
 
 def test_an_app_that_does_not_start_is_inconclusive_with_its_last_words(tmp_path: Path) -> None:
-    checked = check(app(tmp_path / "app", DIES_BEFORE_IT_IS_UP), tmp_path / "run")
+    checked = check_every_lane(app(tmp_path / "app", DIES_BEFORE_IT_IS_UP), tmp_path / "run")
 
     assert checked.code == 3
     assert len(checked.cases("inconclusive")) == 13
@@ -122,7 +122,7 @@ def test_an_app_that_does_not_start_is_inconclusive_with_its_last_words(tmp_path
 def test_a_command_that_does_not_exist_is_inconclusive(tmp_path: Path) -> None:
     manifest = conformant(tmp_path / "app")
     manifest.write_text(manifest.read_text(encoding="utf-8").replace('["{python}", serve.py]', "[no-such-program]"))
-    checked = check(manifest, tmp_path / "run")
+    checked = check_every_lane(manifest, tmp_path / "run")
 
     assert checked.code == 3
     assert "no-such-program" in checked.report["cases"][0]["message"]["en"]

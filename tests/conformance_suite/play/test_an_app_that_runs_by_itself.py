@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders.checking import COMMAND, check
+from builders.checking import COMMAND, check, check_every_lane
 from builders.reference_apps import conformant
 from builders.waiting import until
 
@@ -78,7 +78,7 @@ def test_it_is_registered_once_and_checked_as_often_as_one_likes(tmp_path: Path)
 
     assert register(manifest) == told
     with served(manifest.parent, port, told):
-        first = check(manifest, tmp_path / "first")
+        first = check_every_lane(manifest, tmp_path / "first")
         again = check(manifest, tmp_path / "again", "--only", "TLS-01", "--only", "TOK-05", "--only", "FHIR-03")
 
     assert first.code == 0, first.out + first.err
@@ -93,7 +93,7 @@ def test_it_is_inconclusive_when_it_is_not_up(tmp_path: Path) -> None:
     told = register(manifest)
     as_url(manifest, free_port(), told["space"])
     manifest.write_text(manifest.read_text(encoding="utf-8").replace("timeout: 60", "timeout: 1"))
-    checked = check(manifest, tmp_path / "run")
+    checked = check_every_lane(manifest, tmp_path / "run")
 
     assert checked.code == 3
     assert "did not answer 2xx" in checked.report["cases"][0]["message"]["en"]
