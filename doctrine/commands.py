@@ -12,7 +12,7 @@ from doctrine.loader import ROOT, load_edition
 from doctrine.problems import DoctrineError
 
 if TYPE_CHECKING:
-    from doctrine.model import Edition, Requirement
+    from doctrine.model import Edition, ExpectedEvidence, Requirement
 
 EXIT_DOCTRINE = 2
 EDITION = click.option("--edition", metavar="NAME", help="The edition to read; the latest in force by default.")
@@ -91,17 +91,26 @@ def lines_of(one: Requirement, language: str) -> list[str]:
     source = " ".join(part for part in (one.source.text, one.source.version) if part)
     rows: list[tuple[str, Any]] = [
         ("obligation", one.obligation),
+        ("required level", one.required_level[language] if one.required_level else None),
         ("legal standing", one.legal_standing),
         ("source", f"{source}, {one.clause}"),
         ("provenance", f"{one.provenance.note} ({one.confidence})"),
         ("official number", one.provenance.official_ref),
         ("verification", one.verification.method),
         ("why", one.verification.reason[language] if one.verification.reason else None),
-        ("evidence", "; ".join(item[language] for item in one.evidence)),
+        ("rests on", ", ".join(one.verification.rests_on)),
+        ("evidence", "; ".join(_evidence(item, language) for item in one.evidence)),
+        ("see also", "; ".join(f"{other.to} {other.clause}" for other in one.cross_references)),
         ("to mend it", one.remediation[language]),
     ]
     head = [f"{one.id} r{one.revision} · {one.title[language]}", "", one.statement[language], ""]
     return head + [f"{name + ':':<17}{value}" for name, value in rows if value]
+
+
+def _evidence(item: ExpectedEvidence, language: str) -> str:
+    words = {"fr": "valable {} mois", "en": "valid for {} months"}[language]
+    details = [*item.formats, *([words.format(item.valid_months)] if item.valid_months else [])]
+    return f"{item[language]} ({', '.join(details)})" if details else item[language]
 
 
 def _loaded(edition: str | None) -> Edition:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -112,6 +112,18 @@ class Not:
     def holds(self, facts: Facts) -> bool:
         """The negation."""
         return not self.part.holds(facts)
+
+
+def leaves(condition: Condition) -> Iterator[Condition]:
+    """Every plain condition inside of one."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Not(part):
+            yield from leaves(part)
+        case _:
+            yield condition
 
 
 def _words(value: object) -> tuple[str, ...]:

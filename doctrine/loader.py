@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -11,11 +12,15 @@ from doctrine.model import (
     Bilingual,
     ConditionalObligation,
     Confidence,
+    CrossReference,
     Edition,
     EditionStatus,
+    EvidenceKind,
+    ExpectedEvidence,
     LegalStanding,
     Method,
     Obligation,
+    Peer,
     Provenance,
     Requirement,
     Source,
@@ -27,8 +32,8 @@ from doctrine.reader import Section
 ROOT = Path(__file__).parent
 KEYS = (
     *("id", "revision", "theme", "title", "statement", "actor", "profiles", "applies_when", "obligation"),
-    *("conditional", "legal_standing", "source", "clause", "provenance", "confidence", "verification", "evidence"),
-    "remediation",
+    *("conditional", "required_level", "legal_standing", "source", "clause", "provenance", "confidence"),
+    *("cross_references", "verification", "evidence", "remediation"),
 )
 ACTORS = ("publisher", "platform")
 KINDS = ("web", "native", "service")
@@ -47,7 +52,7 @@ def editions(root: Path = ROOT) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (root / "editions").glob("*.yaml")))
 
 
-def load_edition(name: str | None = None, root: Path = ROOT) -> Edition:
+def load_edition(name: str | None = None, root: Path = ROOT, shelf: Shelf | None = None) -> Edition:
     """The edition `name`, or the latest in force. Raises DoctrineError with every problem of the edition's files."""
     if name is None:
         return _latest_in_force(root)
@@ -60,7 +65,7 @@ def load_edition(name: str | None = None, root: Path = ROOT) -> Edition:
     section.only("edition", "title", "status", "in_force_from", "requirements")
     if section.text("edition") not in {name, ""}:
         section.blame("edition", f"`edition` must be the file's name, {name}")
-    requirements, problems = _listed(section, root)
+    requirements, problems = _listed(section, shelf or Shelf(root))
     edition = Edition(
         id=name,
         title=section.bilingual("title"),
@@ -74,9 +79,33 @@ def load_edition(name: str | None = None, root: Path = ROOT) -> Edition:
     return edition
 
 
-def requirement_path(root: Path, requirement_id: str, revision: int) -> Path | None:
-    """Where a revision lives; None when it is not on file."""
-    return next(iter(sorted((root / "requirements").glob(f"*/{requirement_id}/r{revision}.yaml"))), None)
+class Shelf:
+    """The requirement files under a root: each is found by one walk and read once, however many editions list it."""
+
+    def __init__(self, root: Path = ROOT) -> None:
+        self.root = root
+        found = (Path(folder, name) for folder, _, names in os.walk(root / "requirements") for name in names)
+        self.paths = tuple(sorted(path for path in found if path.suffix == ".yaml"))
+        self._homes: dict[tuple[str, str], Path] = {}
+        for path in self.paths:
+            self._homes.setdefault((path.parent.name, path.name), path)
+        self._read: dict[Path, Requirement | DoctrineError] = {}
+
+    def place(self, requirement_id: str, revision: int) -> Path | None:
+        """Where a revision lives; None when it is not on file."""
+        return self._homes.get((requirement_id, f"r{revision}.yaml"))
+
+    def requirement(self, path: Path) -> Requirement:
+        """The revision kept in a file. Raises DoctrineError with every problem of the file."""
+        if path not in self._read:
+            try:
+                self._read[path] = load_requirement(path)
+            except DoctrineError as error:
+                self._read[path] = error
+        found = self._read[path]
+        if isinstance(found, DoctrineError):
+            raise found
+        return found
 
 
 def load_requirement(path: Path) -> Requirement:
@@ -84,7 +113,7 @@ def load_requirement(path: Path) -> Requirement:
     document = source.read(path)
     section = Section.at(document, (), document.content)
     section.only(*KEYS)
-    requirement = _requirement(section, path)
+    requirement = _requirement(section, document.digest)
     _check_place(section, requirement, path)
     _check_standing(section, requirement)
     _check_verification(section, requirement)
@@ -95,10 +124,10 @@ def load_requirement(path: Path) -> Requirement:
 
 def digest_of(path: Path) -> str:
     """`sha256:` of the file's bytes, line ends normalised."""
-    return "sha256:" + hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    return source.digest_of(path.read_bytes())
 
 
-def _requirement(section: Section, path: Path) -> Requirement:
+def _requirement(section: Section, digest: str) -> Requirement:
     origin = section.section("source")
     origin.only("text", "version", "url")
     provenance = section.section("provenance")
@@ -120,9 +149,11 @@ def _requirement(section: Section, path: Path) -> Requirement:
         provenance=Provenance(provenance.optional_text("official_ref"), provenance.text("note")),
         confidence=section.word("confidence", Confidence),
         verification=_verification(section.section("verification")),
-        evidence=tuple(row.both() for row in section.sections("evidence")),
+        evidence=tuple(_evidence(row) for row in section.sections("evidence")),
         remediation=section.bilingual("remediation"),
-        digest=digest_of(path),
+        digest=digest,
+        required_level=section.bilingual("required_level") if "required_level" in section.content else None,
+        cross_references=tuple(_cross_reference(row) for row in section.sections("cross_references")),
     )
 
 
@@ -132,9 +163,26 @@ def _conditional(row: Section) -> ConditionalObligation:
 
 
 def _verification(section: Section) -> Verification:
-    section.only("method", "reason")
+    section.only("method", "reason", "rests_on")
     reason: Bilingual | None = section.bilingual("reason") if "reason" in section.content else None
-    return Verification(section.word("method", Method), reason)
+    rests_on = section.texts("rests_on") if "rests_on" in section.content else ()
+    return Verification(section.word("method", Method), reason, rests_on)
+
+
+def _evidence(row: Section) -> ExpectedEvidence:
+    row.only("fr", "en", "kind", "formats", "valid_months")
+    return ExpectedEvidence(
+        fr=row.text("fr"),
+        en=row.text("en"),
+        kind=row.word("kind", EvidenceKind) if "kind" in row.content else None,
+        formats=row.texts("formats") if "formats" in row.content else (),
+        valid_months=row.number("valid_months") if "valid_months" in row.content else None,
+    )
+
+
+def _cross_reference(row: Section) -> CrossReference:
+    row.only("to", "clause")
+    return CrossReference(row.word("to", Peer), row.text("clause"))
 
 
 def _check_place(section: Section, requirement: Requirement, path: Path) -> None:
@@ -170,26 +218,31 @@ def _check_verification(section: Section, requirement: Requirement) -> None:
         section.blame("evidence", "name at least one piece of evidence")
 
 
-def _listed(section: Section, root: Path) -> tuple[tuple[Requirement, ...], list[Problem]]:
-    requirements: list[Requirement] = []
+def _listed(section: Section, shelf: Shelf) -> tuple[tuple[Requirement, ...], list[Problem]]:
+    requirements: dict[str, Requirement] = {}
     problems: list[Problem] = []
     for row in section.sections("requirements"):
         row.only("id", "revision", "digest")
         requirement_id, revision, digest = row.text("id"), row.number("revision"), row.text("digest")
-        path = requirement_path(root, requirement_id, revision)
+        path = shelf.place(requirement_id, revision)
         if path is None:
             row.blame("id", f"there is no file for {requirement_id} revision {revision}")
             continue
-        if any(other.id == requirement_id for other in requirements):
+        if requirement_id in requirements:
             row.blame("id", f"{requirement_id} is listed twice")
             continue
-        if digest != digest_of(path):
-            row.blame("digest", f"{path.name} of {requirement_id} is not what was put in force: add a revision instead")
         try:
-            requirements.append(load_requirement(path))
+            requirements[requirement_id] = shelf.requirement(path)
         except DoctrineError as error:
             problems += error.problems
-    return tuple(requirements), problems
+        found = requirements.get(requirement_id)
+        if digest != (found.digest if found else digest_of(path)):
+            row.blame("digest", f"{path.name} of {requirement_id} is not what was put in force: add a revision instead")
+    for index, one in enumerate(requirements.values()):
+        for other in one.verification.rests_on:
+            if other not in requirements:
+                section.blame_within(("requirements", index, "id"), f"{one.id} rests on {other}, which is not listed")
+    return tuple(requirements.values()), problems
 
 
 def _edition_digest(name: str, requirements: tuple[Requirement, ...]) -> str:
@@ -198,8 +251,9 @@ def _edition_digest(name: str, requirements: tuple[Requirement, ...]) -> str:
 
 
 def _latest_in_force(root: Path) -> Edition:
+    shelf = Shelf(root)
     for name in reversed(editions(root)):
-        edition = load_edition(name, root)
+        edition = load_edition(name, root, shelf)
         if edition.status is EditionStatus.IN_FORCE:
             return edition
     raise DoctrineError([Problem(root / "editions", None, "no edition is in force")])

@@ -36,6 +36,7 @@ class Confidence(StrEnum):
     REFERENTIAL = "referential"  # read in an underlying referential, not confirmed as a line of the annex
     SECONDARY = "secondary"  # a third party's transcription only
     BACKGROUND = "background"  # known from the standard, not read again
+    PEER_ONLY = "peer_only"  # asked by a foreign peer, not confirmed for this catalogue
     NOT_FOUND = "not_found"
 
 
@@ -46,6 +47,55 @@ class Method(StrEnum):
     HOOK_UP = "hook_up"  # by the hook-up run of the platform, after decision and agreement
     INSPECTION = "inspection"  # by a reviewer, on documents or screens
     DECLARATION = "declaration"  # by the publisher's signed word
+
+
+class EvidenceKind(StrEnum):
+    """What a piece of evidence is, so that a publisher knows what to make and a desk what to look at."""
+
+    CERTIFICATE = "certificate"
+    IMPACT_ASSESSMENT = "impact_assessment"
+    RISK_ANALYSIS = "risk_analysis"
+    PENETRATION_TEST = "penetration_test"
+    ACCESSIBILITY_STATEMENT = "accessibility_statement"
+    ECOSCORE = "ecoscore"
+    CONTENT_GRID = "content_grid"
+    AI_FILE = "ai_file"
+    CONSENT_TEXT = "consent_text"
+    AUDIT_REPORT = "audit_report"
+    TEST_REPORT = "test_report"
+    CONTRACT = "contract"
+    COMMITMENT = "commitment"
+    DESCRIPTION = "description"
+    INVENTORY = "inventory"
+    SCREENSHOT = "screenshot"
+    SAMPLE = "sample"
+    TRANSCRIPT = "transcript"
+    LOG_EXTRACT = "log_extract"
+
+
+class Peer(StrEnum):
+    """A text beside ours that asks for the same: of a standards body, another referential, another country."""
+
+    ASVS = "ASVS"  # OWASP Application Security Verification Standard
+    MASVS = "MASVS"  # OWASP Mobile Application Security Verification Standard
+    RFC = "RFC"
+    OIDC = "OIDC"
+    SMART = "SMART"
+    FHIR = "FHIR"
+    CI_SIS = "CI-SIS"  # the French interoperability framework
+    PGSSI_S = "PGSSI-S"  # the French security policy of health information systems
+    SEGUR = "SEGUR"
+    DMN = "DMN"  # the French referential of digital medical devices
+    CSP = "CSP"  # the French code of public health
+    GDPR = "GDPR"
+    EIDAS = "EIDAS"
+    EHDS = "EHDS"
+    ISO_82304_2 = "ISO-82304-2"
+    DTAC = "DTAC"  # NHS Digital Technology Assessment Criteria
+    TR_03161 = "TR-03161"  # BSI
+    RGAA = "RGAA"
+    WCAG = "WCAG"
+    RGESN = "RGESN"
 
 
 class EditionStatus(StrEnum):
@@ -91,6 +141,24 @@ class Verification:
 
     method: Method
     reason: Bilingual | None
+    rests_on: tuple[str, ...] = ()  # requirements of the same edition whose verdicts a reviewer reads for this one
+
+
+@dataclass(frozen=True)
+class ExpectedEvidence(Bilingual):
+    """A piece of evidence that is expected: its name, and where the text says so, its kind, formats and validity."""
+
+    kind: EvidenceKind | None = None
+    formats: tuple[str, ...] = ()
+    valid_months: int | None = None
+
+
+@dataclass(frozen=True)
+class CrossReference:
+    """Where a peer asks for the same."""
+
+    to: Peer
+    clause: str
 
 
 @dataclass(frozen=True)
@@ -124,9 +192,11 @@ class Requirement:
     provenance: Provenance
     confidence: Confidence
     verification: Verification
-    evidence: tuple[Bilingual, ...]
+    evidence: tuple[ExpectedEvidence, ...]
     remediation: Bilingual
     digest: str
+    required_level: Bilingual | None = None
+    cross_references: tuple[CrossReference, ...] = ()
 
     @property
     def automated(self) -> bool:

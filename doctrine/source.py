@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -10,13 +12,25 @@ import yaml
 from doctrine.problems import DoctrineError, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | None"
 Place: TypeAlias = tuple[str | int, ...]
 
+LARGEST = 256 * 1024  # bytes of one file: a hundred times what a requirement needs
+DEEPEST = 40  # mappings and lists within each other
+_INDENTED = re.compile(rf"^[ ?:-]{{{DEEPEST}}}", re.MULTILINE)
+_BRACKET = re.compile(r"[][{}]")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SCALARS = yaml.SafeLoader("")
+_CONSTRUCT: dict[str, Callable[[yaml.ScalarNode], Plain]] = {
+    "int": _SCALARS.construct_yaml_int,
+    "float": _SCALARS.construct_yaml_float,
+    "bool": _SCALARS.construct_yaml_bool,
+    "null": _SCALARS.construct_yaml_null,
+}
+_COLLECTIONS = {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 _MERGE = "tag:yaml.org,2002:merge"
 
 
@@ -25,6 +39,7 @@ class Document:
     """The content of a file, the line of each place in it, and the problems found so far."""
 
     path: Path
+    digest: str = ""
     content: Plain = None
     lines: dict[Place, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -42,18 +57,49 @@ class Document:
 
 def read(path: Path) -> Document:
     """Parse `path`. Raises DoctrineError when it is not one readable YAML document."""
-    document = Document(path)
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        if path.stat().st_size > LARGEST:
+            raise DoctrineError([Problem(path, None, f"is larger than {LARGEST // 1024} KB: split it, or shorten it")])
+        raw = path.read_bytes()
+        text = raw.decode("utf-8")
+        _refuse_depth(path, text)
+        root = yaml.compose(text, Loader=_LOADER)
     except OSError as error:
         raise DoctrineError([Problem(path, None, f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
         raise DoctrineError([Problem(path, None, "is not UTF-8 text")]) from error
     except yaml.YAMLError as error:
         raise DoctrineError([Problem(path, _line_of(error), f"is not valid YAML: {_reason(error)}")]) from error
+    document = Document(path, digest_of(raw))
     if root is not None:
         document.content = _plain(document, root, (), set())
     return document
+
+
+def digest_of(raw: bytes) -> str:
+    """`sha256:` of a file's bytes, line ends normalised."""
+    return "sha256:" + hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def _refuse_depth(path: Path, text: str) -> None:
+    """Refuse what is nested so deep that reading it would exhaust the stack; few files look it, and only these pay."""
+    if not _INDENTED.search(text) and _brackets(text) <= DEEPEST:
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else None
+            raise DoctrineError([Problem(path, line, f"is nested deeper than {DEEPEST} levels: flatten it")])
+
+
+def _brackets(text: str) -> int:
+    """How deep the brackets go at most, those inside of texts counted too."""
+    deepest = depth = 0
+    for bracket in _BRACKET.findall(text):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _plain(document: Document, node: yaml.Node, place: Place, seen: set[int]) -> Plain:
@@ -62,11 +108,14 @@ def _plain(document: Document, node: yaml.Node, place: Place, seen: set[int]) ->
         document.blame(place, "is a YAML alias: write the value out")
         return None
     seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        return _scalar(document, node, place)
+    if node.tag not in _COLLECTIONS:
+        document.blame(place, f"has the tag `{node.tag}`: only plain values are allowed")
+        return None
     if isinstance(node, yaml.MappingNode):
         return _mapping(document, node, place, seen)
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(document, item, (*place, index), seen) for index, item in enumerate(node.value)]
-    return _scalar(document, node, place)
+    return [_plain(document, item, (*place, index), seen) for index, item in enumerate(node.value)]
 
 
 def _mapping(document: Document, node: yaml.MappingNode, place: Place, seen: set[int]) -> dict[str, Plain]:
@@ -84,13 +133,16 @@ def _mapping(document: Document, node: yaml.MappingNode, place: Place, seen: set
     return found
 
 
-def _scalar(document: Document, node: yaml.Node, place: Place) -> Plain:
+def _scalar(document: Document, node: yaml.ScalarNode, place: Place) -> Plain:
     kind = node.tag.rpartition(":")[2]
     if kind in {"str", "timestamp"}:  # a date is kept as it is written
         return str(node.value)
-    if kind in {"int", "float", "bool", "null"}:
-        value: Plain = _SCALARS.construct_object(node)
-        return value
+    if kind in _CONSTRUCT:
+        try:
+            return _CONSTRUCT[kind](node)
+        except (ValueError, KeyError, IndexError, yaml.YAMLError):
+            document.blame(place, f"is no readable `{kind}`: write the value plainly, or as a text in quotes")
+            return None
     document.blame(place, f"has the tag `{node.tag}`: only plain values are allowed")
     return None
 

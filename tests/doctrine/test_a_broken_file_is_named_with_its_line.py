@@ -169,3 +169,54 @@ def test_sealing_a_draft_brings_its_digests_up_to_date(root: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("status: in_force", "status: draft"), encoding="utf-8")
     path.write_text(integrity.seal(path, root), encoding="utf-8")
     assert loader.load_edition("2026-1", root).status == "draft"
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ("cross_references: [{to: NASA, clause: '1'}]", "`to` must be one of ASVS"),
+        ("cross_references: [{to: RFC}]", "`clause` must be a text"),
+        ("required_level: high", "must be a mapping"),
+        ("required_level: {fr: Haut}", "`en` must be a text"),
+    ],
+)
+def test_optional_members_are_read_as_strictly(root: Path, more: str, words: str) -> None:
+    path = root / NONCE
+    path.write_text(path.read_text(encoding="utf-8") + more + "\n", encoding="utf-8")
+    assert any(words in problem for problem in problems(path))
+
+
+def test_an_edition_lists_what_its_requirements_rest_on(root: Path) -> None:
+    path = root / "editions/2026-1.yaml"
+    text = path.read_text(encoding="utf-8")
+    rows = text.splitlines(keepends=True)
+    path.write_text("".join(row for row in rows if "MES-MES-01" not in row), encoding="utf-8")
+    with pytest.raises(DoctrineError, match="MES-INT-12 rests on MES-MES-01, which is not listed"):
+        loader.load_edition("2026-1", root)
+    path.write_text(text, encoding="utf-8")
+    assert loader.load_edition("2026-1", root)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        ("facts.yaml", "  ai:", "  artificial:", "the feature `ai` is asked nowhere"),
+        ("facts.yaml", "kind:", "kinds:", "unknown key `kinds`"),
+        ("gaps.yaml", "section: urbanisation", "section: town", "GAP-URB-01 is in no section: town"),
+        ("gaps.yaml", "- MES-INT-01\n", "- MES-INT-99\n", "related to MES-INT-99, which is not on file"),
+        ("gaps.yaml", "id: GAP-INT-01", "id: INT-01", "is no id of a gap"),
+        ("gaps.yaml", "id: GAP-INT-02", "id: GAP-INT-01", "GAP-INT-01 is listed twice"),
+        ("gaps.yaml", "lines: 12", "lines: twelve", "must be a whole number"),
+        ("sections.yaml", "families: [MES-SEC", "families: [MES-URB", "two sections claim MES-URB"),
+    ],
+)
+def test_what_stands_beside_the_requirements_is_checked_too(
+    root: Path, name: str, old: str, new: str, words: str
+) -> None:
+    for one in ("facts.yaml", "gaps.yaml", "sections.yaml"):
+        shutil.copy(loader.ROOT / one, root / one)
+    assert integrity.check(root) == ()
+    text = (root / name).read_text(encoding="utf-8")
+    assert old in text
+    (root / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert any(words in problem.message for problem in integrity.check(root))
