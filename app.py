@@ -27,9 +27,9 @@ STOPPED = 3  # nothing can be said: the command was stopped
 
 COMMANDS = {
     **dict.fromkeys(("check", "doctor", "explain", "judge", "manifest", "register"), "conformance_suite.commands"),
-    "doctrine": "doctrine.commands",
     "sandbox": "sandbox.commands",
 }
+SUITE_ON_DOCTRINE = ("coverage", "impact")  # what the doctrine's command can only say with the suite
 PORTAL_COMMANDS = ("audit", "serve", "worker")
 
 
@@ -38,7 +38,7 @@ class Root(click.Group):
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Every command, by name."""
-        return sorted((*COMMANDS, *PORTAL_COMMANDS, "demo", "verify"))
+        return sorted((*COMMANDS, *PORTAL_COMMANDS, "demo", "doctrine", "verify"))
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""
@@ -47,7 +47,7 @@ class Root(click.Group):
             return command
         if cmd_name in PORTAL_COMMANDS:
             return portal_commands()[cmd_name]
-        alone = {"demo": demo_command, "verify": verify_command}
+        alone = {"demo": demo_command, "doctrine": doctrine_command, "verify": verify_command}
         return alone[cmd_name]() if cmd_name in alone else None
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - click's
@@ -61,6 +61,21 @@ class Root(click.Group):
             click.echo("poincon: stopped", err=True)
             code = STOPPED
         sys.exit(code if isinstance(code, int) else 0)
+
+
+class Doctrine(click.Group):
+    """The doctrine's own commands, and those that ask the suite, which is imported when one of them is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, by name."""
+        return sorted((*super().list_commands(ctx), *SUITE_ON_DOCTRINE))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name in SUITE_ON_DOCTRINE:
+            command: click.Command = getattr(importlib.import_module("conformance_suite.on_doctrine"), cmd_name)
+            return command
+        return super().get_command(ctx, cmd_name)
 
 
 @click.command(cls=Root)
@@ -85,6 +100,13 @@ def verify_command() -> click.Command:
     from sandbox.egress import Guard
 
     return with_fetch(Guard(allow_loopback=True).get)
+
+
+def doctrine_command() -> "click.Command":
+    """The command of the doctrine, with what only the suite can say of it."""
+    from doctrine.commands import doctrine
+
+    return Doctrine(doctrine.name, dict(doctrine.commands), help=doctrine.help)
 
 
 def demo_command() -> click.Command:

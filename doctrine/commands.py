@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from doctrine import integrity
-from doctrine.loader import ROOT, load_edition
+from doctrine.asking import applies, questionnaire
+from doctrine.comparing import diff
+from doctrine.loader import ROOT
+from doctrine.options import EDITION, LANGUAGE, loaded, refuse
 from doctrine.problems import DoctrineError
 
 if TYPE_CHECKING:
-    from doctrine.model import Edition, ExpectedEvidence, Requirement
-
-EXIT_DOCTRINE = 2
-EDITION = click.option("--edition", metavar="NAME", help="The edition to read; the latest in force by default.")
-LANGUAGE = click.option(
-    "--language", type=click.Choice(["fr", "en"]), default="en", show_default=True, help="The language of the texts."
-)
-
-
-class UnusableDoctrineError(click.ClickException):
-    """Told on stderr, one line a problem; the command ends with 2."""
-
-    exit_code = EXIT_DOCTRINE
+    from doctrine.model import ExpectedEvidence, Requirement
 
 
 @click.group()
@@ -37,9 +28,9 @@ def doctrine() -> None:
 @LANGUAGE
 def list_requirements(edition: str | None, language: str) -> None:
     """List the requirements of an edition."""
-    loaded = _loaded(edition)
-    click.echo(f"{loaded.id} · {loaded.title[language]} · {loaded.status} · {loaded.digest}")
-    for one in loaded.requirements:
+    read = loaded(edition)
+    click.echo(f"{read.id} · {read.title[language]} · {read.status} · {read.digest}")
+    for one in read.requirements:
         row = (
             f"{one.id:<12} r{one.revision}  {one.obligation:<6} {one.legal_standing:<11} {one.verification.method:<11}"
         )
@@ -52,10 +43,10 @@ def list_requirements(edition: str | None, language: str) -> None:
 @LANGUAGE
 def show(requirement_id: str, edition: str | None, language: str) -> None:
     """Show one requirement: what, how binding, on which ground, how it is verified and how to mend."""
-    loaded = _loaded(edition)
-    found = loaded.find(requirement_id.upper())
+    read = loaded(edition)
+    found = read.find(requirement_id.upper())
     if found is None:
-        raise click.UsageError(f"edition {loaded.id} has no requirement {requirement_id}. See: poincon doctrine list")
+        raise click.UsageError(f"edition {read.id} has no requirement {requirement_id}. See: poincon doctrine list")
     for line in lines_of(found, language):
         click.echo(line)
 
@@ -65,7 +56,7 @@ def check() -> None:
     """Check that every file loads and that every edition holds what was put in force."""
     problems = integrity.check()
     if problems:
-        _refuse(DoctrineError(problems))
+        refuse(DoctrineError(problems))
     click.echo("the doctrine is whole")
 
 
@@ -79,9 +70,12 @@ def seal(name: str) -> None:
     try:
         path.write_text(integrity.seal(path), encoding="utf-8")
     except DoctrineError as error:
-        _refuse(error)
+        refuse(error)
     click.echo(f"sealed {name}")
 
+
+for command in (applies, diff, questionnaire):
+    doctrine.add_command(command)
 
 COMMANDS = (doctrine,)
 
@@ -111,14 +105,3 @@ def _evidence(item: ExpectedEvidence, language: str) -> str:
     words = {"fr": "valable {} mois", "en": "valid for {} months"}[language]
     details = [*item.formats, *([words.format(item.valid_months)] if item.valid_months else [])]
     return f"{item[language]} ({', '.join(details)})" if details else item[language]
-
-
-def _loaded(edition: str | None) -> Edition:
-    try:
-        return load_edition(edition)
-    except DoctrineError as error:
-        _refuse(error)
-
-
-def _refuse(error: DoctrineError) -> NoReturn:
-    raise UnusableDoctrineError(str(error)) from error

@@ -23,7 +23,6 @@ class FactsAsked:
     kind: Bilingual
     kinds: dict[str, Bilingual]
     exchanges: dict[str, Bilingual]
-    purposes: dict[str, Bilingual]
     features: dict[str, Bilingual]
 
 
@@ -31,14 +30,13 @@ def load_facts(root: Path = ROOT) -> FactsAsked:
     """The questions on file. Raises DoctrineError with every problem of the file."""
     document = source.read(root / "facts.yaml")
     whole = Section.at(document, (), document.content)
-    whole.only("kind", "exchanges", "purposes", "features")
+    whole.only("kind", "exchanges", "features")
     kind = whole.section("kind")
     kind.only("question", "answers")
     asked = FactsAsked(
         kind.bilingual("question"),
         _texts(kind.section("answers")),
         _texts(whole.section("exchanges")),
-        _texts(whole.section("purposes")),
         _texts(whole.section("features")),
     )
     if document.problems:

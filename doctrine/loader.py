@@ -79,6 +79,14 @@ def load_edition(name: str | None = None, root: Path = ROOT, shelf: Shelf | None
     return edition
 
 
+def edition_at(name: str | None) -> Edition:
+    """The edition `name`, or the one whose file is at that path, with the requirements of the doctrine it lies in."""
+    if name is not None and name.endswith(".yaml"):
+        path = Path(name).resolve()
+        return load_edition(path.stem, path.parent.parent)
+    return load_edition(name)
+
+
 class Shelf:
     """The requirement files under a root: each is found by one walk and read once, however many editions list it."""
 
