@@ -1,27 +1,54 @@
+import runpy
 from pathlib import Path
 
-import pytest
+from builders.doctrines import draft, text_of
 from builders.reference_apps import DEFECTS, killed_by
 
 from conformance_suite import reference as cases
 from conformance_suite.case import catalogue, hook_up_cases
 from conformance_suite.catalogue_files import rows
-from doctrine import reference as requirements
-from doctrine.loader import load_edition
+from doctrine.history import history
+from doctrine.loader import edition_at, load_edition
+from doctrine.requirement_page import page as requirement_page
 
-REFERENCE = Path(__file__).parents[3] / "docs" / "reference"
+ROOT = Path(__file__).parents[3]
+REFERENCE = ROOT / "docs" / "reference"
 
 
-@pytest.mark.parametrize(
-    ("name", "page", "command"),
-    [
-        ("requirements.md", requirements.page(load_edition()), "python -m doctrine.reference"),
-        ("cases.md", cases.page(), "python -m conformance_suite.reference"),
-    ],
-)
-def test_a_reference_page_is_what_its_command_writes(name: str, page: str, command: str) -> None:
-    kept = (REFERENCE / name).read_text(encoding="utf-8")
-    assert kept == page, f"stale: {command} docs/reference/{name}"
+def test_the_page_of_cases_is_what_its_command_writes() -> None:
+    kept = (REFERENCE / "cases.md").read_text(encoding="utf-8")
+    assert kept == cases.page(), "stale: python -m conformance_suite.reference docs/reference/cases.md"
+
+
+def test_the_pages_of_requirements_are_what_their_command_writes() -> None:
+    written = runpy.run_path(str(ROOT / "tools" / "requirements_reference.py"))["written"]()
+    kept = {path: path.read_text(encoding="utf-8") for path in (REFERENCE / "requirements").glob("*.md")}
+    kept[REFERENCE / "requirements.md"] = (REFERENCE / "requirements.md").read_text(encoding="utf-8")
+    assert kept == written, "stale: python tools/requirements_reference.py"
+
+
+def test_a_requirement_has_one_page_that_tells_source_confidence_and_proof_in_both_languages() -> None:
+    for one in load_edition().requirements:
+        page = (REFERENCE / "requirements" / f"{one.id}.md").read_text(encoding="utf-8")
+        for said in (one.statement.fr, one.statement.en, one.clause, one.remediation.fr, one.evidence[0].en):
+            assert said in page
+        assert page.count("Confidence: ") == page.count("Confiance : ") == 1
+        assert f"](requirements/{one.id}.md)" in (REFERENCE / "requirements.md").read_text(encoding="utf-8")
+
+
+def test_a_page_tells_what_each_edition_changed(tmp_path: Path) -> None:
+    path = draft(
+        tmp_path,
+        edits={"MES-URB-04": ("obligation: SHOULD", "obligation: SHALL")},
+        added={"REF-NEW-01": text_of("MES-URB-03").replace("MES-URB-03", "REF-NEW-01")},
+    )
+    editions = [load_edition(), edition_at(str(path))]
+    changed = editions[1].find("MES-URB-04")
+    assert changed is not None
+    page = requirement_page(changed, (), history("MES-URB-04", editions))
+    assert "- 2027-1 (draft), r2, binding (SHALL): changed: revision, obligation" in page
+    assert "- 2027-1 (projet), r2, obligatoire (SHALL) : ont changé : révision, obligation" in page
+    assert [stage.edition.id for stage in history("REF-NEW-01", editions)] == ["2027-1"]
 
 
 def test_every_case_is_in_the_page_with_its_clause() -> None:
