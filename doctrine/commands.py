@@ -10,6 +10,7 @@ import click
 from doctrine import integrity
 from doctrine.asking import applies, questionnaire
 from doctrine.comparing import diff
+from doctrine.interchange import export, import_table, schema
 from doctrine.loader import ROOT
 from doctrine.options import EDITION, LANGUAGE, loaded, refuse
 from doctrine.problems import DoctrineError
@@ -74,7 +75,7 @@ def seal(name: str) -> None:
     click.echo(f"sealed {name}")
 
 
-for command in (applies, diff, questionnaire):
+for command in (applies, diff, export, import_table, questionnaire, schema):
     doctrine.add_command(command)
 
 COMMANDS = (doctrine,)

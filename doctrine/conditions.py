@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+KINDS = ("web", "native", "service")
+
 
 @dataclass(frozen=True)
 class Facts:

@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 
 from doctrine import source
+from doctrine.applicability import concern
+from doctrine.conditions import KINDS, Always
 from doctrine.model import (
     Bilingual,
     ConditionalObligation,
@@ -28,6 +30,7 @@ from doctrine.model import (
 )
 from doctrine.problems import DoctrineError, Problem
 from doctrine.reader import Section
+from doctrine.satisfiable import can_hold
 
 ROOT = Path(__file__).parent
 KEYS = (
@@ -36,7 +39,6 @@ KEYS = (
     *("cross_references", "verification", "evidence", "remediation"),
 )
 ACTORS = ("publisher", "platform")
-KINDS = ("web", "native", "service")
 IDENTIFIER = re.compile(r"[A-Z]{3}(-[A-Z0-9]+)+-\d{2}")
 
 # What a source must have been for a standing to be claimed: never the law for what nobody could read.
@@ -72,7 +74,7 @@ def load_edition(name: str | None = None, root: Path = ROOT, shelf: Shelf | None
         status=section.word("status", EditionStatus),
         in_force_from=section.optional_text("in_force_from"),
         requirements=requirements,
-        digest=_edition_digest(name, requirements),
+        digest=edition_digest(name, requirements),
     )
     if document.problems or problems:
         raise DoctrineError([*document.problems, *problems])
@@ -123,6 +125,7 @@ def load_requirement(path: Path) -> Requirement:
     section.only(*KEYS)
     requirement = _requirement(section, document.digest)
     _check_place(section, requirement, path)
+    _check_conditions(section, requirement)
     _check_standing(section, requirement)
     _check_verification(section, requirement)
     if document.problems:
@@ -209,6 +212,16 @@ def _check_place(section: Section, requirement: Requirement, path: Path) -> None
             section.blame_within(("profiles", index), f"`{kind}` is no kind of app ({', '.join(KINDS)})")
 
 
+def _check_conditions(section: Section, requirement: Requirement) -> None:
+    if not can_hold(concern(requirement)):
+        section.blame("applies_when", "can never hold, with these `profiles`: no app meets it. Mend one of its parts")
+    for index, row in enumerate(requirement.conditional):
+        if any(isinstance(earlier.when, Always) for earlier in requirement.conditional[:index]):
+            section.blame_within(("conditional", index, "when"), "is never reached: a row before it holds `always`")
+        elif not can_hold(row.when):
+            section.blame_within(("conditional", index, "when"), "can never hold: no app meets it")
+
+
 def _check_standing(section: Section, requirement: Requirement) -> None:
     allowed = ALLOWED_CONFIDENCE[requirement.legal_standing]
     if requirement.confidence not in allowed:
@@ -253,7 +266,8 @@ def _listed(section: Section, shelf: Shelf) -> tuple[tuple[Requirement, ...], li
     return tuple(requirements.values()), problems
 
 
-def _edition_digest(name: str, requirements: tuple[Requirement, ...]) -> str:
+def edition_digest(name: str, requirements: tuple[Requirement, ...]) -> str:
+    """The digest that binds an edition's name and the digest of every revision in it."""
     rows = "".join(f"{one.id} {one.revision} {one.digest}\n" for one in sorted(requirements, key=lambda one: one.id))
     return "sha256:" + hashlib.sha256(f"{name}\n{rows}".encode()).hexdigest()
 

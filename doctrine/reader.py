@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from doctrine.conditions import AllOf, Always, AnyOf, Condition, Exchange, Feature, Kind, Not
+from doctrine.conditions import KINDS, AllOf, Always, AnyOf, Condition, Exchange, Feature, Kind, Not
 from doctrine.model import Bilingual
 
 if TYPE_CHECKING:
@@ -129,6 +129,9 @@ def condition(document: Document, place: Place, value: Plain) -> Condition:
 
 def _fact(document: Document, place: Place, operator: str, operand: Plain) -> Condition:
     if operator == "kind" and isinstance(operand, list):
+        for index, kind in enumerate(operand):
+            if kind not in KINDS:
+                document.blame((*place, index), f"`{kind}` is no kind of app ({', '.join(KINDS)})")
         return Kind(frozenset(str(kind) for kind in operand))
     if operator == "feature" and isinstance(operand, str):
         return Feature(operand)

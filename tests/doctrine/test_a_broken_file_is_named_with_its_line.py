@@ -46,6 +46,7 @@ def edited(root: Path, old: str, new: str) -> Path:
         ("- native", "- fridge", "`fridge` is no kind of app"),
         ("exchange: any", "exchange: pizza", "`pizza` is no exchange"),
         ("exchange: any", "weather: fine", "`weather` is not a condition"),
+        ("exchange: any", "kind: [fridge]", "`fridge` is no kind of app"),
         ("legal_standing: platform", "legal_standing: law", "cannot be shown as law (confirmed only)"),
         ("confidence: referential", "confidence: sure", "`confidence` must be one of"),
         ("clause: 3.1.3.7, 11", "clauses: 3.1.3.7", "unknown key `clauses`"),
@@ -183,6 +184,34 @@ def test_sealing_a_draft_brings_its_digests_up_to_date(root: Path) -> None:
 def test_optional_members_are_read_as_strictly(root: Path, more: str, words: str) -> None:
     path = root / NONCE
     path.write_text(path.read_text(encoding="utf-8") + more + "\n", encoding="utf-8")
+    assert any(words in problem for problem in problems(path))
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "kind: [service]",  # the profiles are web and native
+        "any: []",
+        "all: [{feature: ai}, {not: {feature: ai}}]",
+        "all: [{exchange: agenda.read}, {not: {exchange: any}}]",
+    ],
+)
+def test_a_condition_that_no_app_meets_is_refused_at_its_line(root: Path, when: str) -> None:
+    path = edited(root, "exchange: any", when)
+    line = path.read_text(encoding="utf-8").splitlines().index("applies_when:") + 1
+    assert [problem for problem in problems(path) if problem.startswith(f":{line}: can never hold")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("[{when: always, obligation: MAY}, {when: {feature: ai}, obligation: SHALL}]", "is never reached"),
+        ("[{when: {all: [{feature: ai}, {not: {feature: ai}}]}, obligation: MAY}]", "can never hold"),
+    ],
+)
+def test_a_conditional_obligation_that_nobody_has_is_refused(root: Path, rows: str, words: str) -> None:
+    path = root / NONCE
+    path.write_text(path.read_text(encoding="utf-8") + f"conditional: {rows}\n", encoding="utf-8")
     assert any(words in problem for problem in problems(path))
 
 

@@ -16,6 +16,7 @@ from doctrine.conditions import AllOf, Always, AnyOf, Condition, Exchange, Facts
 from doctrine.facts import load_facts
 from doctrine.loader import load_edition
 from doctrine.questionnaire import questionnaire
+from doctrine.satisfiable import can_hold
 from doctrine.trace import Trace, trace
 
 if TYPE_CHECKING:
@@ -159,3 +160,16 @@ def test_an_unknown_requirement_is_refused(manifest: Path) -> None:
     result = CliRunner().invoke(doctrine, ["applies", str(manifest), "--only", "REF-OAU-99"])
     assert result.exit_code == 2
     assert "has no requirement REF-OAU-99" in result.output
+
+
+@given(CONDITIONS, FACTS)
+def test_a_condition_that_holds_for_somebody_can_hold(condition: Condition, facts: Facts) -> None:
+    if condition.holds(facts):
+        assert can_hold(condition)
+
+
+def test_what_contradicts_itself_cannot_hold() -> None:
+    assert not can_hold(AllOf((Exchange("measures.read"), Not(Exchange("measures")))))
+    assert can_hold(AllOf((Exchange("measures"), Not(Exchange("measures.read")))))
+    assert not can_hold(AllOf((Kind(frozenset({"web"})), Kind(frozenset({"native"})))))
+    assert can_hold(AllOf(tuple(Feature(str(number)) for number in range(40))))

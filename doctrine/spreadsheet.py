@@ -1,0 +1,176 @@
+"""An edition as a table for lawyers (CSV), and back: what a row changes becomes a new revision of its requirement.
+
+Columns in `EDITABLE` are read back. The others are shown so that one knows what one edits; a change there is refused.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from doctrine import source
+from doctrine.applicability import concern
+from doctrine.condition_words import words
+from doctrine.loader import Shelf, load_requirement
+from doctrine.problems import DoctrineError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from doctrine.model import Edition, Requirement
+
+EDITABLE: dict[str, tuple[str, ...]] = {
+    "title_fr": ("title", "fr"),
+    "title_en": ("title", "en"),
+    "statement_fr": ("statement", "fr"),
+    "statement_en": ("statement", "en"),
+    "obligation": ("obligation",),
+    "required_level_fr": ("required_level", "fr"),
+    "required_level_en": ("required_level", "en"),
+    "legal_standing": ("legal_standing",),
+    "source": ("source", "text"),
+    "source_version": ("source", "version"),
+    "source_url": ("source", "url"),
+    "clause": ("clause",),
+    "official_ref": ("provenance", "official_ref"),
+    "provenance": ("provenance", "note"),
+    "confidence": ("confidence",),
+    "reason_fr": ("verification", "reason", "fr"),
+    "reason_en": ("verification", "reason", "en"),
+    "remediation_fr": ("remediation", "fr"),
+    "remediation_en": ("remediation", "en"),
+}
+NULL_WHEN_EMPTY = {"source_version", "source_url", "official_ref"}
+SHOWN = ("theme", "applies_when", "verification", "evidence_fr")
+COLUMNS = ("id", "revision", *SHOWN, *EDITABLE)
+FORMULA = ("=", "+", "-", "@", "'")  # a spreadsheet would run what begins so: an apostrophe stands before it
+LARGEST = 5 * 1024 * 1024
+
+
+def to_csv(edition: Edition, shelf: Shelf) -> str:
+    """The edition as CSV: semicolons, every cell quoted, a byte order mark so that spreadsheets read the accents."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for one in edition.requirements:
+        row = _row(one, shelf)
+        writer.writerow([_guarded(row[name]) for name in COLUMNS])
+    return "\ufeff" + text.getvalue()
+
+
+def from_csv(path: Path, edition: Edition, shelf: Shelf) -> tuple[dict[str, Requirement], dict[str, str]]:
+    """The requirements as the table has them, and the text of each new revision, both by id.
+
+    Raises DoctrineError with every problem, each with its line in the file.
+    """
+    problems: list[Problem] = []
+    found: dict[str, Requirement] = {}
+    texts: dict[str, str] = {}
+    for line, row in _rows(path):
+        one = edition.find(row["id"])
+        if one is None or row["id"] in found:
+            wrong = "is there twice" if one else f"is not in edition {edition.id}: a new requirement begins as a file"
+            problems.append(Problem(path, line, f"{row['id'] or 'a row without id'} {wrong}"))
+            continue
+        shown = _row(one, shelf)
+        fixed = [name for name in ("revision", *SHOWN) if row[name] != shown[name]]
+        problems += [
+            Problem(path, line, f"`{name}` of {one.id} cannot be changed here: edit its file") for name in fixed
+        ]
+        found[one.id] = one
+        changed = {name: row[name] for name in EDITABLE if row[name] != shown[name]}
+        if changed and not fixed:
+            try:
+                found[one.id], texts[one.id] = _revised(one, changed, shelf)
+            except DoctrineError as error:
+                problems += [Problem(path, line, f"{one.id}: {problem.message}") for problem in error.problems]
+    if problems:
+        raise DoctrineError(problems)
+    return found, texts
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Every row with the line it ends at; cells without the apostrophe of a formula."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise DoctrineError([Problem(path, None, f"is larger than {LARGEST // 1024 // 1024} MB")])
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DoctrineError([Problem(path, None, f"cannot be read as UTF-8 text: {error}")]) from error
+    head = text.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count), strict=True)
+    try:
+        lacking = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+        if lacking:
+            raise DoctrineError([Problem(path, 1, f"the columns {', '.join(lacking)} are missing: export anew")])
+        for row in reader:
+            yield reader.line_num, {name: _unguarded(row[name] or "") for name in COLUMNS}
+    except csv.Error as error:
+        raise DoctrineError([Problem(path, reader.line_num or 1, f"is not readable CSV: {error}")]) from error
+
+
+def _row(one: Requirement, shelf: Shelf) -> dict[str, str]:
+    content = _content(one, shelf)
+    return {
+        "id": one.id,
+        "revision": str(one.revision),
+        "theme": one.theme,
+        "applies_when": words(concern(one), "fr"),
+        "verification": one.verification.method.value,
+        "evidence_fr": "; ".join(item.fr for item in one.evidence),
+        **{name: _text(_value(content, place)) for name, place in EDITABLE.items()},
+    }
+
+
+def _content(one: Requirement, shelf: Shelf) -> dict[str, Any]:
+    path = shelf.place(one.id, one.revision)
+    content = source.read(path).content if path else None
+    return content if isinstance(content, dict) else {}
+
+
+def _revised(one: Requirement, changed: dict[str, str], shelf: Shelf) -> tuple[Requirement, str]:
+    """The next revision with some members changed, read back by the loader as any file is."""
+    content = _content(one, shelf)
+    content["revision"] = next(number for number in range(2, 10_000) if shelf.place(one.id, number) is None)
+    for name, value in changed.items():
+        _put(content, EDITABLE[name], None if name in NULL_WHEN_EMPTY and not value else value)
+    for outer, name in ((content, "required_level"), (content["verification"], "reason")):
+        if name in outer and not any(outer[name].values()):
+            del outer[name]  # both languages were emptied: the text gives none any more
+    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=115)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / one.theme / one.id / f"r{content['revision']}.yaml"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+        return load_requirement(path), text
+
+
+def _value(content: Any, place: tuple[str, ...]) -> object:  # noqa: ANN401 - plain YAML
+    for key in place:
+        content = content.get(key) if isinstance(content, dict) else None
+    return content
+
+
+def _put(content: dict[str, Any], place: tuple[str, ...], value: str | None) -> None:
+    *outer, last = place
+    for key in outer:
+        content = content.setdefault(key, {})
+    content[last] = value
+
+
+def _text(value: object) -> str:
+    return "" if value is None else " ".join(str(value).split())
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _unguarded(cell: str) -> str:
+    cell = " ".join(cell.split())
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
