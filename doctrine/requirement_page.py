@@ -8,39 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doctrine.applicability import concern
-from doctrine.condition_words import words
 from doctrine.difference_words import MEMBERS
 from doctrine.model import Bilingual
-from doctrine.words import CONFIDENCES, EVIDENCE_KINDS, METHODS, OBLIGATIONS, STANDINGS, STATUSES
+from doctrine.requirement_facts import COLON, HEADS, evidence, facts, source_name
+from doctrine.words import OBLIGATIONS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from doctrine.history import Stage
-    from doctrine.model import ExpectedEvidence, Requirement
+    from doctrine.model import Requirement
 
 TONGUES = {"fr": "Français", "en": "English"}
-HEADS = {
-    "obligation": Bilingual("Obligation", "Obligation"),
-    "level": Bilingual("Niveau exigé", "Required level"),
-    "when": Bilingual("S'applique quand", "Applies when"),
-    "standing": Bilingual("Force tirée de", "Force comes from"),
-    "source": Bilingual("Source", "Source"),
-    "official": Bilingual("Référence officielle", "Official reference"),
-    "confidence": Bilingual("Confiance", "Confidence"),
-    "provenance": Bilingual("Comment le texte a été établi (en anglais)", "How the text was established"),
-    "peers": Bilingual("Demandé aussi par", "Asked by others too"),
-    "method": Bilingual("Vérifiée par", "Verified by"),
-    "reason": Bilingual("Pourquoi pas une machine seule", "Why not by a machine alone"),
-    "rests_on": Bilingual("On lit aussi", "Read with it"),
-    "cases": Bilingual("Cas", "Cases"),
-    "evidence": Bilingual("Preuves attendues", "Evidence expected"),
-    "mend": Bilingual("Pour s'y conformer", "To conform"),
-    "history": Bilingual("Histoire", "History"),
-}
-COLON = Bilingual(" :", ":")
-MONTHS = Bilingual("valable {} mois", "valid for {} months")
 FIRST = Bilingual("première révision", "first revision")
 UNCHANGED = Bilingual("inchangée", "unchanged")
 CHANGED = Bilingual("ont changé : {}", "changed: {}")
@@ -58,47 +37,25 @@ def page(one: Requirement, cases: Sequence[str], stages: Sequence[Stage]) -> str
 def _told(one: Requirement, cases: Sequence[str], stages: Sequence[Stage], language: str) -> Iterator[str]:
     yield f"**{one.title[language]}**"
     yield one.statement[language]
-    yield "\n".join(
-        f"- {HEADS[name][language]}{COLON[language]} {value}" for name, value in _facts(one, cases, language) if value
-    )
+    yield "\n".join(f"- {HEADS[name][language]}{COLON[language]} {text}" for name, text in _facts(one, cases, language))
     yield HEADS["evidence"][language] + COLON[language]
-    yield "\n".join(f"- {_evidence(item, language)}" for item in one.evidence)
+    yield "\n".join(f"- {piece}" for piece in evidence(one, language))
     yield f"{HEADS['mend'][language]}{COLON[language]} {one.remediation[language]}"
     yield HEADS["history"][language] + COLON[language]
     yield "\n".join(f"- {_stage(stage, language)}" for stage in stages)
 
 
-def _facts(one: Requirement, cases: Sequence[str], language: str) -> Iterator[tuple[str, str | None]]:
-    source = " ".join(part for part in (one.source.text, one.source.version) if part)
-    yield "obligation", OBLIGATIONS[one.obligation][language] + _conditional(one, language)
-    yield "level", one.required_level[language] if one.required_level else None
-    yield "when", words(concern(one), language)
-    yield "standing", STANDINGS[one.legal_standing][language]
-    yield "source", f"[{source}]({one.source.url}), {one.clause}" if one.source.url else f"{source}, {one.clause}"
-    yield "official", one.provenance.official_ref
-    yield "confidence", CONFIDENCES[one.confidence][language]
-    yield "provenance", one.provenance.note
-    yield "peers", ", ".join(f"{other.to} {other.clause}" for other in one.cross_references)
-    yield "method", METHODS[one.verification.method][language]
-    yield "reason", one.verification.reason[language] if one.verification.reason else None
-    yield "rests_on", ", ".join(f"[{other}]({other}.md)" for other in one.verification.rests_on)
-    yield "cases", ", ".join(f"[{case}](../cases.md#{case.lower()})" for case in cases)
-
-
-def _conditional(one: Requirement, language: str) -> str:
-    return "".join(
-        f"; {OBLIGATIONS[row.obligation][language]}{COLON[language]} {words(row.when, language)}"
-        for row in one.conditional
-    )
-
-
-def _evidence(item: ExpectedEvidence, language: str) -> str:
-    details = [
-        *([EVIDENCE_KINDS[item.kind][language]] if item.kind else []),
-        *item.formats,
-        *([MONTHS[language].format(item.valid_months)] if item.valid_months else []),
-    ]
-    return f"{item[language]} ({', '.join(details)})" if details else item[language]
+def _facts(one: Requirement, cases: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
+    """The facts with their links, and the cases."""
+    for name, text in facts(one, language):
+        if name == "source" and one.source.url:
+            yield name, f"[{source_name(one)}]({one.source.url}), {one.clause}"
+        elif name == "rests_on":
+            yield name, ", ".join(f"[{other}]({other}.md)" for other in one.verification.rests_on)
+        else:
+            yield name, text
+    if cases:
+        yield "cases", ", ".join(f"[{case}](../cases.md#{case.lower()})" for case in cases)
 
 
 def _stage(stage: Stage, language: str) -> str:

@@ -8,8 +8,8 @@ from doctrine.problems import DoctrineError
 
 
 @lru_cache(maxsize=8)
-def edition_named(name: str) -> Edition | None:
-    """Return an edition, None when this installation does not hold it: pages then show identifiers alone."""
+def edition_named(name: str | None) -> Edition | None:
+    """Return an edition, the latest in force for no name; None when it is not held here: pages show identifiers."""
     try:
         return load_edition(name)
     except DoctrineError:

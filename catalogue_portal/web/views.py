@@ -1,5 +1,6 @@
-"""Pages of the portal itself: the choice of language and theme, and the description of the REST API."""
+"""Pages of the portal itself: language and theme, the description of the REST API, and the doctrine as it is read."""
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -8,6 +9,12 @@ from flask.typing import ResponseReturnValue
 from catalogue_portal.errors import Invalid, NotFound
 from catalogue_portal.web import languages, themes
 from catalogue_portal.web.api_description import describe, openapi_document
+from catalogue_portal.web.doctrine_words import edition_named
+from doctrine.requirement_facts import HEADS, evidence, facts
+from doctrine.sections import load_sections
+
+if TYPE_CHECKING:
+    from doctrine.model import Requirement
 
 A_YEAR = 365 * 24 * 3600
 blueprint = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
@@ -45,6 +52,34 @@ def api_section(name: str) -> ResponseReturnValue:
     if section is None:
         raise NotFound("The REST API has no such section.")
     return render_template("web/api_section.html", api=api, section=section)
+
+
+@blueprint.get("/doctrine")
+def doctrine() -> ResponseReturnValue:
+    """List what is required of an app, by theme."""
+    edition, sections = edition_named(None), load_sections()
+    if edition is None:
+        raise NotFound("No edition of the doctrine is in force.")
+    themes_of: dict[str, list[Requirement]] = {}
+    for one in edition.requirements:
+        themes_of.setdefault(one.theme, []).append(one)
+    shown = [(sections.theme(name), found) for name, found in sorted(themes_of.items())]
+    return render_template("web/doctrine.html", edition=edition, themes=shown)
+
+
+@blueprint.get("/doctrine/<requirement_id>")
+def requirement(requirement_id: str) -> ResponseReturnValue:
+    """Show one requirement: what, on which ground, how sure, how verified. `?edition=` asks for that edition's text."""
+    edition = edition_named(request.args.get("edition"))
+    found = edition.find(requirement_id) if edition else None
+    if edition is None or found is None:
+        raise NotFound("This edition of the doctrine has no such requirement.")
+    told = {
+        "heads": HEADS,
+        "facts": dict(facts(found, languages.language())),
+        "evidence": evidence(found, languages.language()),
+    }
+    return render_template("web/requirement.html", edition=edition, requirement=found, **told)
 
 
 def _keep(cookie: str, value: str, choices: tuple[str, ...]) -> ResponseReturnValue:
