@@ -44,7 +44,7 @@ class Impact:
     before: RunVerdict
     after: RunVerdict
     falls: tuple[Fall, ...]
-    untold: tuple[str, ...]  # binding requirements with cases that the run did not play
+    untold: tuple[str, ...]  # new binding requirements of whose cases the run played none
     evidence: tuple[str, ...]  # new binding requirements for which a person must bring evidence
 
     @property
@@ -66,7 +66,7 @@ def impact(run_dir: Path, present: Edition, draft: Edition) -> Impact:
     before = folding.fold(run, present, known, findings)
     after = folding.fold(run, draft, known, findings)
     facts = Facts.of(run.record.facts)
-    concerned = [one for one in draft.requirements if applies(one, facts) and _binds(one, facts)]
+    new = [one for one in difference(present, draft).added if applies(one, facts) and _binds(one, facts)]
     return Impact(
         run=str(run.record.run.get("id", run_dir.name)),
         app=str(run.record.app.get("name", "")),
@@ -74,8 +74,8 @@ def impact(run_dir: Path, present: Edition, draft: Edition) -> Impact:
         before=before.verdict,
         after=after.verdict,
         falls=tuple(_falls(before, after)),
-        untold=tuple(one.id for one in concerned if one.automated and not _cases(after, one.id)),
-        evidence=tuple(one.id for one in _new(present, draft, concerned) if not one.automated),
+        untold=tuple(one.id for one in new if one.automated and not _cases(after, one.id)),
+        evidence=tuple(one.id for one in new if not one.automated),
     )
 
 
@@ -93,11 +93,6 @@ def _findings(run: Run, known: dict[str, cases.Case]) -> Iterator[Finding]:
 
 def _binds(one: Requirement, facts: Facts) -> bool:
     return obligation(one, facts) is Obligation.SHALL and one.verification.method is not Method.HOOK_UP
-
-
-def _new(present: Edition, draft: Edition, concerned: list[Requirement]) -> list[Requirement]:
-    added = set(difference(present, draft).added)
-    return [one for one in concerned if one in added]
 
 
 def _cases(report: Report, requirement: str) -> tuple[str, ...]:
