@@ -155,11 +155,12 @@ class Story:
                 "security_conditions": "Tokens stay on the server; transport is TLS 1.2 or newer; access is traced.",
             }
             alice.put(f"{path}/description", described)
-            for slot in alice.get(path)["evidence"]:
-                if slot["machine_verdict"] is None and slot["verification"] != HOOK_UP:
-                    statement = {"statement": "See the document of this name, version of November 2026."}
-                    alice.put(f"{path}/evidence/{slot['requirement']}", statement)
-                    self.narrator.see(f"evidence for {slot['requirement']} ({slot['verification']})")
+            slots = [slot for slot in alice.get(path)["evidence"] if slot["machine_verdict"] is None]
+            supplied = [slot["requirement"] for slot in slots if slot["verification"] != HOOK_UP]
+            for requirement in supplied:
+                statement = {"statement": "See the document of this name, version of November 2026."}
+                alice.put(f"{path}/evidence/{requirement}", statement)
+            self.narrator.see(f"evidence for {len(supplied)} requirements that people read: {', '.join(supplied)}")
             self.dossier = alice.post(f"{path}/submission")
             self.narrator.expect("the dossier", seen=self.dossier["state"], wanted="submitted")
             self.narrator.look(f"{self.root}/dossiers/{self.dossier['id']}")
