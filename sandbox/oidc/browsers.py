@@ -38,6 +38,7 @@ class Browser:
         acting_for: whose pages are open there, when they are not those of the person signed in.
         language: that its person chose for those pages.
         notice: what the next page has to tell, once.
+        problem: why a way in by another service ended outside; the sign-in page of those pages tells it, once.
     """
 
     cookie: str
@@ -46,6 +47,7 @@ class Browser:
     acting_for: str | None = None
     language: str | None = None
     notice: str | None = None
+    problem: str | None = None
     authentication: Authentication | None = None
 
 
@@ -107,7 +109,7 @@ class Browsers:
             browser.cookie = self._new_cookie()
             browser.persona_id, browser.signed_in_at = persona_id, self._clock.now()
             browser.authentication = how
-            browser.acting_for = browser.notice = None
+            browser.acting_for = browser.notice = browser.problem = None
             self._known(browser)
 
     def sign_out(self, browser: Browser) -> None:

@@ -1,5 +1,7 @@
 """The page of a patient: the record for whoever has the right, else the ways to get it; and what changes the right."""
 
+from typing import Final
+
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +15,8 @@ from sandbox.ins.identity import Attribute, IdentityRuleError, Status
 from sandbox.ins.symbol import draw_png, draw_svg
 from sandbox.professional import reading
 from sandbox.professional.visit import NotFoundError, Visit
+
+SHOWN_TO: Final = ("everybody", "professionals", "holder")  # by whom a document that is deposited is seen at first
 
 
 def patient(visit: Visit) -> ResponseReturnValue:
@@ -37,6 +41,7 @@ def shown(visit: Visit, decision: Decision, *, problem: str | None = None) -> Re
         qualified=visit.patient.identity.status is Status.QUALIFIED,
         kinds=KINDS_BY_PROFESSIONALS,
         longest_text=LONGEST_TEXT,
+        shown_to=SHOWN_TO,
         form=request.form,
         **values,
     )

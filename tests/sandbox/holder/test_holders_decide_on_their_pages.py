@@ -116,6 +116,8 @@ def test_a_document_is_hidden_from_professionals_and_shown_again(settled: Bench,
     kept = settled.space.part(FhirStore).find("DocumentReference", document, mother.persona.id)
     assert kept is not None
     assert is_masked(kept.read())
+    for meaning_nothing in ({"do": "unveil"}, {"do": ""}, {}):
+        assert "Nothing was changed" in mother.do("/documents", document=document, **meaning_nothing)
     assert "shown to professionals" in mother.do("/documents", document=document, do="show")
 
 
@@ -195,7 +197,14 @@ def test_an_invitation_to_nobody_looks_like_any_other(alone: Visitor, kin: Famil
     assert kin.father.name not in to_somebody
 
 
-@pytest.mark.parametrize("email", ["", "not an address"])
+@pytest.mark.parametrize(
+    "email",
+    [
+        *("", "not an address", "@", "@patients.example", "somebody@", "a@localhost", "a@b@patients.example"),
+        *("a\0b@patients.example", "a b@patients.example", "a@patients.example>", "a@patients..example"),
+        *("a" * 65 + "@patients.example", "a@" + "b" * 260 + ".example"),
+    ],
+)
 def test_a_wrong_invitation_is_told(alone: Visitor, email: str) -> None:
     assert "did not leave" in alone.do("/relatives", do="invite", email=email, scope="see")
     assert "did not leave" in alone.do("/relatives", do="invite", email=alone.persona.email, scope="see")

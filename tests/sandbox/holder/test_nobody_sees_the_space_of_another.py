@@ -53,6 +53,16 @@ def test_the_way_back_never_leads_out(settled: Bench, kin: Family, target: str) 
     assert answer.headers["Location"] == f"{settled.space.issuer}/my"
 
 
+@pytest.mark.parametrize("form", ["/sign-out", "/acting-for", "/sign-in"])
+def test_the_way_back_leads_to_a_page_and_not_to_where_forms_go(settled: Bench, kin: Family, form: str) -> None:
+    browser = settled.browser()
+    page = settled.get("/my/sign-in", browser)
+
+    answer = settled.submit(browser, page, email=kin.stranger.email, password=kin.stranger.password, next=form)
+
+    assert answer.headers["Location"] == f"{settled.space.issuer}/my"
+
+
 @pytest.mark.parametrize("path", FORMS)
 @pytest.mark.parametrize("csrf", ["", "0" * 64, "é", "other"])
 def test_a_form_that_is_not_ours_changes_nothing(settled: Bench, kin: Family, path: str, csrf: str) -> None:
