@@ -76,9 +76,8 @@ def _invite(visit: Visit) -> str | Response:
 
 
 def _is_address(email: str) -> bool:
-    """Tell whether a text may be an e-mail address (RFC 5321, 4.5.3.1): something at a domain, all of it to be shown."""
+    """Tell whether a text may be an e-mail address (RFC 5321, 4.5.3.1): somebody at a domain, all of it to be seen."""
     name, _at, domain = email.partition("@")
     printable = email.isprintable() and " " not in email
-    return (
-        printable and 0 < len(name) <= _LONGEST_NAME and len(email) <= _LONGEST_ADDRESS and bool(_DOMAIN.match(domain))
-    )
+    short = 0 < len(name) <= _LONGEST_NAME and len(email) <= _LONGEST_ADDRESS
+    return printable and short and _DOMAIN.match(domain) is not None
