@@ -15,6 +15,7 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.holder.emergencies import Emergencies
+from sandbox.holder.pages.amounts import amount
 from sandbox.holder.pages.dates import told
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
@@ -69,6 +70,7 @@ class Visit:
             root=f"{self.space.issuer}{ROOT}",
             csrf=form_token(self),
             told=told,
+            amount=amount,
             notice=notice,
             spaces=[
                 (one, other)
