@@ -1,14 +1,22 @@
 """The guard against identities of real people: no surface of the space takes one in, and the journal keeps none."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import unquote_plus
 
 from flask import Request
 
 from sandbox.journal.exchange import Exchange
-from sandbox.people.ins import TEST_OIDS, Ins, matricules_in, refusal_of, refused_oid_in, without_groups
+from sandbox.people.ins import (
+    TEST_OIDS,
+    Ins,
+    RealIdentityError,
+    matricules_in,
+    refusal_of,
+    refused_oid_in,
+    without_groups,
+)
 from sandbox.people.people import People
 from sandbox.spaces import Space
 
@@ -18,6 +26,7 @@ _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _DRAWN: Final = frozenset({"state", "nonce", "code_challenge", "code_verifier"})
 # Whoever says that a matricule is for tests is believed: it names nobody, and is answered so.
 _SAID_FOR_TESTS: Final = re.compile(f"(?:{'|'.join(map(re.escape, sorted(TEST_OIDS)))})\\|\\S+")
+_NOBODYS: Final = "nobody in this space has that matricule, so it may be a real person's"
 
 
 def real_identity_in(space: Space, exchange: Exchange, asked: Request) -> str | None:
@@ -28,15 +37,31 @@ def real_identity_in(space: Space, exchange: Exchange, asked: Request) -> str | 
     or not, alone or in a sentence. Every matricule of such a request is taken out of the journal.
     """
     texts = list(_texts(asked))
-    oid = next((found for text in texts if (found := refused_oid_in(text))), None)
-    aliens = {one for typed in _typed(asked) for one in _aliens(space, _SAID_FOR_TESTS.sub("", typed))}
+    oid, aliens = _real_ones(space, texts, _typed(asked))
     if oid is None and not aliens:
         return None
     for written in aliens.union(*(_aliens(space, text) for text in texts)):
         for form in {written, without_groups(written)}:
             exchange.secret("identity", form)
     exchange.note(real_identity=True)
-    return refusal_of(oid) if oid else "nobody in this space has that matricule, so it may be a real person's"
+    return refusal_of(oid) if oid else _NOBODYS
+
+
+def require_made_up(space: Space, written: str) -> None:
+    """Refuse what somebody has written for an act, by the same rule.
+
+    Raises:
+        RealIdentityError: an identity in it is, or may be, that of a real person.
+    """
+    oid, aliens = _real_ones(space, [written], [written])
+    if oid or aliens:
+        raise RealIdentityError(refusal_of(oid) if oid else _NOBODYS)
+
+
+def _real_ones(space: Space, texts: Iterable[str], typed: Iterable[str]) -> tuple[str | None, set[str]]:
+    """Return the first OID that is refused, and the matricules of nobody here among what was typed."""
+    oid = next((found for text in texts if (found := refused_oid_in(text))), None)
+    return oid, {one for text in typed for one in _aliens(space, _SAID_FOR_TESTS.sub("", text))}
 
 
 def _texts(asked: Request) -> Iterator[str]:

@@ -63,7 +63,8 @@ def agree(visit: Visit) -> ResponseReturnValue:
 def open_in_emergency(visit: Visit) -> ResponseReturnValue:
     """Open the record in an emergency; its trace is what opens it, and what the holder is told."""
     try:
-        visit.space.part(Emergencies).open(visit.holder, visit.professional.id, request.form.get("reason", ""))
+        if not _open_once(visit):
+            return visit.to_patient()
     except RefusedEmergencyError as refused:
         if refused.refusal not in {None, "emergency_opposed"}:  # the holder chose so meanwhile
             raise NotFoundError(refused.refusal) from refused
@@ -77,6 +78,18 @@ def open_in_emergency(visit: Visit) -> ResponseReturnValue:
     visit.decision()
     visit.accessed("record.read")
     return visit.to_patient()
+
+
+def _open_once(visit: Visit) -> bool:
+    """Open the record by the form sent, unless that very form opened it before: the patient is told of it once."""
+    submission = request.form.get("submission")
+    with visit.space.lock:
+        if submission and submission in visit.session.submitted:
+            return False
+        visit.space.part(Emergencies).open(visit.holder, visit.professional.id, request.form.get("reason", ""))
+        if submission:
+            visit.sessions.first_submission(visit.session, submission)
+    return True
 
 
 def check_identity(visit: Visit) -> ResponseReturnValue:
