@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     ("values", "unit", "french", "english"),
     [
         (("72.5",), "kg", "72,5\u00a0kg", "72.5\u00a0kg"),
-        (("129", "62"), "mm[Hg]", "129 / 62\u00a0mmHg", "129 / 62\u00a0mmHg"),
+        (("129", "62"), "mm[Hg]", "129\u00a0/\u00a062\u00a0mmHg", "129\u00a0/\u00a062\u00a0mmHg"),
         (("27.8",), "kg/m2", "27,8\u00a0kg/m²", "27.8\u00a0kg/m²"),
         (("65",), "/min", "65\u00a0par minute", "65\u00a0a minute"),
         (("12345",), "steps/day", "12\u202f345\u00a0pas", "12,345\u00a0steps"),
