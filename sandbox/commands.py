@@ -10,6 +10,7 @@ from types import FrameType
 import click
 
 from sandbox.client import Client, Mode, Persona, Ports, Sandbox, SandboxError, Space
+from sandbox.identity_clients import PROVIDERS, register_identity_client
 from sandbox.inferred import inferred
 from sandbox.json_value import JsonObject, JsonValue
 
@@ -17,9 +18,6 @@ STANDING = "mes"
 _SCOPE = " ".join(inferred().scopes)
 _RESIDENTS = 1000
 _PROFESSIONALS = 3  # told of; the pages of Pro Santé Connect find the others
-# FranceConnect+ is left out: its clients bring a key to encrypt for, so they register through the control interface.
-_PROVIDERS = ("prosanteconnect", "franceconnect", "apcv")
-_CIBA = "urn:openid:params:grant-type:ciba"
 _METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
 _PORT = click.IntRange(0, 65535)
 _ALIVE_CHECK = 1.0  # seconds between two looks at the process
@@ -45,10 +43,10 @@ _ALIVE_CHECK = 1.0  # seconds between two looks at the process
 @click.option(
     "--identity-client",
     "identity_clients",
-    type=(click.Choice(_PROVIDERS), str),
+    type=(click.Choice(PROVIDERS), str),
     multiple=True,
     metavar="PROVIDER REDIRECT_URI",
-    help=f"Register a client at an identity provider ({', '.join(_PROVIDERS)}); repeatable.",
+    help=f"Register a client at an identity provider ({', '.join(PROVIDERS)}); repeatable.",
 )
 @click.option(
     "--personas", type=click.IntRange(0, 100), default=3, show_default=True, help="How many people live in the space."
@@ -101,7 +99,9 @@ def sandbox(
             given_out += [space.create_persona() for _ in range(personas - len(given_out))]
             console = space.open_console(port=console_port)
             place = _coordinates(running, space, client, given_out) | {"console": console}
-            place["identity_clients"] = {name: _identity_client(space, name, uri) for name, uri in identity_clients}
+            place["identity_clients"] = {
+                name: register_identity_client(space, name, uri, state=state) for name, uri in identity_clients
+            }
             click.echo(json.dumps(place, ensure_ascii=False))
             click.echo(f"The console of the space opens once, in one browser, at {console}", err=True)
             _stay(running, over)
@@ -143,15 +143,6 @@ def _metadata(redirect_uris: Sequence[str], *, scope: str, auth_method: str, id_
         "token_endpoint_auth_method": auth_method,
         "id_token_signed_response_alg": id_token_alg,
     }
-
-
-def _identity_client(space: Space, provider: str, redirect_uri: str) -> JsonObject:
-    """Register a client at an identity provider; the same one again at the next start."""
-    metadata: dict[str, JsonValue] = {"redirect_uris": [redirect_uri], "id_token_signed_response_alg": "ES256"}
-    if provider == "prosanteconnect":
-        metadata["grant_types"] = ["authorization_code", "refresh_token", _CIBA]
-    client = space.register_client(metadata, client_id=f"{provider}-client", provider=provider)
-    return {"client_id": client.client_id, "client_secret": client.client_secret}
 
 
 def _coordinates(sandbox: Sandbox, space: Space, client: Client | None, people: Sequence[Persona]) -> JsonObject:

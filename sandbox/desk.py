@@ -3,6 +3,7 @@
 Whatever is done here is done between two resets of the space, never across one.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 
 from authlib.oauth2 import OAuth2Error
@@ -28,6 +29,7 @@ from sandbox.oidc.signing_keys import SigningKeys
 from sandbox.oidc.terms import terms
 from sandbox.people.people import People
 from sandbox.people.population import PopulationExhaustedError
+from sandbox.real_identity_guard import require_made_up
 from sandbox.reset import reset
 from sandbox.spaces import Space
 from sandbox.standing_faults import StandingFault, StandingFaults, Until
@@ -114,8 +116,10 @@ class SpaceDesk:
 
         Raises:
             UnknownActError: (a ValueError) there is no such act, or a parameter is wrong.
+            RealIdentityError: (a ValueError) a parameter names somebody who is, or may be, a real person.
         """
         with space.in_use():
+            require_made_up(space, json.dumps(parameters, ensure_ascii=False))
             done = self._act(space, episode, act, parameters)
             space.journal.record("act", {"act": act, **done}, episode=episode)
         return done

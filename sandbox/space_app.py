@@ -59,7 +59,7 @@ def create_space_app(registry: SpaceRegistry) -> Callable[..., Any]:
     )
     for package in ("holder", "identity", "professional"):
         app.register_blueprint(Blueprint(package, f"sandbox.{package}", template_folder="templates"))
-    app.register_error_handler(HTTPException, _refuse)
+    app.register_error_handler(HTTPException, partial(_refuse, registry))
     app.register_error_handler(Exception, _confess)
     app.context_processor(_page_surroundings)
     return app
@@ -82,9 +82,18 @@ def _answer(registry: SpaceRegistry, endpoint: Endpoint, space_id: str, **_ids: 
 
 
 def _refuse_real_identity(why: str) -> Response:
-    if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
-        return page("real_identity.html", status=422)
-    return _error(422, why)
+    return page("real_identity.html", status=422) if _a_person_asks() else _error(422, why)
+
+
+def _a_person_asks() -> bool:
+    return request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
+
+
+def _sentence(status: int) -> str:
+    """Name what a person reads of an error: what they asked for is not there, was too much, or is our fault."""
+    if status >= 500:  # noqa: PLR2004
+        return "ours"
+    return {404: "missing", 405: "missing", 413: "large"}.get(status, "unread")
 
 
 def _metadata(space: Space, exchange: Exchange) -> ResponseReturnValue:
@@ -100,7 +109,9 @@ def _page_surroundings() -> dict[str, str]:
     return {"stylesheet": f"/s/{space.id}/assets/space.css" if space else ""}
 
 
-def _refuse(error: HTTPException) -> Response:
+def _refuse(registry: SpaceRegistry, error: HTTPException) -> Response:
+    if "space" not in g:  # no endpoint was found, but a page can still look like those of its space
+        g.space = registry.find(request.path.removeprefix("/s/").partition("/")[0])
     if error.code == 405:  # noqa: PLR2004 - Method Not Allowed must name the methods (RFC 9110, 15.5.6)
         allowed = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
         answer = _error(405, f"{request.method[:20]} is not allowed here, only {allowed}")
@@ -115,9 +126,11 @@ def _confess(error: Exception) -> Response:
 
 
 def _error(status: int, description: str) -> Response:
-    """Answer an error of HTTP in the language of the surface: FHIR, problem details or OAuth; never HTML."""
+    """Answer an error of HTTP in the language of the surface: FHIR, problem details or OAuth; a page to a browser."""
     if "/insi/" in request.path:
         return problem(status, HTTPStatus(status).phrase, description)
     if _is_fhir():
         return outcome_answer(status, "exception" if status >= 500 else "not-supported", description)  # noqa: PLR2004
+    if _a_person_asks():
+        return page("http_error.html", status=status, package="sandbox.oidc", sentence=_sentence(status))
     return plain_error("server_error" if status >= 500 else "invalid_request", description, status)  # noqa: PLR2004

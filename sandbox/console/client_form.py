@@ -77,7 +77,7 @@ EVERY_SCOPE: Final = inferred().scopes
 
 def _wrong(typed: ClientForm, taken: frozenset[str]) -> dict[str, Wrong]:
     wrong: dict[str, Wrong] = {}
-    if not typed.name or len(typed.name) > _LONGEST_NAME:
+    if not typed.name or len(typed.name) > _LONGEST_NAME or not typed.name.isprintable():
         wrong["name"] = Wrong("wrong_name")
     if typed.client_id in taken:
         wrong["client_id"] = Wrong("wrong_id_taken")

@@ -22,13 +22,22 @@ PAGE: Final = 20  # lines
 
 
 @dataclass(frozen=True)
+class Amount:
+    """What was measured: one value or several of one unit, as the resource writes them."""
+
+    values: tuple[str, ...]
+    unit: str
+
+
+@dataclass(frozen=True)
 class Line:
     """A document, a measure, an appointment or a message.
 
     Attributes:
         when: an instant or a date of FHIR; empty where there is none.
-        detail: who wrote it, how much it was, what state it is in; the resource's own words.
+        detail: who wrote it, whom it is with, what it says; the resource's own words.
         masked: whether the holder hid it from professionals; documents only.
+        amount: how much it was; measures only.
     """
 
     id: str
@@ -36,6 +45,7 @@ class Line:
     title: str
     detail: str
     masked: bool = False
+    amount: Amount | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +109,8 @@ def _line(kept: Kept) -> Line:
             title = text_at(resource, "description") or _title(resource)
             return Line(kept.id, _moment(resource, "date"), title, authors, is_masked(resource))
         case "Observation":
-            return Line(kept.id, _moment(resource, "effectiveDateTime"), _said(resource, "code"), _value(resource))
+            when, title = _moment(resource, "effectiveDateTime"), _said(resource, "code")
+            return Line(kept.id, when, title, "", amount=_amount(resource))
         case "Appointment":
             start = _moment(resource, "start") or _moment(object_at(resource, "requestedPeriod"), "start")
             return Line(kept.id, start, text_at(resource, "description") or _reason(resource), _actors(resource))
@@ -132,12 +143,12 @@ def _said(resource: JsonValue, name: str) -> str:
     return text_at(concept, "text") or next((display for display in displays if display), "")
 
 
-def _value(resource: JsonObject) -> str:
+def _amount(resource: JsonObject) -> Amount:
     parts = [one for one in list_at(resource, "component") if isinstance(one, dict)] or [resource]
     values = [object_at(one, "valueQuantity") for one in parts]
-    told = [str(value["value"]) for value in values if "value" in value]
+    told = tuple(str(value["value"]) for value in values if "value" in value)
     unit = next((text_at(value, "unit") or text_at(value, "code") or "" for value in values), "")
-    return f"{' / '.join(told)} {unit}".strip()
+    return Amount(told, unit)
 
 
 def _reason(resource: JsonObject) -> str:

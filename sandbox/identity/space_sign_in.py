@@ -19,6 +19,7 @@ from sandbox.oidc import pages
 from sandbox.oidc.browsers import Browsers, Interaction
 from sandbox.oidc.sign_in import let_in, open_interaction, show_form
 from sandbox.people.ins import Ins, RealIdentityError
+from sandbox.people.mandates import Mandates
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
@@ -76,10 +77,10 @@ def come_back_from(provider: Provider) -> Callable[[Space, Exchange], ResponseRe
 
 
 def _tell(space: Space, exchange: Exchange, error: NotIdentifiedError) -> Response:
-    """Go back to where the person can try again; a page of the space asks who they are by itself."""
+    """Go back to where the person can try again; a page of the space asks who they are by itself, and says why."""
     purpose = error.purpose or ""
     if purpose.startswith(_TARGET):
-        return _to_target(space, purpose)
+        return _left_outside(space, purpose, error.word)
     interaction = _interaction(space, exchange, purpose)
     return pages.lost() if interaction is None else show_form(space, interaction, problem=error.word)
 
@@ -93,6 +94,8 @@ def _interaction(space: Space, exchange: Exchange, purpose: str) -> Interaction 
 
 
 def _let_in_to_target(space: Space, exchange: Exchange, arrival: Arrival, persona: Persona) -> Response:
+    if not space.part(Mandates).of(persona.id):
+        return _left_outside(space, arrival.purpose, "account_minor")
     browsers = space.part(Browsers)
     browser = browsers.welcome(pages.browser_cookie(space))
     browsers.sign_in(browser, persona.id, arrival.how)
@@ -101,6 +104,13 @@ def _let_in_to_target(space: Space, exchange: Exchange, arrival: Arrival, person
     answer = _to_target(space, arrival.purpose)
     pages.set_cookie(space, answer, browser.cookie)
     return answer
+
+
+def _left_outside(space: Space, purpose: str, problem: str) -> Response:
+    browser = space.part(Browsers).find(pages.browser_cookie(space))
+    if browser is not None:
+        browser.problem = problem
+    return _to_target(space, purpose)
 
 
 def _to_target(space: Space, purpose: str) -> Response:

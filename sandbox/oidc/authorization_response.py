@@ -68,6 +68,7 @@ def answer_code(
             episode=wanted.episode,
             authentication=browser.authentication,
             mandate=mandate,
+            session=None if mandate else browser.session,
         )
         code = space.part(Authorizations).issue_code(authorization, wanted.redirect_uri, wanted.code_challenge)
     exchange.secret("code", code.value)

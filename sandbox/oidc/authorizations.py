@@ -28,6 +28,7 @@ class Authorization:
         auth_time: when whoever gave it signed in, in seconds since 1970.
         mandate: by what right whoever gave it may speak for that person, in their health space; None for what is not
             about a health space (identity providers run on the same code).
+        session: the sign-in that it ends with (see `Browser.session`); None for what outlives it, as a pairing does.
     """
 
     client_id: str
@@ -39,6 +40,7 @@ class Authorization:
     authentication: Authentication | None = None
     revoked: bool = False
     mandate: Mandate | None = None
+    session: str | None = None
 
 
 @dataclass
@@ -202,6 +204,12 @@ class Authorizations:
         """Revoke every chain of a client, whoever gave it."""
         for code in list(self._issued.codes.values()):
             if code.authorization.client_id == client_id:
+                code.authorization.revoked = True
+
+    def end_session(self, session: str) -> None:
+        """Revoke every chain that ends with a sign-in."""
+        for code in list(self._issued.codes.values()):
+            if code.authorization.session == session:
                 code.authorization.revoked = True
 
     def ends(self, now: float) -> dict[str, list[float]]:

@@ -38,6 +38,8 @@ class Browser:
         acting_for: whose pages are open there, when they are not those of the person signed in.
         language: that its person chose for those pages.
         notice: what the next page has to tell, once.
+        session: of the sign-in, for what ends with it; another one at each, and no secret.
+        problem: why a way in by another service ended outside; the sign-in page of those pages tells it, once.
     """
 
     cookie: str
@@ -46,6 +48,8 @@ class Browser:
     acting_for: str | None = None
     language: str | None = None
     notice: str | None = None
+    problem: str | None = None
+    session: str | None = None
     authentication: Authentication | None = None
 
 
@@ -106,15 +110,15 @@ class Browsers:
             self._browsers.pop(browser.cookie, None)
             browser.cookie = self._new_cookie()
             browser.persona_id, browser.signed_in_at = persona_id, self._clock.now()
-            browser.authentication = how
-            browser.acting_for = browser.notice = None
+            browser.authentication, browser.session = how, secrets.token_urlsafe(12)
+            browser.acting_for = browser.notice = browser.problem = None
             self._known(browser)
 
     def sign_out(self, browser: Browser) -> None:
         """Forget who was signed in, and the cookie with it."""
         with self._space.lock:
             self._browsers.pop(browser.cookie, None)
-            browser.persona_id = browser.authentication = None
+            browser.persona_id = browser.authentication = browser.session = None
 
     def begin(self, browser: Browser, request: AuthorizationRequest, *, must_sign_in: bool) -> Interaction:
         """Open an interaction for a request that needs a person."""

@@ -19,6 +19,7 @@ from sandbox.journal.exchange import Exchange
 from sandbox.json_reading import object_at
 from sandbox.json_value import JsonObject
 from sandbox.oidc import pages
+from sandbox.oidc.authorizations import Authorizations
 from sandbox.oidc.browsers import Browser, Browsers
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.id_token_hint import read_id_token
@@ -73,7 +74,10 @@ def _end(space: Space, browser: Browser, asked: _Asked, *, unasked: bool) -> Res
             return pages.page("sign_out.html", fields=[*fields, ("csrf", _csrf(browser))])
         if decision != "sign-out":
             return pages.page("signed_out.html", stayed=True)
-    space.part(Browsers).sign_out(browser)
+    with space.lock:
+        if browser.session is not None:
+            space.part(Authorizations).end_session(browser.session)
+        space.part(Browsers).sign_out(browser)
     answer = _done(asked)
     pages.delete_cookie(space, answer)
     return answer

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from authlib.oauth2 import OAuth2Error
 from flask import Response, g, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 from sandbox.oidc.browsers import Interaction
 from sandbox.oidc.errors import json_answer
@@ -27,11 +28,18 @@ def words(language: str, package: str = __package__ or "") -> dict[str, str]:
 
 def language(wanted: str | None = None) -> str:
     """Choose the language: the person's own choice, then the app's wish, then the browser's, then French."""
-    for choice in (request.values.get("lang"), wanted):
+    for choice in (_chosen(), wanted):
         tag = (choice or "").partition("-")[0].lower()
         if tag in LANGUAGES:
             return tag
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def _chosen() -> str | None:
+    try:
+        return request.values.get("lang")
+    except HTTPException:  # the form is too large or malformed: what tells so is a page too
+        return request.args.get("lang")
 
 
 def page(

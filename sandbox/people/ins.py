@@ -26,7 +26,11 @@ _DEPARTMENT = slice(5, 7)
 _CORSICAN = {"2A": "19", "2B": "18"}
 _MODULUS = 97
 _ANY_OID = re.compile(r"(?<![\d.])1\.2\.250\.1\.213\.1\.4\.(\d+)(?![\d.]*\d)")
-_ANY_MATRICULE = re.compile(r"(?<![0-9A-Za-z])[1-8]\d{4}(?:\d\d|2[AB])\d{8}(?![0-9A-Za-z])", re.ASCII)
+# People write one in groups: 1 79 03 75 121 518 09, with spaces (narrow or not), full stops or hyphens.
+_BETWEEN = "[ \u00a0\u2009\u202f.-]?"
+_GROUPS = ("[1-8]", r"\d\d", r"\d\d", r"(?:\d\d|2[ABab])", r"\d{3}", r"\d{3}", r"\d\d")
+_ANY_MATRICULE = re.compile(f"(?<![0-9A-Za-z]){_BETWEEN.join(_GROUPS)}(?![0-9A-Za-z])", re.ASCII)
+_SEPARATOR = re.compile(r"[^0-9AB]")
 
 
 class MalformedMatriculeError(ValueError):
@@ -102,5 +106,10 @@ def refused_oid_in(text: str) -> str | None:
 
 
 def matricules_in(text: str) -> Iterator[str]:
-    """Give whatever in a text has the form and the key of a matricule."""
-    return (match.group() for match in _ANY_MATRICULE.finditer(text) if has_right_key(match.group()))
+    """Give whatever in a text has the form and the key of a matricule, as it is written there, groups and all."""
+    return (match.group() for match in _ANY_MATRICULE.finditer(text) if has_right_key(without_groups(match.group())))
+
+
+def without_groups(written: str) -> str:
+    """Return a matricule without what stands between its groups."""
+    return _SEPARATOR.sub("", written.upper())

@@ -15,7 +15,7 @@ from sandbox.oidc.acts import UnknownActError
 from sandbox.professional import reading
 from sandbox.professional.clinical_reading import inner_file, read_sections
 from sandbox.professional.reading import DocumentLine
-from sandbox.professional.record import shown
+from sandbox.professional.record import SHOWN_TO, shown
 from sandbox.professional.visit import NotFoundError, Visit
 
 _SHOWN_IN_PLACE: Final = ("application/pdf", "image/png", "image/jpeg")
@@ -57,7 +57,9 @@ def write(visit: Visit) -> ResponseReturnValue:
         _ = visit.patient.identity.outgoing_ins
     except IdentityRuleError:
         return shown(visit, visit.decision(), problem="not_qualified")
-    shown_to = request.form.get("shown_to", "everybody")
+    shown_to = request.form.get("shown_to")
+    if shown_to not in SHOWN_TO:  # whatever it was meant to say, nobody is shown more than was meant
+        raise NotFoundError("shown_to")
     parameters: dict[str, JsonValue] = {
         "kind": request.form.get("kind", "report"),
         "title": title,

@@ -1,5 +1,7 @@
 """The page of a patient: the record for whoever has the right, else the ways to get it; and what changes the right."""
 
+from typing import Final
+
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +15,8 @@ from sandbox.ins.identity import Attribute, IdentityRuleError, Status
 from sandbox.ins.symbol import draw_png, draw_svg
 from sandbox.professional import reading
 from sandbox.professional.visit import NotFoundError, Visit
+
+SHOWN_TO: Final = ("everybody", "professionals", "holder")  # by whom a document that is deposited is seen at first
 
 
 def patient(visit: Visit) -> ResponseReturnValue:
@@ -37,6 +41,7 @@ def shown(visit: Visit, decision: Decision, *, problem: str | None = None) -> Re
         qualified=visit.patient.identity.status is Status.QUALIFIED,
         kinds=KINDS_BY_PROFESSIONALS,
         longest_text=LONGEST_TEXT,
+        shown_to=SHOWN_TO,
         form=request.form,
         **values,
     )
@@ -58,7 +63,8 @@ def agree(visit: Visit) -> ResponseReturnValue:
 def open_in_emergency(visit: Visit) -> ResponseReturnValue:
     """Open the record in an emergency; its trace is what opens it, and what the holder is told."""
     try:
-        visit.space.part(Emergencies).open(visit.holder, visit.professional.id, request.form.get("reason", ""))
+        if not _open_once(visit):
+            return visit.to_patient()
     except RefusedEmergencyError as refused:
         if refused.refusal not in {None, "emergency_opposed"}:  # the holder chose so meanwhile
             raise NotFoundError(refused.refusal) from refused
@@ -72,6 +78,18 @@ def open_in_emergency(visit: Visit) -> ResponseReturnValue:
     visit.decision()
     visit.accessed("record.read")
     return visit.to_patient()
+
+
+def _open_once(visit: Visit) -> bool:
+    """Open the record by the form sent, unless that very form opened it before: the patient is told of it once."""
+    submission = request.form.get("submission")
+    with visit.space.lock:
+        if submission and submission in visit.session.submitted:
+            return False
+        visit.space.part(Emergencies).open(visit.holder, visit.professional.id, request.form.get("reason", ""))
+        if submission:
+            visit.sessions.first_submission(visit.session, submission)
+    return True
 
 
 def check_identity(visit: Visit) -> ResponseReturnValue:

@@ -45,7 +45,7 @@ class Session:
 
 
 class Sessions:
-    """The sessions of one space. They end with the process."""
+    """The sessions of one space. They end with the process, as those of holders do."""
 
     def __init__(self, space: Space) -> None:
         self._space = space

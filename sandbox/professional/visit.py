@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from sandbox.endpoint import View
 from sandbox.holder.emergencies import decision_for
+from sandbox.holder.pages.amounts import amount
 from sandbox.holder.pages.dates import told
 from sandbox.holder.pages.visit import WORDS as HOLDER_WORDS
 from sandbox.holder.professional_rights import Decision, Refusal
@@ -96,6 +97,7 @@ class Visit:
             submission=secrets.token_urlsafe(9),
             root=root(self.space),
             told=told,
+            amount=amount,
             holder_words=partial(pages.words, package=HOLDER_WORDS),
             **values,
         )

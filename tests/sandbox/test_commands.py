@@ -70,6 +70,18 @@ def test_the_standing_space_is_the_same_at_the_next_start(tmp_path: Path) -> Non
     assert len(first["personas"]) == 2
 
 
+def test_a_client_of_each_identity_provider_is_registered_with_what_it_needs(tmp_path: Path) -> None:
+    names = ["prosanteconnect", "franceconnect", "franceconnect-plus", "apcv"]
+    options = [word for name in names for word in ("--identity-client", name, f"http://localhost:5000/{name}")]
+    first, second = ([place["identity_clients"] for place in standing(tmp_path, *options)][0] for _ in range(2))  # noqa: RUF015
+
+    assert first == second
+    assert list(first) == names
+    assert all(one["client_secret"] for one in first.values())
+    assert [name for name in names if "private_jwk" in first[name]] == ["franceconnect-plus"]
+    assert first["franceconnect-plus"]["private_jwk"]["d"]
+
+
 @pytest.mark.parametrize("options", [["--client", "javascript:x"], ["--port", "99999"], ["--personas", "-1"]])
 def test_what_cannot_be_served_is_one_line_and_no_trace(options: list[str]) -> None:
     done = subprocess.run([*_COMMAND, *options], capture_output=True, check=False, text=True, timeout=60)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from sandbox.console.pages import console, page
 from sandbox.console.row import POST, Row
+from sandbox.holder.pages.dates import told
 from sandbox.holder.pages.visit import ROOT
 from sandbox.holder.tickets import Tickets
 from sandbox.people.accounts import Accounts
@@ -51,6 +52,7 @@ def person(persona_id: str) -> ResponseReturnValue:
         found=Seeker(shown.space).describe(persona),
         household=[one for one in people.household(persona) if one.id != persona.id],
         guardians=[one for one in (people.find(guardian) for guardian in persona.relations.guardians) if one],
+        told=told,
         account=shown.space.part(Accounts).status(persona.id),
         holder_pages=f"{shown.space.issuer}{ROOT}",
     )

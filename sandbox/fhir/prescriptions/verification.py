@@ -19,6 +19,7 @@ from sandbox.fhir.store import FhirStore
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject
 from sandbox.oidc.signed_claims import ClaimsError, open_claims
+from sandbox.real_identity_guard import real_identity_in
 from sandbox.spaces import Space
 
 LARGEST_CODE: Final = 16 * 1024  # bytes
@@ -36,6 +37,9 @@ def verify(space: Space, exchange: Exchange) -> ResponseReturnValue:
     """Answer what the text of a QR code is worth now."""
     if request.mimetype != "text/plain":
         return outcome_answer(415, "not-supported", "The body must be text/plain: the text of the QR code")
+    why = real_identity_in(space, exchange, request)
+    if why is not None:
+        return outcome_answer(422, "business-rule", why)
     text = request.get_data().decode("utf-8", "replace").strip()
     if not text:
         return outcome_answer(400, "required", "The body is empty: it must be the text of the QR code")

@@ -5,6 +5,7 @@ from typing import Final
 from flask import Response, request
 
 from sandbox.holder import choices
+from sandbox.holder.export import MOST
 from sandbox.holder.pages.visit import Visit
 from sandbox.holder.record_view import PARTS, count
 from sandbox.oidc.pairings import Pairings
@@ -33,7 +34,8 @@ def home(visit: Visit) -> Response:
 def account(visit: Visit, asking: AccountEvent | None = None) -> Response:
     """Show what can be done to the space; with `asking`, ask once more."""
     possible = visit.space.part(Accounts).possible(visit.holder.id, "holder") if visit.may("govern") else ()
-    return visit.page("account.html", possible=possible, asking=asking, opens_at=visit.account.opens_at)
+    opens_at = visit.account.opens_at
+    return visit.page("account.html", possible=possible, asking=asking, opens_at=opens_at, most_exported=str(MOST))
 
 
 def change_account(visit: Visit) -> str | Response:

@@ -30,7 +30,10 @@ def show_part(part: Part, visit: Visit) -> Response:
 
 def change_documents(visit: Visit) -> str:
     """Hide a document from professionals, or show it to them again."""
-    masked = request.form.get("do") == "hide"
+    what = request.form.get("do")
+    if what not in {"hide", "show"}:
+        return "nothing_changed"
+    masked = what == "hide"
     settle_record(visit.space, DOCUMENTS, visit.holder)
     visit.accessed("documents.write")
     document = request.form.get("document", "")

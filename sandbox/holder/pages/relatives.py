@@ -1,6 +1,8 @@
 """The relatives: children, those who help, those whom one helps; inviting, accepting, ending."""
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from flask import Response, request
 
@@ -10,6 +12,10 @@ from sandbox.people.delegations import SCOPES, Delegation, Delegations
 from sandbox.people.mandates import Mandates
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
+
+_LONGEST_NAME: Final = 64
+_LONGEST_ADDRESS: Final = 254
+_DOMAIN: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+\Z")
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,14 @@ def _invite(visit: Visit) -> str | Response:
         return visit.page("not_yours.html", status=403)
     scope = next((one for one in SCOPES if one == request.form.get("scope")), None)
     email = request.form.get("email", "").strip()
-    if scope is None or "@" not in email or choices.delegate(visit.space, visit.holder, email, scope) is None:
+    if scope is None or not _is_address(email) or choices.delegate(visit.space, visit.holder, email, scope) is None:
         return "invitation_wrong"
     return "invited"
+
+
+def _is_address(email: str) -> bool:
+    """Tell whether a text may be an e-mail address (RFC 5321, 4.5.3.1): somebody at a domain, all of it to be seen."""
+    name, _at, domain = email.partition("@")
+    printable = email.isprintable() and " " not in email
+    short = 0 < len(name) <= _LONGEST_NAME and len(email) <= _LONGEST_ADDRESS
+    return printable and short and _DOMAIN.match(domain) is not None

@@ -10,6 +10,7 @@ from sandbox.holder.pages.visit import (
     ROOT,
     WORDS,
     Visit,
+    back_to,
     form_is_of,
     open_visit,
     redirect,
@@ -30,7 +31,7 @@ from sandbox.spaces import Space
 def sign_in(space: Space, exchange: Exchange) -> ResponseReturnValue:
     """Show the form, or read it."""
     if request.method != "POST":
-        return _form(space)
+        return _form(space, problem=_problem_of_another_way_in(space))
     cookie = pages.browser_cookie(space) or ""
     if not hmac.compare_digest(request.form.get("csrf", "").encode(), _token(cookie).encode()):
         return _form(space, problem="form_expired")
@@ -48,7 +49,7 @@ def let_in(space: Space, exchange: Exchange, browser: Browser, persona: Persona)
     exchange.note(persona=persona.id)
     exchange.secret("cookie", browser.cookie)
     remember_language(browser)
-    answer = redirect(space, request.values.get("next", ""))
+    answer = back_to(space, request.values.get("next", ""))
     pages.set_cookie(space, answer, browser.cookie)
     return answer
 
@@ -74,6 +75,14 @@ def act_for(visit: Visit) -> str | Response:
         return visit.page("not_yours.html", status=403)
     visit.browser.acting_for = mandate.holder_id
     return redirect(visit.space, "")
+
+
+def _problem_of_another_way_in(space: Space) -> str | None:
+    browser = space.part(Browsers).find(pages.browser_cookie(space))
+    if browser is None:
+        return None
+    problem, browser.problem = browser.problem, None
+    return problem
 
 
 def _form(space: Space, problem: str | None = None) -> Response:

@@ -15,6 +15,7 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.holder.emergencies import Emergencies
+from sandbox.holder.pages.amounts import amount
 from sandbox.holder.pages.dates import told
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
@@ -29,6 +30,7 @@ from sandbox.spaces import Space
 ROOT: Final = "/my"
 WORDS: Final = "sandbox.holder"
 _OURS: Final = re.compile(r"/my(?:/[a-z-]+){0,3}\Z")
+_FORMS_ALONE: Final = frozenset({"/my/sign-in", "/my/sign-out", "/my/acting-for"})  # no pages to come back to
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Visit:
             root=f"{self.space.issuer}{ROOT}",
             csrf=form_token(self),
             told=told,
+            amount=amount,
             notice=notice,
             spaces=[
                 (one, other)
@@ -147,6 +150,11 @@ def redirect(space: Space, path: str) -> Response:
     """Send the browser to a page below the holder's; never anywhere else."""
     wanted = f"{ROOT}{path}" if _OURS.match(f"{ROOT}{path}") else ROOT
     return pages.see_other(f"{space.issuer}{wanted}")
+
+
+def back_to(space: Space, path: str) -> Response:
+    """Send a browser that has just signed in back to the page that it asked for, if that is a page."""
+    return redirect(space, "" if f"{ROOT}{path}" in _FORMS_ALONE else path)
 
 
 def to_sign_in(space: Space) -> Response:

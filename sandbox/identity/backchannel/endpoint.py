@@ -1,5 +1,8 @@
 """The backchannel authentication endpoint (CIBA Core 1.0, 7)."""
 
+import re
+from typing import Final
+
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import AccessDeniedError, InvalidRequestError, InvalidScopeError, UnauthorizedClientError
 from flask import jsonify, request
@@ -19,6 +22,7 @@ from sandbox.oidc.token import check_form
 
 _OTHER_HINTS = ("login_hint_token", "id_token_hint")
 _METHOD = "client_secret_basic"
+_POSITIVE: Final = re.compile(r"0*[1-9][0-9]{0,8}\Z", re.ASCII)
 
 
 def authenticate(realm: Realm, exchange: Exchange) -> ResponseReturnValue:
@@ -52,6 +56,10 @@ def _ask(realm: Realm, exchange: Exchange, client: RegisteredClient) -> Backchan
     scope = tuple(dict.fromkeys(form.get("scope", "").split()))
     if "openid" not in scope or not set(scope) <= set(client.metadata.scope):
         raise InvalidScopeError("the scope must hold openid and nothing beyond what the client registered")
+    if form.get("request"):
+        raise InvalidRequestError("signed requests are not played: send the parameters themselves")
+    if not _POSITIVE.match(form.get("requested_expiry", "1")):
+        raise InvalidRequestError("requested_expiry must be a positive whole number of seconds")
     if any(form.get(hint) for hint in _OTHER_HINTS) or not form.get("login_hint"):
         raise InvalidRequestError("login_hint must be given, and no other hint")
     acr = level(realm, form.get("acr_values"))

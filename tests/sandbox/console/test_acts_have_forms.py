@@ -53,6 +53,8 @@ def test_each_act_is_done_as_its_form_is_served(opened: Opened, client: Client, 
         ("professional_writes", {"set_attachments": "{"}),
         ("professional_closes_thread", {"set_thread": "x"}),
         ("withdraw_consent", {"set_family": "<script>"}),
+        ("professional_writes", {"set_text": "NIR 1 79 03 75 121 518 42"}),
+        ("write_document", {"set_text": "urn:oid:1.2.250.1.213.1.4.8"}),
     ],
 )
 def test_an_act_that_cannot_be_done_is_told(

@@ -62,6 +62,7 @@ def test_what_is_copied_is_what_an_app_needs(opened: Opened) -> None:
     ("changed", "field", "words"),
     [
         ({"name": " "}, "name", "Give a name"),
+        ({"name": "Carnet\0"}, "name", "Give a name"),
         ({"redirect_uris": "\n"}, "redirect_uris", "at least one"),
         ({"redirect_uris": "https://ok.example/\njavascript:alert(1)"}, "redirect_uris", "javascript:alert(1)"),
         ({"redirect_uris": "http://app.example/"}, "redirect_uris", "loopback"),

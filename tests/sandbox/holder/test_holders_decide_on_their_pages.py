@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
+from bs4 import BeautifulSoup
 from builders.my_pages import PAGES, Visitor, visitor
 
 from sandbox.clock import Clock
@@ -89,7 +91,7 @@ def test_a_space_is_refused_and_opened_after_all(settled: Bench, alone: Visitor)
     alone.do("/account", event="refuse", sure="yes")
     settled.space.part(Clock).advance(43 * DAY)
     again = visitor(settled, alone.persona)
-    assert "You refused" in again.get("").text
+    assert "This space was refused" in again.get("").text
     assert "The space is open." in again.do("/account", event="open")
 
 
@@ -97,7 +99,7 @@ def test_who_does_not_answer_has_an_open_space_after_six_weeks(settled: Bench, a
     act(settled, "announce_space", persona=alone.persona.id)
     settled.space.part(Clock).advance(42 * DAY)
 
-    assert "Your space is open." in visitor(settled, alone.persona).get("").text
+    assert "This space is open." in visitor(settled, alone.persona).get("").text
 
 
 def test_a_suspended_space_tells_so_and_leaves_nothing_to_do(settled: Bench, alone: Visitor) -> None:
@@ -116,6 +118,8 @@ def test_a_document_is_hidden_from_professionals_and_shown_again(settled: Bench,
     kept = settled.space.part(FhirStore).find("DocumentReference", document, mother.persona.id)
     assert kept is not None
     assert is_masked(kept.read())
+    for meaning_nothing in ({"do": "unveil"}, {"do": ""}, {}):
+        assert "Nothing was changed" in mother.do("/documents", document=document, **meaning_nothing)
     assert "shown to professionals" in mother.do("/documents", document=document, do="show")
 
 
@@ -162,12 +166,12 @@ def test_professionals_are_looked_up_allowed_blocked_and_forgotten(
 def test_an_emergency_is_told_until_it_has_been_read(settled: Bench, alone: Visitor, nurse: Professional) -> None:
     act(settled, "open_in_emergency", persona=alone.persona.id, professional=nurse.id, reason="<b>Malaise</b>")
 
-    assert "opened your record in an emergency" in alone.get("").text
+    assert "opened the record in an emergency" in alone.get("").text
     page = alone.get("/emergencies").text
     assert nurse.name in page
     assert "&lt;b&gt;Malaise&lt;/b&gt;" in page
     alone.do("/emergencies")
-    assert "opened your record in an emergency" not in alone.get("").text
+    assert "opened the record in an emergency" not in alone.get("").text
     assert nurse.name in alone.get("/emergencies").text
 
 
@@ -195,7 +199,14 @@ def test_an_invitation_to_nobody_looks_like_any_other(alone: Visitor, kin: Famil
     assert kin.father.name not in to_somebody
 
 
-@pytest.mark.parametrize("email", ["", "not an address"])
+@pytest.mark.parametrize(
+    "email",
+    [
+        *("", "not an address", "@", "@patients.example", "somebody@", "a@localhost", "a@b@patients.example"),
+        *("a\0b@patients.example", "a b@patients.example", "a@patients.example>", "a@patients..example"),
+        *("a" * 65 + "@patients.example", "a@" + "b" * 260 + ".example"),
+    ],
+)
 def test_a_wrong_invitation_is_told(alone: Visitor, email: str) -> None:
     assert "did not leave" in alone.do("/relatives", do="invite", email=email, scope="see")
     assert "did not leave" in alone.do("/relatives", do="invite", email=alone.persona.email, scope="see")
@@ -273,6 +284,28 @@ def test_the_archive_holds_all_that_is_theirs_and_nothing_else(settled: Bench, m
     assert [one["reason"] for one in choices["emergencies"]] == ["Malaise"]
     log = json.loads(archive.read("accesses.json"))
     assert isinstance(log, list)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("fr", "au plus 5000"), ("en", "at most 5000")])
+def test_the_page_says_what_the_archive_leaves_out(alone: Visitor, lang: str, words: str) -> None:
+    text = alone.get(f"/account?lang={lang}").text
+
+    assert words in text
+    assert "images" in text
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_no_page_tells_a_guardian_that_the_space_of_a_child_is_theirs(
+    settled: Bench, mother: Visitor, kin: Family, lang: str
+) -> None:
+    settled.space.part(Emergencies).open(kin.child, "pro-44-nurse-0000", "Malaise")
+    mother.do("/acting-for", holder=kin.child.id)
+
+    for path in PAGES[:-1]:
+        page = BeautifulSoup(mother.get(f"{path}?lang={lang}").text, "html.parser").main
+        assert page is not None
+        found = re.findall(r"(?i)\b(?:mon|mes|votre espace|votre dossier|my|your (?:space|record|data))\b", page.text)
+        assert found == [], path
 
 
 def test_reading_of_an_emergency_is_the_holders_own(settled: Bench, alone: Visitor, nurse: Professional) -> None:

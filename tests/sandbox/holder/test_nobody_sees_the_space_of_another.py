@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from bs4 import BeautifulSoup
 from builders.my_pages import FORMS, PAGES, Visitor, journalled, visitor
 from builders.spaces import Bench
 from markupsafe import escape
@@ -49,6 +50,47 @@ def test_the_way_back_never_leads_out(settled: Bench, kin: Family, target: str) 
     page = settled.get("/my/sign-in", browser)
 
     answer = settled.submit(browser, page, email=kin.stranger.email, password=kin.stranger.password, next=target)
+
+    assert answer.headers["Location"] == f"{settled.space.issuer}/my"
+
+
+def test_who_chooses_a_language_still_comes_to_the_page_asked_for(settled: Bench) -> None:
+    page = settled.get("/my/sign-in?next=/documents&lang=fr")
+
+    link = BeautifulSoup(page.text, "html.parser").select_one("header a[hreflang=en]")
+    assert link is not None
+    assert 'name="next" value="/documents"' in settled.get(f"/my/sign-in{link['href']}").text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "words"),
+    [
+        ("GET", "/my/nothing", "There is no page here"),
+        ("GET", "/my/sign-out", "There is no page here"),
+        ("GET", "/nothing", "There is no page here"),
+        ("POST", "/my/sign-in", "This is too large"),
+    ],
+)
+def test_a_browser_that_goes_astray_is_shown_a_page_and_a_program_json(
+    settled: Bench, method: str, path: str, words: str
+) -> None:
+    body = "email=" + "a" * 200_000 if method == "POST" else None
+    options = {"data": body, "content_type": "application/x-www-form-urlencoded"} if body else {}
+    page = settled.call(method, path, headers={"Accept": "text/html,*/*;q=0.8", "Accept-Language": "en"}, **options)
+
+    assert page.status_code in {404, 405, 413}
+    assert words in page.text
+    assert "/s/s1/assets/space.css" in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    assert settled.call(method, path, **options).json["error"] == "invalid_request"
+
+
+@pytest.mark.parametrize("form", ["/sign-out", "/acting-for", "/sign-in"])
+def test_the_way_back_leads_to_a_page_and_not_to_where_forms_go(settled: Bench, kin: Family, form: str) -> None:
+    browser = settled.browser()
+    page = settled.get("/my/sign-in", browser)
+
+    answer = settled.submit(browser, page, email=kin.stranger.email, password=kin.stranger.password, next=form)
 
     assert answer.headers["Location"] == f"{settled.space.issuer}/my"
 

@@ -120,6 +120,10 @@ def test_who_polls_too_fast_is_told_to_slow_down_and_must_wait_longer(
         ({"login_hint": "899999999999"}, "unknown_user_id"),
         ({"id_token_hint": "eyJ"}, "invalid_request"),
         ({"login_hint_token": "eyJ"}, "invalid_request"),
+        ({"request": "eyJ"}, "invalid_request"),
+        ({"requested_expiry": "soon"}, "invalid_request"),
+        ({"requested_expiry": "0"}, "invalid_request"),
+        ({"requested_expiry": "-5"}, "invalid_request"),
         ({"scope": "scope_all"}, "invalid_scope"),
         ({"scope": "openid email"}, "invalid_scope"),
         ({"acr_values": "eidas2"}, "invalid_request"),
@@ -131,7 +135,7 @@ def test_who_polls_too_fast_is_told_to_slow_down_and_must_wait_longer(
 def test_a_request_that_cannot_be_shown_is_refused(
     psc: Counter, client: RegisteredClient, someone: Doctor, changes: dict[str, str], error: str
 ) -> None:
-    """CIBA Core 13."""
+    """CIBA Core 7.1, 7.1.1 and 13."""
     answer = ask(psc, client, someone, **changes)
 
     assert (answer.status_code, answer.json["error"]) == (400, error)

@@ -322,6 +322,27 @@ def test_logout_ends_the_session_and_goes_back_with_state(
     assert "/sign-in?" in psc.authorize(browser, psc.request(client)).headers["Location"]
 
 
+def test_logout_ends_the_tokens_of_that_session_and_of_no_other(
+    psc: Counter, client: RegisteredClient, someone: Doctor
+) -> None:
+    """OpenID Connect Back-Channel Logout 1.0, 2.7: refresh tokens without `offline_access` go with the session."""
+    browser = psc.bench.browser()
+    elsewhere = tokens(psc, client, someone)
+    here = psc.exchange(client, psc.answer(client, someone.login, someone.password, browser)["code"]).json
+
+    query = {"id_token_hint": here["id_token"]}
+    psc.bench.get(psc.discovered["end_session_endpoint"], browser, query_string=query)
+
+    assert psc.userinfo(here["access_token"]).status_code == 401
+    refused = psc.token(client, grant_type="refresh_token", refresh_token=here["refresh_token"])
+    assert (refused.status_code, refused.json["error"]) == (400, "invalid_grant")
+    introspected = psc.post(psc.discovered["introspection_endpoint"], client, token=here["access_token"])
+    assert introspected.json == {"active": False}
+    assert psc.userinfo(elsewhere["access_token"]).status_code == 200
+    goes_on = psc.token(client, grant_type="refresh_token", refresh_token=elsewhere["refresh_token"])
+    assert goes_on.status_code == 200
+
+
 def test_without_a_hint_the_person_is_asked(psc: Counter, client: RegisteredClient, someone: Doctor) -> None:
     browser, place = psc.bench.browser(), psc.discovered["end_session_endpoint"]
     psc.answer(client, someone.login, someone.password, browser)

@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from builders.families import family
+from builders.my_pages import journalled
 from builders.spaces import Bench, claims_of, parameters_of
 
 from sandbox.identity.relying_party import CLIENT_ID, Departures
@@ -118,6 +120,35 @@ def test_the_way_to_ones_own_pages_leads_through_a_provider_too(bench: Bench, wa
     assert shown.status_code == 200
     assert shown.request.path == f"/s/{bench.space.id}/my{page}"
     assert persona.name in shown.text
+
+
+def to_my_pages(bench: Bench, browser: Browser, way: str) -> TestResponse:
+    """Choose a provider on the sign-in page of a holder's own pages, and come to the provider's."""
+    leaving = bench.get(f"/sign-in/with/{way}?target=/my/documents", browser)
+    return bench.follow(browser, bench.follow(browser, leaving))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_minor_is_told_who_signs_in_and_is_not_signed_in(way: str) -> None:
+    bench = journalled(Bench())
+    bench.space.part(People).settle(60)
+    child, browser = family(bench).child, bench.browser()
+
+    shown = follow_all(bench, browser, identify(bench, browser, to_my_pages(bench, browser, way), child))
+
+    assert words("fr")["account_minor"] in shown.text
+    assert bench.space.part(Browsers).ends(bench.clock.now()) == []
+    assert words("fr")["account_minor"] not in bench.get("/my/sign-in", browser).text  # told once
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_who_goes_back_to_their_own_pages_unidentified_reads_why(bench: Bench, way: str) -> None:
+    browser = bench.browser()
+
+    shown = follow_all(bench, browser, bench.submit(browser, to_my_pages(bench, browser, way), decision="refuse"))
+
+    assert shown.status_code == 422
+    assert words("fr")["provider_refused"] in shown.text
 
 
 @pytest.mark.parametrize(("event", "offered"), [("suspend", False), ("close", True), ("announce", True)])

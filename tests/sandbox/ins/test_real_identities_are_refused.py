@@ -118,6 +118,42 @@ def test_no_page_takes_a_matricule_that_nobody_here_has(bench: Bench) -> None:
     assert "adresse" in own.text
 
 
+GROUPS = (REAL[0], REAL[1:3], REAL[3:5], REAL[5:7], REAL[7:10], REAL[10:13], REAL[13:])
+
+
+@pytest.mark.parametrize("separator", ["", " ", "\u00a0", "\u202f", ".", "-"])
+def test_a_matricule_is_found_in_a_sentence_however_it_is_grouped(bench: Bench, separator: str) -> None:
+    written = separator.join(GROUPS)
+    answer = bench.post("/sign-in", data={"email": f"je suis {written}, merci"})
+
+    assert answer.status_code == 422, answer.text
+    assert ("identity", written) in bench.notebook.secrets
+    assert ("identity", REAL) in bench.notebook.secrets
+
+
+def test_no_address_takes_it_either_but_what_programs_draw_is_theirs(bench: Bench) -> None:
+    assert bench.get("/my/professionals", query_string={"name": REAL}).status_code == 422
+    assert bench.get("/my/professionals", query_string={"state": REAL, "nonce": REAL}).status_code == 303
+    assert bench.get("/my/professionals", query_string={"name": f"urn:oid:{min(TEST_OIDS)}|{REAL}"}).status_code == 303
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "application/xml", "application/fhir+xml", "", "image/png"])
+def test_no_body_takes_an_oid_of_production_whatever_it_says_to_be(bench: Bench, media_type: str) -> None:
+    answer = bench.post("/insi/search", data=f"<id root='{PRODUCTION}' extension='{REAL}'/>", content_type=media_type)
+
+    assert answer.status_code == 422, answer.text
+    assert ("identity", REAL) in bench.notebook.secrets
+
+
+@pytest.mark.parametrize("text", [REAL, " ".join(GROUPS), f"urn:oid:{PRODUCTION}|1", f"RX1:{PRODUCTION}"])
+def test_no_pharmacy_sends_it_for_a_code_of_a_prescription(bench: Bench, text: str) -> None:
+    answer = bench.post("/api/prescriptions/verify", data=text, content_type="text/plain")
+
+    assert answer.status_code == 422, answer.text
+    assert answer.json["resourceType"] == "OperationOutcome"
+    assert bench.post("/api/prescriptions/verify", data="RX1:x", content_type="text/plain").status_code == 200
+
+
 def test_a_person_reads_why_in_their_language(bench: Bench) -> None:
     for language, words in (("fr", "Aucune identité réelle ici"), ("en", "No real identity here")):
         headers = {"Accept": "text/html", "Accept-Language": language}

@@ -141,6 +141,8 @@ def test_a_form_sent_twice_is_read_once(app: Documents, somebody: Consulting, pe
         ({"text": "x" * 4001}, 422),
         ({"kind": "advance_directives"}, 404),
         ({"kind": "x"}, 404),
+        ({"shown_to": "nobody"}, 404),
+        ({"shown_to": ""}, 404),
     ],
 )
 def test_what_is_no_document_is_not_written(

@@ -79,6 +79,11 @@ def _mistype(page: Page) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector("[role=alert]")
     assert page.get_attribute("#family_name", "aria-invalid") == "true"
+    assert page.evaluate("document.activeElement.id") == "family_name"
+    assert page.evaluate("parseFloat(getComputedStyle(document.activeElement).borderTopWidth)") > 1
+    named = page.text_content("label[for=family_name]")
+    assert named
+    assert named.strip() in (page.text_content("[role=alert]") or "")
 
 
 def _find(page: Page, persona: Persona) -> None:

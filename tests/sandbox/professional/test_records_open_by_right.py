@@ -134,6 +134,22 @@ def test_an_emergency_opens_for_an_hour_and_is_told(bench: Bench, somebody: Cons
     assert rights(bench).of(persona).allowed == ()
 
 
+def test_a_form_of_an_emergency_sent_twice_tells_once(bench: Bench, somebody: Consulting, persona: Persona) -> None:
+    page = somebody.found(persona)
+    first = somebody.submission(page)
+
+    assert somebody.post(f"{page}/emergency", reason="", submission=first).status_code == 422
+    for _ in range(2):
+        assert somebody.post(f"{page}/emergency", reason="Inconscient", submission=first).status_code == 303
+
+    assert len(bench.space.part(Emergencies).untold(persona.id)) == 1
+    bench.clock.advance(inferred().holder.emergency + 1)
+    assert somebody.post(f"{page}/emergency", reason="Inconscient", submission=first).status_code == 303
+    assert 'id="documents"' not in somebody.get(page).text
+    somebody.post(f"{page}/emergency", reason="Inconscient", submission=somebody.submission(page))
+    assert len(bench.space.part(Emergencies).untold(persona.id)) == 2
+
+
 @pytest.mark.parametrize("reason", ["", "   ", "...", "123"])
 def test_an_emergency_needs_a_reason(bench: Bench, somebody: Consulting, persona: Persona, reason: str) -> None:
     page = somebody.found(persona)
