@@ -66,8 +66,15 @@ def never_calls(controls: Iterable[Episode], endpoints: Iterable[str], episode: 
     """The first of these endpoints that the app leaves alone in every honest sign-in and in this episode; else None."""
     honest = [control for control in controls if control.outcome == "played" and sign_in_problem(control) is None]
     played = [*honest, episode]
-    unused = (one for one in endpoints if not any(each.exchanges(one) for each in played))
+    unused = (one for one in endpoints if not any(_calls(each, one) for each in played))
     return next(unused, None) if honest else None
+
+
+def _calls(episode: Episode, use: str) -> bool:
+    """Whether an endpoint was called; `logout?state`: with that parameter."""
+    endpoint, _, parameter = use.partition("?")
+    calls = episode.exchanges(endpoint)
+    return any(not parameter or call.request.asked(parameter) is not None for call in calls)
 
 
 def control_signed_in_and_read(control: Episode) -> bool:
@@ -123,8 +130,21 @@ def _refresh_problem(control: Episode) -> str | None:
     return None if refreshed else "refresh_not_seen"
 
 
+def _staying_problem(control: Episode) -> str | None:
+    probe = control.probe("after")
+    return None if probe is not None and probe.signed_in else "not_signed_in_at_the_end"
+
+
+def _unpair_problem(control: Episode) -> str | None:
+    probe = control.probe("after")
+    unpaired = control.exchanges("revoke") or (probe is not None and probe.signed_in is False)
+    return None if unpaired else "unpairing_not_seen"
+
+
 _PROOFS: dict[Proof, Callable[[Episode], str | None]] = {
     "reading": reads_problem,
     "writing": _writes_problem,
     "refreshing": _refresh_problem,
+    "staying": _staying_problem,
+    "unpairing": _unpair_problem,
 }

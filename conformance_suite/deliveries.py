@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance_suite.plays import Act, Journey
+from conformance_suite.events import words
+from conformance_suite.plays import Act, CrossSite, Journey, Mistype
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conformance_suite.episode import Episode
-    from conformance_suite.events import Exchange
+    from conformance_suite.events import ActDone, Exchange
     from conformance_suite.plays import Play
 
 FORBIDDEN = 403
 REDIRECTS = (302, 303, 307, 308)
+PROVOKED: dict[type[CrossSite | Mistype], str] = {CrossSite: "cross_site", Mistype: "mistyped"}  # journeys of no person
 
 
 def delivered(episode: Episode, play: Play) -> bool | None:
@@ -23,6 +25,8 @@ def delivered(episode: Episode, play: Play) -> bool | None:
     witnesses += [_ACTS[step.act](episode) for step in play.steps if isinstance(step, Act) and step.hostile]
     if any(isinstance(step, Journey) and step.consent == "refuse" for step in play.steps):
         witnesses.append(refusal_reached(episode))
+    provoking = (journey for kind, journey in PROVOKED.items() if any(isinstance(step, kind) for step in play.steps))
+    witnesses += [any(visit.answered is not None for visit in episode.visits_of(one)) for one in provoking]
     return all(witnesses) if witnesses else None
 
 
@@ -31,6 +35,7 @@ def fault_reached(episode: Episode, fault: str) -> bool:
     return (
         bad_certificate_presented(episode)
         or _withheld_by(episode, fault)
+        or any(fault in words(act.facts, "faults") and logout_token_answers(act) for act in episode.acts)
         or any(_exchange_reached(episode, exchange) for exchange in episode.marked(fault))
     )
 
@@ -57,6 +62,20 @@ def moment_of(episode: Episode, act: str) -> float:
     """When an act was done at the space; the end of time when it was not."""
     done = next((one for one in episode.acts if one.act == act), None)
     return float("inf") if done is None else done.t
+
+
+def logout_token_answers(act: ActDone) -> tuple[int, ...]:
+    """With which statuses the app answered the logout tokens that an act sent; empty unless it answered each."""
+    rows = act.facts.get("answers")
+    answers = [row.get("status") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    statuses = tuple(int(one) for one in answers if isinstance(one, int))
+    return statuses if len(statuses) == len(answers) else ()
+
+
+def logout_token_reached(episode: Episode) -> bool:
+    """Whether the app answered every logout token that it was sent."""
+    sent = [act for act in episode.acts if act.act == "send_logout_token"]
+    return bool(sent) and all(logout_token_answers(act) for act in sent)
 
 
 def evidence(episode: Episode, play: Play) -> dict[str, float]:
@@ -105,7 +124,8 @@ def _withheld_by(episode: Episode, fault: str) -> bool:
 
 def _exchange_reached(episode: Episode, exchange: Exchange) -> bool:
     if exchange.status in REDIRECTS:
-        return any(visit.answered is not None and visit.started >= exchange.received for visit in episode.callbacks)
+        ways_back = episode.visits if exchange.endpoint == "logout" else episode.callbacks
+        return any(visit.answered is not None and visit.started >= exchange.received for visit in ways_back)
     return body_was_read(episode, exchange)
 
 
@@ -118,6 +138,7 @@ def _person_was_answered_since(episode: Episode, exchange: Exchange) -> bool:
 
 
 _ACTS: dict[str, Callable[[Episode], bool]] = {
+    "send_logout_token": logout_token_reached,
     "revoke_refresh_token": lambda episode: bool(refused_refreshes(episode)),
     "withdraw_consent": lambda episode: bool(refused_reads(episode)),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
@@ -192,10 +192,11 @@ class RequestReceived:
 
 @dataclass(frozen=True)
 class ActDone:
-    """A person's or the runner's act at the space."""
+    """A person's or the runner's act at the space; `facts` is what the space says of it."""
 
     act: str
     t: float
+    facts: JsonObject = field(default_factory=dict)
 
 
 def request_of(event: Mapping[str, JsonValue]) -> Request:

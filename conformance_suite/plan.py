@@ -127,11 +127,14 @@ def _planned(case: Case, manifest: Manifest, edition: Edition, facts: Facts) -> 
     if requirement is None:
         raise PlanError(f"the edition has no requirement {case.requirement}")
     reason: NotPlayed | None = None
+    unregistered = [name for name in case.play.registers if name not in manifest.client.metadata]
     missing = [name for name in case.play.needs if not manifest.declares(name)]
     if not applies(requirement, facts):
         reason = NotPlayed("not_applicable", "requirement_not_applicable")
     elif case.play.from_start and isinstance(manifest.target, UrlTarget):
         reason = NotPlayed("skipped", "target_cannot_restart")
+    elif unregistered:
+        reason = NotPlayed("not_applicable", "not_registered", unregistered[0])
     elif missing:
         reason = NotPlayed("not_applicable", "journey_not_declared", missing[0])
     return Planned(case, obligation(requirement, facts), reason)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from conformance_suite import plays
+from conformance_suite.driver.answers import NoAnswerError
+from conformance_suite.driver.attacks import forge_form, mistype, read_across
 from conformance_suite.driver.http import Browser, Surroundings
 from conformance_suite.driver.journeys import JourneyError, Seat
 from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.reading import shows, values_shown
 from conformance_suite.instance import NotReadyError, bring_up
 from conformance_suite.manifest.model import UrlTarget
+from conformance_suite.manifest.placeholders import expand
 from sandbox.client import SandboxError
 
 if TYPE_CHECKING:
@@ -110,6 +114,7 @@ class _Player:
         self.instance = stage.instance
         self.persona: Persona | None = None
         self.seats: dict[str, Seat] = {}
+        self.handed_over: set[str] = set()  # browsers whose new person has not been asked who they are yet
         self.events: list[JsonObject] = []
         self.last_answer = time.monotonic()
         self.surroundings: Surroundings | None = None
@@ -188,6 +193,8 @@ class _Player:
                 self._journey(step)
             case plays.OpenCallback():
                 self._open_callback(step)
+            case plays.CopyCookies() | plays.HandOver() | plays.CrossSite() | plays.Mistype():
+                self._meddle(step)
             case plays.Act(act, parameters, _):
                 self.instance.space.act(self.part.id, act, **dict(parameters))
             case plays.AwaitExpiry():
@@ -219,6 +226,35 @@ class _Player:
         }
         browser = Browser(name, self.surroundings)
         self.seats[name] = Seat(browser, persona, self.instance.app_url, values)
+
+    def _meddle(self, step: plays.CopyCookies | plays.HandOver | plays.CrossSite | plays.Mistype) -> None:
+        match step:
+            case plays.CopyCookies(of, browser):
+                self.seats[browser].browser.take_cookies(self.seats[of].browser)
+            case plays.HandOver(to, browser):
+                self._hand_over(to, browser)
+            case _:
+                self._provoke(step)
+
+    def _hand_over(self, to: str, name: str) -> None:
+        """Let somebody else sit down at a browser, who was signed out of the space beforehand."""
+        browser = self.seats[name].browser
+        browser.leave_space()
+        self.seats[name] = replace(self.seats[to], browser=browser)
+        self.handed_over.add(name)
+
+    def _provoke(self, step: plays.CrossSite | plays.Mistype) -> None:
+        """Do to the app what no person of good will does in this browser; whatever comes of it, the play goes on."""
+        browser, session = self.seats[step.browser].browser, self.stage.manifest.session
+        with suppress(NoAnswerError):
+            if isinstance(step, plays.Mistype):
+                mistype(browser, self.instance.redirect_uris[0])
+            elif step.kind == "form":
+                forge_form(browser, self.seats[step.of].browser.last_form)
+            elif session is not None:
+                seat = self.seats[step.browser]
+                read_across(browser, seat.app_url + expand(session.path, seat.values))
+        self.last_answer = time.monotonic()
 
     def _prepare(self, browser: str) -> None:
         if self.stage.manifest.declares("prepare"):
@@ -256,6 +292,8 @@ class _Player:
         self._journey_ended(journey.name, journey.browser, started, reason)
         if page is not None and journey.name not in NOT_MEASURES:
             self._sight(journey, page)
+        if journey.name == "login" and journey.browser in self.handed_over and seat.browser.callback_url is None:
+            raise _EnoughError("not_asked_again")  # whoever was there is still served: they never signed out
         if reason and (self.part.honest or journey.name == "prepare"):
             raise _EnoughError("login_failed" if journey.name == "login" else "journey_failed")
 

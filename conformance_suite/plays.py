@@ -13,7 +13,7 @@ JsonScalar: TypeAlias = str | int | float | bool | None
 Parameters: TypeAlias = tuple[tuple[str, JsonScalar], ...]
 Lane: TypeAlias = Literal["shared", "stall", "twin"]
 Consent: TypeAlias = Literal["allow", "refuse"]
-Proof: TypeAlias = Literal["reading", "writing", "refreshing"]
+Proof: TypeAlias = Literal["reading", "writing", "refreshing", "staying", "unpairing"]
 Reached: TypeAlias = Literal["baseline", "session", "reading"]
 
 BROWSER = "b-1"
@@ -76,6 +76,42 @@ class OpenCallback:
 
 
 @dataclass(frozen=True)
+class CopyCookies:
+    """Give `browser` the cookies of another, as whoever copied them from a shared computer would have them."""
+
+    of: str
+    browser: str
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """Whoever sits at browser `to` takes over `browser` as it stands; at the space nobody is signed in there then."""
+
+    to: str
+    browser: str = BROWSER
+
+
+@dataclass(frozen=True)
+class CrossSite:
+    """What a page of another site has the browser do.
+
+    `form` sends to the app what browser `of` sent it last in a form; `read` asks for the session page with
+    credentials, after the preflight (Fetch, 4.8).
+    """
+
+    kind: Literal["form", "read"]
+    browser: str = BROWSER
+    of: str = BROWSER
+
+
+@dataclass(frozen=True)
+class Mistype:
+    """Open the redirect URI with a query that no answer of the space ever has."""
+
+    browser: str = BROWSER
+
+
+@dataclass(frozen=True)
 class Act:
     """Something done at the space, not in the app (withdraw_consent...); `hostile` acts are left out of the control."""
 
@@ -97,7 +133,21 @@ class Settle:
     """Wait for quiet: a grace of max(300 ms, 3 x what the control took to settle) after the last answer."""
 
 
-Step: TypeAlias = NewBrowser | Prepare | Probe | Journey | OpenCallback | Act | AwaitExpiry | Settle
+Step: TypeAlias = (
+    NewBrowser
+    | Prepare
+    | Probe
+    | Journey
+    | OpenCallback
+    | CopyCookies
+    | HandOver
+    | CrossSite
+    | Mistype
+    | Act
+    | AwaitExpiry
+    | Settle
+)
+HOSTILE = (OpenCallback, CrossSite, Mistype)
 
 
 @dataclass(frozen=True)
@@ -108,6 +158,7 @@ class Play:
         shape: the name of the honest play that is its control; cases of one shape share their controls.
         lifetimes: declared by the space from the start of the episode, in seconds.
         needs: manifest journeys without which the case does not apply.
+        registers: members of the client metadata without which the case does not apply.
         uses: endpoints of the space; of an app whose honest plays call none of them the case does not speak.
         proofs: what an honest play has to show, besides a sign-in, to count as a control.
         reached: how far the case's own episode must have come, by honest means, before its matter.
@@ -123,6 +174,7 @@ class Play:
     faults: tuple[FaultSpec, ...] = ()
     lifetimes: tuple[tuple[str, float], ...] = ()
     needs: tuple[str, ...] = ()
+    registers: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     proofs: tuple[Proof, ...] = ()
     reached: Reached = "session"
@@ -140,6 +192,7 @@ class Play:
             steps=steps,
             lane=self.lane,
             faults=(),
+            registers=(),
             uses=(),
             reached="session",
             passive=False,
@@ -156,6 +209,7 @@ class Play:
             "faults": [{"id": fault.id, "params": dict(fault.params)} for fault in self.faults],
             "lifetimes": dict(self.lifetimes),
             "needs": list(self.needs),
+            "registers": list(self.registers),
             "uses": list(self.uses),
             "proofs": list(self.proofs),
             "reached": self.reached,
@@ -166,7 +220,7 @@ class Play:
 
 
 def _is_hostile(step: Step) -> bool:
-    return isinstance(step, OpenCallback) or (isinstance(step, Act) and step.hostile)
+    return isinstance(step, HOSTILE) or (isinstance(step, Act) and step.hostile)
 
 
 def step_as_json(step: Step) -> dict[str, object]:

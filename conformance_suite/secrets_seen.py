@@ -20,10 +20,13 @@ class SecretMark:
 
 def mark_of(text: str | None) -> SecretMark | None:
     """The first mark in a text, None when there is none."""
-    found = _MARK.search(text or "")
-    if found is None:
-        return None
-    return SecretMark(found["kind"], found["digest"], int(found["length"]), found["alphabet"])
+    return next(iter(marks_of(text)), None)
+
+
+def marks_of(text: str | None) -> tuple[SecretMark, ...]:
+    """Every mark in a text, in order."""
+    found = _MARK.finditer(text or "")
+    return tuple(SecretMark(one["kind"], one["digest"], int(one["length"]), one["alphabet"]) for one in found)
 
 
 def identity_of(value: str | None) -> str | None:

@@ -227,7 +227,8 @@ def _withheld(episode: Episode, event: Mapping[str, JsonValue]) -> None:
 
 
 def _act(episode: Episode, event: Mapping[str, JsonValue]) -> None:
-    episode.acts.append(ActDone(str(event.get("act", "")), number(event, "t") or 0.0))
+    facts = {name: value for name, value in event.items() if name not in {"kind", "t", "episode", "act"}}
+    episode.acts.append(ActDone(str(event.get("act", "")), number(event, "t") or 0.0, facts))
 
 
 _READERS: dict[str, Callable[[Episode, Mapping[str, JsonValue]], None]] = {

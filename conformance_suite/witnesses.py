@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from conformance_suite.pages import is_stack_trace, mentions, readable_text, same_words
-from conformance_suite.verdicts import Failure, Inconclusive
+from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -129,6 +129,16 @@ def assert_person_told(episode: Episode, journey: str, *, since: float) -> None:
     assert_readable_answer(after)
     if before and same_words(_last_answered(before), _last_answered(after)):
         raise Failure("person_not_told", exchanges=_ids(after[-1:]))
+
+
+def assert_other_person_read(episode: Episode, *moments: str) -> None:
+    """The pages were read once somebody else had come; what they showed of the first is judged before any effect."""
+    if len(episode.callbacks) < 2:  # noqa: PLR2004 - of the first and of the second person
+        raise NotApplicable("not_asked_again")
+    for when in moments:
+        probe = episode.probe(when)
+        if probe is None or probe.signed_in is None:
+            raise Inconclusive("session_unreadable")
 
 
 def _last_answered(visits: Iterable[Visit]) -> Response:

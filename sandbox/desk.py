@@ -19,7 +19,7 @@ from sandbox.identity.provider import Provider
 from sandbox.identity.providers import PROVIDERS
 from sandbox.identity.realm import realm_of
 from sandbox.json_value import JsonObject, JsonValue
-from sandbox.oidc import acts
+from sandbox.oidc import acts, backchannel_logout
 from sandbox.oidc.authorizations import Authorizations
 from sandbox.oidc.client_metadata import read_client_metadata
 from sandbox.oidc.clients import Clients, RegisteredClient
@@ -184,9 +184,12 @@ class SpaceDesk:
     def _act(self, space: Space, episode: str | None, act: str, parameters: Mapping[str, JsonValue]) -> JsonObject:
         if act in ACTS:
             return act_in_records(space, episode, act, parameters)
+        if act == backchannel_logout.ACT:
+            return backchannel_logout.send_logout_token(space, episode, parameters)
         if act in _DEEDS:
             return acts.act(space, episode, act, _DEEDS[act], parameters)
-        raise acts.UnknownActError(f"no act is called {act}; there are: {', '.join(sorted((*_DEEDS, *ACTS)))}")
+        every = (*_DEEDS, *ACTS, backchannel_logout.ACT)
+        raise acts.UnknownActError(f"no act is called {act}; there are: {', '.join(sorted(every))}")
 
 
 def _provider(name: str) -> Provider:

@@ -18,6 +18,9 @@ HOOK_POINTS = (
     "discovery_document",
     "jwks_document",
     "userinfo_response",
+    "logout_token_contents",
+    "logout_token",
+    "logout_response",
     "search_bundle",
     "answer",
     "certificate",
@@ -41,6 +44,22 @@ class SignedToken:
     header: JsonObject
     claims: JsonObject
     jws: str
+
+
+@dataclass(frozen=True)
+class TokenContents:
+    """A JWT before it is signed, with the key of the algorithm that its `header` names."""
+
+    header: JsonObject
+    claims: JsonObject
+
+
+@dataclass(frozen=True)
+class LogoutResponse:
+    """The redirect back to the app after a logout: `state` as the app sent it (RP-Initiated Logout, 3)."""
+
+    redirect_uri: str
+    state: str | None
 
 
 @dataclass(frozen=True)

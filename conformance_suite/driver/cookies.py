@@ -64,15 +64,35 @@ class CookieJar:
                 values.append(cookie.value)
         return tuple(values)
 
-    def header(self, url: str, *, method: str, cross_site: bool) -> str | None:
-        """The Cookie line of a top-level navigation to `url`, None when no cookie goes along."""
+    def copy(self) -> CookieJar:
+        """The same cookies in another jar."""
+        jar = CookieJar(self._clock)
+        jar._cookies = dict(self._cookies)
+        return jar
+
+    def forget(self, url: str) -> None:
+        """Drop every cookie that would go to the host and port of `url`."""
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port or 0
+        self._cookies = {
+            key: one for key, one in self._cookies.items() if one.host != host or one.port not in {None, port}
+        }
+
+    def header(
+        self, url: str, *, method: str, cross_site: bool, page: bool = True, lenient: bool = False
+    ) -> str | None:
+        """The Cookie line of a request for `url`, None when no cookie goes along.
+
+        `page`: a top-level navigation, as opposed to a call by a script. `lenient`: as in browsers that do not count a
+        cookie without SameSite as Lax, and in those that do so only when it is two minutes old.
+        """
         now = self._clock()
         sent = [
             cookie
             for cookie in self._cookies.values()
             if (cookie.expires is None or cookie.expires > now)
             and _goes_to(cookie, url)
-            and not (cross_site and _kept_home(cookie, method))
+            and not (cross_site and _kept_home(cookie, method, page=page) and not (lenient and not cookie.same_site))
         ]
         sent.sort(key=lambda cookie: -len(cookie.path))
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in sent) or None
@@ -109,7 +129,7 @@ def parse(line: str, url: str, *, now: float) -> Cookie | None:
 
 
 def _same_site(word: str) -> str:
-    return word.lower() if word.lower() in {"strict", "lax", "none"} else "lax"
+    return word.lower() if word.lower() in {"strict", "lax", "none"} else ""
 
 
 def _may_set(domain: str, host: str) -> bool:
@@ -154,6 +174,8 @@ def _goes_to(cookie: Cookie, url: str) -> bool:
     return same_host and same_port and under and (not cookie.secure or is_secure(url))
 
 
-def _kept_home(cookie: Cookie, method: str) -> bool:
-    """Whether SameSite holds the cookie back from a top-level navigation that another site began."""
-    return cookie.same_site == "strict" or (cookie.same_site == "lax" and method not in _SAFE_METHODS)
+def _kept_home(cookie: Cookie, method: str, *, page: bool) -> bool:
+    """Whether SameSite holds the cookie back from a request that another site began; no word counts as Lax."""
+    if cookie.same_site == "none":
+        return False
+    return cookie.same_site == "strict" or not page or method not in _SAFE_METHODS

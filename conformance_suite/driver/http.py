@@ -91,10 +91,12 @@ class Browser:
         self.name = name
         self.surroundings = surroundings
         self.page: Answer | None = None
+        self.last_form: Outgoing | None = None  # what was last sent to the app in a body
         self.callback_url: str | None = None  # the last redirect of the space to the app, followed or not
         self.journey = ""
         self.step = 0
         self.tired = False
+        self.attacked = False  # whether the page that is open is of somebody who means harm
         self._jar = CookieJar()
         self._line = Line()
         self._to_app = _session(self._line)
@@ -104,6 +106,16 @@ class Browser:
         """Let go of every connection."""
         self._to_app.close()
         self._to_space.close()
+
+    def take_cookies(self, of: Browser) -> None:
+        """Hold the cookies that another browser holds now."""
+        self._jar = of._jar.copy()
+
+    def leave_space(self) -> None:
+        """Be signed in at the space no more."""
+        for origin in self.surroundings.space_origins:
+            self._jar.forget(origin)
+        self.page = self.callback_url = None
 
     def at_space(self, url: str) -> bool:
         """Whether a URL is the space's."""
@@ -147,6 +159,8 @@ class Browser:
         # an app may serve one connection at a time: none is kept from it
         headers = {**self._headers(outgoing, referrer), "Connection": "close"}
         around.turn()
+        if outgoing.body is not None and not self.attacked:
+            self.last_form = outgoing
         return self._recorded(outgoing, headers, last=last)
 
     def _recorded(self, outgoing: Outgoing, headers: dict[str, str], *, last: bool) -> Answer:
@@ -227,7 +241,13 @@ class Browser:
         referer = _referer(referrer, outgoing.url, policy)
         if referer:
             headers["Referer"] = referer
-        cookies = self._jar.header(outgoing.url, method=outgoing.method, cross_site=relation == "cross-site")
+        cookies = self._jar.header(
+            outgoing.url,
+            method=outgoing.method,
+            cross_site=relation == "cross-site",
+            page=outgoing.page,
+            lenient=self.attacked,
+        )
         if cookies:
             headers["Cookie"] = cookies
         return headers | dict(outgoing.headers)

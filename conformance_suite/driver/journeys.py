@@ -46,7 +46,7 @@ class Seat:
     ) -> Answer:
         """Play the steps; the page they end on, or with `hold` the redirect to the app. Raises JourneyError."""
         person = Person(self.persona, self.browser, consent=consent, hold=hold)
-        self.browser.journey = journey
+        self.browser.journey, self.browser.last_form = journey, None
         page: Answer | None = None
         for index, step in enumerate(steps):
             self.browser.step = index

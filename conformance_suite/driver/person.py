@@ -77,6 +77,8 @@ class Person:
         return fill(form, typed, page_url=page.url)
 
     def _consent(self, form: Tag, page: Answer) -> Filled:
+        if any(_says("sign-out")(button) for button in form.find_all("button")):
+            return fill(form, {}, page_url=page.url, press=_says("sign-out"))
         if self.consent == "refuse":
             if self._refused:
                 raise NoAnswerError("asked_again", page.url)  # a person who said no does not say it twice

@@ -26,6 +26,7 @@ from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from flask import Flask, abort, redirect, render_template, request, session, url_for
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
+from werkzeug.serving import WSGIRequestHandler
 
 if TYPE_CHECKING:
     from authlib.oauth2 import ClientAuth
@@ -436,5 +437,13 @@ def unpair() -> Response:
     return redirect(url_for("home"), 303)
 
 
+class Nameless(WSGIRequestHandler):
+    """Flask's server, which would tell its version and Python's with every answer."""
+
+    def version_string(self) -> str:
+        """What is told instead."""
+        return "carnet"
+
+
 if __name__ == "__main__":
-    app.run("127.0.0.1", int(os.environ.get("PORT", "5000")), threaded=True)
+    app.run("127.0.0.1", int(os.environ.get("PORT", "5000")), threaded=True, request_handler=Nameless)

@@ -31,6 +31,7 @@ _JSON_SECRET = re.compile(
     r'"((?:[^"\\]|\\.)*)"'
 )
 _JSON_KINDS = {"registration_access_token": "access_token", "auth_req_id": "code"}
+_MARK = re.compile(r"§\w+:[0-9a-f]+:\d+:\w+§")
 _COOKIE_PAIR = re.compile(r"([^=;\s]+)=([^;]*)")
 _OPAQUE = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9])\S{16,}", re.DOTALL)
 
@@ -122,9 +123,18 @@ class Redactor:
         elif name in {"cookie", "set-cookie"}:
             for cookie_name, cookie in _cookies(name, value):
                 if cookie:
-                    mute = self._vault.placeholder("cookie", cookie)
+                    mute = self._vault.placeholder("cookie", cookie) + self._held_by(cookie)
                     value = value.replace(f"{cookie_name}={cookie}", f"{cookie_name}={mute}", 1)
         return self._vault.scrub(value)
+
+    def _held_by(self, cookie: str) -> str:
+        """Return the marks of the secrets of other kinds that a cookie holds in clear: beside its own, they tell of it.
+
+        The cookie as a whole is a secret too, and would hide what is in it: so it is read without its ends.
+        """
+        readings = (cookie, cookie[1:], cookie[:-1])
+        found = {mark for text in readings for mark in _MARK.findall(self._vault.scrub(text))}
+        return "".join(sorted(mark for mark in found if not mark.startswith("§cookie:")))
 
     def _form_field(self, field: str) -> str:
         name, equals, value = field.partition("=")

@@ -26,6 +26,7 @@ class Authorization:
     Attributes:
         persona_id: whose data it is about.
         auth_time: when whoever gave it signed in, in seconds since 1970.
+        sid: what the client calls the session that began with it (Back-Channel Logout, 2.1).
         mandate: by what right whoever gave it may speak for that person, in their health space; None for what is not
             about a health space (identity providers run on the same code).
         session: the sign-in that it ends with (see `Browser.session`); None for what outlives it, as a pairing does.
@@ -41,6 +42,7 @@ class Authorization:
     revoked: bool = False
     mandate: Mandate | None = None
     session: str | None = None
+    sid: str = field(default_factory=lambda: secrets.token_urlsafe(16))
 
 
 @dataclass

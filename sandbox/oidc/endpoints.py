@@ -68,6 +68,10 @@ def _revocation_metadata(_space: Space) -> Mapping[str, JsonValue]:
     }
 
 
+def _logout_metadata(_space: Space) -> Mapping[str, JsonValue]:
+    return {"backchannel_logout_supported": True, "backchannel_logout_session_supported": True}
+
+
 def _auth_methods() -> list[JsonValue]:
     return list(get_args(AuthMethod))
 
@@ -97,7 +101,7 @@ ENDPOINTS: Final = (
     Endpoint("userinfo", "/oauth2/userinfo", FORM, userinfo, "userinfo_endpoint"),
     Endpoint("jwks", "/oauth2/jwks", READ, jwks, "jwks_uri"),
     Endpoint("revoke", "/oauth2/revoke", CALL, revoke, "revocation_endpoint", _revocation_metadata),
-    Endpoint("logout", "/oauth2/logout", FORM, logout, "end_session_endpoint"),
+    Endpoint("logout", "/oauth2/logout", FORM, logout, "end_session_endpoint", _logout_metadata),
     Endpoint("register", "/oauth2/register", CALL, register, "registration_endpoint", open_in=_trusts_an_issuer),
     Endpoint("sign_in", "/sign-in", FORM, sign_in),
     Endpoint("whose_space", "/whose-space", FORM, whose_space),

@@ -21,7 +21,7 @@ from sandbox.people.persona import Persona
 from sandbox.spaces import Space
 
 STANDARD_CLAIMS = (
-    *("iss", "sub", "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce", "at_hash"),
+    *("iss", "sub", "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce", "at_hash", "sid"),
     *("idpe", "oid", "assign_auth"),
 )
 
@@ -81,6 +81,7 @@ def issue_id_token(
         "auth_time": about.authorization.auth_time,
         **authentication_claims(about.authorization),
         "at_hash": create_half_hash(access_token, algorithm).decode("ascii"),
+        "sid": about.authorization.sid,
         **pairing_claims(space, about),
         **_actor_claims(space, about),
         **person_claims(about.persona, about.authorization.scope),

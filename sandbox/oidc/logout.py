@@ -14,6 +14,7 @@ from authlib.oauth2.rfc6749 import InvalidRequestError
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
+from sandbox.hooks import LogoutResponse, apply
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.json_reading import object_at
@@ -34,7 +35,7 @@ class _Asked:
 
     client: RegisteredClient | None
     hint: JsonObject | None
-    back: str | None
+    back: LogoutResponse | None
 
 
 SubjectOf = Callable[[Space, RegisteredClient, str], str | None]
@@ -61,12 +62,12 @@ def end_session(space: Space, exchange: Exchange, subject_of: SubjectOf) -> Resp
     )
     browser = space.part(Browsers).find(pages.browser_cookie(space))
     if browser is None or browser.persona_id is None:
-        return _done(asked)
+        return _done(exchange, asked)
     theirs = _is_theirs(space, browser, asked, subject_of)
-    return _end(space, browser, asked, unasked=theirs)
+    return _end(space, exchange, browser, asked, unasked=theirs)
 
 
-def _end(space: Space, browser: Browser, asked: _Asked, *, unasked: bool) -> ResponseReturnValue:
+def _end(space: Space, exchange: Exchange, browser: Browser, asked: _Asked, *, unasked: bool) -> ResponseReturnValue:
     if not unasked:
         decision = request.form.get("decision") if _confirmed_by_form(browser) else None
         if decision is None:
@@ -78,7 +79,7 @@ def _end(space: Space, browser: Browser, asked: _Asked, *, unasked: bool) -> Res
         if browser.session is not None:
             space.part(Authorizations).end_session(browser.session)
         space.part(Browsers).sign_out(browser)
-    answer = _done(asked)
+    answer = _done(exchange, asked)
     pages.delete_cookie(space, answer)
     return answer
 
@@ -97,14 +98,14 @@ def _read(space: Space) -> _Asked:
     return _Asked(client, hint, _way_back(client, values.get("post_logout_redirect_uri"), values.get("state")))
 
 
-def _way_back(client: RegisteredClient | None, uri: str | None, state: str | None) -> str | None:
+def _way_back(client: RegisteredClient | None, uri: str | None, state: str | None) -> LogoutResponse | None:
     if not uri:
         return None
     if client is None:
         raise InvalidRequestError("post_logout_redirect_uri needs id_token_hint or client_id")
     if uri not in client.metadata.post_logout_redirect_uris:
         raise InvalidRequestError("post_logout_redirect_uri is not registered for this client")
-    return uri if state is None else f"{uri}{'&' if '?' in uri else '?'}{urlencode({'state': state})}"
+    return LogoutResponse(uri, state)
 
 
 def _is_theirs(space: Space, browser: Browser, asked: _Asked, subject_of: SubjectOf) -> bool:
@@ -130,9 +131,12 @@ def _confirmed_by_form(browser: Browser) -> bool:
     return request.method == "POST" and hmac.compare_digest(sent.encode(), _csrf(browser).encode())
 
 
-def _done(asked: _Asked) -> Response:
+def _done(exchange: Exchange, asked: _Asked) -> Response:
     if asked.back is None:
         return pages.page("signed_out.html", stayed=False)
-    answer = pages.see_other(asked.back)
+    back = apply(exchange, "logout_response", asked.back)
+    uri = back.redirect_uri
+    with_state = "" if back.state is None else f"{'&' if '?' in uri else '?'}{urlencode({'state': back.state})}"
+    answer = pages.see_other(uri + with_state)
     answer.autocorrect_location_header = False
     return answer

@@ -56,6 +56,8 @@ class Pairing:
     access_token: str
     refresh_token: str | None
     expires_at: float
+    sub: str = ""
+    sid: str | None = None
     stopped: str | None = None  # why the app stopped reading, in the person's words
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -185,6 +187,8 @@ class RelyingParty:
             access_token=answer["access_token"],
             refresh_token=answer.get("refresh_token"),
             expires_at=time.time() + float(answer.get("expires_in", 300)),
+            sub=str(claims["sub"]),
+            sid=claims.get("sid"),
         )
 
     # --- token endpoint ------------------------------------------------------------------------------------------

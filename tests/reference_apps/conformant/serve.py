@@ -1,7 +1,7 @@
 """A diary of body weight, on the standard library: the conformant reference app, or a defect of it.
 
-A file `defect.py` beside this one changes one thing: it may define `RelyingParty`, `Measures`, `Diary` or `Server`,
-subclasses of ours.
+A file `defect.py` beside this one changes one thing: it may define `RelyingParty`, `Measures`, `Logout`, `Diary` or
+`Server`, subclasses of ours.
 """
 
 from __future__ import annotations
@@ -15,18 +15,23 @@ import urllib.parse
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from logout import Logout
 from measures import Measures
 from relying_party import Pairing, Pending, Refused, RelyingParty
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Diary:
     """The pages. A browser is known by one cookie; it is renewed when somebody signs in."""
 
-    def __init__(self, relying_party: RelyingParty, measures: Measures) -> None:
-        """Serve pages over these two."""
+    def __init__(self, relying_party: RelyingParty, measures: Measures, logout: Logout) -> None:
+        """Serve pages over these three."""
         self.relying_party = relying_party
+        self.signing_out = logout
         self.measures = measures
         self.pending: dict[str, Pending] = {}
         self.pairings: dict[str, Pairing] = {}
@@ -43,6 +48,7 @@ class Diary:
             ("POST", "/measures"): self.write,
             ("POST", "/unpair"): self.unpair,
             ("POST", "/logout"): self.logout,
+            ("POST", "/backchannel-logout"): self.backchannel_logout,
         }
         page = pages.get((method, path))
         if page is None:
@@ -60,8 +66,10 @@ class Diary:
         """Whether the app is up."""
         return Page(200, "Prêt.")
 
-    def home(self, _query: dict[str, str], _form: dict[str, str], _sid: str) -> Page:
-        """The front page."""
+    def home(self, query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """The front page, where a logout at the space leads back to as well."""
+        if "state" in query:
+            return self.signed_out(query, sid)
         return Page(200, "<a href='/login'>Se connecter à Mon espace santé</a>")
 
     def login(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
@@ -119,9 +127,60 @@ class Diary:
         return Page(200, "L'appariement est terminé.")
 
     def logout(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
-        """End this browser's session."""
-        self.pairings.pop(sid, None)
-        return Page(303, "", location="/")
+        """End this browser's session here first, then offer to end it at the space."""
+        pairing = self.pairings.pop(sid, None)
+        if pairing is None:
+            return Page(303, "", location="/")
+        renewed = secrets.token_urlsafe(24)
+        return Page(200, f"Vous êtes déconnecté du carnet. {self.signing_out.form(pairing, renewed)}", cookie=renewed)
+
+    def signed_out(self, query: dict[str, str], sid: str) -> Page:
+        """The person comes back from a logout at the space."""
+        if not self.signing_out.is_expected(sid, query):
+            raise Refused("Cette déconnexion n'a pas été demandée depuis ce navigateur.")
+        return Page(200, "Vous êtes déconnecté du carnet et de Mon espace santé. <a href='/'>Accueil</a>")
+
+    def backchannel_logout(self, _query: dict[str, str], form: dict[str, str], _sid: str) -> Page:
+        """The space says that a session is over."""
+        claims = self.signing_out.verify(form.get("logout_token", ""))
+        self.pairings = {key: one for key, one in self.pairings.items() if not self.signing_out.ends(one, claims)}
+        return Page(200, "Session close.")
+
+    # --- what every answer carries -------------------------------------------------------------------------------
+
+    def refuses(self, method: str, headers: Mapping[str, str]) -> bool:
+        """Whether a request is refused for where it comes from: forms of other sites are (Fetch Metadata)."""
+        return method == "POST" and headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}
+
+    def cookie(self, value: str) -> str:
+        """The session cookie: for this host, by https, out of the reach of scripts and other sites."""
+        return f"sid={value}; Path=/; HttpOnly; Secure; SameSite=Lax"
+
+    def headers(self, _request: Mapping[str, str]) -> dict[str, str]:
+        """What protects pages in the browser; health pages are not stored."""
+        return {
+            "Cache-Control": "no-store",
+            "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+            "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+            "Referrer-Policy": "same-origin",
+            "X-Content-Type-Options": "nosniff",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        }
+
+    def document(self, page: Page) -> str:
+        """A page as HTML."""
+        return (
+            "<!doctype html><html lang='fr'><head><meta charset='utf-8'><title>Carnet témoin</title></head>"
+            f"<body><main>{page.body}</main></body></html>"
+        )
+
+    def banner(self) -> str:
+        """What is told of the server."""
+        return "carnet"
+
+    def content_type(self, _page: Page) -> str:
+        """What a page is."""
+        return "text/html; charset=utf-8"
 
 
 class Page:
@@ -156,24 +215,33 @@ class Handler(BaseHTTPRequestHandler):
         morsel = SimpleCookie(self.headers.get("Cookie", "")).get("sid")
         sid = morsel.value if morsel else secrets.token_urlsafe(24)
         query = dict(urllib.parse.parse_qsl(parts.query))
-        page = self.diary.handle(self.command, parts.path, query, form, sid)
+        if self.diary.refuses(self.command, self.headers):  # type: ignore[arg-type]  # a message is a mapping
+            page = Page(403, "Cette demande vient d'un autre site.")
+        else:
+            page = self.diary.handle(self.command, parts.path, query, form, sid)
         self._send(page, page.cookie or (None if morsel else sid))
 
     def _send(self, page: Page, cookie: str | None) -> None:
-        document = (
-            f"<!doctype html><html lang='fr'><title>Carnet témoin</title><body><main>{page.body}</main></body></html>"
-        )
-        body = document.encode()
+        body = self.diary.document(page).encode()
         self.send_response(page.status)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", self.diary.content_type(page))
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
+        for name, value in self.diary.headers(self.headers).items():  # type: ignore[arg-type]  # a message is a mapping
+            self.send_header(name, value)
         if page.location:
             self.send_header("Location", page.location)
         if cookie:
-            self.send_header("Set-Cookie", f"sid={cookie}; Path=/; HttpOnly; Secure; SameSite=Lax")
+            self.send_header("Set-Cookie", self.diary.cookie(cookie))
         self.end_headers()
         self.wfile.write(body)
+
+    def do_OPTIONS(self) -> None:
+        """Answer a preflight: no other origin may read anything."""
+        self._answer({})
+
+    def version_string(self) -> str:
+        """Say nothing of what serves the pages."""
+        return self.diary.banner()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the name is the standard library's
         """Say nothing: the query of a callback holds a code."""
@@ -204,7 +272,8 @@ def main() -> None:
     defect = _defect()
     relying_party = getattr(defect, "RelyingParty", RelyingParty)()
     measures = getattr(defect, "Measures", Measures)(relying_party)
-    Handler.diary = getattr(defect, "Diary", Diary)(relying_party, measures)
+    logout = getattr(defect, "Logout", Logout)(relying_party)
+    Handler.diary = getattr(defect, "Diary", Diary)(relying_party, measures, logout)
     getattr(defect, "Server", Server)(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
 
 

@@ -9,6 +9,7 @@ from sandbox.act_declarations import declared_acts
 from sandbox.console.typed import TypedWrongError, typed_value
 from sandbox.fhir.acts import ACTS as RECORD_ACTS
 from sandbox.holder.acts import ACTS as HOLDER_ACTS
+from sandbox.oidc import backchannel_logout
 from sandbox.oidc.acts import ACTS
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def test_every_act_is_declared_and_every_declaration_is_an_act() -> None:
-    assert set(declared_acts()) == {*ACTS, *RECORD_ACTS, *HOLDER_ACTS}
+    assert set(declared_acts()) == {*ACTS, *RECORD_ACTS, *HOLDER_ACTS, backchannel_logout.ACT}
 
 
 @pytest.mark.integration

@@ -160,6 +160,31 @@ def test_credentials_are_taken_out_where_they_stand_however_short(
     assert gone not in written
 
 
+@pytest.mark.parametrize("shape", ["{0}", "{0}.more", "before.{0}", "%22at%22:%22{0}%22", "{1}"])
+def test_a_cookie_tells_which_secrets_it_holds_in_clear(vault: SecretVault, shape: str) -> None:
+    token = "At-9f8e7d6c5b4a39281706f5e4d3c2b1a0"
+    vault.keep("access_token", token)
+    redactor = Redactor(vault)
+    cookie = shape.format(token, base64.urlsafe_b64encode(f'{{"at":"{token}"}}'.encode()).decode())
+    header = ("Set-Cookie", f"session={cookie}; Path=/")
+    redactor.learn_message([header], None, endpoint=None)
+
+    written = str(redactor.headers([header])[0])
+
+    assert "session=§cookie:" in written
+    assert vault.placeholder("access_token", token) in written
+    assert token not in written
+
+
+def test_a_cookie_that_holds_no_other_secret_has_one_mark(vault: SecretVault) -> None:
+    vault.keep("access_token", "At-9f8e7d6c5b4a39281706f5e4d3c2b1a0")
+    redactor = Redactor(vault)
+    header = ("Cookie", "session=c0ffee00c0ffee00c0ffee00c0ffee00; lang=fr")
+    redactor.learn_message([header], None, endpoint=None)
+
+    assert str(redactor.headers([header])[0]).count("§") == 4
+
+
 def test_form_secrets_that_nobody_issued_are_taken_out_too(vault: SecretVault) -> None:
     redactor = Redactor(vault)
     body = "grant_type=authorization_code&code=made-up-by-the-app&code_verifier=short&client_id=me"

@@ -1,0 +1,14 @@
+from conformance_suite.case import case
+from conformance_suite.episode import Episode
+from conformance_suite.scripts.logout import send_logout_token
+from conformance_suite.signing_out import assert_logout_token_refused
+
+
+@case(
+    "LGO-09",
+    requirement="REF-LGO-05",
+    play=send_logout_token("logout_token_claim", claim="aud", value="another-client"),
+)
+def test_rejects_logout_token_for_another_audience(episode: Episode) -> None:
+    """A logout token for another client is refused (Back-Channel Logout 2.6)."""
+    assert_logout_token_refused(episode)

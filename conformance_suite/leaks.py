@@ -1,0 +1,83 @@
+"""Secrets and insides of the program where they must not be: in addresses, on pages, in error messages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
+
+from conformance_suite.page_sources import loaded_from_elsewhere, pages
+from conformance_suite.pages import is_stack_trace
+from conformance_suite.secrets_seen import marks_of
+from conformance_suite.verdicts import Failure, NotApplicable
+
+if TYPE_CHECKING:
+    from conformance_suite.episode import Episode, Run
+    from conformance_suite.events import Exchange, Visit
+
+CANARY = "/internal-canary"  # where claims_at_internal_address leads
+TOKENS = {"access_token", "refresh_token"}
+_INSIDES = re.compile(
+    r"^[ \t]{1,40}at [\w.$<>]{1,200}\([\w$]{1,100}\.(?:java|kt|scala):\d{1,9}\)"  # the JVM
+    r"|^[ \t]{1,40}at [\w.`<>\[\],]{1,300}\(.{0,300}\) in .{1,300}:line \d{1,9}"  # .NET
+    r"|(?:Fatal error|Warning)</?b?>?: .{1,300} on line"  # PHP
+    r"|\.rb:\d{1,9}:in [`']"  # Ruby
+    r"|Werkzeug Debugger|You're seeing this error because you have <code>DEBUG = True"
+    r"|SQLSTATE\[|ORA-\d{5}:|psycopg2?\.errors\.|sqlite3\.\w+Error|You have an error in your SQL syntax",
+    re.MULTILINE,
+)
+
+
+def assert_no_token_in_urls(run: Run) -> None:
+    """No request of the app, and no address of its own, has an access or refresh token in it."""
+    for episode in run.episodes:
+        events: list[Exchange | Visit] = [*episode.all_exchanges, *episode.visits]
+        found = [one.id for one in events if any(mark.kind in TOKENS for mark in marks_of(one.request.url))]
+        if found:
+            raise Failure("token_in_url", exchanges=found)
+
+
+def assert_no_secret_on_pages(episode: Episode) -> None:
+    """A confidential app keeps its secret and the tokens on its server."""
+    if not any(_authenticated(episode)):
+        raise NotApplicable("public_client")
+    for visit in episode.visits:
+        text = "" if visit.response is None else visit.response.text
+        if any(mark.kind in {*TOKENS, "client_secret"} for mark in marks_of(text)):
+            raise Failure("secret_on_page", exchanges=[visit.id], path=visit.request.path)
+
+
+def assert_no_insides_shown(episode: Episode) -> None:
+    """No answer shows a stack trace, a query of a database or a token, whatever it was asked."""
+    for visit in episode.visits:
+        if visit.response is None:
+            continue
+        if is_stack_trace(visit.response) or _INSIDES.search(visit.response.text or ""):
+            raise Failure("stack_trace_shown", exchanges=[visit.id])
+
+
+def assert_person_not_told_elsewhere(episode: Episode) -> None:
+    """No page has the browser tell another host the name or a measure of the person."""
+    told = (episode.persona.name, *episode.persona.canary)
+    for visit, response in pages(episode):
+        for address in loaded_from_elsewhere(visit, response):
+            if any(word and word in unquote_plus(address) for word in told):
+                raise Failure("person_told_elsewhere", exchanges=[visit.id], path=visit.request.path)
+
+
+def assert_no_internal_address_fetched(episode: Episode) -> None:
+    """The app's server does not fetch the addresses that a person's claims hold."""
+    fetched = [one.id for one in episode.all_exchanges if CANARY in one.request.url]
+    if fetched:
+        raise Failure("internal_address_fetched", exchanges=fetched)
+
+
+def _authenticated(episode: Episode) -> list[bool]:
+    """Of each code exchange, whether the app proved who it is."""
+    requests = [one.request for one in episode.exchanges("token")]
+    return [
+        any(name.lower() == "authorization" for name, _ in one.headers)
+        or one.field("client_secret") is not None
+        or one.field("client_assertion") is not None
+        for one in requests
+    ]

@@ -1,0 +1,105 @@
+"""Back-channel logout: the space tells an app, server to server, that a session is over (Back-Channel Logout 1.0)."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+from urllib.parse import urlencode
+
+from joserfc import jwt
+
+from sandbox import egress
+from sandbox.clock import Clock
+from sandbox.hooks import SignedToken, TokenContents, apply
+from sandbox.json_value import JsonObject, JsonValue
+from sandbox.oidc.acts import Reach
+from sandbox.oidc.authorizations import Authorization
+from sandbox.oidc.clients import Clients, RegisteredClient
+from sandbox.oidc.pairwise import subject
+from sandbox.oidc.signing_keys import SigningKeys
+from sandbox.people.people import People
+from sandbox.spaces import Space
+
+ACT = "send_logout_token"
+EVENT = "http://schemas.openid.net/event/backchannel-logout"
+_LIFETIME = 120  # seconds
+_SECONDS = 5.0  # for an app to answer
+_LARGEST = 64 * 1024
+
+
+@dataclass
+class _Sending:
+    """What faults act upon: a token that goes out by itself, not as the answer to anything."""
+
+    space: Space
+    episode: str | None
+    faults: list[str] = field(default_factory=list)
+
+    def armed(self) -> Sequence[object]:
+        return self.space.armed(self.episode)
+
+
+def send_logout_token(space: Space, episode: str | None, parameters: Mapping[str, JsonValue]) -> JsonObject:
+    """Send a logout token for each session of an episode (or of a person); `session` may choose the first or the last.
+
+    Nothing of the space is locked meanwhile: the app may ask it for its keys before it answers.
+    """
+    persona_id = parameters.get("persona")
+    with space.lock:
+        reach = Reach(space, episode, persona_id if isinstance(persona_id, str) else None)
+        sessions = list({token.authorization.sid: token.authorization for token in reach.access_tokens}.values())
+    chosen = {"first": sessions[:1], "last": sessions[-1:]}.get(str(parameters.get("session")), sessions)
+    sending = _Sending(space, episode)
+    answers = [answer for session in chosen if (answer := _send(sending, session)) is not None]
+    return {
+        "act": ACT,
+        "personas": list[JsonValue](sorted({session.persona_id for session in chosen})),
+        "changed": len(answers),
+        "answers": list[JsonValue](answers),
+        "faults": list[JsonValue](sending.faults),
+        **dict(parameters),
+    }
+
+
+def _send(sending: _Sending, session: Authorization) -> JsonObject | None:
+    """Send one token; None when the client has nowhere to send it to."""
+    client = sending.space.part(Clients).find(session.client_id)
+    if client is None or client.metadata.backchannel_logout_uri is None:
+        return None
+    body = urlencode({"logout_token": _token(sending, client, session)}).encode()
+    local = any(egress.is_loopback(uri) for uri in client.metadata.redirect_uris)
+    guard = egress.Guard(allow_loopback=local, timeout=_SECONDS, largest=_LARGEST)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    try:
+        answer = guard.fetch(client.metadata.backchannel_logout_uri, method="POST", headers=headers, body=body)
+    except (OSError, ValueError) as error:
+        return {"status": None, "cache_control": None, "error": str(error)}
+    return {"status": answer.status, "cache_control": answer.headers.get("cache-control"), "error": None}
+
+
+def _token(sending: _Sending, client: RegisteredClient, session: Authorization) -> str:
+    """Write and sign a logout token (Back-Channel Logout, 2.4)."""
+    space = sending.space
+    persona = space.part(People).find(session.persona_id)
+    algorithm = client.metadata.id_token_signed_response_alg
+    now = int(space.part(Clock).now())
+    claims: JsonObject = {
+        "iss": space.issuer,
+        **({} if persona is None else {"sub": subject(space, client, persona)}),
+        "sid": session.sid,
+        "aud": client.client_id,
+        "iat": now,
+        "exp": now + _LIFETIME,
+        "jti": secrets.token_urlsafe(16),
+        "events": {EVENT: {}},
+    }
+    contents = TokenContents({"typ": "logout+jwt", "alg": algorithm}, claims)
+    contents = apply(sending, "logout_token_contents", contents)
+    keys = space.part(SigningKeys)
+    signed_with = next(one for one in keys.algorithms if one == contents.header["alg"])
+    key = keys.of(signed_with)
+    header = contents.header | {"kid": key.kid}
+    jws = jwt.encode(cast("dict[str, str]", dict(header)), dict(contents.claims), key, [signed_with])
+    signed = apply(sending, "logout_token", SignedToken(header, contents.claims, jws))
+    space.vault.keep("jwt", signed.jws)
+    return signed.jws

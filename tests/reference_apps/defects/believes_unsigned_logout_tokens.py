@@ -1,0 +1,21 @@
+"""Believes a logout token that says it needs no signature."""
+
+import base64
+import json
+from typing import Any
+
+from logout import Logout as Conformant
+
+KILLED_BY = "LGO-06"
+
+
+class Logout(Conformant):
+    """`alg: none` is taken at its word."""
+
+    def check_signature(self, token: str) -> dict[str, Any]:
+        """Verify, unless the token says there is nothing to verify."""
+        header, claims, _ = token.split(".")
+        if json.loads(base64.urlsafe_b64decode(header + "==")).get("alg") == "none":
+            believed: dict[str, Any] = json.loads(base64.urlsafe_b64decode(claims + "=="))
+            return believed
+        return super().check_signature(token)
