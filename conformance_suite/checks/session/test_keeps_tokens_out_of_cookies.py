@@ -4,7 +4,7 @@ from conformance_suite.scripts.sign_in import sign_in
 from conformance_suite.session_cookies import assert_no_token_in_cookies
 
 
-@case("SES-03", requirement="REF-SES-01", play=sign_in(passive=True))
+@case("SES-03", requirement="REF-SES-04", play=sign_in(passive=True))
 def test_keeps_tokens_out_of_cookies(episode: Episode) -> None:
     """No cookie holds a token in clear (SMART App Launch, app protection)."""
     assert_no_token_in_cookies(episode)
