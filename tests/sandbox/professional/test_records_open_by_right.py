@@ -100,7 +100,7 @@ def test_documents_and_measures_are_read(bench: Bench, somebody: Consulting, per
     page = somebody.agree(persona)
     text = somebody.get(page).text
 
-    assert persona.canary["bodyweight"] in text
+    assert persona.canary["bodyweight"].replace(".", ",") in text  # the page is in French
     letter = somebody.get(somebody.link(page, "Lettre de sortie"))
     assert "Sortie ce jour." in letter.text
     assert bench.exchange.facts["document"]
@@ -143,10 +143,7 @@ def test_a_form_of_an_emergency_sent_twice_tells_once(bench: Bench, somebody: Co
         assert somebody.post(f"{page}/emergency", reason="Inconscient", submission=first).status_code == 303
 
     assert len(bench.space.part(Emergencies).untold(persona.id)) == 1
-    bench.clock.advance(inferred().holder.emergency + 1)
-    assert somebody.post(f"{page}/emergency", reason="Inconscient", submission=first).status_code == 303
-    assert 'id="documents"' not in somebody.get(page).text
-    somebody.post(f"{page}/emergency", reason="Inconscient", submission=somebody.submission(page))
+    somebody.post(f"{page}/emergency", reason="Inconscient", submission="another")
     assert len(bench.space.part(Emergencies).untold(persona.id)) == 2
 
 
