@@ -137,7 +137,7 @@ class _Player:
             "lane": play.lane,
             "instance": self.instance.id,
             "persona": {"id": persona.id, "name": persona.name, "canary": dict(persona.canary)},
-            "faults": [{"id": fault.id, "params": dict(fault.params)} for fault in play.faults],
+            "faults": [*plays.faults_as_json(play.armed_at_first)],
             "lifetimes": dict(play.lifetimes),
             "play": dict(play.as_json()),  # type: ignore[arg-type]  # JSON, typed loosely there
             "patience": self.stage.manifest.limits.patience,
@@ -195,6 +195,8 @@ class _Player:
                 self._open_callback(step)
             case plays.CopyCookies() | plays.HandOver() | plays.CrossSite() | plays.Mistype():
                 self._meddle(step)
+            case plays.Arm(faults):
+                self.instance.space.rearm_episode(self.part.id, plays.faults_as_json(faults))
             case plays.Act(act, parameters, _):
                 self.instance.space.act(self.part.id, act, **dict(parameters))
             case plays.AwaitExpiry():
