@@ -17,6 +17,6 @@ class Measures(Conformant):
                 break
         return super().authorized(pairing, method, url, body)
 
-    def on_consent_withdrawn(self, pairing: Pairing) -> None:
+    def on_consent_withdrawn(self, pairing: Pairing, way: str) -> None:
         """Not remembered."""
         raise Refused("Mon espace santé n'a pas accepté la demande.")
