@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import scale
 from observations import BODY_WEIGHT, VALID, is_body_weight, items, member
 from relying_party import Answer, Pairing, Refused, RelyingParty
 
@@ -190,7 +191,7 @@ class Measures:
         return list(known.values())
 
     def bundle(self, pairing: Pairing, value: float) -> dict[str, Any]:
-        """One body weight as a transaction (IHE POU PCH-01)."""
+        """One body weight, and the scale that measured it, as a transaction (IHE POU PCH-01)."""
         observation = {
             "resourceType": "Observation",
             "meta": {"profile": [PROFILE]},
@@ -214,13 +215,14 @@ class Measures:
                 "system": "http://unitsofmeasure.org",
                 "code": "kg",
             },
+            "device": {"reference": f"Device/{scale.DEVICE_ID}"},
         }
         entry = {
             "fullUrl": f"urn:uuid:{uuid.uuid4()}",
             "resource": observation,
             "request": {"method": "POST", "url": "Observation"},
         }
-        return {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}
+        return {"resourceType": "Bundle", "type": "transaction", "entry": [entry, scale.entry()]}
 
     def write(self, pairing: Pairing, value: float) -> None:
         """Send one body weight."""

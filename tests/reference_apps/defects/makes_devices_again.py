@@ -1,7 +1,6 @@
-"""Sends a device without the identifier under which it would be known again."""
+"""Sends its scale without the identifier under which it would be known again."""
 
 import json
-import uuid
 
 from measures import Measures as Conformant
 from relying_party import Pairing
@@ -13,10 +12,8 @@ class Measures(Conformant):
     """A new scale each time."""
 
     def write(self, pairing: Pairing, value: float) -> None:
-        """The weight, then the scale that measured it; whether that is taken is not looked at."""
+        """The weight, then another one of a scale like new; whether that is taken is not looked at."""
         super().write(pairing, value)
-        bundle, name = self.bundle(pairing, value + 1), str(uuid.uuid4())
-        bundle["entry"][0]["resource"]["device"] = {"reference": f"Device/{name}"}
-        scale = {"resourceType": "Device", "id": name}
-        bundle["entry"].append({"resource": scale, "request": {"method": "POST", "url": "Device"}})
+        bundle = self.bundle(pairing, value + 1)
+        del bundle["entry"][1]["request"]["ifNoneExist"]
         self._call(pairing, "POST", self.relying_party.fhir_base, json.dumps(bundle).encode())
