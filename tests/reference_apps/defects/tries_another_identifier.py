@@ -9,11 +9,9 @@ KILLED_BY = "FHIR-46"
 class Measures(Conformant):
     """A mismatch is taken for a typing mistake."""
 
-    def authorized(self, pairing: Pairing, method: str, url: str, body: bytes | None = None) -> Answer:
+    def on_answer(self, pairing: Pairing, answer: Answer, way: str) -> Answer:
         """Once more, with one sign less."""
-        answer = self._call(pairing, method, url, body) if pairing.access_token and not pairing.stopped else None
-        if answer is not None and b"do not match" in answer.body:
-            self._call(pairing, method, url.replace(pairing.idpe, pairing.idpe[:-1]), body)
-        if answer is not None and answer.status == 200:
-            return answer
-        return super().authorized(pairing, method, url, body)
+        if answer.status == 403 and b"do not match" in answer.body:
+            url = self.search_url(pairing).replace(pairing.idpe, pairing.idpe[:-1])
+            self._call(pairing, "GET", url, None)
+        return super().on_answer(pairing, answer, way)
