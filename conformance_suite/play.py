@@ -195,14 +195,18 @@ class _Player:
                 self._open_callback(step)
             case plays.CopyCookies() | plays.HandOver() | plays.CrossSite() | plays.Mistype():
                 self._meddle(step)
-            case plays.Arm(faults):
-                self.instance.space.rearm_episode(self.part.id, plays.faults_as_json(faults))
-            case plays.Act(act, parameters, _):
-                self.instance.space.act(self.part.id, act, **dict(parameters))
+            case plays.Arm() | plays.Act():
+                self._at_the_space(step)
             case plays.AwaitExpiry():
                 self._await_expiry()
             case plays.Settle():
                 self._settle()
+
+    def _at_the_space(self, step: plays.Arm | plays.Act) -> None:
+        if isinstance(step, plays.Arm):
+            self.instance.space.rearm_episode(self.part.id, plays.faults_as_json(step.faults))
+        else:
+            self.instance.space.act(self.part.id, step.act, **dict(step.parameters))
 
     # --- the person ----------------------------------------------------------------------------------------------
 
