@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from conformance_suite.plays import Play
 
 FORBIDDEN = 403
+REFUSED = 400
 REDIRECTS = (302, 303, 307, 308)
 PROVOKED: dict[type[CrossSite | Mistype], str] = {CrossSite: "cross_site", Mistype: "mistyped"}  # journeys of no person
 
@@ -104,6 +105,12 @@ def refused_reads(episode: Episode) -> tuple[Exchange, ...]:
     return tuple(one for one in requests if one.status == FORBIDDEN and body_was_read(episode, one))
 
 
+def refused_calls(episode: Episode, act: str) -> tuple[Exchange, ...]:
+    """The calls for data and for tokens refused since an act, as far as the refusals were read."""
+    calls = episode.exchanges("measures_read", "measures_write", "token", after=moment_of(episode, act))
+    return tuple(one for one in calls if (one.status or 0) >= REFUSED and body_was_read(episode, one))
+
+
 def body_was_read(episode: Episode, exchange: Exchange) -> bool:
     """Whether an answer left whole and its connection lived on, was closed in order, or the person was answered since.
 
@@ -140,5 +147,9 @@ def _person_was_answered_since(episode: Episode, exchange: Exchange) -> bool:
 _ACTS: dict[str, Callable[[Episode], bool]] = {
     "send_logout_token": logout_token_reached,
     "revoke_refresh_token": lambda episode: bool(refused_refreshes(episode)),
-    "withdraw_consent": lambda episode: bool(refused_reads(episode)),
+    "withdraw_consent": lambda episode: bool(refused_calls(episode, "withdraw_consent")),
+    "unpair": lambda episode: bool(refused_calls(episode, "unpair")),
+    "close_account": lambda episode: bool(refused_calls(episode, "close_account")),
+    "suspend_account": lambda episode: bool(refused_calls(episode, "suspend_account")),
+    "reactivate_account": lambda episode: moment_of(episode, "reactivate_account") < float("inf"),
 }

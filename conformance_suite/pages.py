@@ -42,9 +42,14 @@ def is_stack_trace(response: Response) -> bool:
 
 def mentions(text: str, value: str) -> bool:
     """Whether a decimal value stands in a text, with a point or a comma, not as a part of a longer number."""
+    return mention_of(text, value) is not None
+
+
+def mention_of(text: str, value: str) -> re.Match[str] | None:
+    """The first place at which it does, None where there is none."""
     whole, _, decimals = value.partition(".")
     pattern = rf"(?<![\d.,]){re.escape(whole)}" + (rf"[.,]{re.escape(decimals)}0*" if decimals else "")
-    return re.search(pattern + r"(?!\d)", text) is not None
+    return re.search(pattern + r"(?!\d)", text)
 
 
 def _read(text: str) -> Iterator[str]:

@@ -137,7 +137,7 @@ class _Player:
             "lane": play.lane,
             "instance": self.instance.id,
             "persona": {"id": persona.id, "name": persona.name, "canary": dict(persona.canary)},
-            "faults": [{"id": fault.id, "params": dict(fault.params)} for fault in play.faults],
+            "faults": [*plays.faults_as_json(play.armed_at_first)],
             "lifetimes": dict(play.lifetimes),
             "play": dict(play.as_json()),  # type: ignore[arg-type]  # JSON, typed loosely there
             "patience": self.stage.manifest.limits.patience,
@@ -195,12 +195,18 @@ class _Player:
                 self._open_callback(step)
             case plays.CopyCookies() | plays.HandOver() | plays.CrossSite() | plays.Mistype():
                 self._meddle(step)
-            case plays.Act(act, parameters, _):
-                self.instance.space.act(self.part.id, act, **dict(parameters))
+            case plays.Arm() | plays.Act():
+                self._at_the_space(step)
             case plays.AwaitExpiry():
                 self._await_expiry()
             case plays.Settle():
                 self._settle()
+
+    def _at_the_space(self, step: plays.Arm | plays.Act) -> None:
+        if isinstance(step, plays.Arm):
+            self.instance.space.rearm_episode(self.part.id, plays.faults_as_json(step.faults))
+        else:
+            self.instance.space.act(self.part.id, step.act, **dict(step.parameters))
 
     # --- the person ----------------------------------------------------------------------------------------------
 

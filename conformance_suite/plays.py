@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from conformance_suite.json_value import JsonObject, JsonValue
+
 JsonScalar: TypeAlias = str | int | float | bool | None
 Parameters: TypeAlias = tuple[tuple[str, JsonScalar], ...]
 Lane: TypeAlias = Literal["shared", "stall", "twin"]
-Consent: TypeAlias = Literal["allow", "refuse"]
+Consent: TypeAlias = Literal["allow", "refuse", "read", "write"]  # all, nothing, or one direction only
 Proof: TypeAlias = Literal["reading", "writing", "refreshing", "staying", "unpairing"]
 Reached: TypeAlias = Literal["baseline", "session", "reading"]
 
@@ -25,6 +27,13 @@ class FaultSpec:
 
     id: str
     params: Parameters = ()
+
+
+@dataclass(frozen=True)
+class Arm:
+    """From here on these faults are armed, in place of those before; without any the space is honest again."""
+
+    faults: tuple[FaultSpec, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,7 +143,8 @@ class Settle:
 
 
 Step: TypeAlias = (
-    NewBrowser
+    Arm
+    | NewBrowser
     | Prepare
     | Probe
     | Journey
@@ -147,7 +157,7 @@ Step: TypeAlias = (
     | AwaitExpiry
     | Settle
 )
-HOSTILE = (OpenCallback, CrossSite, Mistype)
+HOSTILE = (Arm, OpenCallback, CrossSite, Mistype)
 
 
 @dataclass(frozen=True)
@@ -156,6 +166,7 @@ class Play:
 
     Attributes:
         shape: the name of the honest play that is its control; cases of one shape share their controls.
+        faults: what has to reach the app; armed from the opening on, unless `Arm` steps say when.
         lifetimes: declared by the space from the start of the episode, in seconds.
         needs: manifest journeys without which the case does not apply.
         registers: members of the client metadata without which the case does not apply.
@@ -200,13 +211,18 @@ class Play:
             honestly=None,
         )
 
+    @property
+    def armed_at_first(self) -> tuple[FaultSpec, ...]:
+        """The faults armed from the opening on: all, unless the play itself says when."""
+        return () if any(isinstance(step, Arm) for step in self.steps) else self.faults
+
     def as_json(self) -> dict[str, object]:
         """The play as it is written in the run's files."""
         return {
             "shape": self.shape,
             "lane": self.lane,
             "steps": [step_as_json(step) for step in self.steps],
-            "faults": [{"id": fault.id, "params": dict(fault.params)} for fault in self.faults],
+            "faults": faults_as_json(self.faults),
             "lifetimes": dict(self.lifetimes),
             "needs": list(self.needs),
             "registers": list(self.registers),
@@ -228,4 +244,11 @@ def step_as_json(step: Step) -> dict[str, object]:
     settings = dict(vars(step))
     if isinstance(step, Act):
         settings["parameters"] = dict(step.parameters)
+    if isinstance(step, Arm):
+        settings["faults"] = faults_as_json(step.faults)
     return {"step": type(step).__name__, **settings}
+
+
+def faults_as_json(faults: tuple[FaultSpec, ...]) -> list[JsonObject]:
+    """Faults as the space arms them."""
+    return [{"id": fault.id, "params": dict[str, JsonValue](fault.params)} for fault in faults]

@@ -13,7 +13,7 @@ from conformance_suite.case import CHECKS, catalogue, hook_up_cases
 from conformance_suite.catalogue_files import families, rows
 from conformance_suite.gaps import Reason
 from conformance_suite.messages import catalogue as messages
-from conformance_suite.plays import Act, Journey, OpenCallback, Probe
+from conformance_suite.plays import Act, Arm, Journey, OpenCallback, Probe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,15 +133,20 @@ def _kind(row: Case) -> str:
     return "none: passive" if row.play.passive else "none: an honest act"
 
 
+_ANSWERS = {"allow": "", "refuse": " (refusing)", "read": " (to read only)", "write": " (to write only)"}
+
+
 def _words(step: Step) -> str:
     match step:
         case Journey(name, consent=consent, hold=hold):
-            how = " (refusing)" * (consent == "refuse") + " (stopped before the callback)" * hold
+            how = _ANSWERS[consent] + " (stopped before the callback)" * hold
             return f"**{name}**{how}"
         case OpenCallback(browser, of):
             return f"*the callback of {of} opened in {browser}*"
         case Act(act):
             return f"*{act}*"
+        case Arm(faults):
+            return f"*{', '.join(dict.fromkeys(fault.id for fault in faults)) or 'honest again'}*"
         case Probe(when):
             return f"probe {when}"
         case _:

@@ -172,6 +172,10 @@ class Space:
         """Open episode `opening["episode"]`: arm `opening["faults"]`, declare `opening["lifetimes"]` (seconds)."""
         self._post("episodes", {"opening": dict(opening)})
 
+    def rearm_episode(self, episode: str, faults: Sequence[Mapping[str, JsonValue]]) -> None:
+        """Arm other faults (`id`, `params`) in an open episode from now on, in place of those that it had."""
+        self._post("episodes/faults", {"episode": episode, "faults": [dict(fault) for fault in faults]})
+
     def close_episode(
         self, episode: str, *, outcome: str, reason: str | None = None, settled: float | None = None
     ) -> None:

@@ -21,6 +21,7 @@ HOOK_POINTS = (
     "logout_token_contents",
     "logout_token",
     "logout_response",
+    "business_call",
     "search_bundle",
     "answer",
     "certificate",
@@ -69,6 +70,15 @@ class JsonAnswer:
     status: int
     body: JsonObject
     headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class BusinessCall:
+    """A call to a FHIR API that may go on: which family of data, read or write; `answer` keeps it from being done."""
+
+    family: str
+    way: str
+    answer: JsonAnswer | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, TypeGuard, TypeVar, cast
 
@@ -127,6 +127,14 @@ class Space:
         """Let exchanges be attributed to `episode` and its faults act, until it is closed."""
         with self.lock:
             self._episodes[episode.id] = episode
+
+    def rearm_episode(self, episode_id: str, faults: tuple[object, ...]) -> None:
+        """Arm other faults in an open episode, in place of those that it had."""
+        with self.lock:
+            episode = self._episodes.get(episode_id)
+            if episode is None:
+                raise UnknownEpisodeError(episode_id)
+            self._episodes[episode_id] = replace(episode, faults=faults)
 
     def close_episode(self, episode_id: str) -> None:
         """Disarm an episode."""

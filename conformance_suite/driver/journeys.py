@@ -18,12 +18,12 @@ from conformance_suite.manifest.placeholders import expand, expand_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Literal
 
     from conformance_suite.driver.answers import Answer
     from conformance_suite.driver.http import Browser
     from conformance_suite.driver.person import Persona
     from conformance_suite.manifest.model import Request, Session, Step
+    from conformance_suite.plays import Consent
 
 SERVER_ERROR = 500
 
@@ -41,9 +41,7 @@ class Seat:
     app_url: str
     values: Mapping[str, str]
 
-    def play(
-        self, journey: str, steps: tuple[Step, ...], *, consent: Literal["allow", "refuse"], hold: bool = False
-    ) -> Answer:
+    def play(self, journey: str, steps: tuple[Step, ...], *, consent: Consent, hold: bool = False) -> Answer:
         """Play the steps; the page they end on, or with `hold` the redirect to the app. Raises JourneyError."""
         person = Person(self.persona, self.browser, consent=consent, hold=hold)
         self.browser.journey, self.browser.last_form = journey, None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from conformance_suite.driver.answers import NoAnswerError
 from conformance_suite.driver.forms import FormError, fill, parse_page
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from conformance_suite.driver.answers import Answer
     from conformance_suite.driver.forms import Filled
     from conformance_suite.driver.http import Browser
+    from conformance_suite.plays import Consent
 
 MAX_FORMS = 6  # forms of the space answered in one journey; after that it goes round in circles
 OK = 200
@@ -36,9 +37,7 @@ class Persona:
 class Person:
     """A persona in front of a browser."""
 
-    def __init__(
-        self, persona: Persona, browser: Browser, *, consent: Literal["allow", "refuse"], hold: bool = False
-    ) -> None:
+    def __init__(self, persona: Persona, browser: Browser, *, consent: Consent, hold: bool = False) -> None:
         self.persona = persona
         self.browser = browser
         self.consent = consent
@@ -85,7 +84,8 @@ class Person:
             self._refused = True
             return fill(form, {}, page_url=page.url, press=_says("refuse"))
         boxes = [box.get("name") for box in form.find_all("input", type="checkbox")]
-        ticked = {name: "true" for name in boxes if isinstance(name, str)}
+        way = "" if self.consent == "allow" else f".{self.consent}"
+        ticked = {name: "true" for name in boxes if isinstance(name, str) and name.endswith(way)}
         return fill(form, ticked, page_url=page.url, press=_says("allow"))
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import requests
 from authlib.common.errors import AuthlibBaseError
@@ -39,6 +40,7 @@ FHIR_BASE = os.environ["FHIR_BASE"]
 ID_TOKEN_HEADER = os.environ.get("MES_ID_TOKEN_HEADER", "X-ID-Token")
 PATIENCE = (3, 5)  # seconds to connect, and to wait for an answer
 YEAR = timedelta(days=365)
+PARIS = ZoneInfo("Europe/Paris")
 
 PROFILES = "https://fhir.monespacesante.fr/ref/mesure/StructureDefinition/"
 WEIGHT, BLOOD_PRESSURE, SYSTOLIC, DIASTOLIC = "29463-7", "85354-9", "8480-6", "8462-4"
@@ -117,6 +119,7 @@ class Pairing:
     refresh_token: str | None
     expires_at: float
     ended: str | None = None
+    stopped: dict[str, str] = field(default_factory=dict)  # why, for "read" or "write" alone
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -188,9 +191,10 @@ def refresh(pairing: Pairing) -> None:
 
 
 def call(pairing: Pairing, method: str, url: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - passed on
-    """One call to API Mesures: live token, one refresh on 401, an end on withdrawn consent."""
-    if pairing.ended:
-        raise Told(pairing.ended)
+    """One call to API Mesures: live token, one refresh on 401, a stop in one direction on withdrawn consent."""
+    way = "write" if method == "POST" else "read"
+    if pairing.ended or way in pairing.stopped:
+        raise Told(pairing.ended or pairing.stopped[way])
     with pairing.lock:
         if pairing.expires_at <= time.time():
             refresh(pairing)
@@ -199,17 +203,28 @@ def call(pairing: Pairing, method: str, url: str, **arguments: Any) -> dict[str,
         with pairing.lock:
             refresh(pairing)
         answer = send(pairing, method, url, **arguments)
-    if answer.status_code == requests.codes.forbidden:
-        raise end(
-            pairing, "Vous avez retiré votre accord : l'échange est arrêté. Vous pouvez vous connecter de nouveau."
-        )
     if not answer.ok:
-        raise Told("Mon espace santé n'a pas accepté la demande. Rien n'a été enregistré.")
+        raise refused(pairing, way, answer)
     try:
         document: dict[str, Any] = answer.json()
     except ValueError as error:
         raise Told("La réponse de Mon espace santé est illisible.") from error
     return document
+
+
+def refused(pairing: Pairing, way: str, answer: requests.Response) -> Told:
+    """What a refusal of API Mesures stops: a direction, the pairing, or only this call; the caller raises it."""
+    if answer.status_code == requests.codes.forbidden and "suppressed" in answer.text:
+        return Told("Votre espace de santé est suspendu. L'échange reprendra quand il sera rouvert.")
+    if answer.status_code == requests.codes.conflict or "do not match" in answer.text or "ID_TOKEN" in answer.text:
+        return end(pairing, "Mon espace santé ne reconnaît plus cet appariement. Connectez-le de nouveau.")
+    if answer.status_code == requests.codes.forbidden:
+        pairing.stopped[way] = (
+            f"Vous n'autorisez pas le carnet à {'lire' if way == 'read' else 'envoyer'} vos mesures."
+            " Vous pouvez vous connecter de nouveau pour changer d'avis."
+        )
+        return Told(pairing.stopped[way])
+    return Told("Mon espace santé n'a pas accepté la demande. Rien n'a été enregistré.")
 
 
 def send(pairing: Pairing, method: str, url: str, **arguments: Any) -> requests.Response:  # noqa: ANN401 - passed on
@@ -230,7 +245,7 @@ def send(pairing: Pairing, method: str, url: str, **arguments: Any) -> requests.
 
 
 def read(pairing: Pairing, code: str) -> tuple[list[dict[str, Any]], int]:
-    """A year of measures of one kind, every page; and how many were set aside because they are somebody else's."""
+    """A year of measures of one kind, every page; and how many were set aside: somebody else's, or not understood."""
     now = datetime.now(UTC)
     parameters: Any = [
         ("code", code),
@@ -243,19 +258,51 @@ def read(pairing: Pairing, code: str) -> tuple[list[dict[str, Any]], int]:
     pages = 0
     while url and url.startswith(FHIR_BASE + "/") and pages < 20:  # noqa: PLR2004 - a bound against endless paging
         bundle = call(pairing, "GET", url, params=parameters)
+        if bundle.get("resourceType") != "Bundle":  # an OperationOutcome is no empty record
+            raise Told("Mon espace santé n'a pas pu lire vos mesures. Réessayez plus tard.")
         found += [
             e["resource"] for e in bundle.get("entry", []) if e.get("resource", {}).get("resourceType") == "Observation"
         ]
         url = next((link["url"] for link in bundle.get("link", []) if link.get("relation") == "next"), None)
         parameters, pages = None, pages + 1
-    own = [one for one in found if is_of(pairing, one) and one.get("status") in {"final", "amended", "corrected"}]
-    return own, len([one for one in found if not is_of(pairing, one)])
+    once = list({one.get("id"): one for one in found}.values())
+    shown = [one for one in once if is_of(pairing, one) and is_understood(one, code)]
+    return shown, len(once) - len(shown)
 
 
 def is_of(pairing: Pairing, observation: dict[str, Any]) -> bool:
     """Whether a measure is about this person."""
     identifier = observation.get("subject", {}).get("identifier", {})
     return (identifier.get("system"), identifier.get("value")) == (pairing.assign_auth, pairing.idpe)
+
+
+def is_understood(observation: dict[str, Any], code: str) -> bool:
+    """Whether a measure is valid, of the kind that was asked for, and nothing unknown may change what it means."""
+    coded = observation.get("code")
+    codings = coded.get("coding", []) if isinstance(coded, dict) else []
+    return (
+        observation.get("status") in ("final", "amended", "corrected")
+        and not {"modifierExtension", "implicitRules"} & observation.keys()
+        and any((one.get("system"), one.get("code")) == ("http://loinc.org", code) for one in codings)
+    )
+
+
+@app.template_filter()
+def paris_day(observation: dict[str, Any]) -> str:
+    """The day that it was in Paris; of a partial date, what is known of it."""
+    written = str(observation.get("effectiveDateTime", ""))
+    if "T" not in written:
+        return written or "date inconnue"
+    return f"{datetime.fromisoformat(written).astimezone(PARIS):%d/%m/%Y}"
+
+
+@app.template_filter()
+def said(holder: dict[str, Any]) -> str:
+    """A value with its unit and with what limits it."""
+    quantity = holder.get("valueQuantity", {})
+    if "value" not in quantity:
+        return "valeur non communiquée"
+    return f"{quantity.get('comparator', '')} {quantity['value']} {quantity.get('unit', '(unité inconnue)')}".strip()
 
 
 def quantity(value: float, unit: str, code: str) -> dict[str, Any]:
@@ -415,8 +462,11 @@ def measures() -> Response | tuple[str, int]:
     if request.method == "POST":
         write(pairing, measure_from(request.form.to_dict(), pairing))
         return redirect(url_for("measures"), 303)
-    weights, set_aside = read(pairing, WEIGHT)
-    pressures, also = read(pairing, BLOOD_PRESSURE)
+    try:
+        weights, set_aside = read(pairing, WEIGHT)
+        pressures, also = read(pairing, BLOOD_PRESSURE)
+    except Told as told:  # who may not read may still write: the forms are on the page all the same
+        return page("measures", 400, told=told)
     return page("measures", weights=weights, pressures=pressures, set_aside=set_aside + also)
 
 

@@ -130,22 +130,37 @@ async function send (pairing, method, url, body) {
 }
 
 async function call (pairing, method, url, body) {
-  if (pairing.ended) throw new Told(pairing.ended)
+  const way = method === 'POST' ? 'write' : 'read'
+  if (pairing.ended ?? pairing.stopped?.[way]) throw new Told(pairing.ended ?? pairing.stopped[way])
   if (pairing.expiresAt <= Date.now()) await refresh(pairing)
   let answer = await send(pairing, method, url, body)
   if (answer.status === 401) {
     await refresh(pairing)
     answer = await send(pairing, method, url, body)
   }
-  if (answer.status === 403) {
-    throw end(pairing, "Vous avez retiré votre accord : l'échange est arrêté. Vous pouvez vous connecter de nouveau.")
-  }
-  if (!answer.ok) throw new Told("Mon espace santé n'a pas accepté la demande. Rien n'a été enregistré.")
+  if (!answer.ok) throw refused(pairing, way, answer.status, await answer.text())
   try {
     return await answer.json()
   } catch (error) {
     throw new Told('La réponse de Mon espace santé est illisible.', { cause: error })
   }
+}
+
+/** What a refusal of API Mesures stops: a direction, the pairing, or only this call. */
+function refused (pairing, way, status, words) {
+  if (status === 403 && words.includes('suppressed')) {
+    return new Told("Votre espace de santé est suspendu. L'échange reprendra quand il sera rouvert.")
+  }
+  if (status === 409 || words.includes('do not match') || words.includes('ID_TOKEN')) {
+    return end(pairing, 'Mon espace santé ne reconnaît plus cet appariement. Connectez-le de nouveau.')
+  }
+  if (status === 403) {
+    const what = way === 'read' ? 'lire' : 'envoyer'
+    const reason = `Vous n'autorisez pas le carnet à ${what} vos mesures. Connectez-vous de nouveau pour changer d'avis.`
+    pairing.stopped = { ...pairing.stopped, [way]: reason }
+    return new Told(reason)
+  }
+  return new Told("Mon espace santé n'a pas accepté la demande. Rien n'a été enregistré.")
 }
 
 // --- measures --------------------------------------------------------------------------------------------------------
@@ -167,12 +182,33 @@ async function read (pairing, code) {
   const found = []
   for (let page = 0; url?.startsWith(`${FHIR_BASE}/`) && page < 20; page++) { // a bound against endless paging
     const bundle = await call(pairing, 'GET', url)
+    if (bundle.resourceType !== 'Bundle') { // an OperationOutcome is no empty record
+      throw new Told("Mon espace santé n'a pas pu lire vos mesures. Réessayez plus tard.")
+    }
     found.push(...(bundle.entry ?? []).map(entry => entry.resource).filter(one => one?.resourceType === 'Observation'))
     url = bundle.link?.find(link => link.relation === 'next')?.url
   }
-  const own = found.filter(one => isOf(pairing, one))
-  const valid = own.filter(one => ['final', 'amended', 'corrected'].includes(one.status))
-  return { own: valid, setAside: found.length - own.length }
+  const once = [...new Map(found.map(one => [one.id, one])).values()]
+  const own = once.filter(one => isOf(pairing, one) && isUnderstood(one, code))
+  return { own, setAside: once.length - own.length }
+}
+
+/** Whether a measure is valid, of the kind that was asked for, and nothing unknown may change what it means. */
+function isUnderstood (one, code) {
+  return ['final', 'amended', 'corrected'].includes(one.status) && !('modifierExtension' in one) && !('implicitRules' in one) &&
+    (one.code?.coding ?? []).some(coding => coding.system === 'http://loinc.org' && coding.code === code)
+}
+
+/** The day that it was in Paris; of a partial date, what is known of it. */
+function day (one) {
+  const written = one.effectiveDateTime ?? 'date inconnue'
+  return written.includes('T') ? new Date(written).toLocaleDateString('fr-FR', { timeZone: 'Europe/Paris' }) : written
+}
+
+/** A value with its unit and with what limits it. */
+function said ({ valueQuantity }) {
+  if (valueQuantity?.value === undefined) return 'valeur non communiquée'
+  return `${valueQuantity.comparator ?? ''} ${valueQuantity.value} ${valueQuantity.unit ?? '(unité inconnue)'}`.trim()
 }
 
 function quantity (text, unit) {
@@ -295,16 +331,26 @@ app.get('/me', (request, response) => {
 <form method="post" action="/unpair"><button>Mettre fin à l'appariement</button></form>`))
 })
 
+/** What can be read, as a list; or why not: who may not read may still write, so the forms are on the page all the same. */
+async function lists (pairing) {
+  try {
+    const weights = await read(pairing, WEIGHT)
+    const pressures = await read(pairing, BLOOD_PRESSURE)
+    const setAside = weights.setAside + pressures.setAside
+    const list = (all, show) => `<ul>${all.map(one => `<li>${escape(day(one))} : ${escape(show(one))}</li>`).join('')}</ul>`
+    const aside = "Mesures écartées, parce qu'elles ne sont pas les vôtres ou que le carnet ne sait pas les lire"
+    return `${setAside ? `<p role="alert">${aside} : ${setAside}.</p>` : ''}
+<h2>Poids</h2>${list(weights.own, said)}
+<h2>Tension</h2>${list(pressures.own, one => one.component?.map(said).join(' / '))}`
+  } catch (error) {
+    if (!(error instanceof Told)) throw error
+    return `<p role="alert">${escape(error.message)}</p>`
+  }
+}
+
 app.get('/measures', async (request, response) => {
-  const pairing = paired(request)
-  const weights = await read(pairing, WEIGHT)
-  const pressures = await read(pairing, BLOOD_PRESSURE)
-  const setAside = weights.setAside + pressures.setAside
-  const list = (all, show) => `<ul>${all.map(one => `<li>${escape(one.effectiveDateTime.slice(0, 10))} : ${escape(show(one))}</li>`).join('')}</ul>`
   response.send(page('Mes mesures', `
-${setAside ? `<p role="alert">Mesures écartées, parce qu'elles ne sont pas les vôtres : ${setAside}.</p>` : ''}
-<h2>Poids</h2>${list(weights.own, one => `${one.valueQuantity?.value} kg`)}
-<h2>Tension</h2>${list(pressures.own, one => one.component?.map(part => part.valueQuantity?.value).join(' / '))}
+${await lists(paired(request))}
 <form method="post"><input type="hidden" name="type" value="bodyweight">
 <label>Poids (kg) <input name="value" inputmode="decimal" required></label><button>Envoyer</button></form>
 <form method="post"><input type="hidden" name="type" value="bp"><label>Systolique <input name="systolic" required></label>

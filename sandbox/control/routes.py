@@ -138,6 +138,13 @@ class Controls:
         space.open_episode(OpenEpisode(episode, faults, lifetimes))
         return {}
 
+    async def rearm_episode(self, call: Call, space: Space) -> JsonValue:
+        """Arm other faults in an open episode, and write that as an act."""
+        episode, armed = call.text("episode"), call.items("faults")
+        space.rearm_episode(episode, tuple(_fault(item) for item in armed))
+        space.journal.record("act", {"act": "arm_faults", "faults": armed}, episode=episode)
+        return {}
+
     async def close_episode(self, call: Call, space: Space) -> JsonValue:
         """Disarm an episode and write its end."""
         episode = call.text("episode")
@@ -203,6 +210,7 @@ _ROUTES: dict[tuple[str, str], Control] = {
     ("GET", "personas"): Controls.list_personas,
     ("GET", "professionals"): Controls.list_professionals,
     ("POST", "episodes"): Controls.open_episode,
+    ("POST", "episodes/faults"): Controls.rearm_episode,
     ("POST", "episodes/end"): Controls.close_episode,
     ("POST", "acts"): Controls.act,
     ("POST", "events"): Controls.record,

@@ -18,6 +18,7 @@ from sandbox.fhir.kind_declaration import ApiDeclaration, KindDeclaration
 from sandbox.fhir.naming import Naming
 from sandbox.fhir.operation_outcome import fhir_answer, operation_outcome, outcome_answer, text_answer
 from sandbox.fhir.store import NOBODY, FhirStore, Kept
+from sandbox.hooks import BusinessCall, apply
 from sandbox.journal.exchange import Exchange
 from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject, JsonValue
@@ -109,7 +110,8 @@ def _answer(
         acceptable(request)
         _require_made_up(call)
         settle(call)
-        return answer(call)
+        told = apply(exchange, "business_call", BusinessCall(api.family, way)).answer
+        return answer(call) if told is None else fhir_answer(told.status, told.body)
     except RefusedError as refused:
         return refused.answer
 

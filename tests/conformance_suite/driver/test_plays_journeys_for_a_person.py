@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Iterator
 
+    from conformance_suite.plays import Consent
+
 SIGN_IN = """<form method="post" action="/sign-in"><input type="hidden" name="csrf" value="k">
 <input name="email" type="email"><input name="password" type="password">
 <button name="decision" value="sign-in">ok</button><button name="decision" value="refuse">no</button></form>"""
@@ -48,7 +50,7 @@ def space(app: ScriptedApp) -> Iterator[ScriptedApp]:
         yield made
 
 
-def sign_in(app: ScriptedApp, space: ScriptedApp, consent: Literal["allow", "refuse"] = "allow") -> str:
+def sign_in(app: ScriptedApp, space: ScriptedApp, consent: Consent = "allow") -> str:
     return browsing(app, space).seat(app).play("login", LOGIN, consent=consent).url
 
 
@@ -61,6 +63,14 @@ def test_a_person_signs_in_and_allows_everything(app: ScriptedApp, space: Script
     typed = {"csrf": ["k"], "email": [CHLOE.email], "password": [CHLOE.password], "decision": ["sign-in"]}
     assert posted(space, "/sign-in") == typed
     assert posted(space, "/consent") == {"measures.read": ["yes"], "measures.write": ["yes"], "decision": ["allow"]}
+
+
+@pytest.mark.parametrize("way", ["read", "write"])
+def test_a_person_signs_in_and_allows_one_direction(
+    app: ScriptedApp, space: ScriptedApp, way: Literal["read", "write"]
+) -> None:
+    assert sign_in(app, space, way).endswith("/callback?code=c")
+    assert posted(space, "/consent") == {f"measures.{way}": ["yes"], "decision": ["allow"]}
 
 
 def test_a_person_signs_in_and_refuses(app: ScriptedApp, space: ScriptedApp) -> None:

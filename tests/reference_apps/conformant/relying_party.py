@@ -58,7 +58,8 @@ class Pairing:
     expires_at: float
     sub: str = ""
     sid: str | None = None
-    stopped: str | None = None  # why the app stopped reading, in the person's words
+    stopped: str | None = None  # why the app stopped the exchange, in the person's words
+    stopped_ways: dict[str, str] = field(default_factory=dict)  # idem, for "read" or "write" alone
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
 
@@ -284,10 +285,19 @@ class RelyingParty:
         if answer.status != 200:
             self.on_refresh_refused(pairing, answer)
         tokens = answer.json()
+        self.check_same_patient(pairing, tokens)
         pairing.access_token = tokens["access_token"]
         pairing.refresh_token = tokens.get("refresh_token", pairing.refresh_token)
         pairing.id_token = tokens.get("id_token", pairing.id_token)
         pairing.expires_at = time.time() + float(tokens.get("expires_in", 300))
+
+    def check_same_patient(self, pairing: Pairing, tokens: dict[str, Any]) -> None:
+        """New tokens are about the patient of the pairing (API Mesures, idPe)."""
+        if isinstance(tokens.get("id_token"), str):
+            claims = self.check_signature(tokens["id_token"])
+            if (claims.get("idpe"), claims.get("assign_auth")) != (pairing.idpe, pairing.assign_auth):
+                self.end(pairing, "L'espace de santé répond pour un autre patient : l'échange est arrêté.")
+                raise Refused(str(pairing.stopped))
 
     def on_refresh_refused(self, pairing: Pairing, answer: Answer) -> None:
         """invalid_grant ends the pairing: tokens dropped, person told; anything else is only a bad moment."""

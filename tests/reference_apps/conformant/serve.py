@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from logout import Logout
 from measures import Measures
+from observations import day_of, value_of
 from relying_party import Pairing, Pending, Refused, RelyingParty
 
 if TYPE_CHECKING:
@@ -105,10 +106,20 @@ class Diary:
 
     def read(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """The person's body weights."""
-        observations, set_aside = self.measures.read(self.paired(sid))
-        rows = "".join(f"<li>{one.get('valueQuantity', {}).get('value')} kg</li>" for one in observations)
-        warning = "<p>Une mesure qui n'est pas la vôtre a été écartée.</p>" if set_aside else ""
-        return Page(200, f"{warning}<ul>{rows}</ul>")
+        reading = self.measures.read(self.paired(sid))
+        rows = "".join(f"<li>{self.line(one)}</li>" for one in reading.shown)
+        warnings = (
+            (reading.of_others, "Une mesure qui n'est pas la vôtre a été écartée."),
+            (reading.unreadable, "Des données que l'application ne sait pas lire ont été laissées de côté."),
+            (not reading.whole, "Il y a plus de mesures que l'application ne peut en lire."),
+            (not reading.shown, "Aucune mesure pour le moment."),
+        )
+        told = "".join(f"<p>{words}</p>" for holds, words in warnings if holds)
+        return Page(200, f"{told}<ul>{rows}</ul>")
+
+    def line(self, observation: dict[str, Any]) -> str:
+        """One measure in a list."""
+        return html.escape(f"{day_of(observation)} : {value_of(observation)}")
 
     def write(self, _query: dict[str, str], form: dict[str, str], sid: str) -> Page:
         """Send a body weight."""

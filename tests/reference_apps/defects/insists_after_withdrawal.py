@@ -3,20 +3,21 @@
 from measures import Measures as Conformant
 from relying_party import Answer, Pairing, Refused
 
-KILLED_BY = "MES-03"
+KILLED_BY = ("MES-02", "MES-03")
 
 
 class Measures(Conformant):
     """A refusal is met by asking again."""
 
-    def authorized(self, pairing: Pairing, method: str, url: str, body: bytes | None = None) -> Answer:
+    def on_answer(self, pairing: Pairing, answer: Answer, way: str) -> Answer:
         """Five times, for good measure."""
-        for _ in range(4):
-            answer = self._call(pairing, method, url, body)
-            if answer.status != 403:
-                break
-        return super().authorized(pairing, method, url, body)
+        if answer.status == 403 and way == "read" and b"Consent" in answer.body:
+            for _ in range(4):
+                self._call(pairing, "GET", self.search_url(pairing), None)
+        return super().on_answer(pairing, answer, way)
 
-    def on_consent_withdrawn(self, pairing: Pairing) -> None:
-        """Not remembered."""
-        raise Refused("Mon espace santé n'a pas accepté la demande.")
+    def on_consent_withdrawn(self, pairing: Pairing, way: str) -> None:
+        """Not remembered, where it is to read."""
+        if way == "read":
+            raise Refused("Mon espace santé n'a pas accepté la demande.")
+        super().on_consent_withdrawn(pairing, way)

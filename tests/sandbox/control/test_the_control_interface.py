@@ -101,6 +101,25 @@ def test_an_episode_is_open_once_and_ends_once(space: Space) -> None:
     assert (end["kind"], end["outcome"], end["settled"], end["reason"]) == ("episode_end", "played", 12.5, None)
 
 
+def test_other_faults_may_be_armed_in_an_open_episode(space: Space) -> None:
+    space.open_episode({"episode": "e-1"})
+    space.rearm_episode("e-1", [{"id": "id_token_wrong_nonce", "params": {"nonce": "n"}}])
+    space.rearm_episode("e-1", [])
+
+    acts = [event for event in space.events() if event["kind"] == "act"]
+    assert [act["act"] for act in acts] == ["arm_faults", "arm_faults"]
+    assert [act["faults"] for act in acts] == [[{"id": "id_token_wrong_nonce", "params": {"nonce": "n"}}], []]
+
+
+@pytest.mark.parametrize(("episode", "fault"), [("e-2", "id_token_wrong_nonce"), ("e-1", "no_such_fault")])
+def test_faults_are_armed_in_open_episodes_only_and_must_be_known(space: Space, episode: str, fault: str) -> None:
+    space.open_episode({"episode": "e-1"})
+    with pytest.raises(SandboxError):
+        space.rearm_episode(episode, [{"id": fault}])
+
+    assert [event["kind"] for event in space.events()] == ["episode"]
+
+
 def test_a_space_id_is_given_once(sandbox: Sandbox) -> None:
     sandbox.create_space(space_id="mes", mode="strict")
     with pytest.raises(SandboxError, match="already"):

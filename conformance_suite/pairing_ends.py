@@ -1,0 +1,126 @@
+"""What an app does once a pairing is over, or only half given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance_suite.controls import OK
+from conformance_suite.deliveries import REFUSED, moment_of, refused_calls
+from conformance_suite.reading_again import armed_at
+from conformance_suite.secrets_seen import identity_of
+from conformance_suite.verdicts import Failure
+from conformance_suite.witnesses import (
+    INSISTENCE,
+    assert_no_background_calls,
+    assert_no_insistence,
+    assert_person_told,
+    assert_readable_answer,
+)
+
+if TYPE_CHECKING:
+    from conformance_suite.episode import Episode
+    from conformance_suite.events import Exchange
+
+READ = "read_measures"
+CALLS = ("measures_read", "measures_write")
+AFTER_MENDING = 2  # a first try, and one with new tokens
+
+
+def assert_pairing_ended(episode: Episode, act: str) -> None:
+    """After the act nothing goes round, nothing is asked while the person is away, and the person is told."""
+    since = moment_of(episode, act)
+    calls = episode.exchanges("measures_read", "token", after=since)
+    assert_no_insistence(episode, calls, at_most=INSISTENCE)
+    told = refused_calls(episode, act)[0].received
+    assert_no_background_calls(episode, episode.exchanges("measures_read", after=told))
+    assert_dead_token_left_alone(episode)
+    assert_person_told(episode, READ, since=since)
+
+
+def assert_dead_token_left_alone(episode: Episode) -> None:
+    """A refresh token that the space refused for good is not sent again."""
+    dead: dict[str | None, Exchange] = {}
+    for request in episode.exchanges("token", grant_type="refresh_token"):
+        identity = identity_of(request.request.field("refresh_token"))
+        if identity in dead and request.received > (dead[identity].answered or dead[identity].received):
+            raise Failure("dead_token_used", exchanges=[dead[identity].id, request.id], count=1)
+        if request.oauth_error == "invalid_grant":
+            dead[identity] = request
+
+
+def assert_no_data_call(episode: Episode, *, after: float = 0.0) -> None:
+    """API Mesures was not called."""
+    calls = episode.exchanges(*CALLS, after=after)
+    if calls:
+        raise Failure("data_call_without_pairing", exchanges=[one.id for one in calls], count=len(calls))
+
+
+def assert_revoked_then_quiet(episode: Episode) -> None:
+    """When the person unpairs in the app, a token is revoked and data are never asked for again."""
+    left = next(journey.started for journey in episode.journeys if journey.name == "unpair")
+    if not any(one.status in OK for one in episode.exchanges("revoke", after=left)):
+        raise Failure("not_revoked")
+    assert_no_data_call(episode, after=left)
+    assert_readable_answer(episode.visits_of(READ, after=left))
+
+
+def assert_only_reading_stops(episode: Episode) -> None:
+    """Without the consent to read, measures are still written, reading does not insist, and the person is told."""
+    if not any(one.status in OK for one in episode.exchanges("measures_write")):
+        raise Failure("writing_stopped_too", exchanges=[one.id for one in episode.exchanges("measures_write")])
+    assert_no_insistence(episode, episode.exchanges("measures_read"))
+    assert_readable_answer(episode.visits_of(READ))
+
+
+def assert_only_writing_stops(episode: Episode) -> None:
+    """Without the consent to write, measures are still read, writing does not insist, and the person is told."""
+    since = moment_of(episode, "withdraw_consent")
+    writes = episode.exchanges("measures_write", after=since)
+    assert_no_insistence(episode, writes)
+    assert_no_background_calls(episode, writes)
+    assert_person_told(episode, "write_measure", since=since)
+    if not episode.sights[-1].own_values:
+        raise Failure("reading_stopped_too", exchanges=[one.id for one in writes])
+
+
+def assert_comes_back_by_itself(episode: Episode) -> None:
+    """While the space is suspended the person is told; once it is active they read again, without a new pairing."""
+    suspended, active = moment_of(episode, "suspend_account"), moment_of(episode, "reactivate_account")
+    during = [visit for visit in episode.visits_of(READ, after=suspended) if visit.started < active]
+    assert_readable_answer(during)
+    again = episode.exchanges("authorize", after=suspended)
+    if again or not episode.sights[-1].own_values:
+        raise Failure("pairing_not_resumed", exchanges=[one.id for one in again])
+
+
+def assert_no_half_pairing(episode: Episode) -> None:
+    """Before the callback nobody is signed in and no data are asked for; beginning again works."""
+    begun = next(probe for probe in episode.probes if probe.when == "interrupted")
+    if begun.signed_in:
+        raise Failure("half_paired", persona=episode.persona.name)
+    again = episode.probe("after_login")
+    if again is None or not again.signed_in:
+        raise Failure("pairing_not_restarted")
+    paired = next((one.received for one in episode.exchanges("token")), float("inf"))
+    early = [one for one in episode.exchanges(*CALLS) if one.received < paired]
+    if early:
+        raise Failure("data_call_without_pairing", exchanges=[one.id for one in early], count=len(early))
+    if not episode.sights[-1].own_values:
+        raise Failure("pairing_not_restarted")
+
+
+def assert_suspension_told(episode: Episode) -> None:
+    """An app that is given no more tokens says so, and asks for none over and over."""
+    refused = [one for one in episode.exchanges("token") if (one.status or 0) >= REFUSED]
+    assert_no_insistence(episode, refused, at_most=INSISTENCE)
+    assert_no_background_calls(episode, refused)
+    assert_person_told(episode, READ, since=armed_at(episode)[0])
+
+
+def assert_refusal_heeded(episode: Episode) -> None:
+    """Refused for good, the app does not insist, asks for nothing behind the person's back, and tells them."""
+    since = armed_at(episode)[0]
+    calls = episode.exchanges("measures_read", after=since)
+    assert_no_insistence(episode, calls, at_most=AFTER_MENDING)
+    assert_no_background_calls(episode, calls)
+    assert_person_told(episode, READ, since=since)

@@ -1,0 +1,68 @@
+"""A person looks at their measures or adds one, first in an honest space, then in one that misbehaves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conformance_suite.plays import Act, Arm, AwaitExpiry, FaultSpec, Journey, JsonScalar, Lane, Play, Settle, Step
+from conformance_suite.scripts.measures import read_after_sign_in, refresh_after_expiry, write_after_sign_in
+from conformance_suite.scripts.parts import END, READ, SIGN_IN, armed
+
+ODD = "search_odd_observation"
+WRITE: tuple[Step, ...] = (Journey("write_measure"),)
+
+
+def read_odd(**oddities: float) -> Play:
+    """A person reads, then once more for each oddity, when the space slips in a measure of it with that value."""
+    faults = tuple(FaultSpec(ODD, (("oddity", oddity), ("value", value))) for oddity, value in oddities.items())
+    each = tuple(step for fault in faults for step in (Arm((fault,)), *READ))
+    return _read((*SIGN_IN, *READ, *each, *END), faults)
+
+
+def read_then(fault: str, *, again: bool = False, lane: Lane = "shared", **params: JsonScalar) -> Play:
+    """A person reads, then once or twice more while the space misbehaves."""
+    faults = armed(fault, params)
+    more = (*READ, Settle(), *READ) if again else READ
+    return replace(_read((*SIGN_IN, *READ, Arm(faults), *more, *END), faults), lane=lane)
+
+
+def read_empty_then(fault: str, **params: JsonScalar) -> Play:
+    """A person reads, then looks at what seems an empty record, then meets the fault."""
+    faults, nothing = armed(fault, params), armed("search_without_matches", {})
+    return _read((*SIGN_IN, *READ, Arm(nothing), *READ, Arm(faults), *READ, *END), faults)
+
+
+def write_then(fault: str, **params: JsonScalar) -> Play:
+    """A person adds a measure, then another one while the space misbehaves."""
+    faults = armed(fault, params)
+    steps = (*SIGN_IN, *WRITE, Arm(faults), *WRITE, *END)
+    return Play("write_again", steps, faults=faults, needs=("write_measure",), honestly=write_after_sign_in())
+
+
+def refresh_then(fault: str, **params: JsonScalar) -> Play:
+    """A person reads, the access token expires, and they read twice more from a space that misbehaves."""
+    honest, faults = refresh_after_expiry(refused="no"), armed(fault, params)
+    steps = (*SIGN_IN, *READ, AwaitExpiry(), Arm(faults), *READ, *READ, *END)
+    return replace(honest, steps=steps, faults=faults, honestly=honest)
+
+
+def act_then_read(act: str) -> Play:
+    """A person reads, something is done at the space, then they look twice again."""
+    steps = (*SIGN_IN, *READ, Act(act, hostile=True), *READ, Settle(), *READ, *END)
+    return _read(steps, ())
+
+
+def watch_reads() -> Play:
+    """A person reads; the case looks at what the app asked for."""
+    return replace(read_after_sign_in(), passive=True)
+
+
+def _read(steps: tuple[Step, ...], faults: tuple[FaultSpec, ...]) -> Play:
+    return Play(
+        "read_again",
+        steps,
+        faults=faults,
+        needs=("read_measures",),
+        reached="reading",
+        honestly=read_after_sign_in(),
+    )

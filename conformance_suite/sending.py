@@ -1,0 +1,100 @@
+"""What an app sends to API Mesures: measures that may not be made twice, and those that it may not make at all."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from conformance_suite.record import mapping
+from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conformance_suite.episode import Episode
+    from conformance_suite.events import Exchange
+    from conformance_suite.json_value import JsonObject
+
+WRITES = "measures_write"
+BODY_MASS_INDEX = "39156-5"
+_VALUES = ("valueQuantity", "valueCodeableConcept", "valueString", "valueInteger", "component")
+
+
+def assert_retry_cannot_duplicate(episode: Episode) -> None:
+    """Within one visit of the person a measure is sent once, or each time under the same identifier."""
+    for visit in episode.visits:
+        sent: dict[str, list[Exchange]] = {}
+        for write in episode.exchanges(WRITES):
+            if visit.started <= write.received <= visit.ended:
+                sent.setdefault(_measured(write), []).append(write)
+        for same in sent.values():
+            known = {_identity(one) for one in same}
+            if len(same) > 1 and (None in known or len(known) > 1):
+                raise Failure("write_repeated", exchanges=[one.id for one in same], count=len(same))
+
+
+def assert_only_own_kinds_of_measures(episode: Episode) -> None:
+    """No body mass index, no measure without a value, no source outside the solution (API Mesures 1.5.2, 2.2)."""
+    writes = episode.exchanges(WRITES)
+    if not writes:
+        raise Inconclusive("nothing_written")
+    for write in writes:
+        for observation in _resources(write, "Observation"):
+            wrong = next(_wrong(write, observation), None)
+            if wrong is not None:
+                raise Failure(wrong, exchanges=[write.id])
+
+
+def assert_devices_created_conditionally(episode: Episode) -> None:
+    """A device is sent with the identifier under which it may be known already (`ifNoneExist`)."""
+    devices = [(write, entry) for write in episode.exchanges(WRITES) for entry in _entries(write, "Device")]
+    if not devices:
+        raise NotApplicable("writes_no_device")
+    for write, entry in devices:
+        if not str(mapping(entry, "request").get("ifNoneExist", "")).startswith("identifier="):
+            raise Failure("device_not_conditional", exchanges=[write.id])
+
+
+def _wrong(write: Exchange, observation: JsonObject) -> Iterator[str]:
+    codings = mapping(observation, "code").get("coding")
+    codes = [coding.get("code") for coding in codings if isinstance(coding, dict)] if isinstance(codings, list) else []
+    if BODY_MASS_INDEX in codes:
+        yield "body_mass_index_written"
+    if not any(name in observation for name in _VALUES):
+        yield "empty_measure_written"
+    source = mapping(observation, "meta").get("source")
+    own = str(write.facts.get("solution_oid") or "")
+    if source is not None and own and not str(source).removeprefix("urn:oid:").startswith(own.removeprefix("urn:oid:")):
+        yield "source_of_others"
+
+
+def _measured(write: Exchange) -> str:
+    """What was measured, whatever the moment and the names of the entries."""
+    kept = ("code", *_VALUES)
+    parts = [{name: one[name] for name in kept if name in one} for one in _resources(write, "Observation")]
+    return json.dumps(parts, sort_keys=True)
+
+
+def _identity(write: Exchange) -> str | None:
+    """What the server can tell a repeated measure by, None when there is nothing."""
+    for entry in _entries(write, "Observation"):
+        identifier = mapping(entry, "resource").get("identifier")
+        told = mapping(entry, "request").get("ifNoneExist") or identifier
+        if told:
+            return json.dumps(told, sort_keys=True)
+    return None
+
+
+def _resources(write: Exchange, kind: str) -> Iterator[JsonObject]:
+    return (mapping(entry, "resource") for entry in _entries(write, kind))
+
+
+def _entries(write: Exchange, kind: str) -> Iterator[JsonObject]:
+    try:
+        bundle = json.loads(write.request.text or "")
+    except ValueError:
+        return
+    entries = bundle.get("entry") if isinstance(bundle, dict) else None
+    for entry in entries if isinstance(entries, list) else []:
+        if isinstance(entry, dict) and mapping(entry, "resource").get("resourceType") == kind:
+            yield entry
