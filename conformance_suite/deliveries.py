@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from conformance_suite.events import ActDone, Exchange
     from conformance_suite.plays import Play
 
+OK = 200
 FORBIDDEN = 403
 REDIRECTS = (302, 303, 307, 308)
 PROVOKED: dict[type[CrossSite | Mistype], str] = {CrossSite: "cross_site", Mistype: "mistyped"}  # journeys of no person
@@ -104,6 +105,12 @@ def refused_reads(episode: Episode) -> tuple[Exchange, ...]:
     return tuple(one for one in requests if one.status == FORBIDDEN and body_was_read(episode, one))
 
 
+def tokens_since_rotation(episode: Episode) -> tuple[Exchange, ...]:
+    """The token answers since the space changed its keys, as far as they were read."""
+    requests = episode.exchanges("token", after=moment_of(episode, "rotate_keys"))
+    return tuple(one for one in requests if one.status == OK and body_was_read(episode, one))
+
+
 def body_was_read(episode: Episode, exchange: Exchange) -> bool:
     """Whether an answer left whole and its connection lived on, was closed in order, or the person was answered since.
 
@@ -140,5 +147,6 @@ def _person_was_answered_since(episode: Episode, exchange: Exchange) -> bool:
 _ACTS: dict[str, Callable[[Episode], bool]] = {
     "send_logout_token": logout_token_reached,
     "revoke_refresh_token": lambda episode: bool(refused_refreshes(episode)),
+    "rotate_keys": lambda episode: bool(tokens_since_rotation(episode)),
     "withdraw_consent": lambda episode: bool(refused_reads(episode)),
 }
