@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import shutil
 from pathlib import Path
+from typing import Any
 
 APPS = Path(__file__).parents[1] / "reference_apps"
 DEFECTS = tuple(sorted(path.stem for path in (APPS / "defects").glob("*.py")))
@@ -13,12 +14,10 @@ BROKEN = tuple(sorted(path.stem for path in (APPS / "broken").glob("*.py")))
 
 def killed_by(defect: str) -> frozenset[str]:
     """The cases that a defect must fail, and no other: `KILLED_BY` of its file, one case or a tuple of them."""
-    tree = ast.parse((APPS / "defects" / f"{defect}.py").read_text(encoding="utf-8"))
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == "KILLED_BY":
-            said = ast.literal_eval(node.value)
-            return frozenset({said} if isinstance(said, str) else said)
-    raise LookupError(f"defect {defect} does not say which case kills it")
+    said = _said(defect, "KILLED_BY")
+    if said is None:
+        raise LookupError(f"defect {defect} does not say which case kills it")
+    return frozenset({said} if isinstance(said, str) else said)
 
 
 def conformant(folder: Path) -> Path:
@@ -28,9 +27,16 @@ def conformant(folder: Path) -> Path:
 
 
 def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
-    """The conformant app with one defect; a short patience, so that one which waits for ever is known soon."""
+    """The conformant app with one defect; a short patience, so that one which waits for ever is known soon.
+
+    `MANIFEST` of its file says which words of the manifest are others, for an app that registered otherwise.
+    """
     manifest = conformant(folder)
     shutil.copy(APPS / "defects" / f"{defect}.py", folder / "defect.py")
+    text = manifest.read_text(encoding="utf-8")
+    for honest, changed in (_said(defect, "MANIFEST") or {}).items():
+        text = text.replace(honest, changed)
+    manifest.write_text(text, encoding="utf-8")
     return with_patience(manifest, patience)
 
 
@@ -46,3 +52,12 @@ def with_patience(manifest: Path, patience: float) -> Path:
     text = manifest.read_text(encoding="utf-8")
     manifest.write_text(f"{text}limits: {{patience: {patience}}}\n", encoding="utf-8")
     return manifest
+
+
+def _said(defect: str, name: str) -> Any:  # noqa: ANN401 - whichever literal the file gives
+    """What the file of a defect assigns to a name, None if nothing."""
+    tree = ast.parse((APPS / "defects" / f"{defect}.py").read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == name:
+            return ast.literal_eval(node.value)
+    return None
