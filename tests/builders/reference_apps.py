@@ -9,6 +9,7 @@ from typing import Any
 
 APPS = Path(__file__).parents[1] / "reference_apps"
 DEFECTS = tuple(sorted(path.stem for path in (APPS / "defects").glob("*.py")))
+ALGORITHM = "ES256"  # with which ID tokens are signed for the conformant app
 BROKEN = tuple(sorted(path.stem for path in (APPS / "broken").glob("*.py")))
 
 
@@ -20,23 +21,21 @@ def killed_by(defect: str) -> frozenset[str]:
     return frozenset({said} if isinstance(said, str) else said)
 
 
-def conformant(folder: Path) -> Path:
-    """The conformant app in `folder`; its manifest."""
+def conformant(folder: Path, *, registered: str = ALGORITHM) -> Path:
+    """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest."""
     shutil.copytree(APPS / "conformant", folder, ignore=shutil.ignore_patterns("__pycache__"))
-    return folder / "poincon.yaml"
+    manifest = folder / "poincon.yaml"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(ALGORITHM, registered), encoding="utf-8")
+    return manifest
 
 
 def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
     """The conformant app with one defect; a short patience, so that one which waits for ever is known soon.
 
-    `MANIFEST` of its file says which words of the manifest are others, for an app that registered otherwise.
+    `REGISTERED` of its file says with which algorithm its ID tokens are signed, if not with that of the conformant app.
     """
-    manifest = conformant(folder)
+    manifest = conformant(folder, registered=_said(defect, "REGISTERED") or ALGORITHM)
     shutil.copy(APPS / "defects" / f"{defect}.py", folder / "defect.py")
-    text = manifest.read_text(encoding="utf-8")
-    for honest, changed in (_said(defect, "MANIFEST") or {}).items():
-        text = text.replace(honest, changed)
-    manifest.write_text(text, encoding="utf-8")
     return with_patience(manifest, patience)
 
 

@@ -74,8 +74,6 @@ class Pending:
 class RelyingParty:
     """The protocol side of the app."""
 
-    algorithm = "ES256"  # of ID tokens, as registered
-
     def __init__(self) -> None:
         """Read the coordinates of the space, given by the environment."""
         self.issuer = os.environ["MES_ISSUER"]
@@ -84,6 +82,7 @@ class RelyingParty:
         self.fhir_base = os.environ["MES_FHIR_BASE"]
         self.redirect_uri = os.environ["MES_REDIRECT_URI"]
         self.id_token_header = os.environ["MES_ID_TOKEN_HEADER"]
+        self.algorithm = os.environ.get("ID_TOKEN_ALG", "ES256")  # as registered
         self.tls = self.tls_context()
         self._metadata: dict[str, Any] | None = None
         self._keys: dict[str, Any] | None = None

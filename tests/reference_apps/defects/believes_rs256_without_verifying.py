@@ -7,13 +7,11 @@ from relying_party import Refused
 from relying_party import RelyingParty as Conformant
 
 KILLED_BY = ("IDT-01", "IDT-08", "IDT-09", "IDT-10", "IDT-13", "IDT-40")
-MANIFEST = {"id_token_signed_response_alg: ES256": "id_token_signed_response_alg: RS256"}
+REGISTERED = "RS256"
 
 
 class RelyingParty(Conformant):
     """It came over TLS, so it must be right."""
-
-    algorithm = "RS256"
 
     def signed_payload(self, token: str, header: dict[str, Any]) -> bytes:
         """What is written in the token, the algorithm being the agreed one."""

@@ -6,13 +6,11 @@ from typing import Any
 from relying_party import RelyingParty as Conformant
 
 KILLED_BY = "IDT-40"
-MANIFEST = {"id_token_signed_response_alg: ES256": "id_token_signed_response_alg: RS256"}
+REGISTERED = "RS256"
 
 
 class RelyingParty(Conformant):
     """A key is a key."""
-
-    algorithm = "RS256"
 
     def is_long_enough(self, key: dict[str, Any]) -> bool:
         """Any length will do."""
