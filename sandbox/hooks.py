@@ -38,14 +38,14 @@ class AuthorizationResponse:
     parameters: tuple[tuple[str, str], ...]
 
 
-Signer = Literal["space", "other_algorithm", "withdrawn", "stranger", "weak", "symmetric", "public_key"]
+Signer = Literal["space", "other_algorithm", "retired", "stranger", "weak", "symmetric", "public_key"]
 
 
 class Forge(Protocol):
     """What a liar needs to write another ID token in place of the honest one.
 
     Signers: the space's key of the algorithm that the client registered, or of the other one that it offers; the one it
-    has withdrawn; a stranger's; the 1024-bit RSA and the symmetric key that only a faulty key set holds; and the
+    has retired; a stranger's; the 1024-bit RSA and the symmetric key that only a faulty key set holds; and the
     space's public key, taken for a secret of HMAC.
     """
 

@@ -44,10 +44,13 @@ def sign_in_across_rotation() -> Play:
 
 
 def sign_in_by_withdrawn_key() -> Play:
-    """The space changes its keys, the app notices, then somebody signs with the old one."""
+    """The space changes its keys, the app has had time to notice, then somebody signs with the old one."""
+    retired = Act("retire_keys")
     third = (NewBrowser(THIRD), Probe("baseline", THIRD), Prepare(THIRD), Journey("login", THIRD))
     last = (Probe("after_withdrawal", THIRD), Settle(), Probe("after", THIRD))
-    return _of_keys((*SIGN_IN, *ROTATION, *LOGIN_AGAIN, NOTICED, *third, *last), fault="id_token_withdrawn_key")
+    return _of_keys(
+        (*SIGN_IN, *ROTATION, *LOGIN_AGAIN, NOTICED, retired, *third, *last), fault="id_token_withdrawn_key"
+    )
 
 
 def _of_keys(steps: tuple[Step, ...], fault: str | None = None) -> Play:

@@ -61,8 +61,13 @@ def _rotate_keys(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
     return reach.space.part(SigningKeys).rotate()
 
 
+def _retire_keys(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    return reach.space.part(SigningKeys).retire()
+
+
 ACTS: dict[str, Deed] = {
     "expire_access_token": _expire_access_token,
     "revoke_refresh_token": _revoke_refresh_token,
     "rotate_keys": _rotate_keys,
+    "retire_keys": _retire_keys,
 }

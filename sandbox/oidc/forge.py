@@ -54,7 +54,7 @@ class TokenForge:
         hands: dict[Signer, Callable[[], Hand | None]] = {
             "space": lambda: _hand_of(self.algorithm, own),
             "other_algorithm": lambda: _hand_of(other, self.keys.of(other)),
-            "withdrawn": lambda: _hand_of(self.algorithm, self.keys.withdrawn(self.algorithm)),
+            "retired": lambda: _hand_of(self.algorithm, self.keys.retired(self.algorithm)),
             "stranger": lambda: _hand_of(self.algorithm, foreign_keys.stranger(self.algorithm)),
             "weak": lambda: ("RS256", foreign_keys.WEAK_KID, foreign_keys.weak()),
             "symmetric": lambda: ("HS256", foreign_keys.SYMMETRIC_KID, foreign_keys.SYMMETRIC),

@@ -6,7 +6,6 @@ from typing import Any, TypeAlias, cast
 
 from joserfc.jwk import ECKey, KeyParameters, RSAKey
 
-from sandbox.clock import Clock
 from sandbox.json_value import JsonObject
 from sandbox.kept_file import keep, kept
 from sandbox.oidc.client_metadata import SigningAlgorithm
@@ -16,7 +15,6 @@ from sandbox.spaces import Space
 _FILE = "signing-keys.json"
 _WITHDRAWN = "withdrawn"  # member of the file, beside the algorithms
 _RSA_BITS = 2048
-_CACHED = 60.0  # seconds for which well-known clients keep a key set without asking again
 
 SigningKey: TypeAlias = RSAKey | ECKey
 
@@ -31,8 +29,7 @@ class SigningKeys:
         written = cast("dict[str, Any]", kept(self._file, {})) if self._file else {}
         self._withdrawn = _read(written.pop(_WITHDRAWN, {}))
         self._keys = _read(written)
-        self._clock = space.part(Clock)
-        self._known_from = 0.0  # when clients can be expected to know the set as it is now
+        self._retired: dict[SigningAlgorithm, SigningKey] = {}
 
     def of(self, algorithm: SigningAlgorithm) -> SigningKey:
         """Return the private key of an algorithm; its `kid` is its thumbprint (RFC 7638)."""
@@ -44,25 +41,28 @@ class SigningKeys:
 
     def public(self) -> JsonObject:
         """Return the JSON Web Key Set to give out: every key that signs, no private member."""
-        keys = [self.of(algorithm).as_dict(private=False) for algorithm in self.algorithms]
-        with self._lock:
-            self._known_from = min(self._known_from, self._clock.now())
-        return cast("JsonObject", {"keys": keys})
+        return cast(
+            "JsonObject", {"keys": [self.of(algorithm).as_dict(private=False) for algorithm in self.algorithms]}
+        )
 
     def rotate(self) -> int:
         """Sign with new keys from now on, and publish no other; return how many (OpenID Connect Core, 10.1.1)."""
         fresh = {algorithm: new_signing_key(algorithm) for algorithm in self.algorithms}
         with self._lock:
             self._withdrawn, self._keys = self._keys, fresh
-            self._known_from = self._clock.now() + _CACHED
             self._keep()
         return len(fresh)
 
-    def withdrawn(self, algorithm: SigningAlgorithm) -> SigningKey | None:
-        """Return the key replaced last, once clients can know: the set without it was given out, or is a minute old."""
+    def retire(self) -> int:
+        """Recognise no longer what the keys signed that were replaced; return how many those are."""
         with self._lock:
-            known = self._clock.now() >= self._known_from
-            return self._withdrawn.get(algorithm) if known else None
+            self._retired, self._withdrawn = self._withdrawn, {}
+            self._keep()
+        return len(self._retired)
+
+    def retired(self, algorithm: SigningAlgorithm) -> SigningKey | None:
+        """Return the key that was retired last, which the space itself does not recognise any more."""
+        return self._retired.get(algorithm)
 
     def ever(self) -> list[SigningKey]:
         """Return the keys of which a signature may still be met: those in use and those replaced last."""

@@ -35,16 +35,19 @@ def test_what_was_signed_before_still_goes_with_its_access_token(bench: Bench) -
     assert paired.everything().status_code != 200  # twice in five minutes: nobody remembers that key
 
 
-def test_a_key_counts_as_withdrawn_when_clients_can_know(bench: Bench) -> None:
+def test_what_a_retired_key_signed_is_no_longer_recognised(bench: Bench) -> None:
+    bench.open_episode("e-1")
+    paired = bench.pair(episode="e-1")
     keys = bench.space.part(SigningKeys)
     old = keys.of("ES256")
-    assert keys.withdrawn("ES256") is None
-
+    assert SpaceDesk().act(bench.space, "e-1", "retire_keys", {})["changed"] == 0
     keys.rotate()
-    assert keys.withdrawn("ES256") is None
-    bench.clock.advance(61)
+    assert keys.retired("ES256") is None
 
-    assert keys.withdrawn("ES256") == old
+    assert SpaceDesk().act(bench.space, "e-1", "retire_keys", {})["changed"] == 1  # the RSA key was never made
+
+    assert keys.retired("ES256") == old
+    assert paired.everything().status_code != 200
 
 
 def test_a_rotation_outlives_the_process_of_a_standing_space(tmp_path: Path) -> None:
