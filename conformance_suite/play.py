@@ -198,6 +198,11 @@ class _Player:
                 self._meddle(step)
             case plays.Act(act, parameters, _):
                 self.instance.space.act(self.part.id, act, **dict(parameters))
+            case plays.AwaitExpiry() | plays.AwaitSession() | plays.Settle():
+                self._let_time_pass(step)
+
+    def _let_time_pass(self, step: plays.AwaitExpiry | plays.AwaitSession | plays.Settle) -> None:
+        match step:
             case plays.AwaitExpiry():
                 self._await_expiry()
             case plays.AwaitSession():
