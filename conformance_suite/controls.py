@@ -141,10 +141,19 @@ def _unpair_problem(control: Episode) -> str | None:
     return None if unpaired else "unpairing_not_seen"
 
 
+def _return_problem(control: Episode) -> str | None:
+    """Whether a second sign-in succeeded too, in another browser."""
+    probe = control.probe("after_return")
+    if probe is None or probe.signed_in is None:
+        return "session_unreadable"
+    return None if probe.signed_in else "never_signed_in"
+
+
 _PROOFS: dict[Proof, Callable[[Episode], str | None]] = {
     "reading": reads_problem,
     "writing": _writes_problem,
     "refreshing": _refresh_problem,
     "staying": _staying_problem,
     "unpairing": _unpair_problem,
+    "returning": _return_problem,
 }

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from conformance_suite.events import ActDone, Exchange
     from conformance_suite.plays import Play
 
+OK = 200
 FORBIDDEN = 403
 REFUSED = 400
 REDIRECTS = (302, 303, 307, 308)
@@ -111,6 +112,12 @@ def refused_calls(episode: Episode, act: str) -> tuple[Exchange, ...]:
     return tuple(one for one in calls if (one.status or 0) >= REFUSED and body_was_read(episode, one))
 
 
+def tokens_since_rotation(episode: Episode) -> tuple[Exchange, ...]:
+    """The token answers since the space changed its keys, as far as they were read."""
+    requests = episode.exchanges("token", after=moment_of(episode, "rotate_keys"))
+    return tuple(one for one in requests if one.status == OK and body_was_read(episode, one))
+
+
 def body_was_read(episode: Episode, exchange: Exchange) -> bool:
     """Whether an answer left whole and its connection lived on, was closed in order, or the person was answered since.
 
@@ -152,4 +159,5 @@ _ACTS: dict[str, Callable[[Episode], bool]] = {
     "close_account": lambda episode: bool(refused_calls(episode, "close_account")),
     "suspend_account": lambda episode: bool(refused_calls(episode, "suspend_account")),
     "reactivate_account": lambda episode: moment_of(episode, "reactivate_account") < float("inf"),
+    "rotate_keys": lambda episode: bool(tokens_since_rotation(episode)),
 }

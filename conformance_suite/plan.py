@@ -135,6 +135,8 @@ def _planned(case: Case, manifest: Manifest, edition: Edition, facts: Facts) -> 
         reason = NotPlayed("skipped", "target_cannot_restart")
     elif unregistered:
         reason = NotPlayed("not_applicable", "not_registered", unregistered[0])
+    elif case.play.algorithms and manifest.client.id_token_algorithm not in case.play.algorithms:
+        reason = NotPlayed("not_applicable", "other_algorithm_registered", manifest.client.id_token_algorithm)
     elif missing:
         reason = NotPlayed("not_applicable", "journey_not_declared", missing[0])
     return Planned(case, obligation(requirement, facts), reason)

@@ -32,6 +32,7 @@ QUIET = 0.3  # seconds without a call of the app that count as quiet, and the le
 GRACE_FACTOR = 3  # times what the control took to settle
 LONGEST_SETTLE = 5.0
 EXPIRY_MARGIN = 0.05
+BETWEEN_SIGN_INS = 5.0  # seconds before somebody who was not let in tries again
 NOT_MEASURES = ("login", "prepare", "logout", "unpair")
 
 
@@ -197,8 +198,15 @@ class _Player:
                 self._meddle(step)
             case plays.Arm() | plays.Act():
                 self._at_the_space(step)
+            case plays.AwaitExpiry() | plays.AwaitSession() | plays.Settle():
+                self._let_time_pass(step)
+
+    def _let_time_pass(self, step: plays.AwaitExpiry | plays.AwaitSession | plays.Settle) -> None:
+        match step:
             case plays.AwaitExpiry():
                 self._await_expiry()
+            case plays.AwaitSession():
+                self._await_session(step)
             case plays.Settle():
                 self._settle()
 
@@ -267,10 +275,10 @@ class _Player:
             self._journey(plays.Journey("prepare", browser))
             self._probe("after_prepare", browser)
 
-    def _probe(self, when: str, name: str) -> None:
+    def _probe(self, when: str, name: str) -> bool | None:
         session = self.stage.manifest.session
         if session is None:
-            return
+            return None
         seat = self.seats[name]
         signed_in, page = seat.signed_in(session)
         self.last_answer = time.monotonic()
@@ -284,6 +292,7 @@ class _Player:
             raise _EnoughError("session_unreadable" if signed_in is None else "always_signed_in")
         if self.part.honest and when == "after_login" and not signed_in:
             raise _EnoughError("session_unreadable" if signed_in is None else "never_signed_in")
+        return signed_in
 
     def _journey(self, journey: plays.Journey) -> None:
         seat = self.seats[journey.browser]
@@ -348,6 +357,16 @@ class _Player:
             return
         self._watch_until(max(self.last_answer, *issued) + told + EXPIRY_MARGIN)
         self.instance.space.act(self.part.id, "expire_access_token")
+
+    def _await_session(self, step: plays.AwaitSession) -> None:
+        """Look who is signed in; as long as that is nobody, and there is time, come back later and sign in again."""
+        ends = time.monotonic() + step.within
+        while not self._probe(step.when, step.browser):
+            if time.monotonic() + BETWEEN_SIGN_INS > ends or self.stage.cancelled():
+                return
+            self._watch_until(time.monotonic() + BETWEEN_SIGN_INS)
+            self._flush()
+            self._journey(plays.Journey("login", step.browser))
 
     def _settle(self) -> None:
         """Wait for quiet. A control measures how long its last calls took to come; others get three times that."""

@@ -15,10 +15,11 @@ JsonScalar: TypeAlias = str | int | float | bool | None
 Parameters: TypeAlias = tuple[tuple[str, JsonScalar], ...]
 Lane: TypeAlias = Literal["shared", "stall", "twin"]
 Consent: TypeAlias = Literal["allow", "refuse", "read", "write"]  # all, nothing, or one direction only
-Proof: TypeAlias = Literal["reading", "writing", "refreshing", "staying", "unpairing"]
+Proof: TypeAlias = Literal["reading", "writing", "refreshing", "staying", "unpairing", "returning"]
 Reached: TypeAlias = Literal["baseline", "session", "reading"]
 
 BROWSER = "b-1"
+AGAIN = "b-2"  # where somebody signs in a second time
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,18 @@ class AwaitExpiry:
 
 
 @dataclass(frozen=True)
+class AwaitSession:
+    """Look, as `when`, whether the person is signed in; if not, sign in once more every few seconds, up to `within`.
+
+    For what an app is to notice by itself within a time: one that notices at once costs no time.
+    """
+
+    when: str
+    browser: str = BROWSER
+    within: float = 65.0
+
+
+@dataclass(frozen=True)
 class Settle:
     """Wait for quiet: a grace of max(300 ms, 3 x what the control took to settle) after the last answer."""
 
@@ -155,6 +168,7 @@ Step: TypeAlias = (
     | Mistype
     | Act
     | AwaitExpiry
+    | AwaitSession
     | Settle
 )
 HOSTILE = (Arm, OpenCallback, CrossSite, Mistype)
@@ -171,6 +185,7 @@ class Play:
         needs: manifest journeys without which the case does not apply.
         registers: members of the client metadata without which the case does not apply.
         uses: endpoints of the space; of an app whose honest plays call none of them the case does not speak.
+        algorithms: of the ID token; to an app that registered another one the case does not speak.
         proofs: what an honest play has to show, besides a sign-in, to count as a control.
         reached: how far the case's own episode must have come, by honest means, before its matter.
         passive: nothing is delivered; the case looks at what the app sends by itself.
@@ -187,6 +202,7 @@ class Play:
     needs: tuple[str, ...] = ()
     registers: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    algorithms: tuple[str, ...] = ()
     proofs: tuple[Proof, ...] = ()
     reached: Reached = "session"
     passive: bool = False
@@ -205,6 +221,7 @@ class Play:
             faults=(),
             registers=(),
             uses=(),
+            algorithms=(),
             reached="session",
             passive=False,
             from_start=False,
@@ -227,6 +244,7 @@ class Play:
             "needs": list(self.needs),
             "registers": list(self.registers),
             "uses": list(self.uses),
+            "algorithms": list(self.algorithms),
             "proofs": list(self.proofs),
             "reached": self.reached,
             "passive": self.passive,

@@ -12,6 +12,7 @@ from sandbox.json_value import JsonObject
 
 HOOK_POINTS = (
     "authorization_response",
+    "person_claims",
     "id_token_claims",
     "id_token",
     "token_response",
@@ -38,6 +39,30 @@ class AuthorizationResponse:
     parameters: tuple[tuple[str, str], ...]
 
 
+Signer = Literal["space", "other_algorithm", "retired", "stranger", "weak", "symmetric", "public_key"]
+
+
+class Forge(Protocol):
+    """What a liar needs to write another ID token in place of the honest one.
+
+    Signers: the space's key of the algorithm that the client registered, or of the other one that it offers; the one it
+    has retired; a stranger's; the 1024-bit RSA and the symmetric key that only a faulty key set holds; and the
+    space's public key, taken for a secret of HMAC.
+    """
+
+    def sign(self, claims: JsonObject, by: Signer, header: JsonObject) -> "SignedToken | None":
+        """Return claims signed; `header` changes members, None leaves one out. None if there is no such key."""
+
+    def stranger_jwk(self) -> JsonObject:
+        """Return the public key of the stranger (RFC 7517)."""
+
+    def about_somebody_else(self) -> JsonObject:
+        """Return the claims that another person of the space would have in this pairing."""
+
+    def earlier(self) -> "SignedToken | None":
+        """Return the ID token that the client got for this person before, if it did."""
+
+
 @dataclass(frozen=True)
 class SignedToken:
     """A JWT as signed: decoded `header` and `claims`, and the compact serialisation that will be sent."""
@@ -45,6 +70,15 @@ class SignedToken:
     header: JsonObject
     claims: JsonObject
     jws: str
+    forge: Forge | None = field(default=None, compare=False, repr=False)
+
+    def signed_by(
+        self, signer: Signer, *, claims: JsonObject | None = None, header: JsonObject | None = None
+    ) -> "SignedToken":
+        """Return these claims or others, with members of the header changed, signed by somebody; self if nobody can."""
+        if self.forge is None:
+            return self
+        return self.forge.sign(self.claims if claims is None else claims, signer, header or {}) or self
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,11 @@ class Client:
         uris = self.metadata["redirect_uris"]
         return tuple(str(uri) for uri in uris) if isinstance(uris, list) else ()
 
+    @property
+    def id_token_algorithm(self) -> str:
+        """With what the space signs ID tokens for this client; RS256 if it registers nothing (OIDC Registration, 2)."""
+        return str(self.metadata.get("id_token_signed_response_alg", "RS256"))
+
 
 @dataclass(frozen=True)
 class UrlTarget:

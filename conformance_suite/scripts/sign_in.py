@@ -14,6 +14,7 @@ def sign_in(
     lane: Lane = "shared",
     passive: bool = False,
     uses: tuple[str, ...] = (),
+    algorithms: tuple[str, ...] = (),
     **params: JsonScalar,
 ) -> Play:
     """A person signs in; the fault, if any, is met on the way."""
@@ -23,6 +24,7 @@ def sign_in(
         lane=lane,
         faults=armed(fault, params),
         uses=uses,
+        algorithms=algorithms,
         reached="session" if passive else "baseline",
         passive=passive,
     )

@@ -41,6 +41,8 @@ ID_TOKEN_HEADER = os.environ.get("MES_ID_TOKEN_HEADER", "X-ID-Token")
 PATIENCE = (3, 5)  # seconds to connect, and to wait for an answer
 YEAR = timedelta(days=365)
 PARIS = ZoneInfo("Europe/Paris")
+SIGNED_WITH = "ES256"  # of ID tokens, as registered
+OLDEST = 600  # seconds since an ID token was issued
 
 PROFILES = "https://fhir.monespacesante.fr/ref/mesure/StructureDefinition/"
 WEIGHT, BLOOD_PRESSURE, SYSTOLIC, DIASTOLIC = "29463-7", "85354-9", "8480-6", "8462-4"
@@ -90,6 +92,7 @@ def metadata() -> dict[str, Any]:
     if said.get("issuer") != ISSUER:
         oauth.mes.server_metadata.pop("_loaded_at", None)  # asked again at the next try
         raise Told("Mon espace santé ne se présente pas sous le bon nom. Réessayez plus tard.")
+    said["id_token_signing_alg_values_supported"] = [SIGNED_WITH]  # Authlib would take any that the space has
     return said
 
 
@@ -153,6 +156,8 @@ def pair(account: Account) -> None:
     claims = tokens.get("userinfo")
     if not claims:  # no ID token although we asked for openid
         raise Told("Mon espace santé n'a pas dit qui vous êtes.")
+    if not claims["sub"] or claims["iat"] < time.time() - OLDEST:  # Authlib looks at neither
+        raise Told("La connexion à Mon espace santé n'a pas pu être vérifiée. Recommencez.")
     account.pairing = Pairing(
         name=claims["name"],
         idpe=claims["idpe"],

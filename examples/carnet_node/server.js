@@ -3,7 +3,7 @@
 // openid-client checks state, iss, PKCE and the ID token; express serves the pages. Sessions live in memory.
 // Read from top to bottom: settings, pairing, tokens, measures, pages.
 
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 
 import express from 'express'
 import * as oidc from 'openid-client'
@@ -16,6 +16,7 @@ const PROFILES = 'https://fhir.monespacesante.fr/ref/mesure/StructureDefinition/
 const WEIGHT = '29463-7'
 const BLOOD_PRESSURE = '85354-9'
 const DAY = 86_400_000
+const OLDEST = 600 // seconds since an ID token was issued
 
 /** Something to tell the person, in their words. */
 class Told extends Error {}
@@ -65,6 +66,7 @@ async function complete (session, url) {
       expectedNonce: pending.nonce,
       idTokenExpected: true
     })
+    verify(tokens)
     const { name, idpe, assign_auth: assignAuth } = tokens.claims()
     session.pairing = { name, idpe, assignAuth }
     keep(session.pairing, tokens)
@@ -73,6 +75,15 @@ async function complete (session, url) {
       throw new Told("Vous n'avez pas donné votre accord : le carnet continue sans Mon espace santé.", { cause: error })
     }
     throw new Told("La connexion à Mon espace santé n'a pas pu être vérifiée. Recommencez.", { cause: error })
+  }
+}
+
+/** What openid-client leaves to us: whose token it is, how old, and that it came with this access token. */
+function verify (tokens) {
+  const { sub, azp, iat, at_hash: hash } = tokens.claims()
+  const half = createHash('sha256').update(tokens.access_token).digest().subarray(0, 16).toString('base64url')
+  if (sub === '' || (azp ?? OIDC_CLIENT_ID) !== OIDC_CLIENT_ID || iat < Date.now() / 1000 - OLDEST || (hash ?? half) !== half) {
+    throw new Error('the ID token is not for this sign-in')
   }
 }
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from sandbox.clock import Clock
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.oidc.authorizations import Authorizations
+from sandbox.oidc.signing_keys import SigningKeys
 from sandbox.spaces import Space
 
 
@@ -56,7 +57,17 @@ def _revoke_refresh_token(reach: Reach, _parameters: Mapping[str, JsonValue]) ->
     return len(reach.refresh_tokens)
 
 
+def _rotate_keys(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    return reach.space.part(SigningKeys).rotate()
+
+
+def _retire_keys(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
+    return reach.space.part(SigningKeys).retire()
+
+
 ACTS: dict[str, Deed] = {
     "expire_access_token": _expire_access_token,
     "revoke_refresh_token": _revoke_refresh_token,
+    "rotate_keys": _rotate_keys,
+    "retire_keys": _retire_keys,
 }

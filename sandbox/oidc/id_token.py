@@ -1,6 +1,6 @@
 """The ID token of a pairing (OpenID Connect Core, 2; API Mesures for `idpe`, `oid`, `assign_auth`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from authlib.oidc.core.util import create_half_hash
@@ -13,6 +13,7 @@ from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject
 from sandbox.oidc.authorizations import Authorization, Authorizations
 from sandbox.oidc.clients import RegisteredClient
+from sandbox.oidc.forge import TokenForge
 from sandbox.oidc.pairwise import idpe, subject
 from sandbox.oidc.signing_keys import SigningKeys
 from sandbox.people.mandates import speaks_for_another
@@ -35,8 +36,19 @@ class Subject:
     authorization: Authorization
 
 
-def person_claims(persona: Persona, scope: tuple[str, ...]) -> JsonObject:
+class LatestIdTokens:
+    """The ID token that each client got last for each person, by client and person."""
+
+    def __init__(self, _space: Space) -> None:
+        self.by_pairing: dict[tuple[str, str], SignedToken] = {}
+
+
+def person_claims(exchange: Exchange, persona: Persona, scope: tuple[str, ...]) -> JsonObject:
     """Return the claims about a person that a scope opens, for ID token and UserInfo alike."""
+    return apply(exchange, "person_claims", _opened(persona, scope))
+
+
+def _opened(persona: Persona, scope: tuple[str, ...]) -> JsonObject:
     opened = [claim for part in scope for claim in inferred().claims.get(part, ())]
     return {claim: getattr(persona, claim) for claim in opened}
 
@@ -84,12 +96,34 @@ def issue_id_token(
         "sid": about.authorization.sid,
         **pairing_claims(space, about),
         **_actor_claims(space, about),
-        **person_claims(about.persona, about.authorization.scope),
+        **person_claims(exchange, about.persona, about.authorization.scope),
         **({} if nonce is None else {"nonce": nonce}),
     }
     claims = apply(exchange, "id_token_claims", claims)
     header: JsonObject = {"typ": "JWT", "alg": algorithm, "kid": key.kid}
     jws = jwt.encode(cast("dict[str, str]", dict(header)), dict(claims), key, [algorithm])
-    signed = apply(exchange, "id_token", SignedToken(header, claims, jws))
+    honest = SignedToken(header, claims, jws, _forge(space, about, claims))
+    signed = apply(exchange, "id_token", honest)
+    space.part(LatestIdTokens).by_pairing[_pairing(about)] = replace(honest, forge=None)
     exchange.secret("jwt", signed.jws)
     return signed.jws
+
+
+def _forge(space: Space, about: Subject, claims: JsonObject) -> TokenForge:
+    latest = space.part(LatestIdTokens).by_pairing
+
+    def about_somebody_else() -> JsonObject:
+        other = replace(about, persona=space.part(People).other_than(about.persona))
+        told = {**pairing_claims(space, other), **_opened(other.persona, about.authorization.scope)}
+        return {**claims, "sub": subject(space, other.client, other.persona), **told}
+
+    return TokenForge(
+        space.part(SigningKeys),
+        about.client.metadata.id_token_signed_response_alg,
+        about_somebody_else,
+        lambda: latest.get(_pairing(about)),
+    )
+
+
+def _pairing(about: Subject) -> tuple[str, str]:
+    return about.client.client_id, about.persona.id

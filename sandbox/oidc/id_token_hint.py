@@ -14,9 +14,8 @@ from sandbox.spaces import Space
 def read_id_token(space: Space, compact: str) -> JsonObject | None:
     """Return the claims of an ID token signed by this space, expired or not; None for anything else."""
     keys = space.part(SigningKeys)
-    key_set = KeySet([keys.of(algorithm) for algorithm in keys.algorithms])
     try:
-        claims = jwt.decode(compact, key_set, algorithms=list(keys.algorithms)).claims
+        claims = jwt.decode(compact, KeySet([*keys.ever()]), algorithms=list(keys.algorithms)).claims
     except (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None  # joserfc raises more than its own errors on hostile bytes
     if not isinstance(claims, dict) or claims.get("iss") != space.issuer:

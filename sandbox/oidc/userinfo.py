@@ -29,7 +29,7 @@ def userinfo(space: Space, exchange: Exchange) -> ResponseReturnValue:
         answer = plain_error("insufficient_scope", inferred().measures.account_suspended, 403)
         answer.headers["WWW-Authenticate"] = f'Bearer realm="{REALM}", error="insufficient_scope"'
         return answer
-    claims = {"sub": subject(space, client, persona), **person_claims(persona, token.scope)}
+    claims = {"sub": subject(space, client, persona), **person_claims(exchange, persona, token.scope)}
     told = apply(exchange, "userinfo_response", JsonAnswer(200, claims))
     answer = jsonify(told.body)
     answer.status_code = told.status

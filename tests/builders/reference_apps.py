@@ -5,31 +5,36 @@ from __future__ import annotations
 import ast
 import shutil
 from pathlib import Path
+from typing import Any
 
 APPS = Path(__file__).parents[1] / "reference_apps"
 DEFECTS = tuple(sorted(path.stem for path in (APPS / "defects").glob("*.py")))
+ALGORITHM = "ES256"  # with which ID tokens are signed for the conformant app
 BROKEN = tuple(sorted(path.stem for path in (APPS / "broken").glob("*.py")))
 
 
 def killed_by(defect: str) -> frozenset[str]:
     """The cases that a defect must fail, and no other: `KILLED_BY` of its file, one case or a tuple of them."""
-    tree = ast.parse((APPS / "defects" / f"{defect}.py").read_text(encoding="utf-8"))
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == "KILLED_BY":
-            said = ast.literal_eval(node.value)
-            return frozenset({said} if isinstance(said, str) else said)
-    raise LookupError(f"defect {defect} does not say which case kills it")
+    said = _said(defect, "KILLED_BY")
+    if said is None:
+        raise LookupError(f"defect {defect} does not say which case kills it")
+    return frozenset({said} if isinstance(said, str) else said)
 
 
-def conformant(folder: Path) -> Path:
-    """The conformant app in `folder`; its manifest."""
+def conformant(folder: Path, *, registered: str = ALGORITHM) -> Path:
+    """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest."""
     shutil.copytree(APPS / "conformant", folder, ignore=shutil.ignore_patterns("__pycache__"))
-    return folder / "poincon.yaml"
+    manifest = folder / "poincon.yaml"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(ALGORITHM, registered), encoding="utf-8")
+    return manifest
 
 
 def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
-    """The conformant app with one defect; a short patience, so that one which waits for ever is known soon."""
-    manifest = conformant(folder)
+    """The conformant app with one defect; a short patience, so that one which waits for ever is known soon.
+
+    `REGISTERED` of its file says with which algorithm its ID tokens are signed, if not with that of the conformant app.
+    """
+    manifest = conformant(folder, registered=_said(defect, "REGISTERED") or ALGORITHM)
     shutil.copy(APPS / "defects" / f"{defect}.py", folder / "defect.py")
     return with_patience(manifest, patience)
 
@@ -46,3 +51,12 @@ def with_patience(manifest: Path, patience: float) -> Path:
     text = manifest.read_text(encoding="utf-8")
     manifest.write_text(f"{text}limits: {{patience: {patience}}}\n", encoding="utf-8")
     return manifest
+
+
+def _said(defect: str, name: str) -> Any:  # noqa: ANN401 - whichever literal the file gives
+    """What the file of a defect assigns to a name, None if nothing."""
+    tree = ast.parse((APPS / "defects" / f"{defect}.py").read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == name:
+            return ast.literal_eval(node.value)
+    return None

@@ -83,6 +83,7 @@ class RelyingParty:
         self.fhir_base = os.environ["MES_FHIR_BASE"]
         self.redirect_uri = os.environ["MES_REDIRECT_URI"]
         self.id_token_header = os.environ["MES_ID_TOKEN_HEADER"]
+        self.algorithm = os.environ.get("ID_TOKEN_ALG", "ES256")  # as registered
         self.tls = self.tls_context()
         self._metadata: dict[str, Any] | None = None
         self._keys: dict[str, Any] | None = None
@@ -126,8 +127,25 @@ class RelyingParty:
         """The space's keys; fetched again once when a key is unknown (OIDC Core 10.1.1)."""
         known = {key.get("kid") for key in (self._keys or {}).get("keys", [])}
         if self._keys is None or (kid is not None and kid not in known):
-            self._keys = self.call("GET", self.metadata()["jwks_uri"], {}).json()
-        return KeySet.import_key_set(self._keys)  # type: ignore[arg-type]
+            self._keys = self.fetch_keys()
+        usable = [key for key in self._keys.get("keys", []) if self.is_usable(key)]
+        return KeySet.import_key_set({"keys": usable})  # type: ignore[typeddict-item]
+
+    def fetch_keys(self) -> dict[str, Any]:
+        """The key set of the space as it is now; without one nothing can be verified."""
+        answer = self.call("GET", self.metadata()["jwks_uri"], {})
+        if answer.status != 200:
+            raise Refused("Les clés de l'espace de santé ne sont pas disponibles. Réessayez plus tard.")
+        return answer.json()
+
+    def is_usable(self, key: dict[str, Any]) -> bool:
+        """Whether it is a public key for signatures of our algorithm (RFC 7517 4 and 5)."""
+        kind = {"ES256": "EC", "RS256": "RSA"}[self.algorithm]
+        return key.get("kty") == kind and key.get("use", "sig") == "sig" and self.is_long_enough(key)
+
+    def is_long_enough(self, key: dict[str, Any]) -> bool:
+        """An RSA key has 2048 bits at least (RFC 7518 3.3)."""
+        return key.get("kty") != "RSA" or len(_decode(str(key.get("n", "")))) >= 256
 
     # --- authorization request and response ----------------------------------------------------------------------
 
@@ -180,8 +198,9 @@ class RelyingParty:
         self.check_error(parameters)
         answer = self.exchange_code(parameters["code"], pending)
         claims = self.verify_id_token(answer["id_token"], pending)
+        self.check_access_token_hash(claims, answer["access_token"])
         return Pairing(
-            name=str(claims["name"]),
+            name=self.name_of(claims, answer["access_token"]),
             idpe=str(claims["idpe"]),
             assign_auth=str(claims["assign_auth"]),
             id_token=answer["id_token"],
@@ -227,8 +246,10 @@ class RelyingParty:
     def verify_id_token(self, token: str, pending: Pending) -> dict[str, Any]:
         """Every rule of OIDC Core 3.1.3.7, one method each."""
         claims = self.check_signature(token)
+        self.check_subject(claims)
         self.check_issuer(claims)
         self.check_audience(claims)
+        self.check_party(claims)
         self.check_times(claims)
         self.check_nonce(claims, pending)
         return claims
@@ -237,8 +258,7 @@ class RelyingParty:
         """The signature, by the algorithm that the app registered and no other (OIDC Core 3.1.3.7, 6 to 8)."""
         try:
             header = json.loads(_decode(token.split(".", maxsplit=1)[0]))
-            signed = jws.deserialize_compact(token, self.keys(header.get("kid")), algorithms=["ES256"])
-            claims = json.loads(signed.payload)
+            claims = json.loads(self.signed_payload(token, header))
         except Refused:
             raise
         except Exception as error:
@@ -247,31 +267,85 @@ class RelyingParty:
             raise Refused("L'identité reçue n'a pas la forme attendue.")
         return claims
 
+    def signed_payload(self, token: str, header: dict[str, Any]) -> bytes:
+        """What was signed, once the signature holds."""
+        signed = jws.deserialize_compact(token, self.keys(header.get("kid")), algorithms=[self.algorithm])
+        return signed.payload
+
+    def check_subject(self, claims: dict[str, Any]) -> None:
+        """OIDC Core 2: the token says of whom it speaks."""
+        if not isinstance(claims.get("sub"), str) or not claims["sub"]:
+            raise Refused("L'identité reçue ne parle de personne.")
+
     def check_issuer(self, claims: dict[str, Any]) -> None:
         """OIDC Core 3.1.3.7, 2."""
         if claims.get("iss") != self.issuer:
             raise Refused("L'identité reçue vient d'ailleurs.")
 
     def check_audience(self, claims: dict[str, Any]) -> None:
-        """OIDC Core 3.1.3.7, 3 to 5."""
+        """OIDC Core 3.1.3.7, 3 and 4."""
         audience = claims.get("aud")
         audiences = audience if isinstance(audience, list) else [audience]
-        if audiences != [self.client_id] or claims.get("azp", self.client_id) != self.client_id:
+        if audiences != [self.client_id]:
             raise Refused("L'identité reçue est destinée à une autre application.")
 
+    def check_party(self, claims: dict[str, Any]) -> None:
+        """OIDC Core 3.1.3.7, 5: a party that is named is this app."""
+        if claims.get("azp", self.client_id) != self.client_id:
+            raise Refused("L'identité reçue a été remise à une autre application.")
+
     def check_times(self, claims: dict[str, Any]) -> None:
-        """OIDC Core 3.1.3.7, 9 and 10."""
+        """OIDC Core 3.1.3.7, 9 and 10; RFC 7519 4.1.5."""
         now = time.time()
-        expires, issued = claims.get("exp"), claims.get("iat")
-        if not isinstance(expires, int | float) or not isinstance(issued, int | float):
-            raise Refused("L'identité reçue n'est pas datée.")
-        if expires < now - LEEWAY or issued > now + LEEWAY or issued < now - 600:
+        self.check_expiry(claims, now)
+        self.check_issue(claims, now)
+        if claims.get("nbf", now) > now + LEEWAY:
+            raise Refused("L'identité reçue n'est pas encore valable.")
+
+    def check_expiry(self, claims: dict[str, Any], now: float) -> None:
+        """OIDC Core 3.1.3.7, 9."""
+        if not isinstance(claims.get("exp"), int | float):
+            raise Refused("L'identité reçue n'a pas d'expiration.")
+        if claims["exp"] < now - LEEWAY:
             raise Refused("L'identité reçue est périmée.")
+
+    def check_issue(self, claims: dict[str, Any], now: float) -> None:
+        """OIDC Core 3.1.3.7, 10."""
+        if not isinstance(claims.get("iat"), int | float):
+            raise Refused("L'identité reçue n'est pas datée.")
+        if not now - 600 <= claims["iat"] <= now + LEEWAY:
+            raise Refused("L'identité reçue n'est pas de maintenant.")
 
     def check_nonce(self, claims: dict[str, Any], pending: Pending) -> None:
         """OIDC Core 3.1.3.7, 11."""
         if claims.get("nonce") != pending.nonce:
             raise Refused("L'identité reçue répond à une autre demande.")
+
+    def check_access_token_hash(self, claims: dict[str, Any], access_token: str) -> None:
+        """OIDC Core 3.1.3.8: a hash that is there is that of the access token."""
+        half = hashlib.sha256(access_token.encode()).digest()[:16]
+        if "at_hash" in claims and claims["at_hash"] != base64.urlsafe_b64encode(half).rstrip(b"=").decode():
+            raise Refused("L'identité reçue n'est pas venue avec ces droits.")
+
+    # --- UserInfo ------------------------------------------------------------------------------------------------
+
+    def name_of(self, claims: dict[str, Any], access_token: str) -> str:
+        """The name to show, from UserInfo."""
+        answer = self.userinfo(access_token)
+        if answer.status != 200:
+            raise Refused("L'espace de santé ne dit pas qui vous êtes. Réessayez plus tard.")
+        told = answer.json()
+        self.check_same_subject(claims, told)
+        return str(told.get("name", ""))
+
+    def userinfo(self, access_token: str) -> Answer:
+        """The claims about the person, the token in the header (RFC 6750 2.1)."""
+        return self.call("GET", self.metadata()["userinfo_endpoint"], {"Authorization": "Bearer " + access_token})
+
+    def check_same_subject(self, claims: dict[str, Any], told: dict[str, Any]) -> None:
+        """OIDC Core 5.3.2: what speaks of another subject is not used."""
+        if told.get("sub") != claims["sub"]:
+            raise Refused("L'espace de santé parle d'une autre personne.")
 
     # --- life of the pairing -------------------------------------------------------------------------------------
 

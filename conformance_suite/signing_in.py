@@ -1,0 +1,87 @@
+"""Effects around a sign-in, asserted by the checks of ID token, keys and UserInfo."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from conformance_suite.verdicts import Failure, Inconclusive
+
+if TYPE_CHECKING:
+    from conformance_suite.episode import Episode
+
+
+def assert_signed_in(episode: Episode, moments: tuple[str, ...] = ("after_login", "after")) -> None:
+    """The person is signed in at the last reading of each of these moments: what came was good, if unusual."""
+    readings = [_last_reading(episode, when) for when in moments]
+    if episode.refused_to_start or False in readings:
+        raise Failure("good_answer_refused", exchanges=[visit.id for visit in episode.callbacks])
+    if None in readings:
+        raise Inconclusive("session_unreadable")
+
+
+def assert_signed_out(episode: Episode, moments: tuple[str, ...]) -> None:
+    """Nobody is signed in at the last reading of each of these moments, although somebody was before."""
+    readings = [_last_reading(episode, when) for when in moments]
+    if True in readings:
+        exchanges = [visit.id for visit in episode.callbacks]
+        raise Failure("session_open", exchanges=exchanges, persona=episode.persona.name)
+    if None in readings:
+        raise Inconclusive("session_unreadable")
+
+
+def assert_keys_asked_for_at_most(episode: Episode, times: int) -> None:
+    """The key set was not fetched more often than that in this sign-in."""
+    requests = episode.exchanges("jwks")
+    if len(requests) > times:
+        raise Failure("keys_asked_too_often", exchanges=[one.id for one in requests], count=len(requests))
+
+
+def assert_never_asked(episode: Episode, path: str) -> None:
+    """Nothing was fetched from an address that only a token named."""
+    requests = [one for one in episode.all_exchanges if one.request.path.endswith(path)]
+    if requests:
+        raise Failure("address_of_token_fetched", exchanges=[one.id for one in requests], path=path)
+
+
+def assert_no_token_shown_at(episode: Episode, path: str) -> None:
+    """No credential was shown at an address that only a token named."""
+    requests = [one for one in episode.all_exchanges if one.request.path.endswith(path)]
+    shown = [one for one in requests if any(name.lower() == "authorization" for name, _ in one.request.headers)]
+    if shown:
+        raise Failure("token_shown_elsewhere", exchanges=[one.id for one in shown], path=path)
+
+
+def assert_token_not_in_url(episode: Episode) -> None:
+    """No access token travelled in the URL of a UserInfo request."""
+    requests = [one for one in episode.exchanges("userinfo") if one.request.parameter("access_token") is not None]
+    if requests:
+        raise Failure("token_in_url", exchanges=[one.id for one in requests])
+
+
+def assert_no_element(episode: Episode, name: str) -> None:
+    """No page of the app has an element of that name, as a browser reads HTML."""
+    for visit in episode.visits:
+        page = "" if visit.response is None else visit.response.text or ""
+        if f"<{name}" in page and name in _elements(page):
+            raise Failure("markup_not_escaped", exchanges=[visit.id])
+
+
+class _Elements(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the signature of the parser
+        self.found.add(tag)
+
+
+def _elements(page: str) -> set[str]:
+    reader = _Elements()
+    reader.feed(page)
+    return reader.found
+
+
+def _last_reading(episode: Episode, when: str) -> bool | None:
+    readings = [probe.signed_in for probe in episode.probes if probe.when == when]
+    return readings[-1] if readings else None

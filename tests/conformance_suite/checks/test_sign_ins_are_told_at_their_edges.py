@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.episodes import episode, exchange, visit
+
+from conformance_suite import signing_in
+from conformance_suite.controls import control_problem
+from conformance_suite.deliveries import delivered
+from conformance_suite.events import ActDone, ConnectionEnd, JourneyEnd, ProbeReading
+from conformance_suite.plays import Act, Play
+from conformance_suite.verdicts import Failure, Inconclusive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conformance_suite.episode import Episode
+
+MOMENTS = ("after_return", "after")
+
+
+def reading(when: str, signed_in: bool | None) -> ProbeReading:  # noqa: FBT001 - a row
+    return ProbeReading(when, signed_in, (), "v-1", 12.0)
+
+
+def readings(*rows: tuple[str, bool | None]) -> Episode:
+    return episode(*(reading(when, signed_in) for when, signed_in in rows))
+
+
+def raised(kind: type[Failure | Inconclusive], act: Callable[[], None]) -> str:
+    """The key of the verdict that an assertion speaks."""
+    with pytest.raises(kind) as caught:
+        act()
+    return str(caught.value.key)
+
+
+def test_a_good_answer_was_accepted_when_the_last_readings_say_so() -> None:
+    late = readings(("after_return", False), ("after_return", True), ("after", True))
+    signing_in.assert_signed_in(late, MOMENTS)
+    never = readings(("after_return", False), ("after", False))
+    assert raised(Failure, lambda: signing_in.assert_signed_in(never, MOMENTS)) == "good_answer_refused"
+    lost = readings(("after_return", True), ("after", False))
+    assert raised(Failure, lambda: signing_in.assert_signed_in(lost, MOMENTS)) == "good_answer_refused"
+
+
+def test_an_app_that_does_not_start_has_refused_the_good_answer() -> None:
+    one = episode()
+    one.start = "not_ready"
+    assert raised(Failure, lambda: signing_in.assert_signed_in(one)) == "good_answer_refused"
+
+
+@pytest.mark.parametrize("assertion", [signing_in.assert_signed_in, signing_in.assert_signed_out])
+@pytest.mark.parametrize("rows", [(), (("after_return", None), ("after", None))])
+def test_a_session_that_was_not_read_proves_nothing(
+    assertion: Callable[[Episode, tuple[str, ...]], None], rows: tuple[tuple[str, bool | None], ...]
+) -> None:
+    one = readings(*rows)
+    assert raised(Inconclusive, lambda: assertion(one, MOMENTS)) == "session_unreadable"
+
+
+def test_somebody_is_signed_out_only_if_both_readings_say_so() -> None:
+    signing_in.assert_signed_out(readings(("after_login", True), ("after_return", False), ("after", False)), MOMENTS)
+    one = readings(("after_return", False), ("after", True))
+    assert raised(Failure, lambda: signing_in.assert_signed_out(one, MOMENTS)) == "session_open"
+
+
+def test_keys_are_counted() -> None:
+    twice = episode(exchange("jwks"), exchange("jwks", id="x-2"), exchange("token", id="x-3"))
+    signing_in.assert_keys_asked_for_at_most(twice, 2)
+    assert raised(Failure, lambda: signing_in.assert_keys_asked_for_at_most(twice, 1)) == "keys_asked_too_often"
+
+
+def test_an_address_of_a_token_is_known_by_its_path() -> None:
+    signing_in.assert_never_asked(episode(exchange("jwks", url="https://space/s/s1/oauth2/jwks")), "/keys-elsewhere")
+    one = episode(exchange("other", url="https://space/s/s1/keys-elsewhere?x=1"))
+    assert raised(Failure, lambda: signing_in.assert_never_asked(one, "/keys-elsewhere")) == "address_of_token_fetched"
+    signing_in.assert_no_token_shown_at(one, "/keys-elsewhere")  # asked, and nothing shown
+
+
+def test_a_token_in_the_url_of_userinfo_is_seen() -> None:
+    signing_in.assert_token_not_in_url(
+        episode(exchange("userinfo"), exchange("token", url="https://s/?access_token=x"))
+    )
+    one = episode(exchange("userinfo", url="https://space/userinfo?access_token=x"))
+    assert raised(Failure, lambda: signing_in.assert_token_not_in_url(one)) == "token_in_url"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>Zoé &#x27;&quot;&gt;&lt;poincon-name title=x&gt;</p>",
+        "<p title='Zoé &lt;poincon-name>'>Zoé</p>",
+        '<script>let name = "<poincon-name title=x>"</script>',
+        "<!-- <poincon-name title=x> --><p>Zoé</p>",
+        '<input value="<poincon-name">',
+    ],
+)
+def test_a_name_that_stays_text_is_escaped(page: str) -> None:
+    signing_in.assert_no_element(episode(visit(text=page), visit(answered=None)), "poincon-name")
+
+
+@pytest.mark.parametrize(
+    "page", ["<p>Zoé '\"><poincon-name title=x></p>", '<input value="Zoé \'"><poincon-name title=x>">']
+)
+def test_a_name_that_becomes_an_element_is_not(page: str) -> None:
+    one = episode(visit(text=page))
+    assert raised(Failure, lambda: signing_in.assert_no_element(one, "poincon-name")) == "markup_not_escaped"
+
+
+def test_a_rotation_is_met_when_a_token_answer_was_read_after_it() -> None:
+    play = Play("return", (Act("rotate_keys", hostile=True),))
+    rotated, read = ActDone("rotate_keys", 9.0), ConnectionEnd("c-1", "closed", "x-1")
+    assert delivered(episode(rotated, exchange(received=10.0), read), play) is True
+    assert delivered(episode(rotated, exchange(received=8.0), read), play) is False
+    assert delivered(episode(rotated, exchange(received=10.0, status=400), read), play) is False
+    assert delivered(episode(exchange(received=10.0), read), play) is False
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ((("after_return", True),), None),
+        ((("after_return", False),), "never_signed_in"),
+        ((("after_return", None),), "session_unreadable"),
+        ((), "session_unreadable"),
+    ],
+)
+def test_a_control_that_returns_has_signed_in_twice(
+    rows: tuple[tuple[str, bool | None], ...], problem: str | None
+) -> None:
+    before = [reading("baseline", signed_in=False), reading("after_login", signed_in=True)]
+    login = JourneyEnd("login", "done", None, 9.0, 11.0)
+    control = episode(login, *before, *(reading(when, signed_in) for when, signed_in in rows))
+    assert control_problem(control, ("returning",), passive=False) == problem

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.manifests import write_manifest
+
+from conformance_suite.case import catalogue
+from conformance_suite.manifest.loader import load_manifest
+from conformance_suite.plan import make_plan
+from doctrine.loader import load_edition
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("registered", "played", "left"),
+    [
+        ("RS256", {"IDT-01", "IDT-40"}, {"IDT-02"}),
+        ("ES256", {"IDT-02"}, {"IDT-01", "IDT-40"}),
+        (None, {"IDT-01"}, set()),
+    ],
+)
+def test_a_case_of_another_algorithm_does_not_apply(
+    tmp_path: Path, registered: str | None, played: set[str], left: set[str]
+) -> None:
+    manifest = load_manifest(write_manifest(tmp_path))
+    metadata = {
+        name: value for name, value in manifest.client.metadata.items() if name != "id_token_signed_response_alg"
+    }
+    if registered is not None:
+        metadata["id_token_signed_response_alg"] = registered
+    plan = make_plan(replace(manifest, client=replace(manifest.client, metadata=metadata)), load_edition(), catalogue())
+
+    assert played <= {case.id for case in plan.to_play()}
+    reasons = {row.case.id: row.not_played for row in plan.rows if row.not_played}
+    for case in left:
+        assert (reasons[case].verdict, reasons[case].reason) == ("not_applicable", "other_algorithm_registered")
