@@ -105,7 +105,7 @@ def test_a_mistyped_callback_is_no_answer_of_the_space(app: ScriptedApp) -> None
 
     mistype(told.browser, f"{app.url}/callback")
 
-    assert app.heard[-1].target.startswith("/callback?code[]=%ff")
+    assert app.heard[-1].target.startswith("/callback?code%5B%5D=%FF")
     assert told.visits()[-1]["journey"] == "mistyped"
 
 
