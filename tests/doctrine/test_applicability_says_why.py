@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -98,15 +97,12 @@ def test_the_questionnaire_asks_what_conditions_use_and_nothing_else() -> None:
     assert len(facts) == len(set(facts))
 
 
-def test_a_thousand_apps_are_told_apart_in_under_a_second() -> None:
+def test_a_thousand_apps_are_told_apart() -> None:
     apps = [
         Facts("web", frozenset(), frozenset({EXCHANGES[number % 8]}), frozenset(FEATURES[: number % 24]))
         for number in range(1000)
     ]
-    began = time.process_time()
-    counts = [len(applicable(EDITION, facts)) for facts in apps]
-    assert time.process_time() - began < 1.0
-    assert len(set(counts)) > 5
+    assert len({len(applicable(EDITION, facts)) for facts in apps}) > 5
 
 
 @pytest.fixture
