@@ -83,7 +83,7 @@ def assert_markup_escaped(episode: Episode) -> None:
         if visit.response is None:
             continue
         if MARKUP in (visit.response.text or ""):
-            raise Failure("markup_not_escaped", exchanges=[visit.id])
+            raise Failure("error_markup_not_escaped", exchanges=[visit.id])
         if (_header(visit.response, "location") or "").startswith(LINK):
             raise Failure("sent_elsewhere", exchanges=[visit.id])
 

@@ -212,7 +212,7 @@ def test_the_code_leaves_the_address(answer: Visit, left: bool) -> None:  # noqa
 
 def test_markup_is_escaped_and_links_are_not_followed() -> None:
     front_channel.assert_markup_escaped(episode(visit(text="&lt;img src=x onerror=poincon()&gt;")))
-    with pytest.raises(Failure, match="markup_not_escaped"):
+    with pytest.raises(Failure, match="error_markup_not_escaped"):
         front_channel.assert_markup_escaped(episode(visit(text=front_channel.MARKUP)))
     with pytest.raises(Failure, match="sent_elsewhere"):
         front_channel.assert_markup_escaped(episode(located(visit(), front_channel.LINK)))
