@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conformance_suite.driver.journeys import ELSEWHERE
 from conformance_suite.events import words
-from conformance_suite.plays import Act, CrossSite, Journey, Mistype
+from conformance_suite.plays import Act, CrossSite, Journey, Mistype, OpenCallback
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 OK = 200
 FORBIDDEN = 403
 REFUSED = 400
+UNAUTHORIZED = 401
 REDIRECTS = (302, 303, 307, 308)
+BACK_CHANNEL = frozenset({"token"})  # whose redirects no browser follows
 PROVOKED: dict[type[CrossSite | Mistype], str] = {CrossSite: "cross_site", Mistype: "mistyped"}  # journeys of no person
 
 
@@ -29,6 +32,10 @@ def delivered(episode: Episode, play: Play) -> bool | None:
         witnesses.append(refusal_reached(episode))
     provoking = (journey for kind, journey in PROVOKED.items() if any(isinstance(step, kind) for step in play.steps))
     witnesses += [any(visit.answered is not None for visit in episode.visits_of(one)) for one in provoking]
+    if any(isinstance(step, OpenCallback) for step in play.steps):
+        witnesses.append(any(visit.answered is not None for visit in episode.visits_of("callback")))
+    if any(isinstance(step, Journey) and step.bait for step in play.steps):
+        witnesses.append(bait_reached(episode))
     return all(witnesses) if witnesses else None
 
 
@@ -57,6 +64,14 @@ def refusal_reached(episode: Episode) -> bool:
     return any(
         visit.request.parameter("error") == "access_denied" and visit.answered is not None
         for visit in episode.callbacks
+    )
+
+
+def bait_reached(episode: Episode) -> bool:
+    """Whether the app was asked to send the person elsewhere, and answered."""
+    return any(
+        visit.answered is not None and any(value == ELSEWHERE for _name, value in visit.request.query)
+        for visit in episode.visits
     )
 
 
@@ -118,6 +133,12 @@ def tokens_since_rotation(episode: Episode) -> tuple[Exchange, ...]:
     return tuple(one for one in requests if one.status == OK and body_was_read(episode, one))
 
 
+def unauthorized_calls(episode: Episode) -> tuple[Exchange, ...]:
+    """The reads answered 401 since the access token was expired, as far as the answers were read."""
+    requests = episode.exchanges("measures_read", after=moment_of(episode, "expire_access_token"))
+    return tuple(one for one in requests if one.status == UNAUTHORIZED and body_was_read(episode, one))
+
+
 def body_was_read(episode: Episode, exchange: Exchange) -> bool:
     """Whether an answer left whole and its connection lived on, was closed in order, or the person was answered since.
 
@@ -137,7 +158,7 @@ def _withheld_by(episode: Episode, fault: str) -> bool:
 
 
 def _exchange_reached(episode: Episode, exchange: Exchange) -> bool:
-    if exchange.status in REDIRECTS:
+    if exchange.status in REDIRECTS and exchange.endpoint not in BACK_CHANNEL:
         ways_back = episode.visits if exchange.endpoint == "logout" else episode.callbacks
         return any(visit.answered is not None and visit.started >= exchange.received for visit in ways_back)
     return body_was_read(episode, exchange)
@@ -153,6 +174,7 @@ def _person_was_answered_since(episode: Episode, exchange: Exchange) -> bool:
 
 _ACTS: dict[str, Callable[[Episode], bool]] = {
     "send_logout_token": logout_token_reached,
+    "expire_access_token": lambda episode: bool(unauthorized_calls(episode)),
     "revoke_refresh_token": lambda episode: bool(refused_refreshes(episode)),
     "withdraw_consent": lambda episode: bool(refused_calls(episode, "withdraw_consent")),
     "unpair": lambda episode: bool(refused_calls(episode, "unpair")),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from conformance_suite.events import Exchange
 
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # base64url of a SHA-256 digest, unpadded (4.2)
+TOLD_OTHERWISE = "response_error"
 VERIFIER_LENGTH = range(43, 129)  # 4.1
 
 
@@ -46,8 +47,12 @@ def assert_challenges_are_fresh(run: Run) -> None:
 
 
 def assert_verifiers_match(run: Run) -> None:
-    """Every code goes with the verifier of its challenge, 43 to 128 unreserved characters (4.1, 4.5)."""
+    """Every code goes with the verifier of its challenge, 43 to 128 unreserved characters (4.1, 4.5).
+
+    Where somebody put another code into the answer it cannot match.
+    """
     for episode in run.episodes:
+        planted = bool(episode.visits_of("callback"))
         for request in episode.exchanges("token", grant_type="authorization_code"):
             verifier = request.request.field("code_verifier")
             if not verifier:
@@ -55,10 +60,12 @@ def assert_verifiers_match(run: Run) -> None:
             mark = mark_of(verifier)
             if mark is not None and (mark.length not in VERIFIER_LENGTH or mark.alphabet == "other"):
                 raise Failure("verifier_malformed", exchanges=[request.id], length=mark.length)
-            if request.facts.get("verifier_matches") is False:
+            if request.facts.get("verifier_matches") is False and not planted:
                 raise Failure("verifier_mismatch", exchanges=[request.id])
 
 
 def _requests(run: Run) -> Iterator[Exchange]:
+    """Those that nothing led to: what an app sends after it was told to drop PKCE is the matter of another case."""
     for episode in run.episodes:
-        yield from episode.exchanges("authorize")
+        if TOLD_OTHERWISE not in episode.faults:
+            yield from episode.exchanges("authorize")

@@ -301,7 +301,7 @@ class _Player:
         reason: str | None = None
         page: Answer | None = None
         try:
-            page = seat.play(journey.name, steps, consent=journey.consent, hold=journey.hold)
+            page = seat.play(journey.name, steps, consent=journey.consent, hold=journey.hold, bait=journey.bait)
         except JourneyError as error:
             reason = str(error)
         self._journey_ended(journey.name, journey.browser, started, reason)

@@ -1,4 +1,4 @@
-"""What an app does once its refresh token is dead (RFC 6749 5.2)."""
+"""How an app refreshes its tokens (RFC 6749 6), and what it does once its refresh token is dead (5.2)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from conformance_suite.deliveries import moment_of, refused_refreshes
 from conformance_suite.secrets_seen import identity_of
-from conformance_suite.verdicts import Failure
+from conformance_suite.verdicts import Failure, Inconclusive
 from conformance_suite.witnesses import INSISTENCE, assert_no_insistence, assert_person_told, assert_readable_answer
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
+    from conformance_suite.events import Exchange
 
 READ = "read_measures"
+OK = range(200, 300)
 
 
 def assert_dead_token_dropped(episode: Episode) -> None:
@@ -40,3 +42,94 @@ def assert_refusal_told(episode: Episode) -> None:
         assert_readable_answer(episode.visits_of(READ, after=revoked))
     else:
         assert_person_told(episode, READ, since=revoked)
+
+
+def refreshes(episode: Episode) -> tuple[Exchange, ...]:
+    """The refresh requests of an episode; none at all is inconclusive."""
+    requests = episode.exchanges("token", grant_type="refresh_token")
+    if not requests:
+        raise Inconclusive("refresh_not_seen")
+    return requests
+
+
+def assert_each_refresh_token_once(episode: Episode) -> None:
+    """A refresh token that was replaced is never used again."""
+    requests = refreshes(episode)
+    seen: dict[str | None, Exchange] = {}
+    for request in requests:
+        before = seen.setdefault(identity_of(request.request.field("refresh_token")), request)
+        if before is not request:
+            raise Failure("replaced_token_used", exchanges=[before.id, request.id])
+    if len(requests) == 1:
+        raise Inconclusive("refresh_not_seen")
+
+
+def assert_refresh_token_kept(episode: Episode) -> None:
+    """When a refresh brings no new refresh token, the next one is made with the one of before."""
+    first, *later = refreshes(episode)
+    kept = identity_of(first.request.field("refresh_token"))
+    if not any(identity_of(one.request.field("refresh_token")) == kept for one in later):
+        raise Failure("refresh_token_forgotten", exchanges=[first.id])
+
+
+def assert_no_call_after_refresh(episode: Episode) -> None:
+    """No data is asked for with what the first refresh brought."""
+    first = refreshes(episode)[0]
+    calls = episode.exchanges("measures_read", "measures_write", after=first.answered or first.received)
+    if calls:
+        raise Failure("refreshed_token_used", exchanges=[first.id, *(one.id for one in calls)])
+
+
+def assert_expired_token_not_used(episode: Episode) -> None:
+    """Once the lifetime that the app was told is over, it refreshes before it calls."""
+    expired = moment_of(episode, "expire_access_token")
+    first = next((one for one in refreshes(episode) if one.received >= expired), None)
+    if first is None:
+        raise Inconclusive("refresh_not_seen")
+    early = [one for one in episode.exchanges("measures_read", after=expired) if one.received < first.received]
+    if early:
+        raise Failure("expired_token_used", exchanges=[one.id for one in early])
+
+
+def assert_refreshes_bounded(episode: Episode, *, at_most: int = INSISTENCE) -> None:
+    """However odd the answers, no request of the person leads to more than a few refreshes."""
+    assert_no_insistence(episode, episode.exchanges("token", grant_type="refresh_token"), at_most=at_most)
+
+
+def assert_one_replay(episode: Episode) -> None:
+    """After a 401 a call is made once more, after at most one refresh for each call; then the app stops."""
+    reads = episode.exchanges("measures_read")
+    assert_no_insistence(episode, reads, at_most=2)
+    different = {one.request.url for one in reads}
+    assert_refreshes_bounded(episode, at_most=max(1, len(different)))
+
+
+def assert_calls_stopped(episode: Episode) -> None:
+    """Once the refusal was read, nothing more is asked for with tokens that are dead."""
+    refusal = refused_refreshes(episode)[0]
+    calls = episode.exchanges("measures_read", after=refusal.answered or refusal.received)
+    if calls and not episode.exchanges("authorize", after=refusal.received):
+        raise Failure("dead_access_token_used", exchanges=[refusal.id, *(one.id for one in calls)], count=len(calls))
+
+
+def assert_tokens_given_back(episode: Episode) -> None:
+    """A token was revoked once the person had unpaired."""
+    _assert_unpaired(episode)
+    revocations = episode.exchanges("revoke")
+    if not any(one.status in OK for one in revocations):
+        raise Failure("not_revoked", exchanges=[one.id for one in revocations])
+
+
+def assert_pairing_forgotten(episode: Episode) -> None:
+    """After unpairing nobody is paired in the app any more."""
+    _assert_unpaired(episode)
+    probe = episode.probe("after")
+    if probe is None or probe.signed_in is None:
+        raise Inconclusive("session_unreadable")
+    if probe.signed_in:
+        raise Failure("pairing_kept", persona=episode.persona.name)
+
+
+def _assert_unpaired(episode: Episode) -> None:
+    if not any(visit.answered is not None for visit in episode.visits_of("unpair")):
+        raise Inconclusive("journey_failed", reason="unpair")

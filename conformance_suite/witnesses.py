@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from conformance_suite.events import Exchange, Response, Visit
 
 SERVER_ERROR = 500
+REDIRECTS = (301, 302, 303, 307, 308)
 INSISTENCE = 3  # identical calls in one journey step: a first try, one after mending, and no more
 
 
@@ -27,6 +28,15 @@ def assert_no_session(episode: Episode) -> None:
         raise Failure("session_open", exchanges=_ids(episode.callbacks), persona=episode.persona.name)
     if not probes or any(probe.signed_in is None for probe in probes):
         raise Inconclusive("session_unreadable")
+
+
+def assert_session(episode: Episode) -> None:
+    """The person is signed in after the sign-in: what came was good."""
+    probes = [probe for probe in episode.probes if probe.when in {"after_login", "after"}]
+    if not probes or any(probe.signed_in is None for probe in probes):
+        raise Inconclusive("session_unreadable")
+    if not all(probe.signed_in for probe in probes):
+        raise Failure("session_refused", exchanges=_ids(episode.callbacks), persona=episode.persona.name)
 
 
 def assert_no_token_request(episode: Episode) -> None:

@@ -99,11 +99,12 @@ class LogoutResponse:
 
 @dataclass(frozen=True)
 class JsonAnswer:
-    """A JSON answer before it is serialised."""
+    """A JSON answer before it is serialised; of the token endpoint, the `grant` that was asked for."""
 
     status: int
     body: JsonObject
     headers: dict[str, str] = field(default_factory=dict)
+    grant: str | None = None
 
 
 @dataclass(frozen=True)
@@ -161,13 +162,17 @@ Behaviour = Deliver | Hang | Cut | Drip | Reset
 
 @dataclass(frozen=True)
 class WireAnswer:
-    """An answer on its way to the socket, and how the wire is to behave with it."""
+    """An answer on its way to the socket, and how the wire is to behave with it.
+
+    `canary` is an address of the space on a host that is not the space's: whatever comes there was sent astray.
+    """
 
     endpoint: str | None
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
     behaviour: Behaviour = field(default_factory=Deliver)
+    canary: str = ""
 
 
 ListenerName = Literal["main", "token"]

@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from sandbox.canary import ENDPOINTS as CANARY_ENDPOINTS
 from sandbox.endpoint import Endpoint
 from sandbox.fhir.endpoints import ENDPOINTS as FHIR_ENDPOINTS
 from sandbox.fhir.operation_outcome import outcome_answer
@@ -33,6 +34,7 @@ ENDPOINTS = (
     *IDENTITY_ENDPOINTS,
     *INS_ENDPOINTS,
     *PROFESSIONAL_ENDPOINTS,
+    *CANARY_ENDPOINTS,
 )
 _BELOW_SPACE = "/s/<space_id>"
 

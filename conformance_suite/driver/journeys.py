@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from conformance_suite.plays import Consent
 
 SERVER_ERROR = 500
+ELSEWHERE = "https://elsewhere.example/poincon"
+BAIT = tuple(
+    (name, ELSEWHERE)
+    for name in ("next", "return_to", "returnTo", "return_url", "redirect", "redirect_to", "continue", "target", "url")
+)
 
 
 class JourneyError(Exception):
@@ -41,15 +46,21 @@ class Seat:
     app_url: str
     values: Mapping[str, str]
 
-    def play(self, journey: str, steps: tuple[Step, ...], *, consent: Consent, hold: bool = False) -> Answer:
-        """Play the steps; the page they end on, or with `hold` the redirect to the app. Raises JourneyError."""
+    def play(
+        self, journey: str, steps: tuple[Step, ...], *, consent: Consent, hold: bool = False, bait: bool = False
+    ) -> Answer:
+        """Play the steps; the page they end on, or with `hold` the redirect to the app. Raises JourneyError.
+
+        With `bait` each step also asks the app, in every way known to apps, to send the person elsewhere afterwards.
+        """
         person = Person(self.persona, self.browser, consent=consent, hold=hold)
         self.browser.journey, self.browser.last_form = journey, None
         page: Answer | None = None
         for index, step in enumerate(steps):
             self.browser.step = index
             try:
-                page = person.go(self._outgoing(step))
+                outgoing = self._outgoing(step)
+                page = person.go(_baited(outgoing) if bait else outgoing)
             except NoAnswerError as error:
                 raise JourneyError(error.reason) from error
             except FormError as error:
@@ -128,6 +139,12 @@ def with_parameters_of(url: str, other: str, names: tuple[str, ...]) -> str:
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
     ]
     return parts._replace(query=urlencode(query)).geturl()
+
+
+def _baited(outgoing: Outgoing) -> Outgoing:
+    parts = urlsplit(outgoing.url)
+    query = [*parse_qsl(parts.query, keep_blank_values=True), *BAIT]
+    return replace(outgoing, url=parts._replace(query=urlencode(query)).geturl())
 
 
 def _plain(step: Request, url: str, headers: Mapping[str, str]) -> Outgoing:

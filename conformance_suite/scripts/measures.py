@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from conformance_suite.plays import Act, AwaitExpiry, Journey, JsonScalar, Lane, Play, Settle, Step
@@ -14,6 +15,11 @@ def read_after_sign_in(fault: str | None = None, *, lane: Lane = "shared", **par
     """A person signs in and looks at their measures."""
     steps = (*SIGN_IN, *READ, *END)
     return Play("read", steps, lane=lane, faults=armed(fault, params), needs=("read_measures",), proofs=("reading",))
+
+
+def read_if_signed_in(fault: str, **params: JsonScalar) -> Play:
+    """The same with a fault on the way in, after which there may be nobody to look."""
+    return replace(read_after_sign_in(), faults=armed(fault, params), reached="baseline")
 
 
 def write_after_sign_in() -> Play:

@@ -36,6 +36,11 @@ def sign_in_from_start(fault: str, *, uses: tuple[str, ...] = (), **params: Json
     return Play("sign_in", steps, lane="twin", faults=faults, uses=uses, reached="baseline", from_start=True)
 
 
+def asked_to_come_back() -> Play:
+    """A person signs in and the space wants them to come back: the case looks at what the app sends then as well."""
+    return replace(sign_in("response_error", error="login_required"), passive=True)
+
+
 def refuse_consent() -> Play:
     """A person comes to the consent page and says no: honest `access_denied`."""
     refused: tuple[Step, ...] = tuple(

@@ -43,6 +43,8 @@ YEAR = timedelta(days=365)
 PARIS = ZoneInfo("Europe/Paris")
 SIGNED_WITH = "ES256"  # of ID tokens, as registered
 OLDEST = 600  # seconds since an ID token was issued
+SCOPE = "openid identity measures.read measures.write"
+CLAIMS = {"iss": {"essential": True, "value": ISSUER}, "aud": {"essential": True, "value": CLIENT_ID}}
 
 PROFILES = "https://fhir.monespacesante.fr/ref/mesure/StructureDefinition/"
 WEIGHT, BLOOD_PRESSURE, SYSTOLIC, DIASTOLIC = "29463-7", "85354-9", "8480-6", "8462-4"
@@ -75,7 +77,7 @@ oauth.register(
     client_secret=PRIVATE_KEY,
     client_auth_methods=[CLIENT_AUTHENTICATION],
     client_kwargs={
-        "scope": "openid identity measures.read measures.write",
+        "scope": SCOPE,
         "code_challenge_method": "S256",  # Authlib sends no PKCE unless told to
         "token_endpoint_auth_method": "private_key_jwt",
         "default_timeout": PATIENCE,
@@ -115,12 +117,14 @@ class Pairing:
     """What the diary holds about one person's pairing. Tokens stay on the server, never in the cookie."""
 
     name: str
+    sub: str
     idpe: str
     assign_auth: str
     id_token: str
     access_token: str
     refresh_token: str | None
     expires_at: float
+    scope: str  # what was granted, of late
     ended: str | None = None
     stopped: dict[str, str] = field(default_factory=dict)  # why, for "read" or "write" alone
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -142,11 +146,13 @@ ACCOUNTS: dict[str, Account] = {}
 
 def pair(account: Account) -> None:
     """Finish a sign-in at Mon espace santé: Authlib checks state, PKCE and the ID token, we check the rest."""
-    if request.args.get("iss", ISSUER) != ISSUER:  # RFC 9207: Authlib leaves it to us
+    if any(len(request.args.getlist(name)) > 1 for name in request.args):  # RFC 6749, 3.1
+        raise Told("La réponse de Mon espace santé n'a pas la forme attendue.")
+    if request.args.get("iss") != ISSUER:  # RFC 9207: Authlib leaves it to us; Mon espace santé always says it
         raise Told("La réponse vient d'un autre espace de santé.")
     try:
         metadata()
-        tokens = oauth.mes.authorize_access_token(claims_options={"iss": {"essential": True, "value": ISSUER}})
+        tokens = oauth.mes.authorize_access_token(claims_options=CLAIMS, allow_redirects=False)
     except AuthlibBaseError as error:
         if error.error == "access_denied":
             raise Told("Vous n'avez pas donné votre accord : le carnet continue sans Mon espace santé.") from error
@@ -158,14 +164,18 @@ def pair(account: Account) -> None:
         raise Told("Mon espace santé n'a pas dit qui vous êtes.")
     if not claims["sub"] or claims["iat"] < time.time() - OLDEST:  # Authlib looks at neither
         raise Told("La connexion à Mon espace santé n'a pas pu être vérifiée. Recommencez.")
+    if str(tokens.get("token_type")).lower() != "bearer":
+        raise Told("Mon espace santé a répondu par un jeton inconnu.")
     account.pairing = Pairing(
         name=claims["name"],
+        sub=claims["sub"],
         idpe=claims["idpe"],
         assign_auth=claims["assign_auth"],
         id_token=tokens["id_token"],
         access_token=tokens["access_token"],
         refresh_token=tokens.get("refresh_token"),
         expires_at=time.time() + float(tokens.get("expires_in", 300)),
+        scope=tokens.get("scope", SCOPE),
     )
 
 
@@ -184,15 +194,29 @@ def refresh(pairing: Pairing) -> None:
         raise end(pairing, "L'appariement a pris fin. Connectez de nouveau votre espace.")
     endpoint = metadata()["token_endpoint"]
     try:
-        tokens = token_client().refresh_token(endpoint, refresh_token=pairing.refresh_token, timeout=PATIENCE)
+        tokens = token_client().refresh_token(
+            endpoint, refresh_token=pairing.refresh_token, timeout=PATIENCE, allow_redirects=False
+        )
     except OAuthError as error:  # invalid_grant and its kin: this refresh token is dead
         raise end(pairing, "L'appariement a pris fin. Connectez de nouveau votre espace.") from error
     except (requests.RequestException, ValueError) as error:
         raise Told("Mon espace santé ne répond pas. Réessayez plus tard.") from error
+    if "id_token" in tokens and not is_still(pairing, tokens):
+        raise end(pairing, "L'identité reçue n'est plus la vôtre. Connectez de nouveau votre espace.")
     pairing.access_token = tokens["access_token"]
     pairing.refresh_token = tokens.get("refresh_token", pairing.refresh_token)
     pairing.id_token = tokens.get("id_token", pairing.id_token)
     pairing.expires_at = time.time() + float(tokens.get("expires_in", 300))
+    pairing.scope = tokens.get("scope", pairing.scope)
+
+
+def is_still(pairing: Pairing, tokens: dict[str, Any]) -> bool:
+    """Whether a refreshed ID token is of the same issuer, app and person (OpenID Connect Core, 12.2)."""
+    try:
+        claims = oauth.mes.parse_id_token(tokens, nonce=None, claims_options=CLAIMS)
+    except (AuthlibBaseError, JoseError, ValueError):
+        return False
+    return bool(claims["sub"] == pairing.sub)
 
 
 def call(pairing: Pairing, method: str, url: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - passed on
@@ -203,6 +227,8 @@ def call(pairing: Pairing, method: str, url: str, **arguments: Any) -> dict[str,
     with pairing.lock:
         if pairing.expires_at <= time.time():
             refresh(pairing)
+    if ("measures.read" if method == "GET" else "measures.write") not in pairing.scope.split():
+        raise Told("Vous n'avez pas donné cet accord : cette partie du carnet reste fermée.")
     answer = send(pairing, method, url, **arguments)
     if answer.status_code == requests.codes.unauthorized:
         with pairing.lock:

@@ -21,6 +21,9 @@ const OLDEST = 600 // seconds since an ID token was issued
 /** Something to tell the person, in their words. */
 class Told extends Error {}
 
+/** A refreshed ID token speaks of somebody else. */
+class Stranger extends Error {}
+
 /** Discovery, made at the first need and again after a failure, so that a slow start of the space is no end. */
 let discovered
 async function space () {
@@ -67,8 +70,9 @@ async function complete (session, url) {
       idTokenExpected: true
     })
     verify(tokens)
-    const { name, idpe, assign_auth: assignAuth } = tokens.claims()
-    session.pairing = { name, idpe, assignAuth }
+    if (tokens.error !== undefined) throw new Error('tokens beside an error') // RFC 6749, 5.2
+    const { name, sub, idpe, assign_auth: assignAuth } = tokens.claims()
+    session.pairing = { name, sub, idpe, assignAuth }
     keep(session.pairing, tokens)
   } catch (error) {
     if (error instanceof oidc.AuthorizationResponseError && error.error === 'access_denied') {
@@ -90,6 +94,7 @@ function verify (tokens) {
 // --- tokens and calls ------------------------------------------------------------------------------------------------
 
 function keep (pairing, tokens) {
+  pairing.scope = tokens.scope ?? pairing.scope ?? SCOPE
   pairing.accessToken = tokens.access_token
   pairing.refreshToken = tokens.refresh_token ?? pairing.refreshToken
   pairing.idToken = tokens.id_token ?? pairing.idToken
@@ -106,8 +111,11 @@ async function refresh (pairing) {
   pairing.refreshing ??= (async () => {
     if (pairing.refreshToken === undefined) throw end(pairing, "L'appariement a pris fin. Connectez de nouveau votre espace.")
     try {
-      keep(pairing, await oidc.refreshTokenGrant(await space(), pairing.refreshToken))
+      const tokens = await oidc.refreshTokenGrant(await space(), pairing.refreshToken)
+      if (tokens.id_token && tokens.claims().sub !== pairing.sub) throw new Stranger() // OpenID Connect Core, 12.2
+      keep(pairing, tokens)
     } catch (error) {
+      if (error instanceof Stranger || error.code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED') throw end(pairing, "L'identité reçue n'est plus la vôtre. Connectez de nouveau votre espace.")
       if (error instanceof oidc.ResponseBodyError && [400, 401].includes(error.status)) {
         throw end(pairing, "L'appariement a pris fin. Connectez de nouveau votre espace.")
       }
@@ -144,6 +152,9 @@ async function call (pairing, method, url, body) {
   const way = method === 'POST' ? 'write' : 'read'
   if (pairing.ended ?? pairing.stopped?.[way]) throw new Told(pairing.ended ?? pairing.stopped[way])
   if (pairing.expiresAt <= Date.now()) await refresh(pairing)
+  if (!pairing.scope.split(' ').includes(method === 'GET' ? 'measures.read' : 'measures.write')) {
+    throw new Told("Vous n'avez pas donné cet accord : cette partie du carnet reste fermée.")
+  }
   let answer = await send(pairing, method, url, body)
   if (answer.status === 401) {
     await refresh(pairing)

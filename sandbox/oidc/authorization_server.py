@@ -74,7 +74,8 @@ class AuthorizationServer(FlaskAuthorizationServer):  # type: ignore[misc]  # Au
     def handle_response(self, status: int, body: JsonObject, headers: list[tuple[str, str]]) -> Response:
         """Write a JSON answer, after the faults armed for the token response have had their say."""
         kept = {name: value for name, value in headers if name != "Content-Type"}
-        told = apply(g.exchange, "token_response", JsonAnswer(status, dict(body or {}), kept))
+        honest = JsonAnswer(status, dict(body or {}), kept, request.form.get("grant_type"))
+        told = apply(g.exchange, "token_response", honest)
         answer = jsonify(told.body)
         answer.status_code = told.status
         answer.headers.extend(told.headers)

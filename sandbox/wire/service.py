@@ -11,6 +11,7 @@ from functools import partial
 from wsgiref.types import WSGIApplication
 
 from sandbox import hooks
+from sandbox.canary import canary_address
 from sandbox.hooks import WireAnswer
 from sandbox.journal.exchange import Exchange
 from sandbox.journal.scribe import Message, Scribe, WitnessedExchange
@@ -52,7 +53,9 @@ class Service:
         """Answer one request and journal it."""
         space, path = self._find_space(request)
         exchange = self._open_exchange(space, request)
-        answer = await self._answer(connection, request, exchange, belongs=_belongs(connection, space, path))
+        canary = canary_address(space) if space else ""
+        belongs = _belongs(connection, space, path)
+        answer = await self._answer(connection, request, exchange, belongs=belongs, canary=canary)
         delivery = await deliver(
             conversation,
             answer,
@@ -88,7 +91,7 @@ class Service:
         )
 
     async def _answer(
-        self, connection: Connection, request: Request, exchange: Exchange, *, belongs: bool
+        self, connection: Connection, request: Request, exchange: Exchange, *, belongs: bool, canary: str
     ) -> WireAnswer:
         plain = _NOT_HERE
         if belongs:
@@ -106,7 +109,7 @@ class Service:
         headers = (*plain.headers, ("Date", formatdate(usegmt=True)))
         if connection.listener == "token":
             headers = (*(pair for pair in headers if pair[0].lower() != "connection"), ("Connection", "close"))
-        answer = WireAnswer(exchange.endpoint, plain.status, headers, plain.body)
+        answer = WireAnswer(exchange.endpoint, plain.status, headers, plain.body, canary=canary)
         return hooks.apply(exchange, "answer", answer)
 
     def _write(

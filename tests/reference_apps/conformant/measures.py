@@ -44,10 +44,13 @@ class Measures:
         with pairing.lock:
             if pairing.expires_at <= time.time():
                 self.relying_party.refresh(pairing)
+        scope = "measures.read" if method == "GET" else "measures.write"
+        self.relying_party.check_scope(pairing, scope)
         answer = self._call(pairing, method, url, body)
         if answer.status == 401:
             with pairing.lock:
                 self.relying_party.refresh(pairing)
+            self.relying_party.check_scope(pairing, scope)
             answer = self._call(pairing, method, url, body)
         return self.on_answer(pairing, answer, way)
 

@@ -20,6 +20,8 @@ from joserfc import jws
 from joserfc.jwk import KeySet
 
 PATIENCE = 3.0  # seconds: the app's own deadline for every call to the space
+SCOPE = "openid identity measures.read measures.write"
+LIFETIME = 300.0  # seconds that an access token is taken to be good when the space does not say
 LEEWAY = 30  # seconds of clock difference tolerated in an ID token
 
 
@@ -58,6 +60,7 @@ class Pairing:
     expires_at: float
     sub: str = ""
     sid: str | None = None
+    scope: frozenset[str] = frozenset()  # what was granted, of late
     stopped: str | None = None  # why the app stopped the exchange, in the person's words
     stopped_ways: dict[str, str] = field(default_factory=dict)  # idem, for "read" or "write" alone
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -168,7 +171,7 @@ class RelyingParty:
             "response_type": "code",
             "client_id": self.client_id,
             "redirect_uri": self.redirect_uri,
-            "scope": "openid identity measures.read measures.write",
+            "scope": SCOPE,
             "state": pending.state,
             "nonce": pending.nonce,
             **self.challenge_parameters(pending.verifier),
@@ -188,8 +191,10 @@ class RelyingParty:
 
     def check_error(self, parameters: dict[str, str]) -> None:
         """A refusal is told to the person, and nothing more is asked (RFC 6749 4.1.2.1)."""
-        if "error" in parameters:
+        if parameters.get("error") == "access_denied":
             raise Refused("Vous n'avez pas donné votre accord : aucune donnée ne sera échangée.")
+        if "error" in parameters or "code" not in parameters:
+            raise Refused("La connexion n'a pas abouti. Vous pouvez recommencer.")
 
     def complete(self, pending: Pending, parameters: dict[str, str]) -> Pairing:
         """From the authorization response to a pairing."""
@@ -197,19 +202,36 @@ class RelyingParty:
         self.check_response_issuer(parameters)
         self.check_error(parameters)
         answer = self.exchange_code(parameters["code"], pending)
-        claims = self.verify_id_token(answer["id_token"], pending)
+        claims = self.claims_of(answer, pending)
         self.check_access_token_hash(claims, answer["access_token"])
         return Pairing(
             name=self.name_of(claims, answer["access_token"]),
             idpe=str(claims["idpe"]),
             assign_auth=str(claims["assign_auth"]),
-            id_token=answer["id_token"],
+            id_token=answer.get("id_token", ""),
             access_token=answer["access_token"],
             refresh_token=answer.get("refresh_token"),
-            expires_at=time.time() + float(answer.get("expires_in", 300)),
+            expires_at=self.expiry(answer),
             sub=str(claims["sub"]),
             sid=claims.get("sid"),
+            scope=self.granted(answer, frozenset(SCOPE.split())),
         )
+
+    def expiry(self, tokens: dict[str, Any]) -> float:
+        """When the access token counts as expired, whatever was said of it (RFC 6749 5.1)."""
+        seconds = tokens.get("expires_in", LIFETIME)
+        known = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+        return time.time() + (min(max(float(seconds), 0.0), 86400.0) if known else LIFETIME)
+
+    def granted(self, tokens: dict[str, Any], before: frozenset[str]) -> frozenset[str]:
+        """The scope granted, which is that of before when nothing is said (RFC 6749 5.1)."""
+        scope = tokens.get("scope")
+        return frozenset(scope.split()) if isinstance(scope, str) else before
+
+    def check_scope(self, pairing: Pairing, scope: str) -> None:
+        """Nothing is asked for that was not granted (RFC 6749 3.3)."""
+        if scope not in pairing.scope:
+            raise Refused("Vous n'avez pas donné cet accord : cette partie du carnet reste fermée.")
 
     # --- token endpoint ------------------------------------------------------------------------------------------
 
@@ -235,11 +257,17 @@ class RelyingParty:
         """The tokens for a code, asked once."""
         answer = self.token_request(self.code_form(code, pending))
         tokens = answer.json()
-        if answer.status != 200 or "error" in tokens or not isinstance(tokens.get("id_token"), str):
+        if answer.status != 200 or "error" in tokens:
             raise Refused("L'espace de santé n'a pas accepté la connexion.")
         if str(tokens.get("token_type", "")).lower() != "bearer" or not isinstance(tokens.get("access_token"), str):
             raise Refused("L'espace de santé a répondu par un jeton inconnu.")
         return tokens
+
+    def claims_of(self, tokens: dict[str, Any], pending: Pending) -> dict[str, Any]:
+        """Who signed in: only an ID token says so (OIDC Core 3.1.3.3)."""
+        if not isinstance(tokens.get("id_token"), str):
+            raise Refused("L'espace de santé n'a pas dit qui vous êtes.")
+        return self.verify_id_token(tokens["id_token"], pending)
 
     # --- ID token ------------------------------------------------------------------------------------------------
 
@@ -360,10 +388,38 @@ class RelyingParty:
             self.on_refresh_refused(pairing, answer)
         tokens = answer.json()
         self.check_same_patient(pairing, tokens)
+        self.check_refreshed(pairing, tokens)
+        self.keep(pairing, tokens)
+
+    def keep(self, pairing: Pairing, tokens: dict[str, Any]) -> None:
+        """Replace what a refresh brought anew (RFC 6749 6)."""
         pairing.access_token = tokens["access_token"]
         pairing.refresh_token = tokens.get("refresh_token", pairing.refresh_token)
         pairing.id_token = tokens.get("id_token", pairing.id_token)
-        pairing.expires_at = time.time() + float(tokens.get("expires_in", 300))
+        pairing.expires_at = self.expiry(tokens)
+        pairing.scope = self.granted(tokens, pairing.scope)
+
+    def check_refreshed(self, pairing: Pairing, tokens: dict[str, Any]) -> None:
+        """A refreshed ID token is of the same issuer, app and person (OIDC Core 12.2); else the pairing ends."""
+        if "id_token" not in tokens:
+            return
+        try:
+            self.check_refreshed_claims(pairing, self.check_signature(tokens["id_token"]))
+        except Refused:
+            self.end(pairing, "L'identité reçue n'est plus la vôtre : la connexion a pris fin. Reconnectez-vous.")
+            raise
+
+    def check_refreshed_claims(self, pairing: Pairing, claims: dict[str, Any]) -> None:
+        """Each rule of OIDC Core 12.2."""
+        self.check_issuer(claims)
+        self.check_audience(claims)
+        self.check_times(claims)
+        self.check_person(pairing, claims)
+
+    def check_person(self, pairing: Pairing, claims: dict[str, Any]) -> None:
+        """OIDC Core 12.2: the subject is that of the sign-in."""
+        if claims.get("sub") != pairing.sub:
+            raise Refused("L'identité reçue est celle d'une autre personne.")
 
     def check_same_patient(self, pairing: Pairing, tokens: dict[str, Any]) -> None:
         """New tokens are about the patient of the pairing (API Mesures, idPe)."""
@@ -386,8 +442,8 @@ class RelyingParty:
         pairing.refresh_token = None
         pairing.stopped = reason
 
-    def revoke(self, pairing: Pairing) -> None:
-        """Give the refresh token back (RFC 7009 2)."""
+    def revoke(self, pairing: Pairing) -> bool:
+        """Give the refresh token back (RFC 7009 2); whether the space took it."""
         if pairing.refresh_token:
             pair = urllib.parse.quote(self.client_id, safe="") + ":" + urllib.parse.quote(self.client_secret, safe="")
             headers = {
@@ -395,7 +451,9 @@ class RelyingParty:
                 "Content-Type": "application/x-www-form-urlencoded",
             }
             form = {"token": pairing.refresh_token, "token_type_hint": "refresh_token"}
-            self.call("POST", self.metadata()["revocation_endpoint"], headers, urllib.parse.urlencode(form).encode())
+            body = urllib.parse.urlencode(form).encode()
+            return self.call("POST", self.metadata()["revocation_endpoint"], headers, body).status == 200
+        return True
 
 
 def _decode(part: str) -> bytes:

@@ -59,6 +59,11 @@ class Diary:
         except Refused as refusal:
             return self.on_refusal(refusal)
 
+    def parameters(self, pairs: list[tuple[str, str]]) -> dict[str, str]:
+        """The parameters of an address; one that is repeated says nothing (RFC 6749 3.1)."""
+        names = [name for name, _ in pairs]
+        return {name: value for name, value in pairs if names.count(name) == 1}
+
     def on_refusal(self, refusal: Refused) -> Page:
         """An error page in the person's words, with a way back."""
         return Page(400, f"{html.escape(str(refusal))} <a href='/'>Retour à l'accueil</a>")
@@ -225,7 +230,7 @@ class Handler(BaseHTTPRequestHandler):
         parts = urllib.parse.urlsplit(self.path)
         morsel = SimpleCookie(self.headers.get("Cookie", "")).get("sid")
         sid = morsel.value if morsel else secrets.token_urlsafe(24)
-        query = dict(urllib.parse.parse_qsl(parts.query))
+        query = self.diary.parameters(urllib.parse.parse_qsl(parts.query))
         if self.diary.refuses(self.command, self.headers):  # type: ignore[arg-type]  # a message is a mapping
             page = Page(403, "Cette demande vient d'un autre site.")
         else:

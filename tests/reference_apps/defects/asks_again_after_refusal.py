@@ -11,6 +11,6 @@ class Diary(Conformant):
 
     def callback(self, query: dict[str, str], form: dict[str, str], sid: str) -> Page:
         """Ask again, and again."""
-        if "error" in query:
+        if query.get("error") == "access_denied":
             return Page(303, "", location="/login")
         return super().callback(query, form, sid)

@@ -3,7 +3,7 @@
 from measures import Measures as Conformant
 from relying_party import Answer, Pairing, Refused
 
-KILLED_BY = ("MES-02", "MES-03")
+KILLED_BY = ("MES-02", "MES-03", "REV-05")
 
 
 class Measures(Conformant):

@@ -3,7 +3,7 @@
 from relying_party import Answer, Pairing, Refused
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = ("RFR-03", "MES-04", "MES-06")
+KILLED_BY = ("MES-04", "MES-06", "REV-02", "RFR-03")
 
 
 class RelyingParty(Conformant):

@@ -1,0 +1,125 @@
+"""What an app asks for when it sends people to sign in, over every sign-in of a run (RFC 6749 4.1.1)."""
+
+from __future__ import annotations
+
+import math
+import re
+import string
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from conformance_suite.secrets_seen import identity_of
+from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from conformance_suite.episode import Episode, Run
+    from conformance_suite.events import Exchange
+
+STATE_BITS = 122.0  # what SMART App Launch asks of `state`: a random UUID has as many
+NONCE_BITS = 96.0  # OpenID Connect Core, 15.5.2, gives no number; well-kept libraries draw from 119 upwards
+SHORTEST_FIXED = 4  # characters that values drawn at random do not share by chance
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+ALPHABETS = (
+    string.digits,
+    string.digits + "abcdef",
+    string.digits + string.ascii_lowercase,
+    string.digits + string.ascii_letters,
+)
+_HYPHENS = re.compile("-")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def assert_unpredictable(run: Run, name: str, *, at_least: float) -> None:
+    """Each request has this parameter, no two sign-ins the same one, and it is long enough to be drawn at random."""
+    values: list[str] = []
+    seen: dict[str | None, tuple[Episode, Exchange]] = {}
+    for episode, request in _requests(run):
+        if name == "nonce" and "openid" not in (request.request.asked("scope") or "").split():
+            continue  # without an ID token there is nowhere for it to come back
+        value = request.request.asked(name)
+        if not value:
+            raise Failure("random_missing", exchanges=[request.id], parameter=name)
+        owner, before = seen.setdefault(identity_of(value), (episode, request))
+        if before is request:
+            values.append(value)
+        elif owner is not episode or before.request != request.request:  # else a page reloaded
+            raise Failure("random_reused", exchanges=[before.id, request.id], parameter=name)
+    if len(values) > 1 and (bits := bits_of(values)) < at_least:
+        raise Failure("random_too_weak", parameter=name, bits=math.floor(bits), wanted=math.floor(at_least))
+
+
+def bits_of(values: Sequence[str]) -> float:
+    """The most that values of this length and alphabet can be worth, what is alike in all of them left out."""
+    varying = [_HYPHENS.sub("", value) if _UUID.fullmatch(value) else value for value in values]
+    for backwards in (False, True):
+        fixed = _alike([one[::-1] if backwards else one for one in varying])
+        if fixed >= SHORTEST_FIXED:
+            varying = [one[:-fixed] if backwards else one[fixed:] for one in varying]
+    letters = set("".join(varying))
+    alphabet = next((len(one) for one in ALPHABETS if letters <= set(one)), 64)
+    return min(len(one) for one in varying) * math.log2(alphabet)
+
+
+def _alike(values: Sequence[str]) -> int:
+    first, last = min(values), max(values)
+    return next((index for index, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), len(first))
+
+
+def assert_always_with_challenge(episode: Episode) -> None:
+    """No request of the episode goes without the code challenge that the first one had."""
+    requests = episode.exchanges("authorize")
+    if requests and not requests[0].request.asked("code_challenge"):
+        raise NotApplicable("no_challenge_to_drop")
+    weaker = [one.id for one in requests if not one.request.asked("code_challenge")]
+    if weaker:
+        raise Failure("challenge_dropped", exchanges=weaker)
+
+
+def assert_asked_at_most(episode: Episode, times: int) -> None:
+    """The person was sent to sign in no more often than this, and redirects came to an end."""
+    requests = episode.exchanges("authorize")
+    if len(requests) > times or any(visit.error == "too_many_redirects" for visit in episode.visits):
+        raise Failure("asked_again", exchanges=[one.id for one in requests])
+
+
+def assert_registered_redirect_uris(run: Run) -> None:
+    """Each redirect URI is, as it stands, one that was registered, and nobody on the way can read what comes to it."""
+    for _episode, request in _requests(run):
+        redirect_uri = request.request.asked("redirect_uri") or "-"
+        parts = urlsplit(redirect_uri)
+        if request.facts.get("redirect_uri_equal") is False:
+            raise Failure("redirect_uri_not_registered", exchanges=[request.id], sent=redirect_uri)
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            raise Failure("redirect_uri_in_the_clear", exchanges=[request.id], sent=redirect_uri)
+
+
+def assert_code_flow_only(run: Run) -> None:
+    """Only codes are asked of the authorization endpoint, and no password goes to the token endpoint."""
+    for _episode, request in _requests(run):
+        response_type = request.request.asked("response_type") or "-"
+        if response_type != "code":
+            raise Failure("not_the_code_flow", exchanges=[request.id], asked=f"response_type={response_type}")
+    for episode in run.episodes:
+        for request in episode.exchanges("token", grant_type="password"):
+            raise Failure("not_the_code_flow", exchanges=[request.id], asked="grant_type=password")
+
+
+def assert_declared_scopes(run: Run) -> None:
+    """No scope is asked for beyond those registered, and no data beyond the exchanges that the app declares."""
+    declared = run.record.facts.get("exchanges")
+    families = declared if isinstance(declared, dict) else {}
+    ways = {f"{family}.{way}" for family, listed in families.items() if isinstance(listed, list) for way in listed}
+    for _episode, request in _requests(run):
+        scopes = (request.request.asked("scope") or "").split()
+        beyond = [one for one in scopes if one.endswith((".read", ".write")) and ways and one not in ways]
+        if beyond or request.facts.get("error") == "invalid_scope":
+            raise Failure("scope_not_declared", exchanges=[request.id], scopes=" ".join(beyond or scopes))
+
+
+def _requests(run: Run) -> Iterator[tuple[Episode, Exchange]]:
+    found = [(episode, request) for episode in run.episodes for request in episode.exchanges("authorize")]
+    if not found:
+        raise Inconclusive("no_authorization_request")
+    yield from found

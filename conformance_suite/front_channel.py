@@ -1,0 +1,104 @@
+"""What passes through the person's browser, where histories, logs and other sites may keep it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus, urlsplit
+
+from conformance_suite.driver.journeys import ELSEWHERE
+from conformance_suite.pages import mentions
+from conformance_suite.verdicts import Failure
+from conformance_suite.witnesses import REDIRECTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conformance_suite.episode import Episode, Run
+    from conformance_suite.events import Response, Visit
+
+SECRET_MARK = "§client_secret:"  # noqa: S105 - the mark that stands for one
+CODE_MARK = "code="
+MARKUP = "<img src=x onerror=poincon()>"
+LINK = "https://elsewhere.example/help"
+LONGEST_NIR = 15
+_NIR = re.compile(
+    r"(?<![0-9A-Za-z])[1278][\s.-]?\d\d[\s.-]?\d\d[\s.-]?\d[\dAB][\s.-]?\d{3}[\s.-]?\d{3}[\s.-]?\d\d(?!\w)"
+)
+_SEPARATORS = re.compile(r"[\s.-]")
+
+
+def assert_no_health_data_in_requests(run: Run) -> None:
+    """No address that an app sends a browser to at the space holds a social security number or a measure."""
+    for episode in run.episodes:
+        for request in episode.exchanges("authorize", "logout"):
+            sent = unquote_plus(request.request.url) + " " + unquote_plus(request.request.text or "")
+            measure = next((value for value in episode.persona.canary if mentions(sent, value)), None)
+            if measure or any(is_nir(found.group()) for found in _NIR.finditer(sent)):
+                raise Failure("health_data_in_front_channel", exchanges=[request.id], what=measure or "NIR")
+
+
+def is_nir(text: str) -> bool:
+    """Whether a text is a French social security number (which the INS matricule is as well), by its key."""
+    digits = _SEPARATORS.sub("", text).replace("2A", "19").replace("2B", "18")
+    if len(digits) != LONGEST_NIR or not digits.isdecimal():
+        return False
+    return 97 - int(digits[:13]) % 97 == int(digits[13:])
+
+
+def assert_no_secret_in_browser(run: Run) -> None:
+    """The client secret stands neither in an address nor on a page."""
+    for episode in run.episodes:
+        for request in episode.exchanges("authorize", "logout"):
+            if SECRET_MARK in request.request.url + (request.request.text or ""):
+                raise Failure("secret_in_front_channel", exchanges=[request.id])
+        for visit in episode.visits:
+            if visit.response is not None and SECRET_MARK in _all_of(visit.response):
+                raise Failure("secret_in_front_channel", exchanges=[visit.id])
+
+
+def assert_code_leaves_the_address(run: Run) -> None:
+    """The page that a sign-in ends on is not the one whose address holds the code."""
+    for visit in _answered_callbacks(run):
+        response = visit.response
+        location = _header(response, "location") if response and response.status in REDIRECTS else None
+        if location is not None and CODE_MARK in (urlsplit(location).query or ""):
+            raise Failure("code_left_in_address", exchanges=[visit.id])
+        if location is None and response is not None and "replaceState" not in (response.text or ""):
+            raise Failure("code_left_in_address", exchanges=[visit.id])
+
+
+def assert_not_sent_elsewhere(episode: Episode) -> None:
+    """No page of the app sends the browser to the host that the link named."""
+    host = urlsplit(ELSEWHERE).hostname
+    for visit in episode.visits:
+        location = _header(visit.response, "location") if visit.response is not None else None
+        if location is not None and urlsplit(location).hostname == host:
+            raise Failure("sent_elsewhere", exchanges=[visit.id])
+
+
+def assert_markup_escaped(episode: Episode) -> None:
+    """What the answer said stands on no page as markup, and its link is not followed by itself."""
+    for visit in episode.visits:
+        if visit.response is None:
+            continue
+        if MARKUP in (visit.response.text or ""):
+            raise Failure("error_markup_not_escaped", exchanges=[visit.id])
+        if (_header(visit.response, "location") or "").startswith(LINK):
+            raise Failure("sent_elsewhere", exchanges=[visit.id])
+
+
+def _answered_callbacks(run: Run) -> Iterator[Visit]:
+    """The callbacks of sign-ins that nothing hostile happened in."""
+    for episode in run.episodes:
+        if not episode.faults and episode.role.startswith("control"):
+            yield from (one for one in episode.callbacks if one.request.parameter("code") and one.response is not None)
+
+
+def _all_of(response: Response) -> str:
+    return (response.text or "") + " ".join(value for _name, value in response.headers)
+
+
+def _header(response: Response | None, name: str) -> str | None:
+    headers = () if response is None else response.headers
+    return next((value for key, value in headers if key.lower() == name), None)

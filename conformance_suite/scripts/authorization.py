@@ -1,0 +1,44 @@
+"""Answers of the space that come to the wrong browser, twice, or with somebody else's code; and bait."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conformance_suite.plays import Journey, NewBrowser, OpenCallback, Play, Prepare, Probe, Settle, Step
+from conformance_suite.scripts.parts import END, SIGN_IN
+from conformance_suite.scripts.sign_in import sign_in
+
+STRANGER = "b-2"
+_OPENED: tuple[Step, ...] = (Settle(), Probe("after"))
+_STRANGER_STOPS_HALFWAY: tuple[Step, ...] = (
+    NewBrowser(STRANGER, person="other"),
+    Prepare(STRANGER),
+    Journey("login", STRANGER, hold=True),
+)
+
+
+def plant_callback() -> Play:
+    """Somebody else signs in and keeps the answer; the person, who has begun nothing, opens that link."""
+    before: tuple[Step, ...] = (NewBrowser(), Probe("baseline"), Prepare())
+    steps = (*before, *_STRANGER_STOPS_HALFWAY, OpenCallback(of=STRANGER), *_OPENED)
+    return Play("sign_in", steps, reached="baseline", honestly=sign_in())
+
+
+def inject_code() -> Play:
+    """The person has begun a sign-in; into its answer somebody puts the code of another sign-in."""
+    before: tuple[Step, ...] = (NewBrowser(), Probe("baseline"), Prepare(), Journey("login", hold=True))
+    steps = (*before, *_STRANGER_STOPS_HALFWAY, OpenCallback(of=STRANGER, keep=("state",)), *_OPENED)
+    return Play("sign_in", steps, reached="baseline", honestly=sign_in())
+
+
+def replay_callback() -> Play:
+    """A person signs in, then loads the address with the code once more."""
+    return Play("sign_in", (*SIGN_IN, OpenCallback(), *END))
+
+
+def bait_sign_in() -> Play:
+    """A person signs in by a link that also asks the app to send them elsewhere afterwards."""
+    steps: tuple[Step, ...] = tuple(
+        replace(step, bait=True) if isinstance(step, Journey) and step.name == "login" else step for step in SIGN_IN
+    )
+    return Play("sign_in", (*steps, *END), reached="baseline", honestly=sign_in())

@@ -1,0 +1,41 @@
+"""Access tokens that expire or are refused while a person goes on reading, and the end of a pairing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conformance_suite.plays import Act, AwaitExpiry, Journey, JsonScalar, Play, Settle
+from conformance_suite.scripts.measures import read_after_sign_in, refresh_after_expiry
+from conformance_suite.scripts.parts import END, READ, SIGN_IN, armed
+
+
+def refresh_once(fault: str | None = None, **params: JsonScalar) -> Play:
+    """A person reads, the access token expires, they read twice more; passive without a fault."""
+    honest = refresh_after_expiry(refused="no")
+    return replace(honest, faults=armed(fault, params), passive=fault is None)
+
+
+def refresh_twice(fault: str | None = None, **params: JsonScalar) -> Play:
+    """A person reads, and reads again each time the access token has expired: one refresh after the other."""
+    steps = (*SIGN_IN, *READ, AwaitExpiry(), *READ, AwaitExpiry(), *READ, *END)
+    return replace(refresh_once(fault, **params), steps=steps, honestly=refresh_after_expiry(refused="no"))
+
+
+def end_mid_session() -> Play:
+    """A person reads; then the space ends access token and refresh token both, and they look twice again."""
+    ended = (Act("revoke_refresh_token", hostile=True), Act("expire_access_token", hostile=True))
+    steps = (*SIGN_IN, *READ, *ended, *READ, Settle(), *READ, *END)
+    return replace(
+        refresh_once(), steps=steps, lifetimes=(), passive=False, honestly=refresh_after_expiry(refused="no")
+    )
+
+
+def read_refused(error: str) -> Play:
+    """A person signs in and looks at their measures, which the space refuses."""
+    return replace(read_after_sign_in("reading_unauthorized", error=error), reached="session")
+
+
+def unpair(fault: str | None = None) -> Play:
+    """A person signs in, then ends the pairing in the app; passive without a fault."""
+    steps = (*SIGN_IN, Journey("unpair"), *END)
+    return Play("unpair", steps, faults=armed(fault, {}), needs=("unpair",), passive=fault is None)

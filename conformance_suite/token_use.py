@@ -1,0 +1,68 @@
+"""What an app does with the answers of the token endpoint, and how it proves there who it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance_suite.secrets_seen import identity_of
+from conformance_suite.verdicts import Failure, Inconclusive
+
+if TYPE_CHECKING:
+    from conformance_suite.episode import Episode, Run
+    from conformance_suite.events import Exchange
+
+DATA = ("measures_read", "measures_write", "userinfo")
+CALLS = (*DATA, "token", "revoke")
+LONGEST_PROOF = 3600  # seconds: SMART says five minutes of assertions, and a common client says an hour
+
+
+def assert_token_not_used(episode: Episode) -> None:
+    """No data is asked for with a token of a kind that nobody knows."""
+    calls = episode.exchanges(*DATA)
+    if calls:
+        raise Failure("unknown_token_used", exchanges=[one.id for one in calls])
+
+
+def assert_no_read(episode: Episode, *, after: float = 0.0) -> None:
+    """Nothing is read that the app was told it may not read."""
+    calls = episode.exchanges("measures_read", after=after)
+    if calls:
+        raise Failure("call_outside_the_grant", exchanges=[one.id for one in calls])
+
+
+def assert_nothing_sent_astray(episode: Episode) -> None:
+    """No code, verifier, secret or token comes to the host that the redirect named."""
+    for request in episode.exchanges("canary"):
+        content = f"{request.request.url} {request.request.text or ''} {dict(request.request.headers)}"
+        if "§" in content or "code_verifier" in content:
+            raise Failure("credentials_sent_astray", exchanges=[request.id])
+
+
+def assert_cookie_not_carried(episode: Episode, name: str) -> None:
+    """No later call of the app carries the cookie."""
+    carrying = [one.id for one in episode.exchanges(*CALLS) if _carries(one, name)]
+    if carrying:
+        raise Failure("cookie_carried", exchanges=carrying)
+
+
+def assert_client_authenticated(run: Run) -> None:
+    """Each call to the token and revocation endpoints proves, by the registered method, who the app is."""
+    requests = [one for episode in run.episodes for one in episode.exchanges("token", "revoke")]
+    if not requests:
+        raise Inconclusive("no_code_exchange")
+    for request in requests:
+        if request.facts.get("client_authenticated") is False and "client_auth" in request.facts:
+            raise Failure("client_not_authenticated", exchanges=[request.id], method=str(request.facts["client_auth"]))
+
+
+def assert_one_code_each(episode: Episode) -> None:
+    """Within the episode no code is sent twice."""
+    seen: dict[str | None, Exchange] = {}
+    for request in episode.exchanges("token", grant_type="authorization_code"):
+        before = seen.setdefault(identity_of(request.request.field("code")), request)
+        if before is not request:
+            raise Failure("code_sent_twice", exchanges=[before.id, request.id])
+
+
+def _carries(exchange: Exchange, name: str) -> bool:
+    return any(key.lower() == "cookie" and f"{name}=" in value for key, value in exchange.request.headers)

@@ -1,0 +1,30 @@
+"""A host that is not the space's: what is sent there was sent astray, and the journal tells what it was.
+
+It answers on the main listener under another name of this machine, which the certificate knows as well: an app that
+goes there has looked neither at the name nor at why it was sent. Faults put its address where the space's own belongs.
+"""
+
+from typing import Final
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+
+from sandbox.endpoint import Endpoint
+from sandbox.journal.exchange import Exchange
+from sandbox.spaces import Space
+
+_NAME: Final = "localhost"
+_OTHER_NAME: Final = "127.0.0.1"
+_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+def canary_address(space: Space) -> str:
+    """Return the URL below which everything belongs to the canary host of a space."""
+    return space.issuer.replace(_NAME, _OTHER_NAME, 1) + "/canary"
+
+
+def _answer(_space: Space, _exchange: Exchange) -> ResponseReturnValue:
+    return Response("{}", content_type="application/json")
+
+
+ENDPOINTS: Final = (Endpoint("canary", "/canary/<path:what>", _METHODS, _answer),)

@@ -1,0 +1,321 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import uuid
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from builders.episodes import RECORD, episode, exchange, visit
+
+from conformance_suite import front_channel, refreshing, token_use
+from conformance_suite.authorization_requests import (
+    NONCE_BITS,
+    STATE_BITS,
+    assert_always_with_challenge,
+    assert_asked_at_most,
+    assert_declared_scopes,
+    assert_registered_redirect_uris,
+    assert_unpredictable,
+    bits_of,
+)
+from conformance_suite.deliveries import delivered
+from conformance_suite.driver.journeys import ELSEWHERE
+from conformance_suite.events import ActDone, ConnectionEnd, Exchange, ProbeReading, Request, Response, Visit
+from conformance_suite.scripts.authorization import bait_sign_in, plant_callback
+from conformance_suite.scripts.sign_in import sign_in
+from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
+
+if TYPE_CHECKING:
+    from conformance_suite.episode import Episode
+
+AUTHORIZE = "https://localhost:1/s/s1/oauth2/authorize?scope=openid"
+
+
+def asks(query: str, name: str = "x-1", **given: Any) -> Exchange:  # noqa: ANN401 - any field
+    return exchange("authorize", id=name, method="GET", url=f"{AUTHORIZE}&{query}", **given)
+
+
+def drawn(number: int) -> bytes:
+    """Bytes that look drawn at random, the same in every run."""
+    return hashlib.sha256(str(number).encode()).digest()
+
+
+def base64url(number: int, size: int) -> str:
+    return base64.urlsafe_b64encode(drawn(number)[:size]).decode()
+
+
+def token(name: str, received: float, **form: str) -> Exchange:
+    body = "&".join(f"{key}={value}" for key, value in form.items())
+    return exchange("token", id=name, received=received, form=body)
+
+
+def located(one: Visit, location: str) -> Visit:
+    return replace(one, response=Response(303, (("Location", location),), ""))
+
+
+@pytest.mark.parametrize(
+    ("values", "strong"),
+    [
+        ([base64url(number, 24) for number in range(5)], True),
+        ([drawn(number)[:16].hex() for number in range(5)], True),
+        ([str(uuid.UUID(bytes=drawn(number)[:16], version=4)) for number in range(5)], True),
+        ([f"state-{base64url(number, 24)}-web" for number in range(5)], True),
+        ([drawn(number)[:8].hex() for number in range(5)], False),
+        ([f"sign-in-at-the-health-space-{number:030d}" for number in range(5)], False),
+        (["1764288000123456789", "1764288000123456999"], False),
+    ],
+)
+def test_a_state_is_weighed_by_what_varies_in_it(values: list[str], strong: bool) -> None:  # noqa: FBT001 - a row
+    assert (bits_of(values) >= STATE_BITS) is strong
+
+
+def test_a_nonce_of_twenty_letters_is_enough() -> None:
+    values = ["q0Zr7TnB2xKc9LwE4yHd", "A8mPz3VfUo6sJg1RkXtY", "w5NvGi2bQhC7eD0lSaMj"]
+    assert bits_of(values) >= NONCE_BITS
+
+
+def test_each_request_needs_a_state_of_its_own() -> None:
+    one = episode(asks("state=" + "a" * 40), asks("state=" + "a" * 40 + "&x=1", "x-2"))
+    with pytest.raises(Failure, match="random_reused"):
+        assert_unpredictable(one.run, "state", at_least=STATE_BITS)
+    with pytest.raises(Failure, match="random_missing"):
+        assert_unpredictable(episode(asks("nonce=n")).run, "state", at_least=STATE_BITS)
+
+
+def test_a_page_reloaded_is_one_request() -> None:
+    one = episode(asks("state=" + "a" * 40), asks("state=" + "a" * 40, "x-2"))
+    assert_unpredictable(one.run, "state", at_least=STATE_BITS)
+
+
+def test_a_nonce_is_asked_only_of_who_asks_for_an_id_token() -> None:
+    without = exchange("authorize", method="GET", url="https://space/authorize?scope=measures.read")
+    assert_unpredictable(episode(without).run, "nonce", at_least=NONCE_BITS)
+
+
+def test_who_asks_for_nothing_is_not_judged() -> None:
+    with pytest.raises(Inconclusive):
+        assert_unpredictable(episode().run, "state", at_least=STATE_BITS)
+
+
+@pytest.mark.parametrize(
+    ("query", "facts", "key"),
+    [
+        ("redirect_uri=http://localhost:1/cb", {"redirect_uri_equal": True}, None),
+        ("redirect_uri=https://app.example/cb", {"redirect_uri_equal": True}, None),
+        ("redirect_uri=fr.app:/cb", {"redirect_uri_equal": True}, None),
+        ("redirect_uri=http://app.example/cb", {"redirect_uri_equal": True}, "redirect_uri_in_the_clear"),
+        ("redirect_uri=http://localhost:1/cb/", {"redirect_uri_equal": False}, "redirect_uri_not_registered"),
+    ],
+)
+def test_redirect_uris_are_the_registered_ones(query: str, facts: dict[str, Any], key: str | None) -> None:
+    run = episode(asks(query, facts=facts)).run
+    if key is None:
+        assert_registered_redirect_uris(run)
+    else:
+        with pytest.raises(Failure, match=key):
+            assert_registered_redirect_uris(run)
+
+
+@pytest.mark.parametrize(
+    ("scope", "error", "fails"),
+    [
+        ("openid measures.read", None, False),
+        ("openid documents.read", None, True),
+        ("openid identity", "invalid_scope", True),
+    ],
+)
+def test_scopes_are_the_declared_ones(scope: str, error: str | None, fails: bool) -> None:  # noqa: FBT001 - a row
+    one = exchange("authorize", method="POST", form=f"scope={scope}", facts={"error": error})
+    run = episode(one).run
+    run.record = replace(RECORD, facts={"exchanges": {"measures": ["read"]}})
+    if not fails:
+        assert_declared_scopes(run)
+        return
+    with pytest.raises(Failure, match="scope_not_declared"):
+        assert_declared_scopes(run)
+
+
+def test_a_challenge_once_sent_is_sent_again() -> None:
+    assert_always_with_challenge(episode(asks("code_challenge=c"), asks("code_challenge=d", "x-2")))
+    with pytest.raises(Failure, match="challenge_dropped"):
+        assert_always_with_challenge(episode(asks("code_challenge=c"), asks("state=s", "x-2")))
+    with pytest.raises(NotApplicable):
+        assert_always_with_challenge(episode(asks("state=s")))
+
+
+def test_one_retry_is_allowed_and_two_are_not() -> None:
+    assert_asked_at_most(episode(asks("a=1"), asks("a=2", "x-2")), 2)
+    with pytest.raises(Failure, match="asked_again"):
+        assert_asked_at_most(episode(asks("a=1"), asks("a=2", "x-2"), asks("a=3", "x-3")), 2)
+    with pytest.raises(Failure, match="asked_again"):
+        assert_asked_at_most(episode(visit(error="too_many_redirects")), 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("255081416802538", True),
+        ("2 55 08 14 168 025 38", True),
+        ("255081416802539", False),
+        ("1764288000123", False),
+        ("25508141680253", False),
+    ],
+)
+def test_a_social_security_number_is_known_by_its_key(text: str, known: bool) -> None:  # noqa: FBT001 - a row
+    assert front_channel.is_nir(text) is known
+
+
+@pytest.mark.parametrize("hint", ["255081416802538", "2+55+08+14+168+025+38", "61.37"])
+def test_health_data_in_an_address_are_found(hint: str) -> None:
+    with pytest.raises(Failure, match="health_data_in_front_channel"):
+        front_channel.assert_no_health_data_in_requests(episode(asks(f"login_hint={hint}")).run)
+
+
+def test_random_values_are_no_health_data() -> None:
+    one = episode(asks("state=x255081416802538x&nonce=a255081416802538&login_hint=255081416802530"))
+    front_channel.assert_no_health_data_in_requests(one.run)
+
+
+def test_a_secret_in_the_browser_is_found_wherever_it_is() -> None:
+    mark = "§client_secret:ab12:43:base64url§"
+    for event in (
+        asks(f"client_secret={mark}"),
+        visit(text=f"const secret = '{mark}'"),
+        located(visit(), f"/x?{mark}"),
+    ):
+        with pytest.raises(Failure, match="secret_in_front_channel"):
+            front_channel.assert_no_secret_in_browser(episode(event).run)
+    front_channel.assert_no_secret_in_browser(episode(asks("state=s"), visit()).run)
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [
+        (located(visit(), "/me"), False),
+        (located(visit(), "/me?code=§code:ab:43:base64url§"), True),
+        (visit(text="Bonjour"), True),
+        (visit(text="<script>history.replaceState({}, '', '/')</script>"), False),
+    ],
+)
+def test_the_code_leaves_the_address(answer: Visit, left: bool) -> None:  # noqa: FBT001 - a row
+    request = Request("GET", "http://app/callback?code=c", (), None)
+    one = episode(replace(answer, request=request))
+    one.role = "control_first"
+    if not left:
+        front_channel.assert_code_leaves_the_address(one.run)
+        return
+    with pytest.raises(Failure, match="code_left_in_address"):
+        front_channel.assert_code_leaves_the_address(one.run)
+
+
+def test_markup_is_escaped_and_links_are_not_followed() -> None:
+    front_channel.assert_markup_escaped(episode(visit(text="&lt;img src=x onerror=poincon()&gt;")))
+    with pytest.raises(Failure, match="error_markup_not_escaped"):
+        front_channel.assert_markup_escaped(episode(visit(text=front_channel.MARKUP)))
+    with pytest.raises(Failure, match="sent_elsewhere"):
+        front_channel.assert_markup_escaped(episode(located(visit(), front_channel.LINK)))
+
+
+@pytest.mark.parametrize("location", [ELSEWHERE, "//elsewhere.example/x"])
+def test_being_sent_elsewhere_is_seen(location: str) -> None:
+    front_channel.assert_not_sent_elsewhere(episode(located(visit(), "/me")))
+    with pytest.raises(Failure, match="sent_elsewhere"):
+        front_channel.assert_not_sent_elsewhere(episode(located(visit(), location)))
+
+
+def test_a_bait_is_delivered_when_the_app_answered_it() -> None:
+    baited = visit(url=f"http://app/login?next={ELSEWHERE}", callback=False)
+    assert delivered(episode(baited), bait_sign_in()) is True
+    assert delivered(episode(replace(baited, answered=None)), bait_sign_in()) is False
+
+
+def test_a_planted_callback_is_delivered_when_the_app_answered_it() -> None:
+    planted = visit(journey="callback")
+    assert delivered(episode(planted), plant_callback()) is True
+    assert delivered(episode(visit()), plant_callback()) is False
+
+
+def test_a_redirect_of_the_back_channel_is_read_like_any_body() -> None:
+    one = exchange(status=307, faults=("token_redirect",))
+    closed, reset = (ConnectionEnd("c-1", outcome, "x-1") for outcome in ("closed", "reset"))
+    assert delivered(episode(one, closed), sign_in("token_redirect")) is True
+    assert delivered(episode(one, reset), sign_in("token_redirect")) is False
+
+
+@pytest.mark.parametrize("content", ["code=§code:ab:43:base64url§", "code_verifier=v"])
+def test_what_was_sent_astray_is_found(content: str) -> None:
+    with pytest.raises(Failure, match="credentials_sent_astray"):
+        token_use.assert_nothing_sent_astray(episode(exchange("canary", form=content)))
+    token_use.assert_nothing_sent_astray(episode(exchange("canary", method="GET")))
+
+
+def test_a_cookie_carried_back_is_found() -> None:
+    carrying = exchange("measures_read")
+    cookie = replace(carrying.request, headers=(("Cookie", "a=b; poincon_person=somebody"),))
+    with pytest.raises(Failure, match="cookie_carried"):
+        token_use.assert_cookie_not_carried(episode(replace(carrying, request=cookie)), "poincon_person")
+    token_use.assert_cookie_not_carried(episode(carrying), "poincon_person")
+
+
+def test_credentials_that_prove_nothing_are_found() -> None:
+    proved = exchange(facts={"client_authenticated": True, "client_auth": "client_secret_basic"})
+    token_use.assert_client_authenticated(episode(proved, exchange(facts={"client_authenticated": False})).run)
+    unproved = exchange("revoke", facts={"client_authenticated": False, "client_auth": "client_secret_post"})
+    with pytest.raises(Failure, match="client_not_authenticated"):
+        token_use.assert_client_authenticated(episode(proved, unproved).run)
+
+
+def test_a_replaced_refresh_token_is_not_used_again() -> None:
+    first = token("x-1", 10, grant_type="refresh_token", refresh_token="r-1")
+    second = token("x-2", 20, grant_type="refresh_token", refresh_token="r-2")
+    again = token("x-3", 30, grant_type="refresh_token", refresh_token="r-1")
+    refreshing.assert_each_refresh_token_once(episode(first, second))
+    with pytest.raises(Inconclusive):
+        refreshing.assert_each_refresh_token_once(episode(first))
+    with pytest.raises(Failure, match="replaced_token_used"):
+        refreshing.assert_each_refresh_token_once(episode(first, second, again))
+    refreshing.assert_refresh_token_kept(episode(first, again))
+    with pytest.raises(Failure, match="refresh_token_forgotten"):
+        refreshing.assert_refresh_token_kept(episode(first))
+
+
+def probed(*, signed_in: bool) -> ProbeReading:
+    return ProbeReading("after", signed_in, (), None, 12.0)
+
+
+def expired(*events: object) -> Episode:
+    return episode(ActDone("expire_access_token", 9.0), *events)
+
+
+def test_an_expired_token_is_refreshed_before_the_call() -> None:
+    refresh = token("x-1", 10, grant_type="refresh_token", refresh_token="r-1")
+    refreshing.assert_expired_token_not_used(expired(refresh, exchange("measures_read", received=11, id="x-2")))
+    with pytest.raises(Failure, match="expired_token_used"):
+        refreshing.assert_expired_token_not_used(expired(exchange("measures_read", received=9.5, id="x-2"), refresh))
+    with pytest.raises(Inconclusive):
+        refreshing.assert_expired_token_not_used(expired())
+
+
+def test_nothing_is_called_with_what_a_bad_refresh_brought() -> None:
+    refresh = token("x-1", 10, grant_type="refresh_token", refresh_token="r-1")
+    refreshing.assert_no_call_after_refresh(episode(exchange("measures_read", received=9), refresh))
+    with pytest.raises(Failure, match="refreshed_token_used"):
+        refreshing.assert_no_call_after_refresh(episode(refresh, exchange("measures_read", received=12)))
+
+
+def test_a_pairing_is_forgotten_whatever_the_space_said() -> None:
+    unpaired = visit(journey="unpair", callback=False)
+    refreshing.assert_pairing_forgotten(episode(unpaired, probed(signed_in=False)))
+    with pytest.raises(Failure, match="pairing_kept"):
+        refreshing.assert_pairing_forgotten(episode(unpaired, probed(signed_in=True)))
+    with pytest.raises(Inconclusive):
+        refreshing.assert_pairing_forgotten(episode(probed(signed_in=False)))
+
+
+def test_tokens_given_back_are_seen() -> None:
+    unpaired = visit(journey="unpair", callback=False)
+    refreshing.assert_tokens_given_back(episode(unpaired, exchange("revoke")))
+    with pytest.raises(Failure, match="not_revoked"):
+        refreshing.assert_tokens_given_back(episode(unpaired, exchange("revoke", status=503)))

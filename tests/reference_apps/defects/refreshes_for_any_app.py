@@ -1,0 +1,18 @@
+"""Takes a refreshed ID token that is for another app."""
+
+from typing import Any
+
+from relying_party import Pairing
+from relying_party import RelyingParty as Conformant
+
+KILLED_BY = "RFR-07"
+
+
+class RelyingParty(Conformant):
+    """One rule is missing after a refresh."""
+
+    def check_refreshed_claims(self, pairing: Pairing, claims: dict[str, Any]) -> None:
+        """All the others."""
+        self.check_issuer(claims)
+        self.check_times(claims)
+        self.check_person(pairing, claims)

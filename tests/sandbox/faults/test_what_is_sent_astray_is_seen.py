@@ -1,0 +1,46 @@
+"""The canary host: a client that follows the redirect of the token endpoint arrives there, and the journal tells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from builders.pairing import session
+from builders.standing import set_stage
+
+from sandbox.client import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from builders.standing import Stage
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    with Sandbox.start(seed=7) as sandbox:
+        yield set_stage(sandbox)
+
+
+def test_a_client_that_follows_redirects_tells_another_host_what_it_was_going_to_send(stage: Stage) -> None:
+    pairing = stage.open("token_redirect")
+
+    answer = pairing.tokens(pairing.callback()["code"])  # requests follows 307 with method and body
+
+    events = [event for event in stage.close(pairing) if event["kind"] == "exchange"]
+    astray = [event for event in events if event["endpoint"] == "canary"]
+    assert (answer.status_code, urlsplit(answer.url).hostname) == (200, "127.0.0.1")
+    assert [event["faults"] for event in events if event["endpoint"] == "token"] == [["token_redirect"]]
+    assert len(astray) == 1
+    assert "§code:" in astray[0]["request"]["body"]["text"]
+
+
+def test_the_canary_host_is_another_host_of_the_same_authority(stage: Stage) -> None:
+    honest = urlsplit(stage.space.issuer)
+    astray = f"https://127.0.0.1:{honest.port}{honest.path}/canary/anything"
+
+    assert honest.hostname == "localhost"
+    assert session(stage.sandbox.ca_bundle).get(astray).json() == {}
