@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from conformance_suite.instance import Instance
     from conformance_suite.json_value import JsonObject, JsonValue
     from conformance_suite.manifest.model import Manifest
+    from sandbox.client import Space
 
 QUIET = 0.3  # seconds without a call of the app that count as quiet, and the least grace
 GRACE_FACTOR = 3  # times what the control took to settle
@@ -132,7 +133,7 @@ class _Player:
             "lane": play.lane,
             "instance": self.instance.id,
             "persona": {"id": persona.id, "name": persona.name, "canary": dict(persona.canary)},
-            "faults": [{"id": fault.id, "params": dict(fault.params)} for fault in play.faults],
+            "faults": [fault.as_json() for fault in play.faults],
             "lifetimes": dict(play.lifetimes),
             "play": dict(play.as_json()),  # type: ignore[arg-type]  # JSON, typed loosely there
             "patience": self.stage.manifest.limits.patience,
@@ -145,7 +146,7 @@ class _Player:
         return Surroundings(
             episode=self.part.id,
             app_origins=_app_origins(instance, self.stage.manifest),
-            space_origins=frozenset({origin_of(instance.space.issuer), origin_of(instance.space.token_endpoint)}),
+            space_origins=frozenset(map(origin_of, _addresses(instance.space))),
             redirect_uris=frozenset(instance.redirect_uris),
             ca_bundle=instance.ca_bundle,
             patience=self.stage.manifest.limits.patience,
@@ -342,6 +343,10 @@ class _Player:
         if self.events:
             events, self.events = self.events, []
             self.instance.space.record(events)
+
+
+def _addresses(space: Space) -> tuple[str, ...]:
+    return (space.issuer, space.authorization_endpoint, space.token_endpoint)
 
 
 def _app_origins(instance: Instance, manifest: Manifest) -> frozenset[str]:

@@ -7,7 +7,10 @@ its control, so a control is shared by every case that has the same honest play.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from conformance_suite.json_value import JsonObject
 
 JsonScalar: TypeAlias = str | int | float | bool | None
 Parameters: TypeAlias = tuple[tuple[str, JsonScalar], ...]
@@ -21,10 +24,22 @@ BROWSER = "b-1"
 
 @dataclass(frozen=True)
 class FaultSpec:
-    """A fault to arm for the episode: its id in the space's catalogue and its settings."""
+    """A fault to arm for the episode: its id in the space's catalogue and its settings.
+
+    It acts on every exchange that it can bend; `times` bounds how many, after having let `skips` of them pass.
+    """
 
     id: str
     params: Parameters = ()
+    times: int | None = None
+    skips: int = 0
+
+    def as_json(self) -> JsonObject:
+        """The fault as the space is told to arm it."""
+        told: JsonObject = {"id": self.id, "params": dict(self.params)}
+        if self.times is not None or self.skips:
+            told |= {"times": self.times, "skips": self.skips}
+        return told
 
 
 @dataclass(frozen=True)
@@ -115,6 +130,8 @@ class Play:
         honest: a good journey that is its own purpose (hook-up): no control.
         from_start: the faults are armed before the app starts, on an instance of its own.
         honestly: the control, where it is not these steps without what is hostile in them.
+        apart: it needs a space whose endpoints have listeners of their own.
+        variant: which of a case's plays it is, where there are several (an endpoint each, say).
     """
 
     shape: str
@@ -130,6 +147,8 @@ class Play:
     honest: bool = False
     from_start: bool = False
     honestly: Play | None = None
+    variant: str = ""
+    apart: bool = False
 
     def control(self) -> Play:
         """The same play with nothing hostile in it; equal for all cases that may share a control."""
@@ -145,6 +164,8 @@ class Play:
             passive=False,
             from_start=False,
             honestly=None,
+            variant="",
+            apart=False,
         )
 
     def as_json(self) -> dict[str, object]:
@@ -153,7 +174,7 @@ class Play:
             "shape": self.shape,
             "lane": self.lane,
             "steps": [step_as_json(step) for step in self.steps],
-            "faults": [{"id": fault.id, "params": dict(fault.params)} for fault in self.faults],
+            "faults": [fault.as_json() for fault in self.faults],
             "lifetimes": dict(self.lifetimes),
             "needs": list(self.needs),
             "uses": list(self.uses),
@@ -162,6 +183,7 @@ class Play:
             "passive": self.passive,
             "honest": self.honest,
             "from_start": self.from_start,
+            "variant": self.variant,
         }
 
 

@@ -98,11 +98,16 @@ def section(row: Case) -> str:
         f"- Requirement: {row.requirement}",
         f"- Fault: {f'`{row.fault}`' if row.fault else _kind(row)}; lane: {row.play.lane}",
         f"- Played: {steps}",
+        *([f"- In {len(row.more) + 1} plays: {', '.join(_variants(row))}"] if row.more else []),
         *([f"- Needs the journey: {', '.join(row.play.needs)}"] if row.play.needs else []),
         f"- Check: `{path}`",
         *(f"- Must find the defect: `{defect}`" for defect in defects_by_case(DEFECTS).get(row.id, ())),
     ]
     return f"### {row.id}\n\n{row.clause}\n\n" + "\n".join(lines)
+
+
+def _variants(row: Case) -> tuple[str, ...]:
+    return tuple(one.play.variant for one in row.each_play())
 
 
 def defects_by_case(folder: Path) -> Mapping[str, list[str]]:

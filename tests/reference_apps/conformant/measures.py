@@ -50,7 +50,7 @@ class Measures:
         """Withdrawn consent stops the exchange; other refusals are told."""
         if answer.status == 403:
             self.on_consent_withdrawn(pairing)
-        if answer.status >= 400:
+        if answer.status not in {200, 201}:
             raise Refused("Mon espace santé n'a pas accepté la demande.")
         return answer
 
