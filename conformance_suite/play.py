@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -195,6 +196,8 @@ class _Player:
                 self._await_expiry()
             case plays.Settle():
                 self._settle()
+            case plays.Meanwhile(journey, steps):
+                self._meanwhile(journey, steps)
 
     # --- the person ----------------------------------------------------------------------------------------------
 
@@ -259,6 +262,21 @@ class _Player:
             self._sight(journey, page)
         if reason and (self.part.honest or journey.name == "prepare"):
             raise _EnoughError("login_failed" if journey.name == "login" else "journey_failed")
+
+    def _meanwhile(self, journey: plays.Journey, steps: tuple[plays.Step, ...]) -> None:
+        """Play a journey and, while the space holds it up, other steps; they have other browsers."""
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="meanwhile") as pool:
+            held_up = pool.submit(self._journey, journey)
+            ends = time.monotonic() + self.stage.manifest.limits.patience
+            while not held_up.done() and not self._withholds() and time.monotonic() < ends:
+                time.sleep(0.02)
+            for step in steps:
+                self._do(step)
+            held_up.result()
+
+    def _withholds(self) -> bool:
+        events = self.instance.space.events(episode=self.part.id)
+        return any(event.get("kind") == "request_received" for event in events)
 
     def _journey_ended(self, name: str, browser: str, started: float, reason: str | None) -> None:
         self.last_answer = time.monotonic()

@@ -112,7 +112,15 @@ class Settle:
     """Wait for quiet: a grace of max(300 ms, 3 x what the control took to settle) after the last answer."""
 
 
-Step: TypeAlias = NewBrowser | Prepare | Probe | Journey | OpenCallback | Act | AwaitExpiry | Settle
+@dataclass(frozen=True)
+class Meanwhile:
+    """Begin a journey; once the space withholds an answer, do the other steps; then wait for the journey's end."""
+
+    journey: Journey
+    steps: tuple[Journey | NewBrowser | Probe, ...]
+
+
+Step: TypeAlias = NewBrowser | Prepare | Probe | Journey | OpenCallback | Act | AwaitExpiry | Settle | Meanwhile
 
 
 @dataclass(frozen=True)
@@ -196,4 +204,7 @@ def step_as_json(step: Step) -> dict[str, object]:
     settings = dict(vars(step))
     if isinstance(step, Act):
         settings["parameters"] = dict(step.parameters)
+    if isinstance(step, Meanwhile):
+        settings["journey"] = step_as_json(step.journey)
+        settings["steps"] = [step_as_json(one) for one in step.steps]
     return {"step": type(step).__name__, **settings}

@@ -13,7 +13,7 @@ from conformance_suite.case import CHECKS, catalogue, hook_up_cases
 from conformance_suite.catalogue_files import families, rows
 from conformance_suite.gaps import Reason
 from conformance_suite.messages import catalogue as messages
-from conformance_suite.plays import Act, Journey, OpenCallback, Probe
+from conformance_suite.plays import Act, Journey, Meanwhile, OpenCallback, Probe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -145,6 +145,8 @@ def _words(step: Step) -> str:
             return f"**{name}**{how}"
         case OpenCallback(browser, of):
             return f"*the callback of {of} opened in {browser}*"
+        case Meanwhile(journey, steps):
+            return f"{_words(journey)} (*while it waits*: {', '.join(filter(None, map(_words, steps)))})"
         case Act(act):
             return f"*{act}*"
         case Probe(when):

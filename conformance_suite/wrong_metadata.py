@@ -12,6 +12,18 @@ if TYPE_CHECKING:
 APART = ("jwks", "userinfo")  # endpoints that are not below the issuer where each has a listener of its own
 
 
+def assert_keeps_s256(episode: Episode) -> None:
+    """Whoever was sent to sign in was sent with an S256 challenge."""
+    for request in episode.exchanges("authorize"):
+        if request.request.asked("client_id") is None:
+            continue  # a later step of the same sign-in
+        if request.request.asked("code_challenge") is None:
+            raise Failure("challenge_missing", exchanges=[request.id])
+        method = request.request.asked("code_challenge_method") or "plain"
+        if method != "S256":
+            raise Failure("challenge_not_s256", exchanges=[request.id], method=method)
+
+
 def assert_published_endpoints_used(episode: Episode) -> None:
     """JWKS and UserInfo were asked at the listeners that discovery tells, in any play of this instance."""
     for played in (one for one in episode.run.episodes if one.instance == episode.instance):

@@ -8,6 +8,7 @@ import base64
 import datetime as dt
 import ipaddress
 import ssl
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -156,7 +157,9 @@ def context_of(kind: CertificateKind) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     if row.suites is not None:
         context.set_ciphers(row.suites)
-    context.minimum_version, context.maximum_version = row.versions
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # that old versions should not be used is what is tested
+        context.minimum_version, context.maximum_version = row.versions
     context.options |= ssl.OP_NO_TICKET | ssl.OP_NO_RENEGOTIATION | ssl.OP_NO_COMPRESSION
     context.num_tickets = 0  # a ticket left unread would turn an orderly close of the client into a reset
     context.set_alpn_protocols(["http/1.1"])

@@ -8,14 +8,14 @@ from sandbox.hooks import CalledEndpoint, Cut, WireAnswer
 
 @dataclass(frozen=True)
 class AnswerCut:
-    """Announces the whole body, sends `share` percent of it and closes the connection without a farewell."""
+    """Announces the whole body, holds back the last `missing` bytes and closes the connection without a farewell."""
 
     id: ClassVar[str] = "answer_cut"
     endpoint: CalledEndpoint = "token"
-    share: int = 60
+    missing: int = 3
 
     def answer(self, answer: WireAnswer) -> WireAnswer:
         """Return an answer of that endpoint to be cut."""
         if answer.endpoint != self.endpoint:
             return answer
-        return replace(answer, behaviour=Cut(max(1, len(answer.body) * self.share // 100)))
+        return replace(answer, behaviour=Cut(max(1, len(answer.body) - self.missing)))
