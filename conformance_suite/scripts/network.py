@@ -86,11 +86,6 @@ def read_with_a_wrong_clock() -> Play:
     return replace(read_after_sign_in(), faults=(FaultSpec("answer_clock_off"),))
 
 
-def read_quietly() -> Play:
-    """A person reads, nothing is wrong; passive, the case looks at all calls of the run."""
-    return replace(read_after_sign_in(), passive=True)
-
-
 def token_endpoint_breaks() -> tuple[Play, ...]:
     """The token endpoint is down for one call, or for good."""
     fault = "answer_server_error"
