@@ -117,7 +117,7 @@ class Meanwhile:
     """Begin a journey; once the space withholds an answer, do the other steps; then wait for the journey's end."""
 
     journey: Journey
-    steps: tuple[Journey | NewBrowser | Probe, ...]
+    steps: tuple[Journey | NewBrowser | Prepare | Probe, ...]
 
 
 Step: TypeAlias = NewBrowser | Prepare | Probe | Journey | OpenCallback | Act | AwaitExpiry | Settle | Meanwhile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conformance_suite.plays import FaultSpec, Journey, JsonScalar, Lane, Meanwhile, NewBrowser, Play, Probe
+from conformance_suite.plays import FaultSpec, Journey, JsonScalar, Lane, Meanwhile, NewBrowser, Play, Prepare, Probe
 from conformance_suite.scripts.measures import read_after_sign_in, write_after_sign_in
 from conformance_suite.scripts.parts import END, READ, SIGN_IN
 from conformance_suite.scripts.sign_in import sign_in
@@ -49,7 +49,7 @@ def read_until_well() -> Play:
 def read_while_another_signs_in() -> Play:
     """Somebody's reading hangs, and somebody else signs in meanwhile."""
     hang = FaultSpec("answer_hang", (("endpoint", "measures_read"),))
-    other = (NewBrowser(OTHER, person="other"), Journey("login", OTHER), Probe("meanwhile", OTHER))
+    other = (NewBrowser(OTHER, person="other"), Prepare(OTHER), Journey("login", OTHER), Probe("meanwhile", OTHER))
     steps = (*SIGN_IN, Meanwhile(Journey("read_measures"), other), *END)
     play = read_after_sign_in(lane="stall")
     return replace(play, steps=steps, faults=(hang,), honestly=read_after_sign_in())

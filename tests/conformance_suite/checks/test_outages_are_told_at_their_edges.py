@@ -137,7 +137,7 @@ def test_others_are_served_while_one_waits(ended: float, *, signed_in: bool, ser
     if served:
         outages.assert_others_served(one)
         return
-    with pytest.raises(Failure, match="others_held_up"):
+    with pytest.raises((Failure, Inconclusive), match="others_held_up" if signed_in else "never_signed_in"):
         outages.assert_others_served(one)
 
 
