@@ -131,14 +131,14 @@ class RelyingParty:
 
     def read_body(self, response: http.client.HTTPResponse, ends: float) -> bytes:
         """The body, whole, within the deadline and the limit; else a refusal."""
-        body = b""
+        body = bytearray()
         while piece := response.read1(64 * 1024):
             body += piece
             if len(body) > self.longest_body() or time.monotonic() > ends:
                 raise Refused("L'espace de santé répond trop lentement ou trop longuement. Réessayez plus tard.")
         if response.length:
             raise Refused("La réponse de l'espace de santé s'est interrompue. Réessayez plus tard.")
-        return body
+        return bytes(body)
 
     def metadata(self) -> dict[str, Any]:
         """The discovery document, fetched once and only believed when its issuer is ours (OIDC Discovery 4.3)."""
