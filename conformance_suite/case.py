@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +34,21 @@ class Case:
     theme: str  # the folder of the check: `id_token`
     clause: str  # the check's docstring
     judge: Check
+    more: tuple[Play, ...] = ()  # further plays: the case takes the worst verdict of all
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells the plays of a case apart."""
+        return (self.id, self.play.variant)
+
+    def each_play(self) -> tuple[Case, ...]:
+        """The same case once for each of its plays, that being its only one."""
+        return tuple(replace(self, play=play, more=()) for play in (self.play, *self.more))
+
+    def of_variant(self, variant: str) -> Case:
+        """The case with the play of that name, its first if there is none."""
+        named = (one for one in self.each_play() if one.play.variant == variant)
+        return next(named, self)
 
     @property
     def fault(self) -> str | None:
@@ -41,8 +56,17 @@ class Case:
         return self.play.faults[0].id if self.play.faults else None
 
 
-def case(case_id: str, *, requirement: str, play: Play) -> Callable[[Check], Check]:
-    """Mark a pytest function as the check of a case."""
+def case(
+    case_id: str, *, requirement: str, play: Play | None = None, plays: Sequence[Play] = ()
+) -> Callable[[Check], Check]:
+    """Mark a pytest function as the check of a case: of one play, or of several that each have a `variant`.
+
+    Raises:
+        ValueError: no play, or two that cannot be told apart.
+    """
+    all_plays = (*(() if play is None else (play,)), *plays)
+    if not all_plays or len({one.variant for one in all_plays}) < len(all_plays):
+        raise ValueError(f"{case_id} needs a play, and a variant for each if there are several")
 
     def mark(check: Check) -> Check:
         code = check.__code__
@@ -50,7 +74,8 @@ def case(case_id: str, *, requirement: str, play: Play) -> Callable[[Check], Che
         row = Case(
             id=case_id,
             requirement=requirement,
-            play=play,
+            play=all_plays[0],
+            more=all_plays[1:],
             check=name.removeprefix("test_"),
             theme=Path(code.co_filename).parent.name,
             clause=(check.__doc__ or "").strip(),

@@ -66,7 +66,7 @@ def never_calls(controls: Iterable[Episode], endpoints: Iterable[str], episode: 
     """The first of these endpoints that the app leaves alone in every honest sign-in and in this episode; else None."""
     honest = [control for control in controls if control.outcome == "played" and sign_in_problem(control) is None]
     played = [*honest, episode]
-    unused = (one for one in endpoints if not any(_calls(each, one) for each in played))
+    unused = (one for one in endpoints if not any(_calls(each, one) or each.knocked_at(one) for each in played))
     return next(unused, None) if honest else None
 
 

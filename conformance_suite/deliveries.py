@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conformance_suite.episode import Episode
-    from conformance_suite.events import ActDone, Exchange
+    from conformance_suite.events import ActDone, Exchange, Handshake
     from conformance_suite.plays import Play
 
 OK = 200
@@ -20,7 +20,7 @@ FORBIDDEN = 403
 REFUSED = 400
 UNAUTHORIZED = 401
 REDIRECTS = (302, 303, 307, 308)
-BACK_CHANNEL = frozenset({"token"})  # whose redirects no browser follows
+CALLED = ("discovery", "jwks", "token", "userinfo", "measures_read", "measures_write")  # by the app, not by a browser
 PROVOKED: dict[type[CrossSite | Mistype], str] = {CrossSite: "cross_site", Mistype: "mistyped"}  # journeys of no person
 
 
@@ -45,6 +45,7 @@ def fault_reached(episode: Episode, fault: str) -> bool:
         bad_certificate_presented(episode)
         or _withheld_by(episode, fault)
         or any(fault in words(act.facts, "faults") and logout_token_answers(act) for act in episode.acts)
+        or any(_broken_off(episode, exchange) for exchange in episode.marked(fault))
         or any(_exchange_reached(episode, exchange) for exchange in episode.marked(fault))
     )
 
@@ -54,9 +55,16 @@ def bad_certificate_presented(episode: Episode) -> bool:
     answered = any(visit.answered is not None for visit in episode.callbacks)
     heard = {"alert", "closed", "completed"} | ({"reset"} if answered else set())
     return any(
-        handshake.certificate != "valid" and handshake.flight_sent and handshake.outcome in heard
+        handshake.certificate != "valid"
+        and ((handshake.flight_sent and handshake.outcome in heard) or nothing_in_common(handshake))
         for handshake in episode.handshakes
     )
+
+
+def nothing_in_common(handshake: Handshake) -> bool:
+    """Whether the app offered no version or suite of a listener that has weak ones only: it met them, and refused."""
+    weak = handshake.certificate in {"tls_1_0", "tls_1_1", "null_cipher"}
+    return weak and handshake.outcome == "refused" and handshake.reason in {"unsupported_protocol", "no_shared_cipher"}
 
 
 def refusal_reached(episode: Episode) -> bool:
@@ -157,8 +165,14 @@ def _withheld_by(episode: Episode, fault: str) -> bool:
     return any(not marked or request.id in marked for request in episode.withheld)
 
 
+def _broken_off(episode: Episode, exchange: Exchange) -> bool:
+    """Whether the space itself cut the answer, and the app then answered whoever was waiting for it."""
+    cut = exchange.facts.get("behaviour") in {"cut", "reset"}
+    return cut and _person_was_answered_since(episode, exchange)
+
+
 def _exchange_reached(episode: Episode, exchange: Exchange) -> bool:
-    if exchange.status in REDIRECTS and exchange.endpoint not in BACK_CHANNEL:
+    if exchange.status in REDIRECTS and exchange.endpoint not in CALLED:
         ways_back = episode.visits if exchange.endpoint == "logout" else episode.callbacks
         return any(visit.answered is not None and visit.started >= exchange.received for visit in ways_back)
     return body_was_read(episode, exchange)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import tempfile
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,9 +64,9 @@ def _production(
     log = directory.log("space")
     if isinstance(manifest.target, UrlTarget):
         sandbox, standing = open_standing(stack, manifest, seed=seed, log=log)
-        return Production(manifest, sandbox, directory, lambda: standing.space, cancelled, standing=standing)
+        return Production(manifest, sandbox, directory, lambda **_: standing.space, cancelled, standing=standing)
     sandbox = stack.enter_context(Sandbox.start(seed=seed, log=log))
-    return Production(manifest, sandbox, directory, lambda: sandbox.create_space(seed=seed), cancelled)
+    return Production(manifest, sandbox, directory, partial(sandbox.create_space, seed=seed), cancelled)
 
 
 def _callbacks(stage: Stage) -> Iterator[Sign]:

@@ -60,6 +60,7 @@ class Episode:
     connections: list[ConnectionEnd] = field(default_factory=list)
     withheld: list[RequestReceived] = field(default_factory=list)
     acts: list[ActDone] = field(default_factory=list)
+    variant: str = ""  # which play of its case, where that has several
     start: str | None = None  # of the app, where it began with the episode: ready, not_ready
 
     @property
@@ -76,6 +77,10 @@ class Episode:
             and exchange.received >= after
             and (grant_type is None or exchange.grant_type == grant_type)
         )
+
+    def knocked_at(self, listener: str) -> bool:
+        """Whether the app came to a listener of that name, whatever became of it."""
+        return any(handshake.listener == listener for handshake in self.handshakes)
 
     def probe(self, when: str) -> ProbeReading | None:
         """The reading of the session page at a moment, None when it was not read."""
@@ -118,9 +123,10 @@ class Run:
     record: RunRecord
     episodes: list[Episode] = field(default_factory=list)
 
-    def of_case(self, case_id: str) -> tuple[Episode, ...]:
-        """The episodes of a case, first play before replays."""
-        return tuple(one for one in self.episodes if one.case == case_id and one.role in {"case", "replay"})
+    def of_case(self, case_id: str, variant: str | None = None) -> tuple[Episode, ...]:
+        """The episodes of a case, or of one of its plays, first play before replays."""
+        played = (one for one in self.episodes if one.case == case_id and one.role in {"case", "replay"})
+        return tuple(one for one in played if variant in {None, one.variant})
 
     def find(self, episode_id: str) -> Episode:
         """The episode of that id. Raises KeyError."""

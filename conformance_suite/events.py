@@ -161,7 +161,10 @@ class Sight:
 
 @dataclass(frozen=True)
 class Handshake:
-    """A TLS handshake: the certificate presented, whether its flight left, and how it ended."""
+    """A TLS handshake: the certificate presented, whether its flight left, and how it ended.
+
+    `reason` is why the space refused it: no common version or suite, or plain HTTP.
+    """
 
     connection: str
     listener: str
@@ -170,6 +173,7 @@ class Handshake:
     outcome: str
     alert: str | None
     t: float
+    reason: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from conformance_suite.controls import reason_of
@@ -41,7 +41,7 @@ class Fold:
 
     def report(self) -> Report:
         """The report."""
-        cases = tuple(row for planned in self.run.record.plan if (row := self._case(planned)) is not None)
+        cases = one_a_case(row for planned in self.run.record.plan if (row := self._case(planned)) is not None)
         return Report(
             run=dict(self.run.record.run),
             edition=self.edition.id,
@@ -54,7 +54,7 @@ class Fold:
         )
 
     def _case(self, planned: PlannedCase) -> CaseReport | None:
-        row = self.known.get(planned.case)
+        row = known.of_variant(planned.variant) if (known := self.known.get(planned.case)) else None
         requirement = self.edition.find(row.requirement if row else planned.requirement)
         if requirement is None:
             return None  # this edition asks nothing of the kind
@@ -83,7 +83,7 @@ class Fold:
             return _without_episode(planned, Verdict.NOT_APPLICABLE, "requirement_not_applicable"), False
         if planned.not_played is not None:
             return self._not_played(planned, planned.not_played, row), False
-        findings = [self._judged(row, episode) for episode in self.run.of_case(row.id)]
+        findings = [self._judged(row, episode) for episode in self.run.of_case(row.id, planned.variant)]
         if not findings:
             return _without_episode(planned, Verdict.INCONCLUSIVE, "not_played"), False
         return findings[-1], findings[0].verdict is not findings[-1].verdict
@@ -128,6 +128,19 @@ def fold(run: Run, edition: Edition, known: Mapping[str, Case], findings: Iterab
     """The report of a run from what the judge found; a finding that is missing is an error of ours."""
     by_episode = {(finding.case, finding.episode): finding for finding in findings}
     return Fold(run, edition, known, by_episode, Facts.of(run.record.facts)).report()
+
+
+def one_a_case(plays: Iterable[CaseReport]) -> tuple[CaseReport, ...]:
+    """One row for each case: of several plays the one with the worst verdict, the first of these."""
+    by_case: dict[str, list[CaseReport]] = {}
+    for row in plays:
+        by_case.setdefault(row.case, []).append(row)
+    merged = []
+    for rows in by_case.values():
+        verdict = worst(row.verdict for row in rows)
+        row = next((one for one in rows if one.verdict is verdict), rows[0])
+        merged.append(replace(row, interference=any(one.interference for one in rows)))
+    return tuple(merged)
 
 
 def counts(cases: Iterable[CaseReport]) -> dict[str, int]:

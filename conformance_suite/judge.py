@@ -77,11 +77,11 @@ def command() -> list[str]:
 
 
 def _planned(run: Run, known: Mapping[str, cases.Case]) -> dict[str, list[str]]:
-    planned = {}
+    planned: dict[str, list[str]] = {}
     for row in run.record.plan:
-        episodes = [episode.id for episode in run.of_case(row.case)]
+        episodes = [episode.id for episode in run.of_case(row.case, row.variant)]
         if row.case in known and row.not_played is None and episodes:
-            planned[row.case] = episodes
+            planned[row.case] = planned.get(row.case, []) + episodes
     return planned
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 INCONCLUSIVE = "inconclusive"
 SHARED = "shared"
 FRESH = "fresh"  # twins that are started for one case each
+MOST_IN_TURN = 10  # cases that one twin plays
 MOST_LANES = 8  # played side by side: each has an app of its own
 
 
@@ -40,19 +41,24 @@ class Lane:
     cases: Sequence[Case]
     production: Production
     told: Callable[[Case], None]
-    not_played: dict[str, NotPlayed] = field(default_factory=dict)
+    not_played: dict[tuple[str, str], NotPlayed] = field(default_factory=dict)
     seconds: float = 0.0
     stage: Stage | None = None
     controlled: set[str] = field(default_factory=set)  # shapes whose controls were played on `stage`
+
+    @property
+    def _apart(self) -> bool:
+        """Whether the instance needs a space whose endpoints have listeners of their own."""
+        return self.name != FRESH and any(case.play.apart for case in self.cases)
 
     def play(self) -> None:
         """Play controls and cases; whatever cannot be played is noted in `not_played`."""
         began = time.monotonic()
         try:
-            self.stage = self.production.new_stage()
+            self.stage = self.production.new_stage(apart=self._apart)
             self._play_on(self.stage)
         except (NotReadyError, SandboxError) as error:
-            self._drop([case for case in self.cases if case.id not in self.not_played], "app_not_ready", str(error))
+            self._drop([case for case in self.cases if case.key not in self.not_played], "app_not_ready", str(error))
         self.seconds = time.monotonic() - began
 
     def replay(self, cases: Sequence[Case]) -> None:
@@ -62,7 +68,7 @@ class Lane:
                 return
             if not self.stage.instance.up():
                 try:
-                    self.stage, self.controlled = self.production.new_stage(), set()
+                    self.stage, self.controlled = self.production.new_stage(apart=self._apart), set()
                 except (NotReadyError, SandboxError):
                     return  # the first verdict stands
             self._replay_on(self.stage, case)
@@ -73,7 +79,7 @@ class Lane:
         if not known and self._control("control_first", control, stage).problem is not None:
             return
         if case.play.from_start:
-            stage = self.production.dark_stage()
+            stage = self.production.dark_stage(apart=case.play.apart)
         self._perform(self.production.part("replay", case.play, case.id), stage)
         if not known and stage.instance.up():
             self._control("control_last", control, stage)
@@ -108,7 +114,7 @@ class Lane:
     def _play_alone(self, cases: Sequence[Case]) -> None:
         """Play a shape once more, on an instance of its own: the app is gone, maybe by the deed of another shape."""
         try:
-            self._play_shape(self.production.new_stage(), cases, alone=True)
+            self._play_shape(self.production.new_stage(apart=self._apart), cases, alone=True)
         except (NotReadyError, SandboxError) as error:
             self._drop(cases, "app_not_ready", str(error))
 
@@ -133,7 +139,7 @@ class Lane:
     def _play_from_start(self, case: Case) -> None:
         """Play a case that begins with the start of the app, in a space and on an instance that serve nothing else."""
         try:
-            stage = self.production.dark_stage()
+            stage = self.production.dark_stage(apart=case.play.apart)
         except SandboxError as error:
             self._drop([case], "app_not_ready", str(error))
             return
@@ -153,22 +159,28 @@ class Lane:
 
     def _drop(self, cases: Iterable[Case], reason: str, detail: str = "") -> None:
         for case in cases:
-            self.not_played[case.id] = NotPlayed(INCONCLUSIVE, reason, detail)
+            self.not_played[case.key] = NotPlayed(INCONCLUSIVE, reason, detail)
             self.told(case)
 
 
 def lanes_of(cases: Sequence[Case], production: Production, told: Callable[[Case], None]) -> list[Lane]:
-    """The lanes that play these cases: one shared, one twin, one of twins started for a case each, one a stall."""
+    """The lanes of these cases: one shared, a twin for ten cases, one of twins started for a case each, one a stall."""
     by_lane: dict[str, list[Case]] = {SHARED: [], "stall": [], "twin": [], FRESH: []}
     for case in cases:
         by_lane[FRESH if case.play.from_start else case.play.lane].append(case)
     groups = [
         (SHARED, by_lane[SHARED]),
-        ("twin", by_lane["twin"]),
+        *(("twin", group) for group in _in_turn(by_lane["twin"])),
         (FRESH, by_lane[FRESH]),
         *(("stall", [case]) for case in by_lane["stall"]),
     ]
     return [Lane(name, group, production, told) for name, group in groups if group]
+
+
+def _in_turn(cases: Sequence[Case]) -> list[Sequence[Case]]:
+    """Cases for several twins, each short enough to keep nobody waiting, each with few journey shapes."""
+    by_shape = sorted(cases, key=lambda case: case.play.control().shape)
+    return [by_shape[start : start + MOST_IN_TURN] for start in range(0, len(by_shape), MOST_IN_TURN)]
 
 
 def run_side_by_side(work: Sequence[Callable[[], None]], production: Production) -> None:

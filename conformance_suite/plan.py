@@ -41,7 +41,7 @@ class NotPlayed:
 
 @dataclass(frozen=True)
 class Planned:
-    """One line of the plan."""
+    """One line of the plan: a case in one of its plays."""
 
     case: Case
     obligation: Obligation
@@ -75,7 +75,7 @@ class Plan:
     rows: tuple[Planned, ...]
 
     def to_play(self) -> tuple[Case, ...]:
-        """The cases that have to be played."""
+        """The cases that have to be played, each once for each of its plays."""
         return tuple(row.case for row in self.rows if row.not_played is None)
 
 
@@ -92,7 +92,8 @@ def make_plan(
     known = [case for case in cases if edition.find(case.requirement) is not None]
     wanted = _wanted(known, profile, only)
     facts = Facts.of(manifest.app.declared())
-    rows = tuple(_planned(case, manifest, edition, facts) for case in wanted)
+    plays = [play for case in wanted for play in _plays(case, manifest, profile)]
+    rows = tuple(_planned(case, manifest, edition, facts) for case in plays)
     return Plan("partial" if only else profile, rows)
 
 
@@ -106,6 +107,14 @@ def _wanted(known: list[Case], profile: str, only: Sequence[str]) -> list[Case]:
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(case.id for case in known)}"
             raise PlanError(f"no case or requirement is called {name!r}: {hint}")
     return [case for case in known if case.id in only or case.requirement in only]
+
+
+def _plays(case: Case, manifest: Manifest, profile: str) -> tuple[Case, ...]:
+    """The plays of a case: the first only outside the full profile; what a target cannot be played is left out."""
+    plays = case.each_play() if profile == FULL else case.each_play()[:1]
+    if isinstance(manifest.target, UrlTarget):
+        plays = tuple(one for one in plays if not (one.play.from_start or one.play.apart)) or plays[:1]
+    return plays
 
 
 @cache
@@ -131,7 +140,7 @@ def _planned(case: Case, manifest: Manifest, edition: Edition, facts: Facts) -> 
     missing = [name for name in case.play.needs if not manifest.declares(name)]
     if not applies(requirement, facts):
         reason = NotPlayed("not_applicable", "requirement_not_applicable")
-    elif case.play.from_start and isinstance(manifest.target, UrlTarget):
+    elif isinstance(manifest.target, UrlTarget) and (case.play.from_start or case.play.apart):
         reason = NotPlayed("skipped", "target_cannot_restart")
     elif unregistered:
         reason = NotPlayed("not_applicable", "not_registered", unregistered[0])

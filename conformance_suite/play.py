@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from conformance_suite.instance import Instance
     from conformance_suite.json_value import JsonObject, JsonValue
     from conformance_suite.manifest.model import Manifest
+    from sandbox.client import Space
 
 QUIET = 0.3  # seconds without a call of the app that count as quiet, and the least grace
 GRACE_FACTOR = 3  # times what the control took to settle
@@ -138,7 +140,7 @@ class _Player:
             "lane": play.lane,
             "instance": self.instance.id,
             "persona": {"id": persona.id, "name": persona.name, "canary": dict(persona.canary)},
-            "faults": [*plays.faults_as_json(play.armed_at_first)],
+            "faults": [fault.as_json() for fault in play.armed_at_first],
             "lifetimes": dict(play.lifetimes),
             "play": dict(play.as_json()),  # type: ignore[arg-type]  # JSON, typed loosely there
             "patience": self.stage.manifest.limits.patience,
@@ -151,7 +153,7 @@ class _Player:
         return Surroundings(
             episode=self.part.id,
             app_origins=_app_origins(instance, self.stage.manifest),
-            space_origins=frozenset({origin_of(instance.space.issuer), origin_of(instance.space.token_endpoint)}),
+            space_origins=frozenset(map(origin_of, _addresses(instance.space))),
             redirect_uris=frozenset(instance.redirect_uris),
             ca_bundle=instance.ca_bundle,
             patience=self.stage.manifest.limits.patience,
@@ -198,6 +200,8 @@ class _Player:
                 self._meddle(step)
             case plays.Arm() | plays.Act():
                 self._at_the_space(step)
+            case plays.Meanwhile(journey, steps):
+                self._meanwhile(journey, steps)
             case plays.AwaitExpiry() | plays.AwaitSession() | plays.Settle():
                 self._let_time_pass(step)
 
@@ -212,7 +216,7 @@ class _Player:
 
     def _at_the_space(self, step: plays.Arm | plays.Act) -> None:
         if isinstance(step, plays.Arm):
-            self.instance.space.rearm_episode(self.part.id, plays.faults_as_json(step.faults))
+            self.instance.space.rearm_episode(self.part.id, [fault.as_json() for fault in step.faults])
         else:
             self.instance.space.act(self.part.id, step.act, **dict(step.parameters))
 
@@ -312,6 +316,21 @@ class _Player:
         if reason and (self.part.honest or journey.name == "prepare"):
             raise _EnoughError("login_failed" if journey.name == "login" else "journey_failed")
 
+    def _meanwhile(self, journey: plays.Journey, steps: tuple[plays.Step, ...]) -> None:
+        """Play a journey and, while the space holds it up, other steps; they have other browsers."""
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="meanwhile") as pool:
+            held_up = pool.submit(self._journey, journey)
+            ends = time.monotonic() + self.stage.manifest.limits.patience
+            while not held_up.done() and not self._withholds() and time.monotonic() < ends:
+                time.sleep(0.02)
+            for step in steps:
+                self._do(step)
+            held_up.result()
+
+    def _withholds(self) -> bool:
+        events = self.instance.space.events(episode=self.part.id)
+        return any(event.get("kind") == "request_received" for event in events)
+
     def _journey_ended(self, name: str, browser: str, started: float, reason: str | None) -> None:
         self.last_answer = time.monotonic()
         row: JsonObject = {"kind": "journey", "journey": name, "browser": browser}
@@ -405,6 +424,10 @@ class _Player:
         if self.events:
             events, self.events = self.events, []
             self.instance.space.record(events)
+
+
+def _addresses(space: Space) -> tuple[str, ...]:
+    return (space.issuer, space.authorization_endpoint, space.token_endpoint)
 
 
 def _app_origins(instance: Instance, manifest: Manifest) -> frozenset[str]:

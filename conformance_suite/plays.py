@@ -7,9 +7,10 @@ its control, so a control is shared by every case that has the same honest play.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from conformance_suite.json_value import JsonObject, JsonValue
+if TYPE_CHECKING:
+    from conformance_suite.json_value import JsonObject
 
 JsonScalar: TypeAlias = str | int | float | bool | None
 Parameters: TypeAlias = tuple[tuple[str, JsonScalar], ...]
@@ -24,10 +25,22 @@ AGAIN = "b-2"  # where somebody signs in a second time
 
 @dataclass(frozen=True)
 class FaultSpec:
-    """A fault to arm for the episode: its id in the space's catalogue and its settings."""
+    """A fault to arm for the episode: its id in the space's catalogue and its settings.
+
+    It acts on every exchange that it can bend; `times` bounds how many, after having let `skips` of them pass.
+    """
 
     id: str
     params: Parameters = ()
+    times: int | None = None
+    skips: int = 0
+
+    def as_json(self) -> JsonObject:
+        """The fault as the space is told to arm it."""
+        told: JsonObject = {"id": self.id, "params": dict(self.params)}
+        if self.times is not None or self.skips:
+            told |= {"times": self.times, "skips": self.skips}
+        return told
 
 
 @dataclass(frozen=True)
@@ -157,6 +170,14 @@ class Settle:
     """Wait for quiet: a grace of max(300 ms, 3 x what the control took to settle) after the last answer."""
 
 
+@dataclass(frozen=True)
+class Meanwhile:
+    """Begin a journey; once the space withholds an answer, do the other steps; then wait for the journey's end."""
+
+    journey: Journey
+    steps: tuple[Journey | NewBrowser | Prepare | Probe, ...]
+
+
 Step: TypeAlias = (
     Arm
     | NewBrowser
@@ -172,6 +193,7 @@ Step: TypeAlias = (
     | AwaitExpiry
     | AwaitSession
     | Settle
+    | Meanwhile
 )
 HOSTILE = (Arm, OpenCallback, CrossSite, Mistype)
 
@@ -194,6 +216,8 @@ class Play:
         honest: a good journey that is its own purpose (hook-up): no control.
         from_start: the faults are armed before the app starts, on an instance of its own.
         honestly: the control, where it is not these steps without what is hostile in them.
+        apart: it needs a space whose endpoints have listeners of their own.
+        variant: which of a case's plays it is, where there are several (an endpoint each, say).
     """
 
     shape: str
@@ -211,6 +235,8 @@ class Play:
     honest: bool = False
     from_start: bool = False
     honestly: Play | None = None
+    variant: str = ""
+    apart: bool = False
 
     def control(self) -> Play:
         """The same play with nothing hostile in it; equal for all cases that may share a control."""
@@ -228,6 +254,8 @@ class Play:
             passive=False,
             from_start=False,
             honestly=None,
+            variant="",
+            apart=False,
         )
 
     @property
@@ -241,7 +269,7 @@ class Play:
             "shape": self.shape,
             "lane": self.lane,
             "steps": [step_as_json(step) for step in self.steps],
-            "faults": faults_as_json(self.faults),
+            "faults": [fault.as_json() for fault in self.faults],
             "lifetimes": dict(self.lifetimes),
             "needs": list(self.needs),
             "registers": list(self.registers),
@@ -252,6 +280,7 @@ class Play:
             "passive": self.passive,
             "honest": self.honest,
             "from_start": self.from_start,
+            "variant": self.variant,
         }
 
 
@@ -265,10 +294,8 @@ def step_as_json(step: Step) -> dict[str, object]:
     if isinstance(step, Act):
         settings["parameters"] = dict(step.parameters)
     if isinstance(step, Arm):
-        settings["faults"] = faults_as_json(step.faults)
+        settings["faults"] = [fault.as_json() for fault in step.faults]
+    if isinstance(step, Meanwhile):
+        settings["journey"] = step_as_json(step.journey)
+        settings["steps"] = [step_as_json(one) for one in step.steps]
     return {"step": type(step).__name__, **settings}
-
-
-def faults_as_json(faults: tuple[FaultSpec, ...]) -> list[JsonObject]:
-    """Faults as the space arms them."""
-    return [{"id": fault.id, "params": dict[str, JsonValue](fault.params)} for fault in faults]

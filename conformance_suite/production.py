@@ -56,7 +56,7 @@ class Production:
     manifest: Manifest
     sandbox: Sandbox
     directory: RunDirectory
-    new_space: Callable[[], Space]
+    new_space: Callable[..., Space]
     cancelled: Callable[[], bool]
     jobs: int = 8
     standing: Standing | None = None
@@ -71,25 +71,27 @@ class Production:
         self._turns = Turns(self.manifest.limits.rate)
         self.room = threading.BoundedSemaphore(self.jobs)  # episodes played at the same time
 
-    def new_stage(self) -> Stage:
+    def new_stage(self, *, apart: bool = False) -> Stage:
         """An instance that is up, alone in its space but for one bystander whose data nobody else may show.
+
+        `apart` gives endpoints of the space listeners of their own; a standing space stays as it is.
 
         Raises:
             NotReadyError: the app did not come up.
             SandboxError: the space could not be made, or refuses the app's client.
         """
-        stage = self.dark_stage()
+        stage = self.dark_stage(apart=apart)
         stage.start()
         return stage
 
-    def dark_stage(self) -> Stage:
+    def dark_stage(self, *, apart: bool = False) -> Stage:
         """The same before the app is started, for an episode that begins with its start.
 
         Raises:
             SandboxError: the space could not be made, or refuses the app's client.
         """
         standing = self.standing
-        space = standing.space if standing else self.new_space()
+        space = standing.space if standing else self.new_space(apart=apart)
         with self._lock:
             number = next(self._instance_numbers)
             if space not in self.spaces:

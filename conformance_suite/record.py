@@ -31,11 +31,12 @@ class NotPlayed:
 
 @dataclass(frozen=True)
 class PlannedCase:
-    """One line of the plan."""
+    """One line of the plan: a case, or one play of a case that has several."""
 
     case: str
     requirement: str
     not_played: NotPlayed | None
+    variant: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ def _planned(row: JsonObject) -> PlannedCase:
     if isinstance(reason, dict):
         verdict, key = str(reason.get("verdict", "inconclusive")), str(reason.get("reason", "not_played"))
         not_played = NotPlayed(verdict, key, str(reason.get("detail") or ""))
-    return PlannedCase(str(row.get("case", "")), str(row.get("requirement", "")), not_played)
+    variant = str(mapping(row, "play").get("variant") or "")
+    return PlannedCase(str(row.get("case", "")), str(row.get("requirement", "")), not_played, variant)
 
 
 def mapping(content: Mapping[str, JsonValue], key: str) -> JsonObject:

@@ -13,14 +13,14 @@ from conformance_suite.case import CHECKS, catalogue, hook_up_cases
 from conformance_suite.catalogue_files import families, rows
 from conformance_suite.gaps import Reason
 from conformance_suite.messages import catalogue as messages
-from conformance_suite.plays import Act, Arm, Journey, OpenCallback, Probe
+from conformance_suite.plays import Act, Arm, Journey, Meanwhile, OpenCallback, Probe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from conformance_suite.case import Case
     from conformance_suite.misbehaviours import Family, Misbehaviour
-    from conformance_suite.plays import Step
+    from conformance_suite.plays import FaultSpec, Step
 
 CHECKOUT = CHECKS.parents[1]
 DEFECTS = CHECKOUT / "tests" / "reference_apps" / "defects"  # the page is written from a checkout
@@ -98,11 +98,16 @@ def section(row: Case) -> str:
         f"- Requirement: {row.requirement}",
         f"- Fault: {f'`{row.fault}`' if row.fault else _kind(row)}; lane: {row.play.lane}",
         f"- Played: {steps}",
+        *([f"- In {len(row.more) + 1} plays: {', '.join(_variants(row))}"] if row.more else []),
         *([f"- Needs the journey: {', '.join(row.play.needs)}"] if row.play.needs else []),
         f"- Check: `{path}`",
         *(f"- Must find the defect: `{defect}`" for defect in defects_by_case(DEFECTS).get(row.id, ())),
     ]
     return f"### {row.id}\n\n{row.clause}\n\n" + "\n".join(lines)
+
+
+def _variants(row: Case) -> tuple[str, ...]:
+    return tuple(one.play.variant for one in row.each_play())
 
 
 def defects_by_case(folder: Path) -> Mapping[str, list[str]]:
@@ -143,14 +148,18 @@ def _words(step: Step) -> str:
             return f"**{name}**{how}"
         case OpenCallback(browser, of):
             return f"*the callback of {of} opened in {browser}*"
-        case Act(act):
-            return f"*{act}*"
-        case Arm(faults):
-            return f"*{', '.join(dict.fromkeys(fault.id for fault in faults)) or 'honest again'}*"
+        case Meanwhile(journey, steps):
+            return f"{_words(journey)} (*while it waits*: {', '.join(filter(None, map(_words, steps)))})"
+        case Act(act=deed) | Arm(deed):
+            return f"*{deed if isinstance(deed, str) else _faults(deed)}*"
         case Probe(when):
             return f"probe {when}"
         case _:
             return ""
+
+
+def _faults(armed: tuple[FaultSpec, ...]) -> str:
+    return ", ".join(dict.fromkeys(fault.id for fault in armed)) or "honest again"
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import threading
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Literal
 
@@ -126,7 +127,7 @@ class Run:
             manifest=setting.manifest,
             sandbox=sandbox,
             directory=self.directory,
-            new_space=lambda: sandbox.create_space(mode=setting.mode, seed=self.seed),
+            new_space=partial(sandbox.create_space, mode=setting.mode, seed=self.seed),
             cancelled=setting.cancelled,
             jobs=setting.jobs,
             standing=standing,
@@ -149,9 +150,9 @@ class Run:
         """The cases that were played and did not come out well at the first judgement."""
         self._tell("judge", "Judging what was recorded", "Jugement de ce qui a été enregistré")
         first = judge(self.directory.path, edition=self.setting.edition)
-        unplayed = {case_id for lane in self.lanes for case_id in lane.not_played}
-        unplayed |= {row.case.id for row in self.setting.plan.rows if row.not_played is not None}
-        return frozenset(row.case for row in first.cases if row.verdict in AGAIN and row.case not in unplayed)
+        again = {row.case for row in first.cases if row.verdict in AGAIN}
+        played = {case.id for lane in self.lanes for case in lane.cases if case.key not in lane.not_played}
+        return frozenset(again & played)
 
     def _finish(self) -> Report:
         self._write_record("finished")
@@ -202,15 +203,15 @@ class Run:
         )
 
     def _plan_rows(self) -> Iterator[Planned]:
-        dropped: dict[str, NotPlayed] = {}
+        dropped: dict[tuple[str, str], NotPlayed] = {}
         for lane in self.lanes:
             dropped |= lane.not_played
         for row in self.setting.plan.rows:
-            yield replace(row, not_played=row.not_played or dropped.get(row.case.id))
+            yield replace(row, not_played=row.not_played or dropped.get(row.case.key))
 
 
 def _replay(lane: Lane, again: frozenset[str]) -> Callable[[], None]:
-    return lambda: lane.replay([case for case in lane.cases if case.id in again])
+    return lambda: lane.replay([case for case in lane.cases if case.id in again and case.key not in lane.not_played])
 
 
 def _isolation(setting: Setting) -> str:

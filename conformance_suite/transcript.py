@@ -121,6 +121,7 @@ def _opening(event: Mapping[str, JsonValue], run: Run) -> Episode:
         patience=number(event, "patience") or 30.0,
         opened=number(event, "t") or 0.0,
         run=run,
+        variant=optional(mapping(event, "play"), "variant") or "",
     )
 
 
@@ -208,6 +209,7 @@ def _handshake(episode: Episode, event: Mapping[str, JsonValue]) -> None:
             outcome=str(event.get("outcome", "")),
             alert=optional(event, "alert"),
             t=number(event, "t") or 0.0,
+            reason=optional(event, "reason"),
         )
     )
 

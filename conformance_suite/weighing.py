@@ -71,6 +71,7 @@ class Hearing:
 
 def weigh(case: Case, check: Check, episode: Episode) -> Finding:
     """Judge one episode of a case. An exception that is not a verdict is our own fault and goes through."""
+    case = case.of_variant(episode.variant)
     hearing = Hearing(case, episode)
     try:
         if case.play.honest:

@@ -87,10 +87,12 @@ def assert_answered_within_patience(episode: Episode) -> None:
 
 def assert_no_request_over_bad_tls(episode: Episode) -> None:
     """No HTTP request came over a connection that had presented the bad certificate."""
-    connections = {one.connection for one in episode.handshakes if one.certificate != "valid"}
-    requests = [one for one in episode.all_exchanges if one.connection in connections]
+    kinds = {one.connection: one.certificate for one in episode.handshakes if one.certificate != "valid"}
+    requests = [one for one in episode.all_exchanges if one.connection in kinds]
     if requests:
-        raise Failure("request_over_bad_tls", exchanges=_ids(requests), count=len(requests))
+        kind = kinds[requests[0].connection]
+        key = "request_over_bad_tls" if kind == "expired" else f"request_over_{kind}"
+        raise Failure(key, exchanges=_ids(requests), count=len(requests))
 
 
 def assert_not_shown(episode: Episode, values: Iterable[str]) -> None:

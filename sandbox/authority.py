@@ -5,29 +5,21 @@ trusts a standing space once; server certificates are made afresh at every start
 """
 
 import datetime as dt
-import ipaddress
 import os
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from sandbox.certificates import KINDS, Issuer, Leaves, context_of, make_root, weak_group
 from sandbox.hooks import CertificateKind
 
 TRUST_STORE_PASSWORD = b"changeit"  # the password every Java tool assumes; the store holds nothing secret
-HOST_NAMES = ("localhost",)
-HOST_ADDRESSES = ("127.0.0.1", "::1")
-_DAY = dt.timedelta(days=1)
-_VALIDITY: dict[CertificateKind, tuple[dt.timedelta, dt.timedelta]] = {
-    "valid": (-_DAY, 90 * _DAY),
-    "expired": (-91 * _DAY, -_DAY),
-}
 
 
 class WitnessedTls(ssl.SSLObject):
@@ -44,6 +36,7 @@ class Authority:
     certificate: x509.Certificate
     key: ec.EllipticCurvePrivateKey
     now: Callable[[], dt.datetime]
+    _leaves: list[Leaves] = field(default_factory=list, repr=False)
 
     @property
     def ca_bundle(self) -> Path:
@@ -56,47 +49,36 @@ class Authority:
         return self.folder / "ca.p12"
 
     def server_context(self, kind: CertificateKind) -> ssl.SSLContext:
-        """Return a context that presents a certificate of that kind: TLS 1.2 at least, HTTP/1.1, no session tickets."""
-        chain = self._write_leaf(kind)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        context.options |= ssl.OP_NO_TICKET | ssl.OP_NO_RENEGOTIATION | ssl.OP_NO_COMPRESSION
-        context.num_tickets = 0  # a ticket left unread would turn an orderly close of the client into a reset
-        context.set_alpn_protocols(["http/1.1"])
+        """Return a context that presents itself as that kind: HTTP/1.1, no session tickets."""
+        context = context_of(kind)
+        chain = self.folder / f"leaf-{kind}.pem"
+        _write_private(chain, self._maker().make(kind))
         context.load_cert_chain(chain)
+        if KINDS[kind].weak_group:
+            group = self.folder / "weak-group.pem"
+            group.write_text(weak_group())
+            context.load_dh_params(str(group))
         context.sslobject_class = WitnessedTls
         context.sni_callback = _note_hello
         return context
 
-    def _write_leaf(self, kind: CertificateKind) -> Path:
-        key = ec.generate_private_key(ec.SECP256R1())
-        certificate = self._sign_leaf(key, kind)
-        chain = self.folder / f"leaf-{kind}.pem"
-        pem = _key_pem(key) + certificate.public_bytes(serialization.Encoding.PEM)
-        _write_private(chain, pem)
-        return chain
+    def _maker(self) -> Leaves:
+        if not self._leaves:
+            self._leaves.append(Leaves(Issuer(self.certificate, self.key), self.now))
+        return self._leaves[0]
 
-    def _sign_leaf(self, key: ec.EllipticCurvePrivateKey, kind: CertificateKind) -> x509.Certificate:
-        begins, ends = _VALIDITY[kind]
-        names: list[x509.GeneralName] = [x509.DNSName(name) for name in HOST_NAMES]
-        names += [x509.IPAddress(ipaddress.ip_address(address)) for address in HOST_ADDRESSES]
-        issuer_key = x509.SubjectKeyIdentifier.from_public_key(self.key.public_key())
-        return (
-            x509.CertificateBuilder()
-            .subject_name(_name("Mock health space"))
-            .issuer_name(self.certificate.subject)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(self.now() + begins)
-            .not_valid_after(self.now() + ends)
-            .add_extension(x509.SubjectAlternativeName(names), critical=False)
-            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(_key_usage(signs_certificates=False), critical=True)
-            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer_key), critical=False)
-            .sign(self.key, hashes.SHA256())
-        )
+
+class Contexts(dict[CertificateKind, ssl.SSLContext]):
+    """The contexts of an authority, each made when it is first presented: most runs present one or two."""
+
+    def __init__(self, authority: Authority) -> None:
+        super().__init__()
+        self._authority = authority
+
+    def __missing__(self, kind: CertificateKind) -> ssl.SSLContext:
+        """Make the context of a kind."""
+        self[kind] = self._authority.server_context(kind)
+        return self[kind]
 
 
 def open_authority(folder: Path, *, now: Callable[[], dt.datetime] | None = None) -> Authority:
@@ -114,25 +96,12 @@ def open_authority(folder: Path, *, now: Callable[[], dt.datetime] | None = None
 
 
 def _make_root(folder: Path, moment: dt.datetime) -> None:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = _name("Mock health space authority")
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(moment - _DAY)
-        .not_valid_after(moment + 3650 * _DAY)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_key_usage(signs_certificates=True), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .sign(key, hashes.SHA256())
-    )
+    certificate, key = make_root("Mock health space authority", moment)
     _write_private(folder / "ca.key", _key_pem(key))
     (folder / "ca.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     store = pkcs12.serialize_java_truststore(
-        [pkcs12.PKCS12Certificate(certificate, b"mock health space")], BestAvailableEncryption(TRUST_STORE_PASSWORD)
+        [pkcs12.PKCS12Certificate(certificate, b"mock health space")],
+        BestAvailableEncryption(TRUST_STORE_PASSWORD),
     )
     (folder / "ca.p12").write_bytes(store)
 
@@ -141,29 +110,6 @@ def _note_hello(session: ssl.SSLObject, _server_name: str | None, _context: ssl.
     """OpenSSL calls this once it has read a ClientHello, named host or not."""
     if isinstance(session, WitnessedTls):
         session.hello = True
-
-
-def _name(common_name: str) -> x509.Name:
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Poinçon sandbox"),
-            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
-        ]
-    )
-
-
-def _key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not signs_certificates,
-        key_cert_sign=signs_certificates,
-        crl_sign=signs_certificates,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
 
 
 def _key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:

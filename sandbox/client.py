@@ -347,14 +347,19 @@ class Sandbox:
         trust: Trust | None = None,
         seed: int | None = None,
         residents: int | None = None,
+        apart: bool = False,
     ) -> Space:
-        """Make a space in the process, in which that many residents live."""
+        """Make a space in the process, in which that many residents live.
+
+        Set `apart`, its issuer, JWKS, UserInfo and FHIR APIs have a port each, and may each show another certificate.
+        """
         wish = {
             "mode": mode,
             "id": space_id,
             "seed": seed,
             "trust": asdict(trust) if trust else None,
             "residents": residents,
+            "apart": apart,
         }
         return Space(self._line, self._line.call("POST", "/spaces", wish))
 

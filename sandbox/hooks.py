@@ -5,7 +5,7 @@ An endpoint calls `apply` at its seam whether or not a fault is armed, so it nev
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol, TypeVar
 
 from sandbox.json_value import JsonObject
@@ -154,15 +154,25 @@ class Drip:
 
 @dataclass(frozen=True)
 class Reset:
-    """Reset the connection instead of answering."""
+    """Announce the whole body, send `after` bytes of it, then reset the connection; without any, not even the head."""
+
+    after: int = 0
 
 
-Behaviour = Deliver | Hang | Cut | Drip | Reset
+@dataclass(frozen=True)
+class Endless:
+    """Send the body as a chunk, again and again, `pause` seconds apart, until the peer has left (RFC 9112, 7.1)."""
+
+    pause: float = 0.05
+
+
+Behaviour = Deliver | Hang | Cut | Drip | Reset | Endless
+CalledEndpoint = Literal["token", "measures_read", "measures_write", "discovery", "jwks", "userinfo"]  # by an app
 
 
 @dataclass(frozen=True)
 class WireAnswer:
-    """An answer on its way to the socket, and how the wire is to behave with it.
+    """An answer on its way to the socket, and how the wire is to behave with it; `url` is what was asked for.
 
     `canary` is an address of the space on a host that is not the space's: whatever comes there was sent astray.
     """
@@ -172,11 +182,37 @@ class WireAnswer:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     behaviour: Behaviour = field(default_factory=Deliver)
+    url: str = ""
     canary: str = ""
 
+    def with_headers(self, **headers: str) -> "WireAnswer":
+        """Return the answer with these headers (underscores for hyphens) instead of those of the same names."""
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        names = {name.lower() for name in given}
+        kept = tuple(pair for pair in self.headers if pair[0].lower() not in names)
+        return replace(self, headers=(*kept, *given.items()))
 
-ListenerName = Literal["main", "token"]
-CertificateKind = Literal["valid", "expired"]
+
+# The main listener serves every space of a process; the others belong to one: all of it as an app calls it
+# (discovery, the issuer's own), or one endpoint.
+ListenerName = Literal["main", "token", "discovery", "jwks", "userinfo", "fhir"]
+CertificateKind = Literal[
+    "valid",
+    "expired",
+    "not_yet_valid",
+    "wrong_host",
+    "self_signed",
+    "unknown_root",
+    "development_root",
+    "incomplete_chain",
+    "name_in_cn_only",
+    "tls_1_0",
+    "tls_1_1",
+    "null_cipher",
+    "sha1_signature",
+    "weak_key",
+    "weak_dh_group",
+]
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sandbox.authority import Authority, open_authority
+from sandbox.authority import Authority, Contexts, open_authority
 from sandbox.console.console_server import ConsoleServer
 from sandbox.control.routes import Controls
 from sandbox.control.server import ControlServer
 from sandbox.desk import SpaceDesk
-from sandbox.hooks import CertificateKind
+from sandbox.hooks import ListenerName
 from sandbox.journal.journal import CAPACITY, Journal
 from sandbox.journal.redaction import Redactor
 from sandbox.journal.scribe import Scribe
@@ -25,8 +25,8 @@ from sandbox.trust import Trust
 from sandbox.wire.connection import Entrance
 from sandbox.wire.front import Front
 
-_CERTIFICATES: tuple[CertificateKind, ...] = ("valid", "expired")
 _CAPACITIES: dict[Mode, int] = {"suite": CAPACITY, "strict": 5_000}  # events: a standing space serves for months
+_APART: tuple[ListenerName, ...] = ("discovery", "jwks", "userinfo", "fhir")
 _SPACE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
@@ -61,7 +61,7 @@ class Host:
         self._vault = SecretVault(settings.run_key)
         self._redactor = Redactor(self._vault)
         self._main = Entrance("main")
-        contexts = {kind: self.authority.server_context(kind) for kind in _CERTIFICATES}
+        contexts = Contexts(self.authority)
         self._front = Front(self.registry, create_space_app(self.registry), contexts, Scribe(self._redactor))
         self._desk = SpaceDesk()
         controls = Controls(
@@ -98,28 +98,35 @@ class Host:
         trust: Trust | None = None,
         seed: int | None = None,
         residents: int | None = None,
+        apart: bool = False,
     ) -> Space:
         """Make a space with a token listener of its own, and let that many residents live in it.
+
+        Set `apart`, its issuer, JWKS, UserInfo and FHIR APIs have listeners of their own too; pages stay on the main.
 
         Raises:
             ValueError: the id is taken, or is no id; or as `People.settle`.
             OSError: the wanted token port is taken.
         """
         async with self._making:  # a name is free until its space is in the registry
-            space = await self._create_space(self._name(space_id), mode, trust, seed)
+            space = await self._create_space(self._name(space_id), mode, trust, seed, apart=apart)
             if residents is not None:
                 space.part(People).settle(residents)
             return space
 
-    async def _create_space(self, name: str, mode: Mode, trust: Trust | None, seed: int | None) -> Space:
-        entrance = Entrance("token")
-        await self._front.open(entrance, port=0 if self.registry.all() else self.settings.ports.token)
-        issuer = f"https://localhost:{self.main_port}/s/{name}"
-        token_endpoint = f"https://localhost:{entrance.port}/s/{name}/oauth2/token"
+    async def _create_space(
+        self, name: str, mode: Mode, trust: Trust | None, seed: int | None, *, apart: bool
+    ) -> Space:
+        entrances = {"token": Entrance("token")} | ({of: Entrance(of) for of in _APART} if apart else {})
+        for of, entrance in entrances.items():
+            wanted = self.settings.ports.token if of == "token" and not self.registry.all() else 0
+            await self._front.open(entrance, port=wanted)
+        roots = {of: f"https://localhost:{entrance.port}/s/{name}" for of, entrance in entrances.items()}
+        roots["pages"] = f"https://localhost:{self.main_port}/s/{name}"
         journal = Journal(name, self._redactor, capacity=_CAPACITIES[mode])
         space = Space(
             name,
-            Coordinates(issuer, token_endpoint),
+            Coordinates(roots.get("discovery", roots["pages"]), f"{roots['token']}/oauth2/token", roots),
             seed=self.settings.seed if seed is None else seed,
             journal=journal,
             vault=self._vault,
@@ -128,7 +135,8 @@ class Host:
             state_dir=self._state_dir(name),
         )
         journal.sole_episode = space.sole_episode
-        entrance.space = space
+        for entrance in entrances.values():
+            entrance.space = space
         self.registry.add(space)
         return space
 

@@ -26,25 +26,33 @@ class UnknownEpisodeError(LookupError):
 
 @dataclass(frozen=True)
 class Coordinates:
-    """Where a space lives: everything a client would read in its discovery document."""
+    """Where a space lives: everything a client would read in its discovery document.
+
+    `roots` are those of endpoints on listeners of their own: of pages (for browsers), of `jwks`, `userinfo` and `fhir`.
+    """
 
     issuer: str
     token_endpoint: str
+    roots: Mapping[str, str] = field(default_factory=dict)
+
+    def root(self, of: str) -> str:
+        """Return what the path of such an endpoint is put behind: the issuer, unless it has a listener of its own."""
+        return self.roots.get(of, self.issuer)
 
     @property
     def authorization_endpoint(self) -> str:
         """Return the URL that a browser is sent to."""
-        return f"{self.issuer}/oauth2/authorize"
+        return f"{self.root('pages')}/oauth2/authorize"
 
     @property
     def jwks_uri(self) -> str:
         """Return the URL of the public signing keys."""
-        return f"{self.issuer}/oauth2/jwks"
+        return f"{self.root('jwks')}/oauth2/jwks"
 
     @property
     def fhir_base(self) -> str:
         """Return the `[base]` of API Mesures."""
-        return f"{self.issuer}/api/mesures"
+        return f"{self.root('fhir')}/api/mesures"
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,7 @@ class Space:
         self.issuer = coordinates.issuer
         self.token_endpoint = coordinates.token_endpoint
         self.fhir_base = coordinates.fhir_base
+        self.api_root = coordinates.root("fhir")
         self.mode: Mode = mode
         self.seed = seed
         self.trust = trust

@@ -94,6 +94,9 @@ def metadata() -> dict[str, Any]:
     if said.get("issuer") != ISSUER:
         oauth.mes.server_metadata.pop("_loaded_at", None)  # asked again at the next try
         raise Told("Mon espace santé ne se présente pas sous le bon nom. Réessayez plus tard.")
+    if not all(str(said.get(name)).startswith("https://") for name in ("token_endpoint", "jwks_uri")):
+        oauth.mes.server_metadata.pop("_loaded_at", None)
+        raise Told("Mon espace santé donne une adresse qui n'est pas sûre. Réessayez plus tard.")
     said["id_token_signing_alg_values_supported"] = [SIGNED_WITH]  # Authlib would take any that the space has
     return said
 

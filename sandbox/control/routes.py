@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from sandbox.control import developing
 from sandbox.control.call import Call, RefusedError
+from sandbox.counted_fault import counted
 from sandbox.desk import SpaceDesk
 from sandbox.faults import catalogue
 from sandbox.journal.redaction import Redactor
@@ -24,7 +25,14 @@ class SpaceMaker(Protocol):
     """Whatever makes spaces."""
 
     def __call__(
-        self, *, mode: Mode, space_id: str | None, trust: Trust | None, seed: int | None, residents: int | None
+        self,
+        *,
+        mode: Mode,
+        space_id: str | None,
+        trust: Trust | None,
+        seed: int | None,
+        residents: int | None,
+        apart: bool,
     ) -> Coroutine[Any, Any, Space]:
         """Make one."""
 
@@ -83,6 +91,7 @@ class Controls:
             trust=_trust(call),
             seed=call.optional_number("seed"),
             residents=call.optional_number("residents"),
+            apart=call.content.get("apart") is True,
         )
         places = space.coordinates
         return {
@@ -92,7 +101,7 @@ class Controls:
             "token_endpoint": places.token_endpoint,
             "jwks_uri": places.jwks_uri,
             "fhir_base": places.fhir_base,
-            "apis": {name: f"{places.issuer}{path}" for name, path in self._desk.apis().items()},
+            "apis": {name: places.root("fhir") + path for name, path in self._desk.apis().items()},
             "identity_providers": dict(self._desk.identity_providers(space)),
         }
 
@@ -257,10 +266,12 @@ def _trust(call: Call) -> Trust | None:
 def _fault(item: JsonValue) -> object:
     match item:
         case {"id": str() as fault_id, **rest}:
-            params = rest.get("params") or {}
-            if isinstance(params, dict):
-                return catalogue.load(fault_id, params)
-    raise RefusedError(400, "a fault is an object with an 'id' and 'params'")
+            params, times, skips = rest.get("params") or {}, rest.get("times"), rest.get("skips") or 0
+            if isinstance(params, dict) and isinstance(times, int | None) and isinstance(skips, int):
+                return counted(catalogue.load(fault_id, params), times=times, skips=skips)
+    raise RefusedError(
+        400, "a fault is an object with an 'id', 'params' and perhaps 'times' and 'skips', which are whole numbers"
+    )
 
 
 def _lifetimes(value: JsonValue) -> dict[str, float]:

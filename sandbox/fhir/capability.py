@@ -24,7 +24,7 @@ def capability_statement(space: Space, api: FhirApi) -> JsonObject:
         "date": space.part(Clock).today().date().isoformat(),
         "kind": "instance",
         "software": {"name": "Poinçon"},
-        "implementation": {"description": "Mock health space", "url": space.issuer + api.root},
+        "implementation": {"description": "Mock health space", "url": space.api_root + api.root},
         "fhirVersion": "4.0.1",
         "format": list(_FORMATS),
         **({"patchFormat": list(_PATCH_FORMATS)} if patchable else {}),

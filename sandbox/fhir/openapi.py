@@ -47,7 +47,7 @@ def openapi(space: Space, api: FhirApi) -> JsonObject:
             "version": "4.0.1",
             "description": api.says,
         },
-        "servers": [{"url": space.issuer + api.root}],
+        "servers": [{"url": space.api_root + api.root}],
         "security": [{"access_token": [], "id_token": []}],
         "paths": cast("JsonObject", paths),
         "components": {

@@ -11,6 +11,8 @@ from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject
 from sandbox.spaces import Space
 
+_ROOTS = {"authorize": "pages", "logout": "pages"}  # where browsers are sent
+
 
 def document(space: Space, endpoints: Iterable[Endpoint]) -> JsonObject:
     """Describe a space by what its endpoints publish."""
@@ -18,10 +20,15 @@ def document(space: Space, endpoints: Iterable[Endpoint]) -> JsonObject:
     for endpoint in endpoints:
         if endpoint.published_as is None or not endpoint.open_in(space):
             continue
-        at_its_own_port = endpoint.name == "token"
-        described[endpoint.published_as] = space.token_endpoint if at_its_own_port else space.issuer + endpoint.path
+        described[endpoint.published_as] = _address(space, endpoint)
         described.update(endpoint.metadata(space))
     return described
+
+
+def _address(space: Space, endpoint: Endpoint) -> str:
+    if endpoint.name == "token":
+        return space.token_endpoint
+    return space.coordinates.root(_ROOTS.get(endpoint.name, endpoint.name)) + endpoint.path
 
 
 def discovery(space: Space, exchange: Exchange, endpoints: Iterable[Endpoint]) -> ResponseReturnValue:

@@ -67,7 +67,7 @@ def see_other(url: str) -> Response:
 
 def forward(space: Space, interaction: Interaction, step: str) -> Response:
     """Send the browser to the next page of an interaction, with its cookie."""
-    answer = see_other(f"{space.issuer}/{step}?{urlencode({'interaction': interaction.id})}")
+    answer = see_other(f"{space.coordinates.root('pages')}/{step}?{urlencode({'interaction': interaction.id})}")
     set_cookie(space, answer, interaction.browser.cookie)
     return answer
 

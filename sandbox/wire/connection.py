@@ -10,7 +10,7 @@ from sandbox.standing_faults import StandingFaults
 
 @dataclass
 class Entrance:
-    """A listener of ours: the main one serves every space, a token listener one (set once the space exists)."""
+    """A listener of ours: the main one serves every space, any other one (set once the space exists)."""
 
     listener: ListenerName
     port: int = 0

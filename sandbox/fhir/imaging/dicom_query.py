@@ -215,7 +215,7 @@ def _instance(call: Call, study: ImagedStudy, instance: Instance) -> JsonObject:
 
 
 def _url(call: Call, study: ImagedStudy) -> str:
-    return f"{call.space.issuer}{call.api.base}{WEB_ROOT}/studies/{study.uid}"
+    return f"{call.space.api_root}{call.api.base}{WEB_ROOT}/studies/{study.uid}"
 
 
 def _element(vr: str, value: JsonValue) -> JsonObject:

@@ -98,7 +98,7 @@ def _frame(call: Call) -> ResponseReturnValue:
 def _metadata(call: Call) -> ResponseReturnValue:
     target = find_target(call)
     offer = choose(request, Offer(_JSON), Offer("application/json"))
-    root = f"{call.space.issuer}{call.api.base}{WEB_ROOT}/studies/{target.study.uid}/series/{target.study.series_uid}"
+    root = f"{call.space.api_root}{call.api.base}{WEB_ROOT}/studies/{target.study.uid}/series/{target.study.series_uid}"
     written = [
         _maker().metadata(call.space, target.study, one, f"{root}/instances/{one.uid}/frames/1")
         for one in target.instances

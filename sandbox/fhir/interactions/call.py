@@ -60,7 +60,7 @@ class Call:
     @property
     def root(self) -> str:
         """The base URL of the API, as FHIR clients take it."""
-        return self.space.issuer + self.api.root
+        return self.space.api_root + self.api.root
 
     @property
     def now(self) -> float:

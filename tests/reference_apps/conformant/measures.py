@@ -65,7 +65,7 @@ class Measures:
 
     def on_answer(self, pairing: Pairing, answer: Answer, way: str) -> Answer:
         """Withdrawn consent stops one direction; what concerns the pairing stops both; other refusals are told."""
-        if answer.status < 400:
+        if answer.status in {200, 201}:
             return answer
         issues = [issue for issue in items(self.outcome(answer), "issue") if isinstance(issue, dict)]
         words = " ; ".join(str(issue.get("diagnostics", "")) for issue in issues)

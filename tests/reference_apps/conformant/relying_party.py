@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import http.client
 import json
 import os
 import secrets
@@ -19,6 +20,7 @@ from typing import Any
 from joserfc import jws
 from joserfc.jwk import KeySet
 
+LONGEST_BODY = 4 * 1024 * 1024  # bytes
 PATIENCE = 3.0  # seconds: the app's own deadline for every call to the space
 SCOPE = "openid identity measures.read measures.write"
 LIFETIME = 300.0  # seconds that an access token is taken to be good when the space does not say
@@ -35,6 +37,8 @@ class Answer:
 
     status: int
     body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+    url: str = ""
 
     def json(self) -> dict[str, Any]:
         """The body as a JSON object, or a refusal."""
@@ -75,6 +79,13 @@ class Pending:
     verifier: str
 
 
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """Redirects are answers like any other: refused by whoever expected something else."""
+
+    def redirect_request(self, *_: Any) -> None:  # noqa: ANN401 - what urllib passes
+        """Go nowhere."""
+
+
 class RelyingParty:
     """The protocol side of the app."""
 
@@ -95,7 +106,9 @@ class RelyingParty:
 
     def tls_context(self) -> ssl.SSLContext:
         """Verify the space's certificate and name (the private authority comes by SSL_CERT_FILE)."""
-        return ssl.create_default_context()
+        context = ssl.create_default_context()
+        context.hostname_checks_common_name = False  # RFC 9525: names are in subjectAltName, or there are none
+        return context
 
     def patience(self) -> float:
         """How long a call may take, in seconds."""
@@ -104,22 +117,57 @@ class RelyingParty:
     def call(self, method: str, url: str, headers: dict[str, str], body: bytes | None = None) -> Answer:
         """One HTTP call within the app's own deadline."""
         request = urllib.request.Request(url, data=body, method=method, headers=headers)  # noqa: S310 - https only, from discovery
+        opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=self.tls), self.redirects())
+        ends = time.monotonic() + self.patience()
         try:
-            with urllib.request.urlopen(request, timeout=self.patience(), context=self.tls) as response:  # noqa: S310
-                return Answer(response.status, response.read())
+            with opener.open(request, timeout=self.patience()) as response:
+                return Answer(response.status, self.read_body(response, ends), dict(response.headers), response.url)
         except urllib.error.HTTPError as error:
             with error:
-                return Answer(error.code, error.read())
-        except (OSError, ValueError) as error:
+                return Answer(error.code, self.read_body(error.fp, ends), dict(error.headers))
+        except (OSError, ValueError, http.client.HTTPException) as error:
             raise Refused("L'espace de santé ne répond pas comme il faut. Réessayez plus tard.") from error
+
+    def redirects(self) -> urllib.request.HTTPRedirectHandler:
+        """What is done about redirects: they are not followed, so a token goes nowhere but where it was sent."""
+        return _NoRedirects()
+
+    def longest_body(self) -> int:
+        """How many bytes of an answer are read at most."""
+        return LONGEST_BODY
+
+    def read_body(self, response: http.client.HTTPResponse, ends: float) -> bytes:
+        """The body, whole, within the deadline and the limit; else a refusal."""
+        body = bytearray()
+        while piece := response.read1(64 * 1024):
+            body += piece
+            if len(body) > self.longest_body() or time.monotonic() > ends:
+                raise Refused("L'espace de santé répond trop lentement ou trop longuement. Réessayez plus tard.")
+        if response.length:
+            raise Refused("La réponse de l'espace de santé s'est interrompue. Réessayez plus tard.")
+        return bytes(body)
 
     def metadata(self) -> dict[str, Any]:
         """The discovery document, fetched once and only believed when its issuer is ours (OIDC Discovery 4.3)."""
         if self._metadata is None:
-            document = self.call("GET", self.issuer + "/.well-known/openid-configuration", {}).json()
+            answer = self.call("GET", self.issuer + "/.well-known/openid-configuration", {})
+            document = self.read_metadata(answer)
             self.check_metadata(document)
+            self.check_endpoints(document)
             self._metadata = document
         return self._metadata
+
+    def read_metadata(self, answer: Answer) -> dict[str, Any]:
+        """The document of a good answer (RFC 8414 3.2)."""
+        if answer.status != 200:
+            raise Refused("L'espace de santé ne se présente pas. Réessayez plus tard.")
+        return answer.json()
+
+    def check_endpoints(self, document: dict[str, Any]) -> None:
+        """The addresses that we use are texts, and https (RFC 6749 3.1, 3.2)."""
+        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri", "revocation_endpoint"):
+            if not str(document.get(name)).startswith("https://"):
+                raise Refused("L'espace de santé donne une adresse qui n'est pas sûre.")
 
     def check_metadata(self, document: dict[str, Any]) -> None:
         """The document speaks for the issuer that it was asked of (OIDC Discovery 4.3)."""

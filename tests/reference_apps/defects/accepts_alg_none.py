@@ -6,7 +6,7 @@ from typing import Any
 
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = "IDT-04"
+KILLED_BY = ("IDT-04", "DISC-09")
 
 
 class RelyingParty(Conformant):

@@ -4,7 +4,7 @@ from typing import Any
 
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = "DISC-01"
+KILLED_BY = ("DISC-01", "DISC-02")
 
 
 class RelyingParty(Conformant):

@@ -2,7 +2,7 @@
 
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = "TOK-05"
+KILLED_BY = ("TOK-05", "NET-06", "NET-07", "NET-10", "DISC-04")
 
 
 class RelyingParty(Conformant):

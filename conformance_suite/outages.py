@@ -1,0 +1,158 @@
+"""What an app does when the space is slow, broken or talks nonsense: whether it waits, stops, tells, shows no part."""
+
+from __future__ import annotations
+
+import itertools
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from conformance_suite.events import first
+from conformance_suite.pages import is_stack_trace, readable_text, same_words
+from conformance_suite.verdicts import Failure, Inconclusive
+from conformance_suite.witnesses import INSISTENCE, assert_answered_within_patience, assert_no_insistence
+
+if TYPE_CHECKING:
+    from conformance_suite.episode import Episode
+    from conformance_suite.events import Exchange, Visit
+
+UNAVAILABLE = (502, 503, 504)  # what an app may honestly answer while the space is down
+SERVER_ERROR = 500
+STORM = 5  # identical calls for one request of a person, whatever happened
+ALMOST = 0.9  # of a wait: clocks of two processes
+LEAST_WAIT = 0.1  # seconds between two tries, where the space said nothing
+NOTICEABLE = 1.0  # seconds that somebody else may be held up
+MOJIBAKE = ("\N{REPLACEMENT CHARACTER}", "\u00c3\u00a9")
+
+
+def assert_told(episode: Episode, journey: str) -> None:
+    """The last page of the journey is for a person: some words, no inside of a program, no connection cut off."""
+    visits = episode.visits_of(journey)
+    if not visits:
+        raise Inconclusive("not_answered", error="-")
+    last = visits[-1]
+    if last.response is None:
+        if last.error in {None, "timeout"}:
+            raise Inconclusive("not_answered", error=last.error or "timeout")
+        raise Failure("cut_off", exchanges=[last.id], error=last.error)
+    if is_stack_trace(last.response):
+        raise Failure("stack_trace_shown", exchanges=[last.id])
+    if last.response.status >= SERVER_ERROR and last.response.status not in UNAVAILABLE:
+        raise Failure("crash_page", exchanges=[last.id], status=last.response.status)
+    if not readable_text(last.response):
+        raise Failure("blank_page", exchanges=[last.id], status=last.response.status)
+
+
+def assert_told_in_time(episode: Episode, journey: str) -> None:
+    """The person is told, within the declared patience."""
+    if episode.withheld:
+        assert_answered_within_patience(episode)
+    assert_told(episode, journey)
+
+
+def assert_says_that_it_cannot_start(episode: Episode) -> None:
+    """An app that started says to whoever wants to sign in that it cannot, in time and after a few tries at most."""
+    if episode.refused_to_start:
+        return
+    assert_told_in_time(episode, "login")
+    assert_repeats_with_measure(episode, "discovery")
+
+
+def assert_repeats_with_measure(episode: Episode, endpoint: str, *, at_most: int = INSISTENCE) -> None:
+    """For one request of the person, the same call was made a few times at most."""
+    assert_no_insistence(episode, episode.exchanges(endpoint), at_most=at_most)
+
+
+def assert_waits_as_told(episode: Episode, endpoint: str) -> None:
+    """Between a refusal for now and the next call, for the same request of the person, the told time passes."""
+    for visit in episode.visits:
+        calls = [one for one in episode.exchanges(endpoint) if visit.started <= one.received <= visit.ended]
+        for refused, again in itertools.pairwise(calls):
+            wait = _told_wait(refused)
+            if wait is not None and again.received - (refused.answered or refused.received) < wait * ALMOST:
+                raise Failure("did_not_wait", exchanges=[refused.id, again.id], seconds=f"{wait:g}")
+
+
+def assert_shows_no_part(episode: Episode) -> None:
+    """Nothing of an answer that was cut stands on the page of measures."""
+    shown = {value for sight in episode.sights for value in sight.own_values}
+    if shown:
+        raise Failure("part_shown", value=min(shown))
+
+
+def assert_recovers(episode: Episode) -> None:
+    """The person sees their measure at the last look."""
+    looks = [sight for sight in episode.sights if sight.journey == "read_measures"]
+    if not looks:
+        raise Inconclusive("not_answered", error="-")
+    if not looks[-1].own_values:
+        raise Failure("not_recovered")
+
+
+def assert_right_letters(episode: Episode) -> None:
+    """No page shows letters that come of a wrong encoding."""
+    for visit in episode.visits_of("read_measures"):
+        if visit.response is not None and any(sign in readable_text(visit.response) for sign in MOJIBAKE):
+            raise Failure("wrong_letters", exchanges=[visit.id])
+
+
+def assert_unreadable_is_not_nothing(episode: Episode) -> None:
+    """The page after an unreadable answer is not the one after an honest answer without measures."""
+    before, after = _two_looks(episode)
+    if any(one.received < before.ended for one in episode.marked("answer_not_json")):
+        raise Inconclusive("not_delivered")
+    if before.response is None or after.response is None:
+        raise Inconclusive("not_answered", error="-")
+    if same_words(before.response, after.response):
+        raise Failure("unreadable_shown_as_nothing", exchanges=[before.id, after.id])
+
+
+def assert_others_served(episode: Episode) -> None:
+    """While one person waits for the space, another signs in without waiting for that."""
+    probe = episode.probe("meanwhile")
+    if probe is None or not episode.withheld:
+        raise Inconclusive("not_delivered")
+    held_up = [one for one in episode.visits_of("read_measures") if one.ended > episode.withheld[0].t]
+    if not held_up:
+        raise Inconclusive("not_delivered")
+    for visit in (one for one in episode.visits if one.browser != held_up[0].browser):
+        began_within = held_up[0].started <= visit.started <= held_up[0].ended
+        if began_within and visit.ended >= held_up[0].ended and visit.ended - visit.started > NOTICEABLE:
+            raise Failure("others_held_up", exchanges=[held_up[0].id, visit.id])
+    if not probe.signed_in:  # for another reason than that they had to wait
+        raise Inconclusive("never_signed_in")
+
+
+def assert_no_storm(episode: Episode) -> None:
+    """In no play of the run was the same call made again and again for one request of a person."""
+    for played in episode.run.episodes:
+        assert_no_insistence(played, played.all_exchanges, at_most=STORM)
+
+
+def assert_signed_in(episode: Episode) -> None:
+    """The person is signed in: the app takes what it has to take."""
+    probe = episode.probe("after_login")
+    if episode.refused_to_start or probe is None or probe.signed_in is None:
+        raise Failure("refused_what_is_right")
+    if not probe.signed_in:
+        raise Failure("refused_what_is_right", exchanges=[one.id for one in episode.callbacks])
+
+
+def _told_wait(exchange: Exchange) -> float | None:
+    """How long an answer asks to be left alone, in seconds; None when it is not a refusal for now."""
+    if exchange.response is None or exchange.status != 429:  # noqa: PLR2004 - Too Many Requests
+        return None
+    headers = tuple((name.lower(), value) for name, value in exchange.response.headers)
+    told, date = first(headers, "retry-after"), first(headers, "date")
+    if told is None:
+        return LEAST_WAIT
+    if told.isdigit():
+        return float(told)
+    seconds = (parsedate_to_datetime(told) - parsedate_to_datetime(date or told)).total_seconds()
+    return max(0.0, seconds - 1)  # dates are cut to whole seconds
+
+
+def _two_looks(episode: Episode) -> tuple[Visit, Visit]:
+    visits = episode.visits_of("read_measures")
+    if len(visits) < 2:  # noqa: PLR2004 - before and after
+        raise Inconclusive("not_answered", error="-")
+    return visits[0], visits[-1]

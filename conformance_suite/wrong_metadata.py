@@ -1,0 +1,32 @@
+"""What an app makes of the description of the space: its discovery document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance_suite.verdicts import Failure
+
+if TYPE_CHECKING:
+    from conformance_suite.episode import Episode
+
+APART = ("jwks", "userinfo")  # endpoints that are not below the issuer where each has a listener of its own
+
+
+def assert_keeps_s256(episode: Episode) -> None:
+    """Whoever was sent to sign in was sent with an S256 challenge."""
+    for request in episode.exchanges("authorize"):
+        if request.request.asked("client_id") is None:
+            continue  # a later step of the same sign-in
+        if request.request.asked("code_challenge") is None:
+            raise Failure("challenge_missing", exchanges=[request.id])
+        method = request.request.asked("code_challenge_method") or "plain"
+        if method != "S256":
+            raise Failure("challenge_not_s256", exchanges=[request.id], method=method)
+
+
+def assert_published_endpoints_used(episode: Episode) -> None:
+    """JWKS and UserInfo were asked at the listeners that discovery tells, in any play of this instance."""
+    for played in (one for one in episode.run.episodes if one.instance == episode.instance):
+        for exchange in played.exchanges(*APART):
+            if exchange.listener != exchange.endpoint:
+                raise Failure("guessed_endpoint", exchanges=[exchange.id], endpoint=exchange.endpoint)

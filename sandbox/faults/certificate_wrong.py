@@ -1,0 +1,35 @@
+"""TLS-02 to TLS-10, TLS-12: a listener presents itself in a way that has to be refused."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
+
+from sandbox.hooks import CertificateChoice, ListenerName
+
+WrongKind = Literal[
+    "not_yet_valid",
+    "wrong_host",
+    "self_signed",
+    "unknown_root",
+    "development_root",
+    "incomplete_chain",
+    "name_in_cn_only",
+    "tls_1_0",
+    "tls_1_1",
+    "null_cipher",
+    "sha1_signature",
+    "weak_key",
+    "weak_dh_group",
+]
+
+
+@dataclass(frozen=True)
+class CertificateWrong:
+    """Shows, on one listener, a certificate or a TLS that is wrong in one way (`sandbox/certificates.py` has them)."""
+
+    id: ClassVar[str] = "certificate_wrong"
+    kind: WrongKind = "wrong_host"
+    listener: ListenerName = "token"
+
+    def certificate(self, choice: CertificateChoice) -> CertificateChoice:
+        """Return the wrong choice on that listener."""
+        return replace(choice, kind=self.kind) if choice.listener == self.listener else choice

@@ -1,0 +1,16 @@
+"""Has a deadline for each byte of an answer, and none for the whole."""
+
+import http.client
+
+from relying_party import RelyingParty as Conformant
+
+KILLED_BY = ("NET-06", "NET-10")
+
+
+class RelyingParty(Conformant):
+    """As most HTTP libraries do."""
+
+    def read_body(self, response: http.client.HTTPResponse, ends: float) -> bytes:
+        """Whatever comes, as long as something comes."""
+        del ends
+        return response.read()

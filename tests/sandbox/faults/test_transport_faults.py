@@ -1,0 +1,208 @@
+"""Faults of metadata and of HTTP, read back by readers that know nothing of them; each wrong in exactly one way."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import replace
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import pytest
+
+from sandbox.counted_fault import counted
+from sandbox.faults import catalogue
+from sandbox.hooks import CertificateChoice, Cut, Deliver, Drip, Endless, Hang, Reset, SearchBundle, WireAnswer
+
+BODY = json.dumps({"resourceType": "Bundle", "total": 2, "entry": [{"resource": {"id": "é"}}, {"resource": {}}]})
+HONEST = WireAnswer(
+    "measures_read",
+    200,
+    (("Content-Type", "application/fhir+json"), ("Date", "Mon, 23 Nov 2026 09:00:00 GMT")),
+    BODY.encode(),
+    url="https://localhost:8443/s/s1/api/mesures/fhir/Observation?code=1",
+)
+METADATA = {
+    "issuer": "https://localhost:8443/s/s1",
+    "token_endpoint": "https://localhost:9443/s/s1/oauth2/token",
+    "code_challenge_methods_supported": ["S256"],
+    "id_token_signing_alg_values_supported": ["RS256", "ES256"],
+}
+AT_AN_ENDPOINT = (
+    *("answer_too_many_requests", "answer_server_error", "answer_maintenance_page", "answer_drip", "answer_hang"),
+    *("answer_reset", "answer_cut", "answer_cut_json", "answer_not_json", "answer_recoded", "answer_too_large"),
+    "answer_redirected_to_http",
+)
+
+
+def bent(fault: str, honest: WireAnswer = HONEST, **params: Any) -> WireAnswer:  # noqa: ANN401 - any setting
+    given = {"endpoint": honest.endpoint, **params} if fault in AT_AN_ENDPOINT else params
+    told: WireAnswer = catalogue.load(fault, given).answer(honest)  # type: ignore[attr-defined]
+    return told
+
+
+def header(answer: WireAnswer, name: str) -> str | None:
+    return {key.lower(): value for key, value in answer.headers}.get(name)
+
+
+def discovered(fault: str, **params: Any) -> dict[str, Any]:  # noqa: ANN401 - any setting
+    told: dict[str, Any] = catalogue.load(fault, params).discovery_document(dict(METADATA))  # type: ignore[attr-defined]
+    return {name: told.get(name) for name in told.keys() | METADATA.keys() if told.get(name) != METADATA.get(name)}
+
+
+@pytest.mark.parametrize("fault", AT_AN_ENDPOINT)
+def test_other_endpoints_are_left_alone(fault: str) -> None:
+    other = replace(HONEST, endpoint="consent")
+    assert catalogue.load(fault).answer(other) is other  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("told", "expected"), [("seconds", "1"), ("none", None)])
+def test_a_refusal_for_now_says_how_long_or_nothing(told: str, expected: str | None) -> None:
+    answer = bent("answer_too_many_requests", retry_after=told)
+    assert (answer.status, header(answer, "retry-after")) == (429, expected)
+
+
+def test_a_refusal_for_now_may_name_a_date_ahead() -> None:
+    assert parsedate_to_datetime(str(header(bent("answer_too_many_requests", retry_after="date"), "retry-after")))
+
+
+@pytest.mark.parametrize("status", ["500", "502", "503"])
+def test_a_server_error_has_its_status(status: str) -> None:
+    assert bent("answer_server_error", status=status).status == int(status)
+
+
+def test_a_maintenance_page_is_french_and_html() -> None:
+    answer = bent("answer_maintenance_page")
+    assert (answer.status, header(answer, "content-type")) == (503, "text/html; charset=utf-8")
+    assert "maintenance" in answer.body.decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("fault", "params", "behaviour"),
+    [
+        ("answer_drip", {}, Drip(1, 1.0)),
+        ("answer_hang", {"seconds": 3.0}, Hang(3.0)),
+        ("answer_reset", {"share": 50}, Reset(len(HONEST.body) // 2)),
+        ("answer_cut", {}, Cut(len(HONEST.body) - 3)),
+    ],
+)
+def test_some_faults_touch_the_delivery_and_not_the_answer(
+    fault: str, params: dict[str, Any], behaviour: object
+) -> None:
+    answer = bent(fault, **params)
+    assert answer.behaviour == behaviour
+    assert replace(answer, behaviour=Deliver()) == HONEST
+
+
+def test_cut_json_ends_with_a_whole_entry_and_is_no_document() -> None:
+    body = bent("answer_cut_json").body.decode()
+    with pytest.raises(ValueError, match="Expecting"):
+        json.loads(body)
+    assert json.loads(body + "]}")["entry"] == [{"resource": {"id": "é"}}]
+
+
+def test_cut_json_without_an_entry_lacks_its_end() -> None:
+    assert bent("answer_cut_json", replace(HONEST, body=b'{"a": 1}')).body == b'{"a": 1'
+
+
+@pytest.mark.parametrize(("shape", "status", "size"), [("html", 200, 54), ("empty", 200, 0), ("no_content", 204, 0)])
+def test_a_success_without_the_document(shape: str, status: int, size: int) -> None:
+    answer = bent("answer_not_json", shape=shape)
+    assert (answer.status, len(answer.body)) == (status, size)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1", "utf-8-sig"])
+def test_another_encoding_holds_the_same_document(encoding: str) -> None:
+    body = bent("answer_recoded", encoding=encoding).body
+    with pytest.raises(ValueError, match=r"codec|BOM"):
+        json.loads(body.decode("utf-8"))
+    document = json.loads(body.decode(encoding))
+    assert document.pop("_note") == "relevé"
+    assert document == json.loads(BODY)
+
+
+def test_an_answer_out_of_bounds() -> None:
+    assert isinstance(bent("answer_too_large", how="endless").behaviour, Endless)
+    assert gzip.decompress(bent("answer_too_large", how="gzip_bomb").body) == b" " * 64 * 1024 * 1024
+    short = bent("answer_too_large", how="short")
+    assert isinstance(short.behaviour, Cut)
+    assert short.behaviour.after < len(short.body)
+
+
+def test_a_wrong_clock_changes_the_date_only() -> None:
+    answer = bent("answer_clock_off")
+    assert header(answer, "date") != header(HONEST, "date")
+    assert answer.with_headers(Date="") == HONEST.with_headers(Date="")
+
+
+def test_a_redirect_out_of_tls_leads_to_the_same_place() -> None:
+    answer = bent("answer_redirected_to_http")
+    assert (answer.status, header(answer, "location")) == (307, HONEST.url.replace("https", "http"))
+
+
+@pytest.mark.parametrize(
+    ("fault", "params", "expected"),
+    [
+        ("discovery_issuer_respelled", {"how": "slash"}, {"issuer": "https://localhost:8443/s/s1/"}),
+        ("discovery_issuer_respelled", {"how": "case"}, {"issuer": "https://LOCALHOST:8443/s/s1"}),
+        ("discovery_plain_http", {}, {"token_endpoint": "http://localhost:9443/s/s1/oauth2/token"}),
+        ("discovery_pkce_methods", {}, {"code_challenge_methods_supported": None}),
+        ("discovery_pkce_methods", {"methods": "plain"}, {"code_challenge_methods_supported": ["plain"]}),
+        ("discovery_weak_algorithms", {}, {"id_token_signing_alg_values_supported": ["none", "HS256"]}),
+    ],
+)
+def test_metadata_lie_in_one_member(fault: str, params: dict[str, Any], expected: dict[str, Any]) -> None:
+    assert discovered(fault, **params) == expected
+
+
+def test_more_members_take_nothing_away() -> None:
+    assert all(name.startswith("x_") for name in discovered("discovery_more_members"))
+
+
+def test_discovery_elsewhere_names_itself() -> None:
+    there = "https://localhost:8443/s/s1/.well-known/openid-configuration"
+    honest = replace(HONEST, endpoint="discovery", body=json.dumps(METADATA).encode(), url=there)
+    redirect = bent("discovery_redirected", honest)
+    location = str(header(redirect, "location"))
+    document = json.loads(bent("discovery_redirected", replace(honest, url=location)).body)
+
+    assert (redirect.status, location) == (302, there.replace("localhost", "127.0.0.1"))
+    assert document == METADATA | {"issuer": "https://127.0.0.1:8443/s/s1"}
+
+
+@pytest.mark.parametrize("how", ["types", "byte_order_mark", "huge"])
+def test_a_malformed_document_keeps_its_issuer(how: str) -> None:
+    honest = replace(HONEST, endpoint="discovery", body=json.dumps(METADATA).encode())
+    body = bent("discovery_malformed", honest, how=how).body
+
+    assert body != honest.body
+    assert json.loads(body)["issuer"] == METADATA["issuer"]
+    assert (len(body) > 10 * 1024 * 1024) == (how == "huge")
+
+
+def test_an_empty_search_says_so_in_good_form() -> None:
+    links = [{"relation": "self", "url": "s"}, {"relation": "next", "url": "n"}]
+    search = SearchBundle({"resourceType": "Bundle", "total": 2, "entry": [{}, {}], "link": links}, "p")
+    told = catalogue.load("search_empty").search_bundle(search).bundle  # type: ignore[attr-defined]
+
+    assert told == {"resourceType": "Bundle", "total": 0, "link": links[:1]}
+
+
+def test_a_wrong_certificate_is_shown_on_one_listener_only() -> None:
+    fault = catalogue.load("certificate_wrong", {"kind": "self_signed", "listener": "jwks"})
+    kinds = {of: fault.certificate(CertificateChoice(of)).kind for of in ("main", "token", "jwks")}  # type: ignore[attr-defined]
+    assert kinds == {"main": "valid", "token": "valid", "jwks": "self_signed"}
+
+
+def test_a_counted_fault_acts_as_often_as_it_was_armed_for() -> None:
+    fault: Any = counted(catalogue.load("answer_server_error"), times=2, skips=1)
+    other = replace(HONEST, endpoint="token")
+
+    assert [fault.answer(one).status for one in (HONEST, other, HONEST, HONEST, HONEST)] == [200, 200, 503, 503, 200]
+    assert fault.id == "answer_server_error"
+    assert not hasattr(fault, "certificate")
+
+
+def test_a_fault_that_is_not_counted_is_armed_as_it_is() -> None:
+    fault = catalogue.load("answer_server_error")
+    assert counted(fault) is fault
