@@ -19,7 +19,7 @@ from sandbox.people.traits import birth_given_names, insurance, password
 
 Thing = TypeVar("Thing")
 
-STRIDE: Final = 32  # spaces of one run draw from 32 interleaved parts of the population
+STRIDE: Final = 16  # spaces of one run draw from 16 interleaved parts of the population, of more than 300 people each
 _MARKED_EVERY: Final = 3
 _SEX: Final = {"male": "1", "female": "2"}
 _ORDERS: Final = 999  # order numbers of an INS
@@ -43,7 +43,7 @@ class Population:
 
     Attributes:
         seed: decides who lives here; all spaces of a run must use the same one.
-        part: which of the 32 disjoint parts this space draws from.
+        part: which of the 16 disjoint parts this space draws from.
         today: the day the histories lead up to (aware); the latest measure is of the day before.
     """
 

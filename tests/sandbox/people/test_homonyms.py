@@ -11,7 +11,7 @@ from builders.spaces import Bench
 from sandbox.desk import SpaceDesk
 from sandbox.people.ins import has_right_key
 from sandbox.people.people import People
-from sandbox.people.population import CAPACITY, Population
+from sandbox.people.population import CAPACITY, STRIDE, Population
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,9 +50,9 @@ def test_no_two_homonyms_share_an_ins() -> None:
     population = Population(7, Bench().clock.today())
     first = population.person(1)
 
-    seen = {population.homonym(index, first).ins.matricule for index in range(2, CAPACITY // 32)}
+    seen = {population.homonym(index, first).ins.matricule for index in range(2, CAPACITY // STRIDE)}
 
-    assert len(seen) == CAPACITY // 32 - 2
+    assert len(seen) == CAPACITY // STRIDE - 2
     assert not any(population.has_matricule_body(matricule[:13]) for matricule in seen)
 
 
