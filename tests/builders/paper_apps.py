@@ -68,7 +68,10 @@ class PaperRun:
         if not case.play.honest and "control_last" not in self.lost:
             self.play(control, None, "control_last", instance)
         if not replay:
-            self.transcript.plan.append({"case": case.id, "requirement": case.requirement, "not_played": None})
+            variant = {"play": {"variant": case.play.variant}}
+            self.transcript.plan.append(
+                {"case": case.id, "requirement": case.requirement, "not_played": None, **variant}
+            )
 
     def play(self, play: Play, case: str | None, role: str, instance: str) -> None:
         """One episode."""
