@@ -59,9 +59,7 @@ def test_what_is_wrong_is_told_with_where_to_look(tmp_path: Path, *, replaced: s
 
 
 def test_an_app_that_does_not_trust_the_authority_is_told_so(tmp_path: Path) -> None:
-    manifest = changed(
-        tmp_path / "app", "  ready: /healthz", "  env: {SSL_CERT_FILE: /etc/hostname}\n  ready: /healthz"
-    )
+    manifest = changed(tmp_path / "app", "env: {ID_TOKEN_ALG", "env: {SSL_CERT_FILE: /etc/hostname, ID_TOKEN_ALG")
     (tmp_path / "app" / "defect.py").write_text(
         "import ssl\nfrom relying_party import RelyingParty as Conformant\n\n\n"
         "class RelyingParty(Conformant):\n    def tls_context(self):\n"
