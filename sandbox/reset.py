@@ -41,6 +41,7 @@ KEPT_FILES: Final = frozenset(
     {
         *("clients.json", "clients-highest-number.json", "signing-keys.json", "prescription-key.json"),
         *("used-statements.json", "people.json", "console.json"),
+        "franceconnect-plus-client-key.json",
     }
 )
 _MARK: Final = "reset-under-way"

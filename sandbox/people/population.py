@@ -19,7 +19,7 @@ from sandbox.people.traits import birth_given_names, insurance, password
 
 Thing = TypeVar("Thing")
 
-STRIDE: Final = 16  # spaces of one run draw from 16 interleaved parts of the population, of more than 300 people each
+STRIDE: Final = 32  # spaces of one run draw from 32 interleaved parts of the population
 _MARKED_EVERY: Final = 3
 _SEX: Final = {"male": "1", "female": "2"}
 _ORDERS: Final = 999  # order numbers of an INS
@@ -30,6 +30,7 @@ _BIRTHPLACES: Final = (  # sorted: the draw depends on the order
 _HOMONYMS_BIRTHPLACES: Final = ("21231", "29019", "30189", "42218", "57463", "59512", "66136", "86194")
 # Canaries are hundredths of a kilogram that do not end in 0, so no other value, of one decimal, looks like one.
 _CANARIES: Final = tuple(hundredths for hundredths in range(4001, 10000) if hundredths % 10)
+_BORROWED: Final = STRIDE // 2  # how far away the part is whose people come once the own ones are given out
 CAPACITY: Final = min(len(_CANARIES), 3 * 48 * len(MARKED_SURNAMES))
 
 
@@ -43,7 +44,7 @@ class Population:
 
     Attributes:
         seed: decides who lives here; all spaces of a run must use the same one.
-        part: which of the 16 disjoint parts this space draws from.
+        part: which of the 32 disjoint parts this space draws from.
         today: the day the histories lead up to (aware); the latest measure is of the day before.
     """
 
@@ -57,9 +58,7 @@ class Population:
         Raises:
             PopulationExhaustedError: no one is left.
         """
-        number = self.part % STRIDE + STRIDE * index
-        if number >= CAPACITY:
-            raise PopulationExhaustedError(f"part {self.part} of the population has {CAPACITY // STRIDE} people")
+        number = self._number(index)
         chance = self._chance(number)
         gender, given, family = self._name(number)
         born, birthplace = self._birth(chance)
@@ -88,6 +87,13 @@ class Population:
             attending=Directory(self.seed).near_id(department, "general_practitioner"),
         )
 
+    def _number(self, index: int) -> int:
+        """The number of a person among all: of the own part, then of one that only a run of many spaces uses."""
+        turn, place = divmod(index, CAPACITY // STRIDE)
+        if turn > 1:
+            raise PopulationExhaustedError(f"part {self.part} of the population has {2 * (CAPACITY // STRIDE)} people")
+        return (self.part + turn * _BORROWED) % STRIDE + STRIDE * place
+
     def homonym(self, index: int, other: Persona) -> Persona:
         """Give the `index`-th person of this part, with the name, sex and day of birth of somebody else.
 
@@ -97,7 +103,7 @@ class Population:
             PopulationExhaustedError: no one is left.
         """
         own = self.person(index)
-        number = self.part % STRIDE + STRIDE * index
+        number = self._number(index)
         birthplace = _HOMONYMS_BIRTHPLACES[number // _ORDERS % len(_HOMONYMS_BIRTHPLACES)]
         names = FEMININE if other.gender == "female" else MASCULINE
         further = next(name for name in names[number % len(names) :] + names if name not in other.birth_given_names)

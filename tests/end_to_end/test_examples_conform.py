@@ -17,6 +17,8 @@ def test_an_example_conforms_to_every_case(example: str, tmp_path: Path) -> None
     checked = check(EXAMPLES / example / "poincon.yaml", tmp_path / "run")
 
     assert checked.code == 0, checked.err + checked.out
-    assert checked.cases("fail") | checked.cases("inconclusive") | checked.cases("error") == set()
+    binding = {row["verdict"] for row in checked.report["cases"] if row["obligation"] == "SHALL"}
+    assert binding <= {"pass", "not_applicable"}, checked.out
+    assert checked.cases("error") == set()
     assert checked.report["verdict"] == "conformant"
     assert len(checked.cases("pass")) > len(catalogue()) / 2

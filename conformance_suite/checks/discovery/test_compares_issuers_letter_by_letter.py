@@ -5,7 +5,7 @@ from conformance_suite.witnesses import assert_no_authorization_request, assert_
 
 
 @case(
-    "DISC-02", requirement="REF-DIS-01", plays=discovery_in_ways("discovery_issuer_respelled", "how", "slash", "case")
+    "DISC-02", requirement="REF-DIS-07", plays=discovery_in_ways("discovery_issuer_respelled", "how", "slash", "case")
 )
 def test_compares_issuers_letter_by_letter(episode: Episode) -> None:
     """An issuer spelled otherwise is another issuer (OpenID Connect Discovery 4.3)."""

@@ -6,6 +6,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -46,7 +47,7 @@ def play_and_judge(manifest: Path, out: Path, cases: list[Case], *, jobs: int) -
     with ExitStack() as stack:
         sandbox = stack.enter_context(Sandbox.start(seed=7))
         production = Production(
-            described, sandbox, directory, lambda: sandbox.create_space(seed=7), lambda: False, jobs=jobs
+            described, sandbox, directory, partial(sandbox.create_space, seed=7), lambda: False, jobs=jobs
         )
         stack.callback(production.stop_apps)
         stage = production.new_stage()

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 
 # What begins anew. A new part must be named here, or in `sandbox.reset.KEPT_PARTS` when a reset is to leave it alone.
 FORGOTTEN = {
-    *("Accounts", "Authorizations", "Browsers", "FhirStore", "OfferedReminders", "Pairings", "StandingFaults"),
+    *(
+        "Accounts",
+        "Authorizations",
+        "Browsers",
+        "FhirStore",
+        "LatestIdTokens",
+        "OfferedReminders",
+        "Pairings",
+        "StandingFaults",
+    ),
     *("Tickets", "_Written"),
     *("Delegations", "Emergencies", "Majority", "Mandates", "RightsOfProfessionals"),  # choices of holders
     *("BackchannelRequests", "Departures", "Phones", "Sessions", "Waiting"),  # people on their way in

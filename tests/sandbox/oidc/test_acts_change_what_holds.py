@@ -96,7 +96,7 @@ def test_acts_reach_their_episode_only(paired: Paired) -> None:
     bench.open_episode("e-2")
     other = bench.pair(paired.client, episode="e-2")
 
-    for name in ACTS:
+    for name in ACTS.keys() - {"rotate_keys", "retire_keys"}:  # keys are everybody's
         SpaceDesk().act(bench.space, "e-2", name, {})
 
     assert other.everything().status_code == 401
