@@ -144,10 +144,12 @@ def prepare(
     log: Path,
     client: Client | None = None,
     port: int | None = None,
+    within: Path | None = None,
 ) -> Instance:
     """Gather what the app will be told, registering its client at the space if it has none. The app is not started.
 
-    `port` is where a started app is to listen, any free one by default.
+    `port` is where a started app is to listen, any free one by default. The folder of the instance is made `within`
+    one that goes when the space ends, however this process does; in the system's own by default.
 
     Raises:
         SandboxError: the space refuses the client metadata.
@@ -157,7 +159,7 @@ def prepare(
     before = {"app_url": url, "port": str(port), "python": sys.executable}
     redirect_uri = expand(manifest.client.redirect_uris[0], before)
     known = before | {"redirect_uri": redirect_uri}
-    folder = Path(tempfile.mkdtemp(prefix=f"poincon-{instance_id}-"))
+    folder = Path(tempfile.mkdtemp(prefix=f"poincon-{instance_id}-", dir=within))
     home = folder / "home"
     home.mkdir()
     try:

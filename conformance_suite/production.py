@@ -99,7 +99,8 @@ class Production:
         name = f"i-{number}"
         bundles = Bundles(self.sandbox.ca_bundle, self.sandbox.ca_p12)
         client = standing.client if standing else None
-        instance = prepare(name, self.manifest, space, bundles, log=self.directory.log(name), client=client)
+        log, within = self.directory.log(name), None if standing else self.sandbox.ca_bundle.parent
+        instance = prepare(name, self.manifest, space, bundles, log=log, client=client, within=within)
         with self._lock:
             self.instances.append(instance)
         instance.persona()

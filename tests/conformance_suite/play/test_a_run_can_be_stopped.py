@@ -77,5 +77,5 @@ def test_nothing_outlives_a_run_that_is_killed(tmp_path: Path) -> None:
     run.communicate(timeout=60)
 
     until(lambda: not processes_of(tmp_path), within=LOADED)
-    until(lambda: not list((tmp_path / "tmp").glob("poincon-i-*")), within=LOADED)  # each app's folder, keys included
+    until(lambda: not list((tmp_path / "tmp").glob("poincon-*")), within=LOADED)  # each app's folder, keys included
     assert state(tmp_path) == "running"
