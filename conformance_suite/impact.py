@@ -84,7 +84,7 @@ def _findings(run: Run, known: dict[str, cases.Case]) -> Iterator[Finding]:
         row = known.get(planned.case)
         if row is None or planned.not_played is not None:
             continue
-        for episode in run.of_case(row.id):
+        for episode in run.of_case(row.id, planned.variant):
             try:
                 yield weigh(row, row.judge, episode)
             except Exception:  # noqa: BLE001, S112 - our own fault: the fold makes an `error` of what is missing

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,6 +111,7 @@ def _variants(row: Case) -> tuple[str, ...]:
     return tuple(one.play.variant for one in row.each_play())
 
 
+@cache
 def defects_by_case(folder: Path) -> Mapping[str, list[str]]:
     """The defects that each case must find, as their files say (`KILLED_BY`)."""
     found: dict[str, list[str]] = defaultdict(list)
