@@ -71,16 +71,17 @@ class Lane:
                     self.stage, self.controlled = self.production.new_stage(apart=self._apart), set()
                 except (NotReadyError, SandboxError):
                     return  # the first verdict stands
-            self._replay_on(self.stage, case)
+            try:
+                self._replay_on(self.stage, case)
+            except SandboxError:
+                return  # idem
 
     def _replay_on(self, stage: Stage, case: Case) -> None:
         control = case.play.control()
         known = case.play.honest or control.shape in self.controlled
         if not known and self._control("control_first", control, stage).problem is not None:
             return
-        if case.play.from_start:
-            stage = self.production.dark_stage(apart=case.play.apart)
-        self._perform(self.production.part("replay", case.play, case.id), stage)
+        self._perform_case("replay", case, stage)
         if not known and stage.instance.up():
             self._control("control_last", control, stage)
             self.controlled.add(control.shape)
@@ -119,11 +120,7 @@ class Lane:
             self._drop(cases, "app_not_ready", str(error))
 
     def _each(self, cases: Sequence[Case], stage: Stage) -> None:
-        if self.name == FRESH:
-            with ThreadPoolExecutor(max_workers=self.production.jobs, thread_name_prefix="start") as pool:
-                list(pool.map(self._play_from_start, cases))
-            return
-        if self.name == SHARED:
+        if self.name in {SHARED, FRESH}:
             with ThreadPoolExecutor(max_workers=self.production.jobs, thread_name_prefix="episode") as pool:
                 list(pool.map(lambda case: self._play_case(case, stage), cases))
             return
@@ -133,18 +130,25 @@ class Lane:
             self._play_case(case, stage)
 
     def _play_case(self, case: Case, stage: Stage) -> None:
-        self._perform(self.production.part("case", case.play, case.id), stage)
-        self.told(case)
-
-    def _play_from_start(self, case: Case) -> None:
-        """Play a case that begins with the start of the app, in a space and on an instance that serve nothing else."""
         try:
-            stage = self.production.dark_stage(apart=case.play.apart)
+            self._perform_case("case", case, stage)
         except SandboxError as error:
             self._drop([case], "app_not_ready", str(error))
+        else:
+            self.told(case)
+
+    def _perform_case(self, role: str, case: Case, stage: Stage) -> None:
+        """Play a case; one that begins with the start of the app, on an instance that serves nothing else.
+
+        Raises SandboxError when the space of such an instance cannot be made.
+        """
+        part = self.production.part(role, case.play, case.id)
+        if not case.play.from_start:
+            self._perform(part, stage)
             return
-        self._play_case(case, stage)
-        stage.instance.stop()
+        own = self.production.dark_stage(apart=case.play.apart)
+        self._perform(part, own)
+        own.instance.stop()
 
     def _control(self, role: str, control: Play, stage: Stage) -> Performance:
         """Play a control, once more if it fails; an app that is gone, or too slow to answer, is not asked twice."""
