@@ -12,6 +12,8 @@ from urllib.parse import urljoin, urlsplit
 
 import yaml
 
+from conformance_suite.controls import OK
+
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
     from conformance_suite.events import Response, Visit
@@ -75,7 +77,7 @@ def is_html(response: Response) -> bool:
 def pages(episode: Episode) -> tuple[tuple[Visit, Response], ...]:
     """The pages that the person saw and was meant to see, in order: HTML answers of status 2xx."""
     answered = [(visit, visit.response) for visit in episode.visits if visit.response is not None]
-    return tuple((visit, one) for visit, one in answered if is_html(one) and one.status // 100 == 2)  # noqa: PLR2004
+    return tuple((visit, one) for visit, one in answered if is_html(one) and one.status in OK)
 
 
 def source_of(response: Response) -> PageSource:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 QUIET = 0.3  # seconds without a call of the app that count as quiet, and the least grace
 GRACE_FACTOR = 3  # times what the control took to settle
 LONGEST_SETTLE = 5.0
+LOOK = 0.2  # seconds that a look at the journal waits for something new
 EXPIRY_MARGIN = 0.05
 BETWEEN_SIGN_INS = 5.0  # seconds before somebody who was not let in tries again
 NOT_MEASURES = ("login", "prepare", "logout", "unpair")
@@ -320,16 +321,19 @@ class _Player:
         """Play a journey and, while the space holds it up, other steps; they have other browsers."""
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="meanwhile") as pool:
             held_up = pool.submit(self._journey, journey)
-            ends = time.monotonic() + self.stage.manifest.limits.patience
-            while not held_up.done() and not self._withholds() and time.monotonic() < ends:
-                time.sleep(0.02)
+            self._watch_for_withholding(held_up.done)
             for step in steps:
                 self._do(step)
             held_up.result()
 
-    def _withholds(self) -> bool:
-        events = self.instance.space.events(episode=self.part.id)
-        return any(event.get("kind") == "request_received" for event in events)
+    def _watch_for_withholding(self, over: Callable[[], bool]) -> None:
+        """Follow the journal until the space withholds an answer of this episode, for a person's patience at most."""
+        seen, ends = 0, time.monotonic() + self.stage.manifest.limits.patience
+        while not over() and time.monotonic() < ends:
+            events = self.instance.space.events(after=seen, wait=LOOK, episode=self.part.id)
+            if any(event.get("kind") == "request_received" for event in events):
+                return
+            seen = max([seen, *(int(_number(event.get("seq"))) for event in events)])
 
     def _journey_ended(self, name: str, browser: str, started: float, reason: str | None) -> None:
         self.last_answer = time.monotonic()

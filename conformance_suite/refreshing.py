@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conformance_suite.controls import OK
 from conformance_suite.deliveries import moment_of, refused_refreshes
 from conformance_suite.secrets_seen import identity_of
 from conformance_suite.verdicts import Failure, Inconclusive
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from conformance_suite.events import Exchange
 
 READ = "read_measures"
-OK = range(200, 300)
 
 
 def assert_dead_token_dropped(episode: Episode) -> None:

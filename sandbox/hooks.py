@@ -196,9 +196,7 @@ class WireAnswer:
 # The main listener serves every space of a process; the others belong to one: all of it as an app calls it
 # (discovery, the issuer's own), or one endpoint.
 ListenerName = Literal["main", "token", "discovery", "jwks", "userinfo", "fhir"]
-CertificateKind = Literal[
-    "valid",
-    "expired",
+WrongKind = Literal[
     "not_yet_valid",
     "wrong_host",
     "self_signed",
@@ -213,6 +211,7 @@ CertificateKind = Literal[
     "weak_key",
     "weak_dh_group",
 ]
+CertificateKind = Literal["valid", "expired", WrongKind]
 
 
 @dataclass(frozen=True)

@@ -5,29 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conformance_suite.plays import Journey, NewBrowser, OpenCallback, Play, Prepare, Probe, Settle, Step
-from conformance_suite.scripts.parts import END, SIGN_IN
+from conformance_suite.scripts.parts import END, OTHER, SIGN_IN
 from conformance_suite.scripts.sign_in import sign_in
 
-STRANGER = "b-2"
 _OPENED: tuple[Step, ...] = (Settle(), Probe("after"))
-_STRANGER_STOPS_HALFWAY: tuple[Step, ...] = (
-    NewBrowser(STRANGER, person="other"),
-    Prepare(STRANGER),
-    Journey("login", STRANGER, hold=True),
+_OTHER_STOPS_HALFWAY: tuple[Step, ...] = (
+    NewBrowser(OTHER, person="other"),
+    Prepare(OTHER),
+    Journey("login", OTHER, hold=True),
 )
 
 
 def plant_callback() -> Play:
     """Somebody else signs in and keeps the answer; the person, who has begun nothing, opens that link."""
     before: tuple[Step, ...] = (NewBrowser(), Probe("baseline"), Prepare())
-    steps = (*before, *_STRANGER_STOPS_HALFWAY, OpenCallback(of=STRANGER), *_OPENED)
+    steps = (*before, *_OTHER_STOPS_HALFWAY, OpenCallback(of=OTHER), *_OPENED)
     return Play("sign_in", steps, reached="baseline", honestly=sign_in())
 
 
 def inject_code() -> Play:
     """The person has begun a sign-in; into its answer somebody puts the code of another sign-in."""
     before: tuple[Step, ...] = (NewBrowser(), Probe("baseline"), Prepare(), Journey("login", hold=True))
-    steps = (*before, *_STRANGER_STOPS_HALFWAY, OpenCallback(of=STRANGER, keep=("state",)), *_OPENED)
+    steps = (*before, *_OTHER_STOPS_HALFWAY, OpenCallback(of=OTHER, keep=("state",)), *_OPENED)
     return Play("sign_in", steps, reached="baseline", honestly=sign_in())
 
 

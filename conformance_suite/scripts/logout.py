@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conformance_suite.plays import (
+    BROWSER,
     Act,
     CopyCookies,
     HandOver,
@@ -16,9 +17,8 @@ from conformance_suite.plays import (
     Probe,
     Step,
 )
-from conformance_suite.scripts.parts import END, SIGN_IN, armed
+from conformance_suite.scripts.parts import END, OTHER, SIGN_IN, armed
 
-OTHER = "b-2"
 SIGN_OUT: tuple[Step, ...] = (Journey("logout"), Probe("after_logout"))
 
 
@@ -32,7 +32,7 @@ def sign_out(
 
 def sign_out_with_copied_cookies() -> Play:
     """Somebody copied the cookies before the person signed out, and comes with them afterwards."""
-    copied: tuple[Step, ...] = (NewBrowser(OTHER), CopyCookies("b-1", OTHER), Probe("copied", OTHER))
+    copied: tuple[Step, ...] = (NewBrowser(OTHER), CopyCookies(BROWSER, OTHER), Probe("copied", OTHER))
     steps = (*SIGN_IN, *copied, *SIGN_OUT, Probe("replayed", OTHER), *END)
     return replace(sign_out(), steps=steps, honestly=sign_out())
 

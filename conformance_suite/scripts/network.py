@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from conformance_suite.plays import FaultSpec, Journey, JsonScalar, Lane, Meanwhile, NewBrowser, Play, Prepare, Probe
 from conformance_suite.scripts.measures import read_after_sign_in, write_after_sign_in
-from conformance_suite.scripts.parts import END, READ, SIGN_IN
+from conformance_suite.scripts.parts import END, OTHER, READ, SIGN_IN
 from conformance_suite.scripts.sign_in import sign_in
 
-OTHER = "b-2"
 SHAPES = ("html", "empty", "no_content")
 
 

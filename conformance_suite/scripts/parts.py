@@ -9,6 +9,7 @@ from conformance_suite.plays import FaultSpec, Journey, JsonScalar, NewBrowser, 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+OTHER = "b-2"  # the browser of somebody else, or of the person somewhere else
 SIGN_IN: tuple[Step, ...] = (NewBrowser(), Probe("baseline"), Prepare(), Journey("login"), Probe("after_login"))
 END: tuple[Step, ...] = (Settle(), Probe("after"))
 READ: tuple[Step, ...] = (Journey("read_measures"),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conformance_suite.plays import (
+    BROWSER,
     CopyCookies,
     CrossSite,
     HandOver,
@@ -17,10 +18,9 @@ from conformance_suite.plays import (
     Step,
 )
 from conformance_suite.scripts.measures import read_after_sign_in
-from conformance_suite.scripts.parts import END, SIGN_IN
+from conformance_suite.scripts.parts import END, OTHER, SIGN_IN
 from conformance_suite.scripts.sign_in import sign_in
 
-OTHER = "b-2"
 KEPT = "b-3"
 
 
@@ -57,7 +57,7 @@ def unpair_from_another_site() -> Play:
         Journey("login", OTHER),
         Journey("unpair", OTHER),
     )
-    kept: tuple[Step, ...] = (NewBrowser(KEPT), CopyCookies("b-1", KEPT))
+    kept: tuple[Step, ...] = (NewBrowser(KEPT), CopyCookies(BROWSER, KEPT))
     steps = (*SIGN_IN, *attacker, *kept, CrossSite("form", of=OTHER), Probe("kept", KEPT), *END)
     return replace(unpair_honestly(), steps=steps, honestly=unpair_honestly())
 
@@ -66,7 +66,7 @@ def sign_in_as_another() -> Play:
     """While a person is signed in, somebody else comes back from the space in the same browser."""
     second: tuple[Step, ...] = (
         NewBrowser(OTHER, person="other"),
-        CopyCookies("b-1", OTHER),
+        CopyCookies(BROWSER, OTHER),
         HandOver(OTHER),
         Journey("login"),
         Probe("second"),

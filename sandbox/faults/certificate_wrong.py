@@ -1,25 +1,9 @@
 """TLS-02 to TLS-10, TLS-12: a listener presents itself in a way that has to be refused."""
 
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-from sandbox.hooks import CertificateChoice, ListenerName
-
-WrongKind = Literal[
-    "not_yet_valid",
-    "wrong_host",
-    "self_signed",
-    "unknown_root",
-    "development_root",
-    "incomplete_chain",
-    "name_in_cn_only",
-    "tls_1_0",
-    "tls_1_1",
-    "null_cipher",
-    "sha1_signature",
-    "weak_key",
-    "weak_dh_group",
-]
+from sandbox.hooks import CertificateChoice, ListenerName, WrongKind
 
 
 @dataclass(frozen=True)
