@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from builders.pairing import METADATA, Pairing
 from builders.small_app import small_app
+from playwright.sync_api import expect
 
 from sandbox.client import Sandbox
 
@@ -227,8 +228,8 @@ def test_a_page_left_open_keeps_few_rows_and_can_be_paused(page: Page, space: Sp
     for _round in range(2):  # more rows than the page keeps, in two handfuls
         for _ in range(150):
             space.act(None, "expire_access_token", persona=persona.id)
-        page.wait_for_function("document.querySelectorAll('#rows > li').length >= 100")
-    page.wait_for_function("document.querySelectorAll('#rows > li').length === 200")
+        page.locator("#rows > li").nth(99).wait_for(state="attached")
+    expect(page.locator("#rows > li")).to_have_count(200)
     page.get_by_role("button", name="Pause").click()
     page.get_by_text("Paused", exact=True).wait_for()
     space.act(None, "unpair", persona=persona.id)
