@@ -14,7 +14,7 @@ from conformance_suite.driver.attacks import forge_form, mistype, read_across
 from conformance_suite.driver.http import Browser, Surroundings
 from conformance_suite.driver.journeys import JourneyError, Seat
 from conformance_suite.driver.origins import origin_of
-from conformance_suite.driver.reading import shows, values_shown
+from conformance_suite.driver.reading import PageText
 from conformance_suite.instance import NotReadyError, bring_up
 from conformance_suite.manifest.model import UrlTarget
 from conformance_suite.manifest.placeholders import expand
@@ -354,8 +354,9 @@ class _Player:
         persona = self.seats[journey.browser].persona
         own = list(persona.canary.values())
         others = [value for one in self.instance.others(persona) for value in one.canary.values()]
-        own_values: list[JsonValue] = list(values_shown(page.text, own))
-        foreign_values: list[JsonValue] = list(values_shown(page.text, others))
+        text = PageText(page.text)
+        own_values: list[JsonValue] = list(text.values_shown(own))
+        foreign_values: list[JsonValue] = list(text.values_shown(others))
         row: JsonObject = {"kind": "sight", "journey": journey.name, "browser": journey.browser, "visit": page.visit}
         row |= {"own_values": own_values, "foreign_values": foreign_values}
         self._record(row | {"names_seen": self._others_on(page, persona, names_only=True)})
@@ -363,10 +364,11 @@ class _Player:
     def _others_on(self, page: Answer | None, persona: Persona, *, names_only: bool) -> list[JsonValue]:
         if page is None:
             return []
+        text = PageText(page.text)
         seen: list[JsonValue] = []
         for other in self.instance.others(persona):
             values = () if names_only else other.canary.values()
-            if shows(page.text, other.name) or values_shown(page.text, values):
+            if text.shows(other.name) or text.values_shown(values):
                 seen.append(other.id)
         return seen
 

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from conformance_suite.driver.http import Browser, Surroundings
 from conformance_suite.driver.journeys import JourneyError, Seat
 from conformance_suite.driver.origins import origin_of
-from conformance_suite.driver.reading import values_shown
+from conformance_suite.driver.reading import PageText
 from conformance_suite.instance import Bundles, Instance, bring_up, prepare
 
 if TYPE_CHECKING:
@@ -109,4 +109,4 @@ class Visitor:
 
     def own_values(self, words: str) -> list[str]:
         """Which of the person's own measures a page shows."""
-        return values_shown(words, self.seat.persona.canary.values())
+        return PageText(words).values_shown(self.seat.persona.canary.values())

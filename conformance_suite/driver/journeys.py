@@ -12,7 +12,7 @@ from conformance_suite.driver.forms import FormError, fill, find_form, parse_pag
 from conformance_suite.driver.http import Outgoing
 from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.person import Person
-from conformance_suite.driver.reading import shows
+from conformance_suite.driver.reading import PageText
 from conformance_suite.manifest.model import Submit
 from conformance_suite.manifest.placeholders import expand, expand_all
 
@@ -98,7 +98,7 @@ class Seat:
         if page.status >= SERVER_ERROR and page.status != session.status:
             return None, page
         status_holds = session.status is None or page.status == session.status
-        words_hold = session.contains is None or shows(page.text, self._text(session.contains))
+        words_hold = session.contains is None or PageText(page.text).shows(self._text(session.contains))
         return status_holds and words_hold, page
 
     def _outgoing(self, step: Step) -> Outgoing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from conformance_suite.pages import mentions
@@ -23,17 +24,29 @@ _SPACE = re.compile(r"\s+")
 _PLAIN = {"b": " ", "f": " ", "n": " ", "r": " ", "t": " "}
 
 
-def shows(page: str, words: str) -> bool:
-    """Whether the words stand on the page, in its markup or in what a person reads of it."""
-    wanted = _folded(words)
-    return bool(wanted) and any(wanted in _folded(text) for text in _readings(page))
+class PageText:
+    """What a page says, read once however many names and values are looked for on it."""
 
+    def __init__(self, page: str) -> None:
+        self._page = page
 
-def values_shown(page: str, values: Iterable[str]) -> list[str]:
-    """Those of the decimal values that a person reads on the page, with a point or a comma."""
-    seen = [_TAG.sub(" ", _visible(page)), _unescaped_json(page) if "<" not in page else ""]
-    texts = [html.unescape(text) for text in seen]
-    return [value for value in values if any(mentions(text, value) for text in texts)]
+    def shows(self, words: str) -> bool:
+        """Whether the words stand on the page, in its markup or in what a person reads of it."""
+        wanted = _folded(words)
+        return bool(wanted) and any(wanted in text for text in self._folded_readings)
+
+    def values_shown(self, values: Iterable[str]) -> list[str]:
+        """Those of the decimal values that a person reads on the page, with a point or a comma."""
+        return [value for value in values if any(mentions(text, value) for text in self._read)]
+
+    @cached_property
+    def _folded_readings(self) -> frozenset[str]:
+        return frozenset(map(_folded, _readings(self._page)))
+
+    @cached_property
+    def _read(self) -> tuple[str, ...]:
+        seen = (_TAG.sub(" ", _visible(self._page)), _unescaped_json(self._page) if "<" not in self._page else "")
+        return tuple(html.unescape(text) for text in seen)
 
 
 def _visible(page: str) -> str:
