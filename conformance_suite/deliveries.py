@@ -26,7 +26,7 @@ PROVOKED: dict[type[CrossSite | Mistype], str] = {CrossSite: "cross_site", Misty
 
 def delivered(episode: Episode, play: Play) -> bool | None:
     """Whether every fault and hostile act of the play reached the app; None when there was nothing to deliver."""
-    witnesses = [fault_reached(episode, fault.id) for fault in play.faults]
+    witnesses = [fault_reached(episode, fault.id) for fault in play.faults if not fault.lure]
     witnesses += [_ACTS[step.act](episode) for step in play.steps if isinstance(step, Act) and step.hostile]
     if any(isinstance(step, Journey) and step.consent == "refuse" for step in play.steps):
         witnesses.append(refusal_reached(episode))

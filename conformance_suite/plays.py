@@ -28,12 +28,14 @@ class FaultSpec:
     """A fault to arm for the episode: its id in the space's catalogue and its settings.
 
     It acts on every exchange that it can bend; `times` bounds how many, after having let `skips` of them pass.
+    A `lure` lies in wait beside another fault: an app that refuses the other without looking at the lure has done well.
     """
 
     id: str
     params: Parameters = ()
     times: int | None = None
     skips: int = 0
+    lure: bool = False
 
     def as_json(self) -> JsonObject:
         """The fault as the space is told to arm it."""
@@ -204,7 +206,7 @@ class Play:
 
     Attributes:
         shape: the name of the honest play that is its control; cases of one shape share their controls.
-        faults: what has to reach the app; armed from the opening on, unless `Arm` steps say when.
+        faults: what has to reach the app, lures apart; armed from the opening on, unless `Arm` steps say when.
         lifetimes: declared by the space from the start of the episode, in seconds.
         needs: manifest journeys without which the case does not apply.
         registers: members of the client metadata without which the case does not apply.

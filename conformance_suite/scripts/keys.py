@@ -6,13 +6,16 @@ from conformance_suite.plays import FaultSpec, Play
 from conformance_suite.scripts.parts import END, SIGN_IN
 
 
-def sign_in_with_key_set(*faults: str, uses: tuple[str, ...] = (), algorithms: tuple[str, ...] = ()) -> Play:
+def sign_in_with_key_set(
+    *faults: str, lure: str | None = None, uses: tuple[str, ...] = (), algorithms: tuple[str, ...] = ()
+) -> Play:
     """A person signs in while the key set, and maybe the ID token, are not what they should be."""
+    lures = () if lure is None else (FaultSpec(lure, lure=True),)
     return Play(
         "sign_in",
         (*SIGN_IN, *END),
         lane="twin",
-        faults=tuple(FaultSpec(fault) for fault in faults),
+        faults=(*lures, *(FaultSpec(fault) for fault in faults)),
         uses=uses,
         algorithms=algorithms,
         reached="baseline",

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conformance_suite.plays import FaultSpec, Journey, JsonScalar, Lane, Meanwhile, NewBrowser, Play, Prepare, Probe
+from conformance_suite.plays import (
+    Arm,
+    FaultSpec,
+    Journey,
+    JsonScalar,
+    Lane,
+    Meanwhile,
+    NewBrowser,
+    Play,
+    Prepare,
+    Probe,
+)
 from conformance_suite.scripts.measures import read_after_sign_in, write_after_sign_in
 from conformance_suite.scripts.parts import END, OTHER, READ, SIGN_IN
 from conformance_suite.scripts.sign_in import sign_in
@@ -55,16 +66,20 @@ def read_while_another_signs_in() -> Play:
 
 
 def read_nothing_then_nonsense() -> tuple[Play, ...]:
-    """An honest answer without measures, then a success without the document: of each shape."""
-    return tuple(
-        replace(
-            read_after_sign_in(),
-            steps=(*SIGN_IN, *READ, *READ, *END),
-            faults=(FaultSpec("search_empty", times=1), _nonsense(shape)),
-            honestly=read_after_sign_in(),
-            variant=shape,
-        )
-        for shape in SHAPES
+    """An honest answer without measures, however many calls a page makes; then a success without the document."""
+    return tuple(_read_nothing_then_nonsense(shape) for shape in SHAPES)
+
+
+def _read_nothing_then_nonsense(shape: str) -> Play:
+    nothing = FaultSpec("search_empty")
+    nonsense = FaultSpec("answer_not_json", (("endpoint", "measures_read"), ("shape", shape)))
+    honest = read_after_sign_in()
+    return replace(
+        honest,
+        steps=(*SIGN_IN, Arm((nothing,)), *READ, Arm((nonsense,)), *READ, *END),
+        faults=(nothing, nonsense),
+        honestly=honest,
+        variant=shape,
     )
 
 
@@ -89,7 +104,3 @@ def token_endpoint_breaks() -> tuple[Play, ...]:
     """The token endpoint is down for one call, or for good."""
     fault = "answer_server_error"
     return (sign_in_during(fault, times=1, variant="once"), sign_in_during(fault, variant="always"))
-
-
-def _nonsense(shape: str) -> FaultSpec:
-    return FaultSpec("answer_not_json", (("endpoint", "measures_read"), ("shape", shape)), skips=1)

@@ -1,7 +1,7 @@
 """Transcripts of real plays, kept small: of each case a play that passes and one of each defect that it kills.
 
 Run as a program it plays the conformant app once, and each defect with its cases, and writes `tests/transcripts/`.
-Arguments are the defects to play; without any, all of them.
+Arguments are the defects to play, and the cases to play on the conformant app; without any, all of them.
 """
 
 from __future__ import annotations
@@ -129,15 +129,13 @@ def _keep_conformant(folder: Path, cases: Iterable[Case]) -> int:
     return wrong
 
 
-def main(defects: Iterable[str]) -> int:
+def main(names: Iterable[str]) -> int:
     """Play and keep; tell each defect that its case does not kill, and return how many those are."""
-    wrong = 0
     cases = {row.id: row for row in catalogue()}
-    named = tuple(defects)
+    named = tuple(names) or (*cases, *DEFECTS)
     with tempfile.TemporaryDirectory(prefix="poincon-stored-") as folder:
-        if not named:
-            wrong += _keep_conformant(Path(folder), cases.values())
-        for defect in named or DEFECTS:
+        wrong = _keep_conformant(Path(folder), [cases[name] for name in named if name in cases])
+        for defect in (name for name in named if name not in cases):
             place = Path(folder) / defect
             options = [word for case in sorted(killed_by(defect)) for word in ("--only", case)]
             check(defective(place / "app", defect), place / "run", *options)

@@ -11,8 +11,8 @@ KILLED_BY = "NET-14"
 class Measures(Conformant):
     """The server knows what time it is."""
 
-    def on_answer(self, pairing: Pairing, answer: Answer) -> Answer:
+    def on_answer(self, pairing: Pairing, answer: Answer, way: str) -> Answer:
         """Too old, says the server."""
         if parsedate_to_datetime(answer.headers["Date"]).timestamp() > pairing.expires_at + 200:
             raise Refused("Votre session a expiré. Reconnectez-vous.")
-        return super().on_answer(pairing, answer)
+        return super().on_answer(pairing, answer, way)

@@ -14,11 +14,11 @@ KILLED_BY = ("NET-04", "NET-09", "NET-10", "NET-11", "NET-12")
 class Measures(ConformantMeasures):
     """Answers are read before they are looked at."""
 
-    def on_answer(self, pairing: Pairing, answer: Answer) -> Answer:
+    def on_answer(self, pairing: Pairing, answer: Answer, way: str) -> Answer:
         """Anything is JSON."""
         if answer.status not in {201, 403, 429, 500}:
             json.loads(answer.body)
-        return super().on_answer(pairing, answer)
+        return super().on_answer(pairing, answer, way)
 
 
 class Diary(ConformantDiary):
