@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # A little in every run, a lot with `--hypothesis-profile=long` (tox -e long).
-settings.register_profile("little", max_examples=50)
+settings.register_profile("little", max_examples=25)
 settings.register_profile("long", max_examples=1500)
 settings.load_profile("little")
 

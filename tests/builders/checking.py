@@ -7,7 +7,10 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 COMMAND = str(Path(sys.executable).with_name("poincon"))
 # Every lane, hook and honest precondition once: what a test plays whose matter is not a case.
@@ -35,7 +38,12 @@ class Checked:
 
 def check_every_lane(manifest: Path, out: Path) -> Checked:
     """Run `poincon check` with the cases of `EVERY_LANE`."""
-    return check(manifest, out, *(word for case in EVERY_LANE for word in ("--only", case)))
+    return check(manifest, out, *only(EVERY_LANE))
+
+
+def only(cases: Iterable[str]) -> list[str]:
+    """The options that choose these cases."""
+    return [word for case in cases for word in ("--only", case)]
 
 
 def check(manifest: Path, out: Path, *options: str) -> Checked:

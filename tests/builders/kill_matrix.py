@@ -61,10 +61,10 @@ def page(others: dict[str, str]) -> str:
     return HEAD + counts + TABLE + "\n".join(rows) + "\n"
 
 
-def play(defect: str) -> Checked:
-    """Play every case on one defect."""
+def play(defect: str, *options: str) -> Checked:
+    """Play every case on one defect, or those that the options of `poincon check` choose."""
     folder = Path(tempfile.mkdtemp(prefix="poincon-kill-"))
-    return check(defective(folder / "app", defect), folder / "run")
+    return check(defective(folder / "app", defect), folder / "run", *options)
 
 
 def is_killed(defect: str, checked: Checked) -> bool:

@@ -79,7 +79,7 @@ def test_a_run_of_the_real_suite_finishes_once(tmp_path: Path) -> None:
         ended = until(lambda: (now := api.ask(f"/runs/{run}"))["state"] == "finished" and now, within=120)
         events = every_event(api, run)
 
-    assert (ended["verdict"], ended["scope"], ended["attempt"]) == ("conformant", "full", 2)
+    assert (ended["verdict"], ended["scope"], ended["attempt"]) == ("conformant", "smoke", 2)
     kinds = [event["kind"] for event in events if event["kind"] != "progress"]
     assert kinds == ["queued", "started", "interrupted", "started", "finished"]
     command = [COMMAND, "audit", "verify", "--demo", "--data", str(tmp_path / "data")]
@@ -102,4 +102,4 @@ def request_run(api: Api) -> str:
     api.ask("/organisations", {"name": "Exemple Santé", "registration_number": "1" * 14})
     app = api.ask("/apps", {"name": "Carnet témoin", "kind": "web"})["id"]
     release = api.ask(f"/apps/{app}/releases", {"folder": str(CONFORMANT)})["id"]
-    return str(api.ask(f"/releases/{release}/runs", {})["id"])
+    return str(api.ask(f"/releases/{release}/runs", {"profile": "smoke"})["id"])

@@ -12,7 +12,8 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 pytestmark = [pytest.mark.integration, pytest.mark.node]
 
 
-@pytest.mark.parametrize("example", ["carnet_flask", "carnet_node"])
+# the whole story (test_the_whole_story) checks the diary on Flask with the full profile in every `make test`
+@pytest.mark.parametrize("example", [pytest.param("carnet_flask", marks=pytest.mark.long), "carnet_node"])
 def test_an_example_conforms_to_every_case(example: str, tmp_path: Path) -> None:
     checked = check(EXAMPLES / example / "poincon.yaml", tmp_path / "run")
 

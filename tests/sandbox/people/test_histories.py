@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -37,10 +38,6 @@ if TYPE_CHECKING:
 TODAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DIRECTORY = Directory(7, 600)
 RESIDENTS = Residents(7, TODAY, 600)
-LIVES: list[tuple[Persona, Record]] = [
-    (person, history(person, TODAY, DIRECTORY, number))
-    for number, person in ((number, RESIDENTS.person(number)) for number in range(600))
-]
 PLAUSIBLE = {
     BodyWeight: (2, 190),
     BodyHeight: (43, 215),
@@ -58,17 +55,24 @@ PLAUSIBLE = {
 }
 
 
+@cache
+def lives() -> list[tuple[Persona, Record]]:
+    """Six hundred people and what befell them."""
+    people = [RESIDENTS.person(number) for number in range(600)]
+    return [(person, history(person, TODAY, DIRECTORY, number)) for number, person in enumerate(people)]
+
+
 def test_the_same_person_has_the_same_record() -> None:
     for number in (0, 17, 300):
-        assert history(RESIDENTS.person(number), TODAY, DIRECTORY, number) == LIVES[number][1]
-    assert history(RESIDENTS.person(0), TODAY, Directory(8, 600), 0) != LIVES[0][1]
+        assert history(RESIDENTS.person(number), TODAY, DIRECTORY, number) == lives()[number][1]
+    assert history(RESIDENTS.person(0), TODAY, Directory(8, 600), 0) != lives()[0][1]
 
 
 def test_measures_of_every_kind_are_plausible() -> None:
-    kinds = {type(one) for _person, record in LIVES for one in record.measures}
+    kinds = {type(one) for _person, record in lives() for one in record.measures}
 
     assert kinds == {*PLAUSIBLE, BloodPressure}
-    for person, record in LIVES:
+    for person, record in lives():
         for one in record.measures:
             if isinstance(one, BloodPressure):
                 assert 50 <= one.diastolic < one.systolic <= 190, person.id
@@ -78,7 +82,7 @@ def test_measures_of_every_kind_are_plausible() -> None:
 
 
 def test_nothing_that_has_happened_lies_before_birth_or_in_the_future() -> None:
-    for person, record in LIVES:
+    for person, record in lives():
         born = date.fromisoformat(person.birthdate)
         moments = [one.taken for one in (*record.measures, *record.imaging)]
         moments += [one.written for one in record.documents]
@@ -95,7 +99,7 @@ def test_nothing_that_has_happened_lies_before_birth_or_in_the_future() -> None:
 
 def test_everything_is_in_order_of_time_and_named_once() -> None:
     names = []
-    for _person, record in LIVES:
+    for _person, record in lives():
         for earlier, later in pairwise(record.measures):
             assert earlier.taken <= later.taken
         for one, other in pairwise(record.documents):
@@ -109,7 +113,7 @@ def test_everything_is_in_order_of_time_and_named_once() -> None:
 
 
 def test_what_is_named_exists() -> None:
-    for person, record in LIVES:
+    for person, record in lives():
         documents = {one.id for one in record.documents}
         about = {one.id for one in (*record.prescriptions, *record.imaging, *record.vaccinations, *record.appointments)}
         professionals = [one.professional for one in (*record.appointments, *record.threads, *record.screenings)]
@@ -122,13 +126,13 @@ def test_what_is_named_exists() -> None:
 
 
 def test_holders_write_what_is_theirs_and_nothing_else() -> None:
-    for person, record in LIVES:
+    for person, record in lives():
         for one in record.documents:
             assert (one.author == person.id) == (one.kind in {"advance_directives", "holder_document"})
 
 
 def test_documents_of_every_kind_and_confidentiality_occur() -> None:
-    documents = [one for _person, record in LIVES for one in record.documents]
+    documents = [one for _person, record in lives() for one in record.documents]
 
     assert {one.kind for one in documents} == {
         "prescription", "report", "discharge_letter", "biology", "imaging_report", "vaccination", "advance_directives",
@@ -150,7 +154,7 @@ def test_some_results_wait_to_be_announced() -> None:
 
 
 def test_stories_fit_age_and_sex() -> None:
-    for person, record in LIVES:
+    for person, record in lives():
         age = age_on(date.fromisoformat(person.birthdate), TODAY.date())
         if "pregnancy" in record.stories:
             assert person.gender == "female"
@@ -162,7 +166,7 @@ def test_stories_fit_age_and_sex() -> None:
 
 
 def test_diabetics_watch_their_glucose_with_its_moment_or_number_of_days() -> None:
-    diabetics = [record for _person, record in LIVES if "diabetes" in record.stories]
+    diabetics = [record for _person, record in lives() if "diabetes" in record.stories]
 
     assert diabetics
     for record in diabetics:
@@ -173,7 +177,7 @@ def test_diabetics_watch_their_glucose_with_its_moment_or_number_of_days() -> No
 
 
 def test_children_grow_and_are_measured_round_the_head() -> None:
-    children = [(person, record) for person, record in LIVES if person.relations.guardians]
+    children = [(person, record) for person, record in lives() if person.relations.guardians]
 
     assert len(children) > 60
     for person, record in children:
@@ -185,14 +189,14 @@ def test_children_grow_and_are_measured_round_the_head() -> None:
 
 def test_a_body_mass_index_is_computed_from_weight_and_height() -> None:
     assert body_mass_index(Decimal("70.0"), Decimal("175.0")) == Decimal("22.9")
-    for _person, record in LIVES:
+    for _person, record in lives():
         weights = {one.taken: one.value for one in record.measures if isinstance(one, BodyWeight)}
         indices = [one for one in record.measures if isinstance(one, BodyMassIndex)]
         assert all(one.taken in weights for one in indices)
 
 
 def test_nobody_allergic_to_penicillin_is_prescribed_some() -> None:
-    allergic = [record for _person, record in LIVES if any(one.code == "Z88.0" for one in record.allergies)]
+    allergic = [record for _person, record in lives() if any(one.code == "Z88.0" for one in record.allergies)]
 
     assert allergic
     lines = [line.atc for record in allergic for one in record.prescriptions for line in one.lines]
@@ -212,7 +216,7 @@ def test_people_given_out_to_a_run_keep_their_weights_and_canary() -> None:
 
 
 def test_only_professionals_close_a_thread_and_a_guardian_writes_for_a_minor() -> None:
-    for person, record in LIVES:
+    for person, record in lives():
         writers = {person.id, *person.relations.guardians}
         for thread in record.threads:
             assert thread.messages[0].sender == thread.professional

@@ -3,6 +3,8 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
 from builders.spaces import Bench
@@ -12,9 +14,17 @@ from sandbox.people.measures import BloodPressure, BodyWeight
 from sandbox.people.people import People
 from sandbox.people.population import CAPACITY, STRIDE, Population, PopulationExhaustedError
 
+if TYPE_CHECKING:
+    from sandbox.people.persona import Persona
+
 TODAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PARTS = [Population(7, TODAY, part) for part in range(STRIDE)]
-EVERYONE = [population.person(index) for population in PARTS for index in range(CAPACITY // STRIDE)]
+
+
+@cache
+def everyone() -> list[Persona]:
+    """All who can live in one space at a time."""
+    return [population.person(index) for population in PARTS for index in range(CAPACITY // STRIDE)]
 
 
 def test_the_same_seed_gives_the_same_people() -> None:
@@ -24,23 +34,23 @@ def test_the_same_seed_gives_the_same_people() -> None:
 
 def test_nobody_shares_name_address_or_canary() -> None:
     for shared in ("id", "name", "email", "password"):
-        assert len({getattr(person, shared) for person in EVERYONE}) == len(EVERYONE)
-    assert len({person.canary["bodyweight"] for person in EVERYONE}) == len(EVERYONE)
+        assert len({getattr(person, shared) for person in everyone()}) == len(everyone())
+    assert len({person.canary["bodyweight"] for person in everyone()}) == len(everyone())
 
 
 def test_no_name_hides_in_another() -> None:
     """A page is searched for names: who is called like the beginning of somebody else would be seen everywhere."""
-    names = sorted(person.name for person in EVERYONE)
+    names = sorted(person.name for person in everyone())
 
     assert [one for one, following in itertools.pairwise(names) if following.startswith(one)] == []
 
 
 def test_a_canary_looks_like_no_other_weight() -> None:
-    canaries = {person.canary["bodyweight"] for person in EVERYONE}
-    weights = [one for person in EVERYONE for one in person.measures if isinstance(one, BodyWeight)]
+    canaries = {person.canary["bodyweight"] for person in everyone()}
+    weights = [one for person in everyone() for one in person.measures if isinstance(one, BodyWeight)]
 
     others = [weight.value for weight in weights if str(weight.value) not in canaries]
-    assert len(others) == 2 * len(EVERYONE)
+    assert len(others) == 2 * len(everyone())
     assert all(value == value.quantize(Decimal("0.1")) for value in others)
     assert all(canary[-1] != "0" and len(canary) == 5 for canary in canaries)
 
@@ -54,7 +64,7 @@ def test_every_third_name_has_an_apostrophe_an_accent_or_a_hyphen() -> None:
 
 
 def test_everybody_has_a_test_matricule_with_the_right_key() -> None:
-    for person in EVERYONE:
+    for person in everyone():
         matricule = person.ins.matricule
         assert has_right_key(matricule)
         assert person.ins.oid == INS_NIR_TEST_OID
@@ -64,7 +74,7 @@ def test_everybody_has_a_test_matricule_with_the_right_key() -> None:
 
 
 def test_a_history_has_three_weights_and_two_pressures_on_distinct_days() -> None:
-    for person in EVERYONE[:100]:
+    for person in everyone()[:100]:
         kinds = [type(one) for one in person.measures]
         assert (kinds.count(BodyWeight), kinds.count(BloodPressure)) == (3, 2)
         assert len({one.taken.date() for one in person.measures}) == 5

@@ -64,7 +64,7 @@ def test_every_size_is_filled_and_has_old_and_young(count: int, seed: int) -> No
             residents.household(number)
 
 
-@pytest.mark.parametrize("count", [3_000, pytest.param(MOST_RESIDENTS, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [1_000, pytest.param(MOST_RESIDENTS, marks=pytest.mark.long)])
 def test_nobody_shares_id_address_or_ins(count: int) -> None:
     residents = Residents(11, TODAY, count)
     ids: set[str] = set()
