@@ -63,9 +63,9 @@ class ScriptedApp:
 
 
 def send(line: socket.socket, body: bytes, *, status: int = 200, headers: tuple[str, ...] = ()) -> None:
-    """Write a whole answer."""
+    """Write a whole answer, and say that the line ends with it: who reused it would race with its end."""
     kind = () if any(one.lower().startswith("content-type") for one in headers) else ("Content-Type: text/html",)
-    head = "\r\n".join([f"HTTP/1.1 {status} X", f"Content-Length: {len(body)}", *kind, *headers])
+    head = "\r\n".join([f"HTTP/1.1 {status} X", f"Content-Length: {len(body)}", "Connection: close", *kind, *headers])
     line.sendall(head.encode("latin-1") + b"\r\n\r\n" + body)
 
 
