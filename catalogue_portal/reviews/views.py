@@ -20,7 +20,7 @@ from catalogue_portal.identity import signed_in_actor
 from catalogue_portal.reviews import service
 from catalogue_portal.reviews.lifecycle import OPINION
 from catalogue_portal.reviews.models import OpinionSense, Outcome, ReservationKind
-from catalogue_portal.reviews.reading import may_weigh, tally, waiting, weighings
+from catalogue_portal.reviews.reading import chapters, may_weigh, tally, waiting, weighings
 from catalogue_portal.reviews.repository import current_findings
 from catalogue_portal.web import forms
 from catalogue_portal.web.asking import Asking, Question
@@ -56,6 +56,15 @@ class FindingForm(forms.PageSchema):
     rationale = fields.String(required=True, validate=validate.Length(max=20_000))
 
 
+class FindingsForm(forms.PageSchema):
+    """The requirements that are met because the run proved them, and why that is believed."""
+
+    requirements = fields.List(
+        fields.String(), required=True, validate=validate.Length(min=1, error="Tick at least one requirement.")
+    )
+    rationale = fields.String(required=True, validate=validate.Length(max=20_000))
+
+
 class OpinionForm(forms.PageSchema):
     """The opinion, without its reservations."""
 
@@ -84,10 +93,25 @@ def queue() -> ResponseReturnValue:
 
 @blueprint.get("/dossiers/<dossier_id>/evaluation")
 def evaluation(dossier_id: str) -> ResponseReturnValue:
-    """Show each requirement with what the run and the publisher say, and room for what a person finds."""
+    """Show each requirement with what is said of it, and room for what a person finds; `?change=` opens a finding."""
     actor = signed_in_actor()
     with context().database.reading() as session:
         return _evaluation_page(session, actor, dossier_id)
+
+
+@blueprint.post("/dossiers/<dossier_id>/findings")
+def find_together(dossier_id: str) -> ResponseReturnValue:
+    """Keep that what the run proved is met, for the requirements that stayed ticked."""
+    actor = signed_in_actor()
+    kept, form = forms.carry_out(
+        FindingsForm(),
+        lambda session, clean: service.find_together(session, actor, dossier_id, **clean),
+        several=("requirements",),
+    )
+    if kept is None:
+        with context().database.reading() as session:
+            return _evaluation_page(session, actor, dossier_id, together=form), 422
+    return redirect(url_for("reviews_pages.evaluation", dossier_id=dossier_id) + "#tally", 303)
 
 
 @blueprint.post("/dossiers/<dossier_id>/findings/<requirement>")
@@ -105,12 +129,11 @@ def find(dossier_id: str, requirement: str) -> ResponseReturnValue:
             if one is None:
                 raise NotFound("The dossier has no such requirement.")
             return render_template(
-                "reviews/_requirement.html",
+                "reviews/_weighed.html",
                 one=one,
                 dossier=dossier,
-                changed=True,
                 may_weigh=may_weigh(session, actor, dossier),
-                **tally(found),
+                **tally(chapters(found)),
             )
     if kept is None:
         with here.database.reading() as session:
@@ -160,20 +183,27 @@ def lift(dossier_id: str, reservation_id: str) -> ResponseReturnValue:
 
 
 def _evaluation_page(
-    session: Session, actor: Actor, dossier_id: str, typed: dict[str, forms.Form] | None = None
+    session: Session,
+    actor: Actor,
+    dossier_id: str,
+    typed: dict[str, forms.Form] | None = None,
+    together: forms.Form | None = None,
 ) -> str:
     if not actor.works_at_the_office():
         raise Forbidden("The evaluation is the office's.", code="wrong_role")
     dossier = visible_dossier(session, actor, dossier_id)
-    found = weighings(session, dossier, typed or {})
+    shown = chapters(weighings(session, dossier, typed or {}))
+    proven = [one.slot.requirement for chapter in shown for one in chapter.proven]
     return render_template(
         "reviews/evaluation.html",
         dossier=dossier,
         release=get_release(session, dossier.release_id),
-        weighings=found,
+        chapters=shown,
+        together=together or forms.Form({"requirements": proven}),
+        change=request.args.get("change"),
         ways=_opinion_ways(session, actor, dossier),
         may_weigh=may_weigh(session, actor, dossier),
-        **tally(found),
+        **tally(shown),
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from builders.clocks import StillClock
 from builders.portals import open_portal
+from builders.weighing import weigh_everything
 
 from catalogue_portal.accounts import tokens
 from catalogue_portal.accounts.models import RoleGrant, User
@@ -30,7 +31,7 @@ from catalogue_portal.labels import service as labels
 from catalogue_portal.labels.publication import Publication
 from catalogue_portal.publishers.models import Membership, Organisation
 from catalogue_portal.reviews import service as reviews
-from catalogue_portal.reviews.models import OpinionSense, Outcome
+from catalogue_portal.reviews.models import OpinionSense
 from catalogue_portal.runs.models import Run
 from catalogue_portal.surveillance import service as surveillance
 from catalogue_portal.surveillance.models import Ground
@@ -323,13 +324,7 @@ class Office:
 
     def weigh(self, session: Session, dossier_id: str, *, unmet: tuple[str, ...] = ()) -> None:
         """A finding for each requirement."""
-        for slot in session.get_one(Dossier, dossier_id).evidence:
-            if not slot.awaits_the_hook_up:
-                failed = slot.machine_verdict == "fail" or slot.requirement in unmet
-                outcome = Outcome.NOT_MET if failed else Outcome.MET
-                reviews.find(
-                    session, actor("reviewer"), dossier_id, slot.requirement, outcome=outcome, rationale=REASONS
-                )
+        weigh_everything(session, actor("reviewer"), dossier_id, rationale=REASONS, unmet=unmet)
 
     def terms(self, **changes: Any) -> agreements.Terms:  # noqa: ANN401
         """Terms that fit the dossier."""

@@ -100,6 +100,13 @@ def finding(office: Office) -> Callable[[Session], object]:
     )
 
 
+def findings(office: Office) -> Callable[[Session], object]:
+    dossier_id = office.dossier("under_review")
+    return lambda session: reviews.find_together(
+        session, actor("reviewer"), dossier_id, requirements=["REF-OAU-04", "REF-OAU-05"], rationale=REASONS
+    )
+
+
 def lifting(office: Office) -> Callable[[Session], object]:
     dossier_id = office.dossier("opinion_given", sense=SUSPENSIVE, reservations=RESERVATIONS)
     with office.database.reading() as session:
@@ -188,6 +195,7 @@ COMMANDS: Mapping[Callable[..., object], Case] = {
     ),
     dossiers.lapse_overdue: (late_answer, "system", ("dossier_lapsed",)),
     reviews.find: (finding, "reviewer", ("requirement_weighed",)),
+    reviews.find_together: (findings, "reviewer", ("requirement_weighed", "requirement_weighed")),
     reviews.give_opinion: (
         of_dossier(reviews.give_opinion, "reviewer", "under_review", **OPINION),
         "reviewer",
