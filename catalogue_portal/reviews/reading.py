@@ -1,7 +1,7 @@
 """What the pages of the evaluation show: the queue of the office, and each requirement with what is said of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -111,6 +111,15 @@ def chapters(found: Sequence[Weighing]) -> list[Chapter]:
     for one in found:
         of_section.setdefault(parted.of_id(one.slot.requirement).id, []).append(one)
     return [Chapter(one.id, one.title, tuple(of_section[one.id])) for one in parted.sections if one.id in of_section]
+
+
+def still_to_weigh(shown: Sequence[Chapter]) -> list[Chapter]:
+    """Return of each chapter what somebody has yet to weigh, or has just failed to."""
+    left = [
+        replace(chapter, weighings=tuple(one for one in chapter.weighings if one.is_still_to_be_made or one.form.is_wrong))
+        for chapter in shown
+    ]
+    return [chapter for chapter in left if chapter.weighings]
 
 
 def tally(shown: Sequence[Chapter]) -> dict[str, Any]:

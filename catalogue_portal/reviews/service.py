@@ -11,7 +11,7 @@ from catalogue_portal.actor import Actor, Role
 from catalogue_portal.audit import service as audit
 from catalogue_portal.dossiers.models import Dossier, EvidenceSlot
 from catalogue_portal.dossiers.policy import is_impartial
-from catalogue_portal.dossiers.repository import visible_dossier
+from catalogue_portal.dossiers.repository import locked_dossier, visible_dossier
 from catalogue_portal.dossiers.service import digest_of
 from catalogue_portal.errors import Conflict, DomainError, Forbidden, NotFound
 from catalogue_portal.identifiers import new_identifier
@@ -173,8 +173,7 @@ def possible(session: Session, actor: Actor, dossier: Dossier) -> tuple[Offer[Do
 
 
 def _as_reviewer(session: Session, actor: Actor, dossier_id: str) -> Dossier:
-    dossier = visible_dossier(session, actor, dossier_id)
-    session.refresh(dossier, with_for_update=True)
+    dossier = locked_dossier(session, actor, dossier_id)
     if not actor.has_role(Role.REVIEWER):
         raise Forbidden("This is for: reviewer.", code="wrong_role")
     _raise(is_impartial(session, actor, dossier))
