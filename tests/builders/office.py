@@ -52,6 +52,22 @@ REASONS = "Because of what was seen in the file."
 PUBLISHER_ORGANISATION = "org_aaaaaaaaaaaa"
 OTHER_ORGANISATION = "org_bbbbbbbbbbbb"
 
+FAVOURABLE = OpinionSense.FAVOURABLE
+PATHS = {
+    "submitted": ("draft", "submit"),
+    "withdrawn": ("draft", "withdraw"),
+    "admissible": ("submitted", "admit"),
+    "inadmissible": ("submitted", "declare_inadmissible"),
+    "under_review": ("admissible", "open_review"),
+    "complement_requested": ("under_review", "request_complement"),
+    "lapsed": ("complement_requested", "lapse"),
+    "weighed": ("under_review", "weigh"),
+    "opinion_given": ("weighed", "opine"),
+    "approved": ("opinion_given", "approve"),
+    "refused": ("opinion_given", "refuse"),
+}
+"""From where, and by which step, a dossier comes to be in each state; `weighed` is one of ours: all but the opinion."""
+
 _R = Role
 PEOPLE: dict[str, tuple[frozenset[Role], str | None]] = {
     "owner": (frozenset({_R.PUBLISHER}), PUBLISHER_ORGANISATION),
@@ -260,26 +276,18 @@ class Office:
         state: str,
         *,
         run_id: str | None = None,
-        sense: OpinionSense = OpinionSense.FAVOURABLE,
+        sense: OpinionSense = FAVOURABLE,
         reservations: Sequence[reviews.ReservationDraft] = (),
     ) -> str:
-        """A dossier brought to this state by the use cases themselves."""
-        dossier_id = self.file(run_id=run_id)
-        path = {
-            "draft": (),
-            "submitted": ("submit",),
-            "withdrawn": ("withdraw",),
-            "admissible": ("submit", "admit"),
-            "inadmissible": ("submit", "declare_inadmissible"),
-            "under_review": ("submit", "admit", "open_review"),
-            "complement_requested": ("submit", "admit", "open_review", "request_complement"),
-            "lapsed": ("submit", "admit", "open_review", "request_complement", "lapse"),
-            "opinion_given": ("submit", "admit", "open_review", "weigh", "opine"),
-            "approved": ("submit", "admit", "open_review", "weigh", "opine", "approve"),
-            "refused": ("submit", "admit", "open_review", "weigh", "opine", "refuse"),
-        }[state]
-        for step in path:
-            self.step(step, dossier_id, sense=sense, reservations=reservations)
+        """A dossier brought to this state by the use cases themselves, from the state before."""
+        if state == "draft":
+            return self.file(run_id=run_id)
+        before, step = PATHS[state]
+        options: dict[str, Any] = {} if run_id is None else {"run_id": run_id}
+        if before == "opinion_given":
+            options |= {"sense": sense, "reservations": reservations} if reservations or sense != FAVOURABLE else {}
+        dossier_id = self.dossier(before, **options)
+        self.step(step, dossier_id, sense=sense, reservations=reservations)
         return dossier_id
 
     def step(
@@ -287,7 +295,7 @@ class Office:
         step: str,
         dossier_id: str,
         *,
-        sense: OpinionSense = OpinionSense.FAVOURABLE,
+        sense: OpinionSense = FAVOURABLE,
         reservations: Sequence[reviews.ReservationDraft] = (),
     ) -> None:
         """One step of the procedure, by the person whose task it is."""

@@ -35,11 +35,9 @@ Case = tuple[Callable[["Office"], Any], str | None, tuple[str, ...]]
 
 def of_dossier(verb: Callable[..., object], who: str, state: str, **given: Any) -> Callable[[Office], Any]:  # noqa: ANN401
     def arrange(office: Office) -> Callable[[Session], object]:
-        subject = office.dossier(state)
+        subject = office.dossier("weighed" if verb is reviews.give_opinion else state)
         if verb is dossiers.submit:
             office.complete(subject)
-        if verb is reviews.give_opinion:
-            office.step("weigh", subject)
         if verb is dossiers.answer_complement:
             given["settings"] = office.settings
         return lambda session: verb(session, actor(who), subject, **given)

@@ -42,13 +42,11 @@ class Route:
     body: dict[str, Any] | None = field(default=None)
 
 
-def at(state: str, *, complete: bool = False, weighed: bool = False) -> Arrange:
+def at(state: str, *, complete: bool = False) -> Arrange:
     def arrange(office: Office) -> str:
         dossier_id = office.dossier(state)
         if complete:
             office.complete(dossier_id)
-        if weighed:
-            office.step("weigh", dossier_id)
         return dossier_id
 
     return arrange
@@ -148,7 +146,7 @@ TABLE = (
     get(f"{D}/opinion", at("opinion_given"), SEES_NOTHING | {"owner": 404}, taker="decider"),
     post(
         f"{D}/opinion",
-        at("under_review", weighed=True),
+        at("weighed"),
         "reviewer",
         NOT_FOR_REVIEW,
         {
