@@ -115,11 +115,12 @@ def chapters(found: Sequence[Weighing]) -> list[Chapter]:
 
 def still_to_weigh(shown: Sequence[Chapter]) -> list[Chapter]:
     """Return of each chapter what somebody has yet to weigh, or has just failed to."""
-    left = [
-        replace(chapter, weighings=tuple(one for one in chapter.weighings if one.is_still_to_be_made or one.form.is_wrong))
-        for chapter in shown
-    ]
-    return [chapter for chapter in left if chapter.weighings]
+    left = []
+    for chapter in shown:
+        open_ones = tuple(one for one in chapter.weighings if one.is_still_to_be_made or one.form.is_wrong)
+        if open_ones:
+            left.append(replace(chapter, weighings=open_ones))
+    return left
 
 
 def tally(shown: Sequence[Chapter]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from catalogue_portal.dossiers.models import Dossier, EvidenceSlot
 from catalogue_portal.dossiers.policy import is_impartial
 from catalogue_portal.dossiers.repository import locked_dossier, visible_dossier
 from catalogue_portal.dossiers.service import digest_of
-from catalogue_portal.errors import Conflict, DomainError, Forbidden, NotFound
+from catalogue_portal.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from catalogue_portal.identifiers import new_identifier
 from catalogue_portal.lifecycle import Offer
 from catalogue_portal.reviews import policy, repository
