@@ -77,6 +77,7 @@ def test_what_is_weighed_on_its_own_leaves_the_form_of_what_the_run_proved(page:
 
 @pytest.mark.parametrize("page", ["nadia"], indirect=True)
 def test_next_to_be_weighed_is_unfolded_and_not_hidden(page: Page, own_story: Story) -> None:
+    page.emulate_media(reduced_motion="reduce")  # one is there at once
     page.goto(path_of("evaluation", own_story))
     page.get_by_role("link", name="Protocols and exchanges").click()
     page.evaluate("document.querySelectorAll('section > details').forEach((one) => one.removeAttribute('open'))")
@@ -84,10 +85,10 @@ def test_next_to_be_weighed_is_unfolded_and_not_hidden(page: Page, own_story: St
     there = page.locator(":target")
     expect(there.locator("details")).to_have_attribute("open", "")
     expect(there.get_by_label("Why")).to_be_visible()
-    page.wait_for_function(
-        "document.querySelector(':target').getBoundingClientRect().top"
-        " >= document.querySelector('#tally').getBoundingClientRect().bottom"
-    )
+    bar, shown = page.locator("#tally").bounding_box(), there.bounding_box()
+    assert bar is not None
+    assert shown is not None
+    assert shown["y"] >= bar["y"] + bar["height"]
 
 
 @pytest.mark.parametrize("page", ["camille"], indirect=True)
