@@ -35,7 +35,11 @@ class Sections:
 
     def of(self, requirement: Requirement) -> Section:
         """The section of a requirement; the last one for a family that no section names."""
-        family = requirement.id.rpartition("-")[0]
+        return self.of_id(requirement.id)
+
+    def of_id(self, requirement_id: str) -> Section:
+        """The section of a requirement by its identifier, also of one that no edition at hand holds."""
+        family = requirement_id.rpartition("-")[0]
         return next((one for one in self.sections if family in one.families), self.sections[-1])
 
     def theme(self, name: str) -> Bilingual:

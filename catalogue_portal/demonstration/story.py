@@ -175,11 +175,15 @@ class Story:
             remi.post(f"{path}/admission")
             remi.post(f"{path}/review")
             slots = [slot for slot in remi.get(path)["evidence"] if slot["verification"] != HOOK_UP]
+            proven = [slot["requirement"] for slot in slots if slot["machine_verdict"] == "pass"]
+            weighed = "Every check of the run passed; its exchanges were read."
+            remi.post(f"{path}/findings", {"requirements": proven, "rationale": weighed})
             for slot in slots:
-                machine = slot["machine_verdict"]
-                weighed = f"The run says {machine}; its exchanges were read." if machine else "The document was read."
-                remi.post(f"{path}/findings/{slot['requirement']}", {"outcome": "met", "rationale": weighed})
-            self.narrator.see(f"{len(slots)} findings; a machine's verdict supports a finding, it is never the finding")
+                if (machine := slot["machine_verdict"]) != "pass":
+                    weighed = f"The run says {machine}, and why was read." if machine else "The document was read."
+                    remi.post(f"{path}/findings/{slot['requirement']}", {"outcome": "met", "rationale": weighed})
+            self.narrator.see(f"{len(slots)} findings, {len(proven)} of them together on what the run proved")
+            self.narrator.see("A machine's verdict supports a finding, it is never the finding.")
             opinion = {"sense": "favourable", "reasons": "Every requirement of the edition is met."}
             remi.post(f"{path}/opinion", opinion)
             self.narrator.see("The committee's opinion: favourable.")

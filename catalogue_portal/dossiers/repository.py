@@ -18,6 +18,15 @@ def visible_dossier(session: Session, actor: Actor, dossier_id: str) -> Dossier:
     return dossier
 
 
+def locked_dossier(session: Session, actor: Actor, dossier_id: str) -> Dossier:
+    """Return a dossier as it is now and hold it until the transaction ends, or raise `NotFound` as above."""
+    wanted = select(Dossier).where(Dossier.id == dossier_id, _visible_to(actor)).with_for_update()
+    dossier = session.scalar(wanted, execution_options={"populate_existing": True})
+    if dossier is None:
+        raise NotFound("There is no such dossier.")
+    return dossier
+
+
 def visible_dossiers(
     session: Session,
     actor: Actor,

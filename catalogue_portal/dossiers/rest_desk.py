@@ -70,3 +70,9 @@ def write(use_case: Callable[..., MadeT], *given: object, **named: object) -> Ma
         made = use_case(session, signed_in_actor(), *given, **named)
         session.refresh(made)
         return made
+
+
+def write_all(use_case: Callable[..., Sequence[MadeT]], *given: object, **named: object) -> Sequence[MadeT]:
+    """Have a use case write several things into a file at once; return them as they were stored."""
+    with context().database.writing() as session:
+        return use_case(session, signed_in_actor(), *given, **named)

@@ -268,8 +268,7 @@ def _own_release(session: Session, actor: Actor, release_id: str) -> Release:
 
 
 def _open_file(session: Session, actor: Actor, dossier_id: str) -> Dossier:
-    dossier = repository.visible_dossier(session, actor, dossier_id)
-    session.refresh(dossier, with_for_update=True)
+    dossier = repository.locked_dossier(session, actor, dossier_id)
     if not actor.has_role(Role.PUBLISHER):
         raise Forbidden("Only the publisher completes the file.", code="wrong_role")
     for objection in (policy.is_of_the_publisher(session, actor, dossier), policy.is_open_to_changes(dossier)):

@@ -6,7 +6,7 @@ from typing import Any
 from catalogue_portal.context import context
 from catalogue_portal.dossiers.models import Dossier
 from catalogue_portal.dossiers.repository import visible_dossier
-from catalogue_portal.dossiers.rest_desk import Desk, write
+from catalogue_portal.dossiers.rest_desk import Desk, write, write_all
 from catalogue_portal.dossiers.schemas import ActionSchema
 from catalogue_portal.identity import requires_scope, signed_in_actor
 from catalogue_portal.lifecycle import Offer
@@ -35,6 +35,15 @@ def list_findings(dossier_id: str) -> Sequence[Finding]:
 def find(wish: dict[str, Any], dossier_id: str, requirement: str) -> Finding:
     """Say what was found of one requirement; a later finding replaces an earlier one."""
     return write(service.find, dossier_id, requirement, **wish)
+
+
+@blueprint.post("/dossiers/<dossier_id>/findings")
+@requires_scope(WRITE)
+@blueprint.arguments(schemas.NewFindingsSchema)
+@blueprint.response(201, schemas.FindingSchema(many=True))
+def find_together(wish: dict[str, Any], dossier_id: str) -> Sequence[Finding]:
+    """Find requirements met together, for one reason: only those whose every check passed in the run; all or none."""
+    return write_all(service.find_together, dossier_id, **wish)
 
 
 @blueprint.get("/dossiers/<dossier_id>/review/actions")

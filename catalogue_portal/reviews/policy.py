@@ -1,5 +1,6 @@
 """What an evaluation must hold to before the committee may speak."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,7 +9,7 @@ from catalogue_portal.actor import Actor
 from catalogue_portal.dossiers.models import Dossier, DossierState, EvidenceSlot
 from catalogue_portal.errors import Conflict, DomainError, Invalid, NotFound
 from catalogue_portal.reviews import repository
-from catalogue_portal.reviews.models import OpinionSense, Outcome, ReservationKind
+from catalogue_portal.reviews.models import Finding, OpinionSense, Outcome, ReservationKind
 from catalogue_portal.runs.models import Run
 
 DECIDED = (DossierState.APPROVED, DossierState.REFUSED, DossierState.CLOSED)
@@ -45,6 +46,32 @@ def finding_is_tenable(slot: EvidenceSlot, outcome: Outcome) -> DomainError | No
         )
     if slot.awaits_the_hook_up:
         return Conflict(f"{slot.requirement} is verified by the hook-up run.", code="verified_by_hook_up")
+    return None
+
+
+def only_what_is_met_is_found_together(outcome: Outcome) -> DomainError | None:
+    """Requirements are found together only when they are met: anything else has a reason of its own."""
+    if outcome is not Outcome.MET:
+        return Conflict("Only what is met is weighed together.", code="only_met_together")
+    return None
+
+
+def the_run_proved(slots: Sequence[EvidenceSlot]) -> DomainError | None:
+    """Only what every check of the run passed is weighed together; the rest is read one by one."""
+    unproven = [slot.requirement for slot in slots if slot.machine_verdict != "pass"]
+    if unproven:
+        return Conflict(
+            f"The run did not prove: {', '.join(unproven)}.", code="not_proven_by_the_run", requirements=unproven
+        )
+    return None
+
+
+def nobody_weighed(slots: Sequence[EvidenceSlot], findings: Sequence[Finding]) -> DomainError | None:
+    """A finding that somebody made on the evidence as it is now is never replaced in passing, with many others."""
+    latest = {finding.requirement: finding.weighed for finding in findings}
+    weighed = [slot.requirement for slot in slots if latest.get(slot.requirement) == slot.digest()]
+    if weighed:
+        return Conflict(f"Weighed already: {', '.join(weighed)}.", code="weighed_already", requirements=weighed)
     return None
 
 

@@ -1,7 +1,8 @@
 """What the pages of the evaluation show: the queue of the office, and each requirement with what is said of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,9 +18,9 @@ from catalogue_portal.publishers.repository import get_organisation
 from catalogue_portal.reviews import service
 from catalogue_portal.reviews.models import Finding
 from catalogue_portal.reviews.repository import current_findings
-from catalogue_portal.web.doctrine_words import edition_named
+from catalogue_portal.web.doctrine_words import doctrine_sections, edition_named
 from catalogue_portal.web.forms import Form
-from doctrine.model import Requirement
+from doctrine.model import Bilingual, Requirement
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,30 @@ class Weighing:
     finding: Finding | None
     author: str
     form: Form
+
+    @property
+    def is_still_to_be_made(self) -> bool:
+        """Whether somebody has to weigh this yet."""
+        return self.finding is None and not self.slot.awaits_the_hook_up
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the run proved this, and nobody has weighed it yet: it may be weighed together with others."""
+        return self.is_still_to_be_made and self.slot.machine_verdict == "pass"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A section of the doctrine on the page of the evaluation, with what a dossier has of it."""
+
+    id: str
+    title: Bilingual
+    weighings: tuple[Weighing, ...]
+
+    @property
+    def proven(self) -> list[Weighing]:
+        """What may be weighed together here."""
+        return [one for one in self.weighings if one.is_proven]
 
 
 def waiting(session: Session, actor: Actor, dossier: Dossier, *, clock: Clock) -> Waiting:
@@ -79,10 +104,36 @@ def _form_of(finding: Finding | None) -> Form:
     return Form({"outcome": finding.outcome, "rationale": finding.rationale}) if finding else Form()
 
 
-def tally(found: Sequence[Weighing]) -> dict[str, int]:
-    """Return how many requirements are weighed, of how many."""
+def chapters(found: Sequence[Weighing]) -> list[Chapter]:
+    """Return what is to be weighed by section of the doctrine, in the order of reading."""
+    parted = doctrine_sections()
+    of_section: dict[str, list[Weighing]] = {}
+    for one in found:
+        of_section.setdefault(parted.of_id(one.slot.requirement).id, []).append(one)
+    return [Chapter(one.id, one.title, tuple(of_section[one.id])) for one in parted.sections if one.id in of_section]
+
+
+def still_to_weigh(shown: Sequence[Chapter]) -> list[Chapter]:
+    """Return of each chapter what somebody has yet to weigh, or has just failed to."""
+    left = []
+    for chapter in shown:
+        open_ones = tuple(one for one in chapter.weighings if one.is_still_to_be_made or one.form.is_wrong)
+        if open_ones:
+            left.append(replace(chapter, weighings=open_ones))
+    return left
+
+
+def tally(shown: Sequence[Chapter]) -> dict[str, Any]:
+    """Return how many requirements are weighed, of how many, how many the run proved, and which one comes next."""
+    found = [one for chapter in shown for one in chapter.weighings]
     to_weigh = [one for one in found if not one.slot.awaits_the_hook_up]
-    return {"weighed": sum(one.finding is not None for one in to_weigh), "to_weigh": len(to_weigh)}
+    missing = [one.slot.requirement for one in to_weigh if one.is_still_to_be_made]
+    return {
+        "weighed": len(to_weigh) - len(missing),
+        "to_weigh": len(to_weigh),
+        "proven": sum(one.is_proven for one in found),
+        "next_one": missing[0] if missing else None,
+    }
 
 
 def may_weigh(session: Session, actor: Actor, dossier: Dossier) -> bool:

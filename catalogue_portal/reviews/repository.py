@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalogue_portal.dossiers.models import Dossier, EvidenceSlot
@@ -13,6 +13,12 @@ def findings_of(session: Session, dossier_id: str) -> Sequence[Finding]:
     """Return every finding on a dossier, the latest of each requirement last."""
     ordered = select(Finding).where(Finding.dossier_id == dossier_id).order_by(Finding.requirement, Finding.number)
     return session.scalars(ordered).all()
+
+
+def number_of_findings(session: Session, dossier_id: str, requirement: str) -> int:
+    """Return how many findings were made on one requirement."""
+    counted = select(func.count()).where(Finding.dossier_id == dossier_id, Finding.requirement == requirement)
+    return session.scalar(counted) or 0
 
 
 def current_findings(session: Session, dossier: Dossier) -> dict[str, Finding]:

@@ -14,6 +14,16 @@ class NewFindingSchema(StrictSchema):
     rationale = prose()
 
 
+class NewFindingsSchema(StrictSchema):
+    """Requirements that the run proved, found met together for one reason."""
+
+    requirements = fields.List(
+        fields.String(validate=validate.Length(min=1, max=40)), required=True, validate=validate.Length(min=1, max=1000)
+    )
+    outcome = Word(Outcome, load_default=Outcome.MET)
+    rationale = prose()
+
+
 class FindingSchema(Schema):
     """A finding. The one of the highest number counts, if it was made on the evidence as it is now."""
 

@@ -1,5 +1,6 @@
 """The use cases of the evaluation: find, give the committee's opinion, lift a reservation."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +11,9 @@ from catalogue_portal.actor import Actor, Role
 from catalogue_portal.audit import service as audit
 from catalogue_portal.dossiers.models import Dossier, EvidenceSlot
 from catalogue_portal.dossiers.policy import is_impartial
-from catalogue_portal.dossiers.repository import visible_dossier
+from catalogue_portal.dossiers.repository import locked_dossier, visible_dossier
 from catalogue_portal.dossiers.service import digest_of
-from catalogue_portal.errors import Conflict, DomainError, Forbidden, NotFound
+from catalogue_portal.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from catalogue_portal.identifiers import new_identifier
 from catalogue_portal.lifecycle import Offer
 from catalogue_portal.reviews import policy, repository
@@ -41,26 +42,56 @@ def find(
         Conflict: the dossier is not under review, or the finding would clear what the run failed.
     """
     dossier = _as_reviewer(session, actor, dossier_id)
-    slot = _slot(dossier, requirement)
+    (slot,) = _slots(dossier, [requirement])
     _raise(policy.is_under_review(dossier), policy.finding_is_tenable(slot, outcome))
-    earlier = [one for one in repository.findings_of(session, dossier.id) if one.requirement == requirement]
-    finding = Finding(
-        id=new_identifier("fin"),
-        dossier_id=dossier.id,
-        requirement=requirement,
-        number=len(earlier) + 1,
-        outcome=outcome.value,
-        rationale=required_text("rationale", rationale),
-        machine_verdict=slot.machine_verdict,
-        weighed=slot.digest(),
-        author=actor.user_id,
-        at=clock_of(session).now(),
-    )
-    session.add(finding)
+    text = required_text("rationale", rationale)
+    number = repository.number_of_findings(session, dossier.id, requirement) + 1
+    finding = _weigh(session, actor, slot, number=number, outcome=outcome, rationale=text)
     session.flush()
-    details = {"requirement": requirement, "outcome": outcome.value, "weighed": finding.weighed}
-    audit.record(session, actor, event="requirement_weighed", subject=f"dossier:{dossier.id}", details=details)
     return finding
+
+
+def find_together(
+    session: Session,
+    actor: Actor,
+    dossier_id: str,
+    *,
+    requirements: Sequence[str],
+    rationale: str,
+    outcome: Outcome = Outcome.MET,
+) -> Sequence[Finding]:
+    """Find that requirements which the run proved are met, for one reason: a finding each, or none at all.
+
+    Raises:
+        Forbidden: the actor is not an impartial reviewer.
+        NotFound: the dossier has no requirement of such a name.
+        Conflict: the dossier is not under review, or a requirement is to be weighed on its own.
+    """
+    dossier = _as_reviewer(session, actor, dossier_id)
+    slots = _slots(dossier, requirements)
+    earlier = repository.findings_of(session, dossier.id)
+    _raise(
+        policy.is_under_review(dossier),
+        policy.only_what_is_met_is_found_together(outcome),
+        policy.the_run_proved(slots),
+        policy.nobody_weighed(slots, earlier),
+        *(policy.finding_is_tenable(slot, outcome) for slot in slots),
+    )
+    text, numbers = required_text("rationale", rationale), Counter(one.requirement for one in earlier)
+    findings = [
+        _weigh(
+            session,
+            actor,
+            slot,
+            number=numbers[slot.requirement] + 1,
+            outcome=outcome,
+            rationale=text,
+            together=len(slots),
+        )
+        for slot in slots
+    ]
+    session.flush()
+    return findings
 
 
 def give_opinion(
@@ -142,19 +173,55 @@ def possible(session: Session, actor: Actor, dossier: Dossier) -> tuple[Offer[Do
 
 
 def _as_reviewer(session: Session, actor: Actor, dossier_id: str) -> Dossier:
-    dossier = visible_dossier(session, actor, dossier_id)
-    session.refresh(dossier, with_for_update=True)
+    dossier = locked_dossier(session, actor, dossier_id)
     if not actor.has_role(Role.REVIEWER):
         raise Forbidden("This is for: reviewer.", code="wrong_role")
     _raise(is_impartial(session, actor, dossier))
     return dossier
 
 
-def _slot(dossier: Dossier, requirement: str) -> EvidenceSlot:
-    slot = next((one for one in dossier.evidence if one.requirement == requirement), None)
-    if slot is None:
-        raise NotFound("The dossier has no such requirement.")
-    return slot
+def _slots(dossier: Dossier, requirements: Sequence[str]) -> list[EvidenceSlot]:
+    if not requirements:
+        raise Invalid("Name at least one requirement.", code="no_requirement_named")
+    slots = {slot.requirement: slot for slot in dossier.evidence}
+    unknown = [name for name in requirements if name not in slots]
+    if unknown:
+        raise NotFound(f"The dossier has no such requirement: {', '.join(unknown)}.", requirements=unknown)
+    return [slots[name] for name in dict.fromkeys(requirements)]
+
+
+def _weigh(
+    session: Session,
+    actor: Actor,
+    slot: EvidenceSlot,
+    *,
+    number: int,
+    outcome: Outcome,
+    rationale: str,
+    together: int | None = None,
+) -> Finding:
+    finding = Finding(
+        id=new_identifier("fin"),
+        dossier_id=slot.dossier_id,
+        requirement=slot.requirement,
+        number=number,
+        outcome=outcome.value,
+        rationale=rationale,
+        machine_verdict=slot.machine_verdict,
+        weighed=slot.digest(),
+        author=actor.user_id,
+        at=clock_of(session).now(),
+    )
+    session.add(finding)
+    details: dict[str, object] = {
+        "requirement": slot.requirement,
+        "outcome": outcome.value,
+        "weighed": finding.weighed,
+    }
+    if together is not None:
+        details["together"] = together  # the chain tells a reason of its own from one that many share
+    audit.record(session, actor, event="requirement_weighed", subject=f"dossier:{slot.dossier_id}", details=details)
+    return finding
 
 
 def _reservation(number: int, draft: ReservationDraft) -> Reservation:

@@ -20,7 +20,7 @@ from catalogue_portal.identity import signed_in_actor
 from catalogue_portal.reviews import service
 from catalogue_portal.reviews.lifecycle import OPINION
 from catalogue_portal.reviews.models import OpinionSense, Outcome, ReservationKind
-from catalogue_portal.reviews.reading import may_weigh, tally, waiting, weighings
+from catalogue_portal.reviews.reading import chapters, may_weigh, still_to_weigh, tally, waiting, weighings
 from catalogue_portal.reviews.repository import current_findings
 from catalogue_portal.web import forms
 from catalogue_portal.web.asking import Asking, Question
@@ -41,6 +41,8 @@ OPEN_STATES: Final = (
 )
 RESERVATIONS: Final = (1, 2, 3)
 """How many reservations the page of the opinion has room for; the REST API takes more."""
+LEFT: Final = "left"
+"""What `show` says when only what is still to be weighed is wanted."""
 LIFTING: Final = Asking(
     _l("Lift the reservation"),
     _l("You find that it is fulfilled. When no suspensive reservation is left, the agreement can be signed."),
@@ -53,6 +55,15 @@ class FindingForm(forms.PageSchema):
     """What was found of one requirement, and why."""
 
     outcome = fields.Enum(Outcome, by_value=True, required=True)
+    rationale = fields.String(required=True, validate=validate.Length(max=20_000))
+
+
+class FindingsForm(forms.PageSchema):
+    """The requirements that are met because the run proved them, and why that is believed."""
+
+    requirements = fields.List(
+        fields.String(), required=True, validate=validate.Length(min=1, error="Tick at least one requirement.")
+    )
     rationale = fields.String(required=True, validate=validate.Length(max=20_000))
 
 
@@ -84,10 +95,28 @@ def queue() -> ResponseReturnValue:
 
 @blueprint.get("/dossiers/<dossier_id>/evaluation")
 def evaluation(dossier_id: str) -> ResponseReturnValue:
-    """Show each requirement with what the run and the publisher say, and room for what a person finds."""
+    """Show each requirement with what is said of it, and room for what a person finds.
+
+    `?show=left` shows only what is still to be weighed, `?change=` opens the finding on one requirement.
+    """
     actor = signed_in_actor()
     with context().database.reading() as session:
         return _evaluation_page(session, actor, dossier_id)
+
+
+@blueprint.post("/dossiers/<dossier_id>/findings")
+def find_together(dossier_id: str) -> ResponseReturnValue:
+    """Keep that what the run proved is met, for the requirements that stayed ticked."""
+    actor = signed_in_actor()
+    kept, form = forms.carry_out(
+        FindingsForm(),
+        lambda session, clean: service.find_together(session, actor, dossier_id, **clean),
+        several=("requirements",),
+    )
+    if kept is None:
+        with context().database.reading() as session:
+            return _evaluation_page(session, actor, dossier_id, together=form), 422
+    return redirect(_evaluation_url(dossier_id) + "#tally", 303)
 
 
 @blueprint.post("/dossiers/<dossier_id>/findings/<requirement>")
@@ -105,17 +134,18 @@ def find(dossier_id: str, requirement: str) -> ResponseReturnValue:
             if one is None:
                 raise NotFound("The dossier has no such requirement.")
             return render_template(
-                "reviews/_requirement.html",
+                "reviews/_weighed.html",
                 one=one,
                 dossier=dossier,
-                changed=True,
                 may_weigh=may_weigh(session, actor, dossier),
-                **tally(found),
+                show=request.args.get("show"),
+                **tally(chapters(found)),
             )
     if kept is None:
         with here.database.reading() as session:
             return _evaluation_page(session, actor, dossier_id, {requirement: form}), 422
-    return redirect(url_for("reviews_pages.evaluation", dossier_id=dossier_id) + f"#{requirement}", 303)
+    left = request.args.get("show") == LEFT  # it is gone from there: the next one stands first
+    return redirect(_evaluation_url(dossier_id) + ("#tally" if left else f"#{requirement}"), 303)
 
 
 @blueprint.get("/dossiers/<dossier_id>/opinion")
@@ -159,21 +189,33 @@ def lift(dossier_id: str, reservation_id: str) -> ResponseReturnValue:
     return redirect(url_for("dossiers_pages.show", dossier_id=dossier_id), 303)
 
 
+def _evaluation_url(dossier_id: str) -> str:
+    return url_for("reviews_pages.evaluation", dossier_id=dossier_id, show=request.args.get("show"))
+
+
 def _evaluation_page(
-    session: Session, actor: Actor, dossier_id: str, typed: dict[str, forms.Form] | None = None
+    session: Session,
+    actor: Actor,
+    dossier_id: str,
+    typed: dict[str, forms.Form] | None = None,
+    together: forms.Form | None = None,
 ) -> str:
     if not actor.works_at_the_office():
         raise Forbidden("The evaluation is the office's.", code="wrong_role")
     dossier = visible_dossier(session, actor, dossier_id)
-    found = weighings(session, dossier, typed or {})
+    shown = chapters(weighings(session, dossier, typed or {}))
+    proven = [one.slot.requirement for chapter in shown for one in chapter.proven]
     return render_template(
         "reviews/evaluation.html",
         dossier=dossier,
         release=get_release(session, dossier.release_id),
-        weighings=found,
+        chapters=still_to_weigh(shown) if request.args.get("show") == LEFT else shown,
+        show=request.args.get("show"),
+        together=together or forms.Form({"requirements": proven}),
+        change=request.args.get("change"),
         ways=_opinion_ways(session, actor, dossier),
         may_weigh=may_weigh(session, actor, dossier),
-        **tally(found),
+        **tally(shown),
     )
 
 

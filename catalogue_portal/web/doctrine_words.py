@@ -1,10 +1,11 @@
-"""The doctrine as pages quote it: an edition by its name, read once."""
+"""The doctrine as pages quote it: an edition by its name and the sections of the doctrine, read once."""
 
 from functools import lru_cache
 
 from doctrine.loader import load_edition
 from doctrine.model import Edition
 from doctrine.problems import DoctrineError
+from doctrine.sections import Sections, load_sections
 
 
 @lru_cache(maxsize=8)
@@ -14,3 +15,9 @@ def edition_named(name: str | None) -> Edition | None:
         return load_edition(name)
     except DoctrineError:
         return None
+
+
+@lru_cache(maxsize=1)
+def doctrine_sections() -> Sections:
+    """Return how the doctrine is parted for reading."""
+    return load_sections()

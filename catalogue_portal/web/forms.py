@@ -28,6 +28,7 @@ STANDARD_WORDS: Final = {
     "The password must not be your address or your name.": _l("The password must not be your address or your name."),
     "14 digits are needed.": _l("14 digits are needed."),
     "Name at least one scope.": _l("Name at least one scope."),
+    "Tick at least one requirement.": _l("Tick at least one requirement."),
     "too short": _l("Write a little more: at least ten characters."),
     "too long": _l("This is too long."),
     "control characters": _l("There are characters in it that cannot be kept."),

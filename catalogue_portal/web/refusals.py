@@ -62,13 +62,16 @@ SENTENCES: Final = {
     "no_open_complement": _l("No complement is open."),
     "no_organisation": _l("Register your organisation first, or join one."),
     "no_report": _l("There is no report yet."),
+    "no_requirement_named": _l("Choose at least one requirement."),
     "no_such_invitation": _l("This invitation is unknown, used or too old."),
     "not_decided": _l("The evaluation can be read once the dossier is decided."),
     "not_found": _l("There is nothing here, or it is not yours to see."),
     "not_owner": _l("Only an owner of the organisation does this."),
+    "not_proven_by_the_run": _l("The run did not prove this: weigh it on its own."),
     "not_under_review": _l("The dossier is not under evaluation."),
     "not_your_organisation": _l("This belongs to another organisation."),
     "of_the_publisher": _l("You belong to the publisher of this dossier: somebody else must do this."),
+    "only_met_together": _l("Together one finds only that requirements are met."),
     "opened_the_proceeding": _l("You opened this proceeding: another person decides."),
     "opinion_missing": _l("There is no opinion to decide on."),
     "opinion_not_favourable": _l("Without a favourable opinion the app cannot be listed."),
@@ -110,6 +113,7 @@ SENTENCES: Final = {
     "verified_by_hook_up": _l("The hook-up run tells, after the agreement."),
     "version_taken": _l("This version exists: a changed app needs a new version."),
     "weak_key": _l("The key is too weak."),
+    "weighed_already": _l("Somebody has weighed this already: a finding is changed on its own."),
     "withdrawal_is_final": _l("A withdrawal is for good: the app needs a new dossier."),
     "wrong_credentials": _l("The address or the password is not right."),
     "wrong_kind": _l("This is not possible in a proceeding of this kind."),
@@ -123,7 +127,7 @@ SENTENCES: Final = {
     "request_entity_too_large": _l("What you sent is too large."),
 }
 FOR_PROGRAMS: Final = frozenset({"insufficient_scope"})
-NAMING: Final = ("missing", "unmet")
+NAMING: Final = ("missing", "unmet", "requirements")
 """Members of a refusal that name what it is about."""
 
 

@@ -9,9 +9,8 @@ from flask.typing import ResponseReturnValue
 from catalogue_portal.errors import Invalid, NotFound
 from catalogue_portal.web import languages, themes
 from catalogue_portal.web.api_description import describe, openapi_document
-from catalogue_portal.web.doctrine_words import edition_named
+from catalogue_portal.web.doctrine_words import doctrine_sections, edition_named
 from doctrine.requirement_facts import HEADS, evidence, facts
-from doctrine.sections import load_sections
 
 if TYPE_CHECKING:
     from doctrine.model import Requirement
@@ -57,7 +56,7 @@ def api_section(name: str) -> ResponseReturnValue:
 @blueprint.get("/doctrine")
 def doctrine() -> ResponseReturnValue:
     """List what is required of an app, by theme."""
-    edition, sections = edition_named(None), load_sections()
+    edition, sections = edition_named(None), doctrine_sections()
     if edition is None:
         raise NotFound("No edition of the doctrine is in force.")
     themes_of: dict[str, list[Requirement]] = {}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from builders.clocks import StillClock
 from builders.portals import open_portal
+from builders.weighing import weigh_everything
 
 from catalogue_portal.accounts import tokens
 from catalogue_portal.accounts.models import RoleGrant, User
@@ -30,7 +31,7 @@ from catalogue_portal.labels import service as labels
 from catalogue_portal.labels.publication import Publication
 from catalogue_portal.publishers.models import Membership, Organisation
 from catalogue_portal.reviews import service as reviews
-from catalogue_portal.reviews.models import OpinionSense, Outcome
+from catalogue_portal.reviews.models import OpinionSense
 from catalogue_portal.runs.models import Run
 from catalogue_portal.surveillance import service as surveillance
 from catalogue_portal.surveillance.models import Ground
@@ -50,6 +51,22 @@ ARTEFACT_DIGEST = "sha256:" + "b" * 64
 REASONS = "Because of what was seen in the file."
 PUBLISHER_ORGANISATION = "org_aaaaaaaaaaaa"
 OTHER_ORGANISATION = "org_bbbbbbbbbbbb"
+
+FAVOURABLE = OpinionSense.FAVOURABLE
+PATHS = {
+    "submitted": ("draft", "submit"),
+    "withdrawn": ("draft", "withdraw"),
+    "admissible": ("submitted", "admit"),
+    "inadmissible": ("submitted", "declare_inadmissible"),
+    "under_review": ("admissible", "open_review"),
+    "complement_requested": ("under_review", "request_complement"),
+    "lapsed": ("complement_requested", "lapse"),
+    "weighed": ("under_review", "weigh"),
+    "opinion_given": ("weighed", "opine"),
+    "approved": ("opinion_given", "approve"),
+    "refused": ("opinion_given", "refuse"),
+}
+"""From where, and by which step, a dossier comes to be in each state; `weighed` is one of ours: all but the opinion."""
 
 _R = Role
 PEOPLE: dict[str, tuple[frozenset[Role], str | None]] = {
@@ -259,26 +276,18 @@ class Office:
         state: str,
         *,
         run_id: str | None = None,
-        sense: OpinionSense = OpinionSense.FAVOURABLE,
+        sense: OpinionSense = FAVOURABLE,
         reservations: Sequence[reviews.ReservationDraft] = (),
     ) -> str:
-        """A dossier brought to this state by the use cases themselves."""
-        dossier_id = self.file(run_id=run_id)
-        path = {
-            "draft": (),
-            "submitted": ("submit",),
-            "withdrawn": ("withdraw",),
-            "admissible": ("submit", "admit"),
-            "inadmissible": ("submit", "declare_inadmissible"),
-            "under_review": ("submit", "admit", "open_review"),
-            "complement_requested": ("submit", "admit", "open_review", "request_complement"),
-            "lapsed": ("submit", "admit", "open_review", "request_complement", "lapse"),
-            "opinion_given": ("submit", "admit", "open_review", "weigh", "opine"),
-            "approved": ("submit", "admit", "open_review", "weigh", "opine", "approve"),
-            "refused": ("submit", "admit", "open_review", "weigh", "opine", "refuse"),
-        }[state]
-        for step in path:
-            self.step(step, dossier_id, sense=sense, reservations=reservations)
+        """A dossier brought to this state by the use cases themselves, from the state before."""
+        if state == "draft":
+            return self.file(run_id=run_id)
+        before, step = PATHS[state]
+        options: dict[str, Any] = {} if run_id is None else {"run_id": run_id}
+        if before == "opinion_given":
+            options |= {"sense": sense, "reservations": reservations} if reservations or sense != FAVOURABLE else {}
+        dossier_id = self.dossier(before, **options)
+        self.step(step, dossier_id, sense=sense, reservations=reservations)
         return dossier_id
 
     def step(
@@ -286,7 +295,7 @@ class Office:
         step: str,
         dossier_id: str,
         *,
-        sense: OpinionSense = OpinionSense.FAVOURABLE,
+        sense: OpinionSense = FAVOURABLE,
         reservations: Sequence[reviews.ReservationDraft] = (),
     ) -> None:
         """One step of the procedure, by the person whose task it is."""
@@ -323,13 +332,7 @@ class Office:
 
     def weigh(self, session: Session, dossier_id: str, *, unmet: tuple[str, ...] = ()) -> None:
         """A finding for each requirement."""
-        for slot in session.get_one(Dossier, dossier_id).evidence:
-            if not slot.awaits_the_hook_up:
-                failed = slot.machine_verdict == "fail" or slot.requirement in unmet
-                outcome = Outcome.NOT_MET if failed else Outcome.MET
-                reviews.find(
-                    session, actor("reviewer"), dossier_id, slot.requirement, outcome=outcome, rationale=REASONS
-                )
+        weigh_everything(session, actor("reviewer"), dossier_id, rationale=REASONS, unmet=unmet)
 
     def terms(self, **changes: Any) -> agreements.Terms:  # noqa: ANN401
         """Terms that fit the dossier."""

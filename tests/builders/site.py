@@ -65,6 +65,7 @@ PAGES = {
     "people": ("yann", "/people"),
     "organisations": ("yann", "/organisations"),
     "audit": ("yann", "/audit"),
+    "what is left to be weighed": ("nadia", "/dossiers/{open dossier}/evaluation?show=left"),
 }
 
 

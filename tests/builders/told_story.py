@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import yaml
 from builders.portals import MANIFEST, PASSWORD, open_portal, password_hash
 from builders.run_directories import write_run
+from builders.weighing import weigh_everything
 from joserfc.jwk import ECKey
 
 from catalogue_portal.accounts import service as accounts
@@ -252,11 +253,7 @@ def _approve(story: Story, dossier_id: str) -> None:
         dossiers.admit(session, actors["nadia"], dossier_id)
         dossiers.open_review(session, actors["nadia"], dossier_id)
     with here.database.writing() as session:
-        for slot in session.get_one(Dossier, dossier_id).evidence:
-            if not slot.awaits_the_hook_up:
-                reviews.find(
-                    session, actors["nadia"], dossier_id, slot.requirement, outcome=Outcome.MET, rationale=REASONS
-                )
+        weigh_everything(session, actors["nadia"], dossier_id, rationale=REASONS)
     with here.database.writing() as session:
         reviews.give_opinion(session, actors["nadia"], dossier_id, sense=OpinionSense.FAVOURABLE, reasons=REASONS)
         decisions.approve(session, actors["olivier"], dossier_id, reasons=REASONS)

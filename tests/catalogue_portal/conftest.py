@@ -9,6 +9,7 @@ from builders.clocks import StillClock
 from builders.office import Office, open_office
 from builders.portal_apps import portal_app
 from builders.portals import People, open_portal, settle_people
+from builders.told_story import Story, tell_story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from catalogue_portal.context import Context
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """The story as it was told, once; tests get copies."""
+    told = tell_story(tmp_path_factory.mktemp("told"))
+    told.context.database.close()
+    return told
 
 
 @pytest.fixture

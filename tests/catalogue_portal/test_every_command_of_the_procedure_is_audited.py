@@ -35,11 +35,9 @@ Case = tuple[Callable[["Office"], Any], str | None, tuple[str, ...]]
 
 def of_dossier(verb: Callable[..., object], who: str, state: str, **given: Any) -> Callable[[Office], Any]:  # noqa: ANN401
     def arrange(office: Office) -> Callable[[Session], object]:
-        subject = office.dossier(state)
+        subject = office.dossier("weighed" if verb is reviews.give_opinion else state)
         if verb is dossiers.submit:
             office.complete(subject)
-        if verb is reviews.give_opinion:
-            office.step("weigh", subject)
         if verb is dossiers.answer_complement:
             given["settings"] = office.settings
         return lambda session: verb(session, actor(who), subject, **given)
@@ -97,6 +95,13 @@ def finding(office: Office) -> Callable[[Session], object]:
     dossier_id = office.dossier("under_review")
     return lambda session: reviews.find(
         session, actor("reviewer"), dossier_id, "MES-LAW-02", outcome=Outcome.MET, rationale=REASONS
+    )
+
+
+def findings(office: Office) -> Callable[[Session], object]:
+    dossier_id = office.dossier("under_review")
+    return lambda session: reviews.find_together(
+        session, actor("reviewer"), dossier_id, requirements=["REF-OAU-04", "REF-OAU-05"], rationale=REASONS
     )
 
 
@@ -188,6 +193,7 @@ COMMANDS: Mapping[Callable[..., object], Case] = {
     ),
     dossiers.lapse_overdue: (late_answer, "system", ("dossier_lapsed",)),
     reviews.find: (finding, "reviewer", ("requirement_weighed",)),
+    reviews.find_together: (findings, "reviewer", ("requirement_weighed", "requirement_weighed")),
     reviews.give_opinion: (
         of_dossier(reviews.give_opinion, "reviewer", "under_review", **OPINION),
         "reviewer",

@@ -54,13 +54,11 @@ class Trial:
 
 def dossier(source: str, event: str, allowed: set[str], life: Any = dossiers.DOSSIER) -> Trial:  # noqa: ANN401
     def arrive(office: Office) -> str:
-        dossier_id = office.dossier(source)
+        dossier_id = office.dossier("weighed" if event == "give_opinion" else source)
         if event == "submit":
             office.complete(dossier_id)
         if event == "lapse":
             office.pass_days(31)
-        if event == "give_opinion":
-            office.step("weigh", dossier_id)
         return dossier_id
 
     return Trial(life, Dossier, source, event, frozenset(allowed), arrive)

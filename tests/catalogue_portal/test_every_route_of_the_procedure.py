@@ -42,13 +42,11 @@ class Route:
     body: dict[str, Any] | None = field(default=None)
 
 
-def at(state: str, *, complete: bool = False, weighed: bool = False) -> Arrange:
+def at(state: str, *, complete: bool = False) -> Arrange:
     def arrange(office: Office) -> str:
         dossier_id = office.dossier(state)
         if complete:
             office.complete(dossier_id)
-        if weighed:
-            office.step("weigh", dossier_id)
         return dossier_id
 
     return arrange
@@ -135,12 +133,20 @@ TABLE = (
         {"outcome": "met", "rationale": REASONS},
         status=201,
     ),
+    post(
+        f"{D}/findings",
+        at("under_review"),
+        "reviewer",
+        NOT_FOR_REVIEW,
+        {"requirements": ["REF-OAU-04", "REF-OAU-05"], "rationale": REASONS},
+        status=201,
+    ),
     get(f"{D}/review/actions", at("under_review")),
     get(f"{D}/opinion", at("refused")),
     get(f"{D}/opinion", at("opinion_given"), SEES_NOTHING | {"owner": 404}, taker="decider"),
     post(
         f"{D}/opinion",
-        at("under_review", weighed=True),
+        at("weighed"),
         "reviewer",
         NOT_FOR_REVIEW,
         {
@@ -330,8 +336,12 @@ def test_the_whole_procedure_by_the_api(office: Office, client: FlaskClient) -> 
     call("reviewer", "POST", f"{dossier}/review")
     assert call("reviewer", "POST", f"{dossier}/complement", {"question": REASONS})["clock_runs"] is False
     call("owner", "POST", f"{dossier}/complement/answer", {"answer": REASONS, "run": office.run()})
-    for slot in call("reviewer", "GET", dossier)["evidence"]:
-        if slot["verification"] != "hook_up":
+    to_weigh = [one for one in call("reviewer", "GET", dossier)["evidence"] if one["verification"] != "hook_up"]
+    proven = [one["requirement"] for one in to_weigh if one["machine_verdict"] == "pass"]
+    made = call("reviewer", "POST", f"{dossier}/findings", {"requirements": proven, "rationale": REASONS})
+    assert [(one["requirement"], one["outcome"], one["number"]) for one in made] == [(one, "met", 1) for one in proven]
+    for slot in to_weigh:
+        if slot["machine_verdict"] != "pass":
             wish = {"outcome": "met", "rationale": REASONS}
             call("reviewer", "POST", f"{dossier}/findings/{slot['requirement']}", wish)
     call("reviewer", "POST", f"{dossier}/opinion", {"sense": "favourable", "reasons": REASONS})

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import schemathesis
-from builders.told_story import tell_story
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -22,6 +21,7 @@ from catalogue_portal.portal import portal_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from builders.told_story import Story
     from flask import Flask
 
 CHECKS = [
@@ -36,8 +36,8 @@ SHARE = 12  # a request takes a hundred times as long as a function: as many exa
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, dict[str, str]]]:
-    story = tell_story(tmp_path_factory.mktemp("portal"))
+def portal(told: Story, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, dict[str, str]]]:
+    story = told.copied(tmp_path_factory.mktemp("portal"))
     app = portal_of(story.context)
     client = app.test_client()
     tokens = {}

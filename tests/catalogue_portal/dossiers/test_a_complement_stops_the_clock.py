@@ -139,8 +139,7 @@ def test_an_answer_cannot_bring_a_run_of_another_release(office: Office) -> None
 
 
 def test_a_changed_statement_makes_its_finding_stale(office: Office) -> None:
-    dossier_id = office.dossier("under_review")
-    office.step("weigh", dossier_id)
+    dossier_id = office.dossier("weighed")
     office.step("request_complement", dossier_id)
     with office.writing() as session:
         service.supply_evidence(session, actor("owner"), dossier_id, "MES-LAW-02", statement="Something else.")

@@ -69,8 +69,7 @@ def test_a_reviewer_of_another_publisher_may_review(office: Office) -> None:
 
 
 def test_a_recused_reviewer_neither_weighs_nor_gives_the_opinion(office: Office) -> None:
-    dossier_id = office.dossier("under_review")
-    office.step("weigh", dossier_id)
+    dossier_id = office.dossier("weighed")
     with office.writing() as session:
         service.recuse(session, actor("reviewing_decider"), dossier_id, reason=REASONS)
     with pytest.raises(DomainError) as refused:

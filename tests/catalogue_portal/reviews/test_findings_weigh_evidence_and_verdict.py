@@ -36,8 +36,7 @@ def test_a_passing_verdict_is_not_yet_a_finding(office: Office) -> None:
 
 
 def test_every_requirement_but_that_of_the_hook_up_is_weighed_before_the_opinion(office: Office) -> None:
-    dossier_id = office.dossier("under_review")
-    office.step("weigh", dossier_id)
+    dossier_id = office.dossier("weighed")
     with office.database.reading() as session:
         dossier = session.get_one(Dossier, dossier_id)
         weighed = set(repository.current_findings(session, dossier))

@@ -31,7 +31,9 @@ def dated(office: Office, days: float = 30) -> ReservationDraft:
 
 
 def weighed(office: Office, *, unmet: tuple[str, ...] = (), run_id: str | None = None) -> str:
-    dossier_id = office.dossier("under_review", run_id=run_id)
+    if run_id is None and not unmet:
+        return office.dossier("weighed")
+    dossier_id = office.dossier("under_review", **{} if run_id is None else {"run_id": run_id})
     with office.writing() as session:
         office.weigh(session, dossier_id, unmet=unmet)
     return dossier_id

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.site import serving, session_cookie, sign_in
-from builders.told_story import PEOPLE, Story, tell_story
+from builders.told_story import PEOPLE, Story
 
 from catalogue_portal.portal import portal_of
 
@@ -16,14 +16,6 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from flask.testing import FlaskClient
-
-
-@pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    """The story as it was told, once; tests get copies."""
-    told = tell_story(tmp_path_factory.mktemp("told"))
-    told.context.database.close()
-    return told
 
 
 @pytest.fixture(scope="session")

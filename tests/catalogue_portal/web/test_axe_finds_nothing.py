@@ -52,6 +52,23 @@ def _in_every_run(name: str) -> set[int]:
     return {turn, OPPOSITE[turn]} if who is None else {turn}
 
 
+@pytest.mark.parametrize("looked_at", LOOKS[:2], indirect=True, ids=lambda look: f"{look[0]} {look[1]} {look[2]}px")
+def test_form_of_what_the_run_proved_is_accessible_and_fits_when_it_is_refused(
+    story: Story, address: str, looked_at: dict[str | None, BrowserContext]
+) -> None:
+    page = looked_at["nadia"].new_page()
+    page.set_viewport_size({"width": min(page.viewport_size["width"], 360), "height": 900})
+    page.goto(address + path_of("evaluation", story), wait_until="domcontentloaded")
+    page.locator("#together > summary").click()
+    page.locator("#together button").click()
+    page.locator("#wrong-summary").wait_for()
+    found = Axe().run(page, context="#together")
+    width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    page.close()
+    assert found.violations_count == 0, found.generate_report()
+    assert width[0] <= width[1], "the page is wider than the window"
+
+
 @pytest.mark.parametrize(
     ("looked_at", "name"),
     [

@@ -38,6 +38,7 @@ def page(chromium: Browser, own_story: Story, request: pytest.FixtureRequest) ->
 def test_finding_is_kept_without_leaving_the_page(page: Page, own_story: Story) -> None:
     page.goto(path_of("evaluation", own_story))
     requirement = page.locator("#MES-CON-01")
+    requirement.locator("summary").click()
     requirement.get_by_label("Met", exact=True).check()
     requirement.get_by_label("Why").fill("Refusing leads to a page that says so.")
     to_weigh = page.locator("#tally progress").get_attribute("max")
@@ -53,10 +54,41 @@ def test_finding_is_kept_without_leaving_the_page(page: Page, own_story: Story) 
 def test_refused_finding_says_why_on_the_spot(page: Page, own_story: Story) -> None:
     page.goto(path_of("evaluation", own_story))
     requirement = page.locator("#MES-CON-01")
+    requirement.locator("summary").click()
     requirement.get_by_label("Why").fill("No outcome was chosen.")
     requirement.get_by_role("button", name="Keep this finding").click()
     expect(page.locator("#MES-CON-01 [role=alert]")).to_be_visible()
     expect(page.locator("#MES-CON-01").get_by_label("Why")).to_have_value("No outcome was chosen.")
+
+
+@pytest.mark.parametrize("page", ["nadia"], indirect=True)
+def test_what_is_weighed_on_its_own_leaves_the_form_of_what_the_run_proved(page: Page, own_story: Story) -> None:
+    page.goto(path_of("evaluation", own_story))
+    proven = int(page.locator("#proven").inner_text())
+    requirement = page.locator("#REF-OAU-05")
+    requirement.locator("summary").click()
+    requirement.get_by_label("Not met", exact=True).check()
+    requirement.get_by_label("Why").fill("The exchange shows another audience.")
+    requirement.get_by_role("button", name="Keep this finding").click()
+    expect(page.locator("#proven")).to_have_text(str(proven - 1))
+    expect(page.locator("#proven-REF-OAU-05")).to_have_count(0)
+    expect(page.locator("#together [name=requirements]")).to_have_count(proven - 1)
+
+
+@pytest.mark.parametrize("page", ["nadia"], indirect=True)
+def test_next_to_be_weighed_is_unfolded_and_not_hidden(page: Page, own_story: Story) -> None:
+    page.emulate_media(reduced_motion="reduce")  # one is there at once
+    page.goto(path_of("evaluation", own_story))
+    page.get_by_role("link", name="Protocols and exchanges").click()
+    page.evaluate("document.querySelectorAll('section > details').forEach((one) => one.removeAttribute('open'))")
+    page.get_by_role("link", name="Next to be weighed").click()
+    there = page.locator(":target")
+    expect(there.locator("details")).to_have_attribute("open", "")
+    expect(there.get_by_label("Why")).to_be_visible()
+    bar, shown = page.locator("#tally").bounding_box(), there.bounding_box()
+    assert bar is not None
+    assert shown is not None
+    assert shown["y"] >= bar["y"] + bar["height"]
 
 
 @pytest.mark.parametrize("page", ["camille"], indirect=True)

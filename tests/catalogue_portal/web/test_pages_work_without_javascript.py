@@ -61,12 +61,29 @@ def test_reviewer_keeps_a_finding(plain: Page, own_story: Story) -> None:
     enter(plain, own_story, "nadia")
     plain.goto(path_of("evaluation", own_story))
     requirement = plain.locator("#MES-CON-01")
+    requirement.locator("summary").click()
     requirement.get_by_label("Met", exact=True).check()
     requirement.get_by_label("Why").fill("Refusing leads to a page that says so.")
     to_weigh = plain.locator("#tally progress").get_attribute("max")
     requirement.get_by_role("button", name="Keep this finding").click()
     assert f"2 of {to_weigh} " in plain.locator("#tally").inner_text()
     assert "Refusing leads" in plain.locator("#MES-CON-01").inner_text()
+
+
+def test_reviewer_weighs_together_what_the_run_proved(plain: Page, own_story: Story) -> None:
+    enter(plain, own_story, "nadia")
+    plain.goto(path_of("evaluation", own_story))
+    plain.locator("#together > summary").focus()
+    plain.keyboard.press("Enter")
+    ticked = plain.locator("#together [name=requirements]:checked").count()
+    plain.locator("#together [value=REF-OAU-05]").focus()
+    plain.keyboard.press("Space")
+    plain.get_by_label("Why they are met").fill("The exchanges of each check were read.")
+    plain.keyboard.press("Tab")
+    plain.keyboard.press("Enter")
+    assert f"{ticked} of " in plain.locator("#tally").inner_text(), "one had been weighed before, one was left out"
+    assert "The exchanges of each check were read." in plain.locator("#REF-OAU-01").inner_text()
+    assert "To be weighed" in plain.locator("#REF-OAU-05").inner_text()
 
 
 def test_language_and_theme_are_changed_by_plain_buttons(plain: Page) -> None:

@@ -53,11 +53,7 @@ def test_release_becomes_a_labelled_app_and_can_be_suspended(
     nadia.follow("Ask for a complement").press("Send the question", question="Which host keeps the data?")
     camille.open(dossier).follow("Answer the office").press("Send the answer", answer="A certified host, see annex B.")
     nadia.open(dossier).follow("Evaluate")
-    requirements = [str(one["id"]) for one in nadia.page.select("main section.sheet")]
-    for requirement in requirements:
-        _weigh(nadia, requirement)
-    to_weigh = len(requirements) - 1  # the one that is left is proven by the hook-up
-    assert nadia.sees(f"{to_weigh} of {to_weigh} weighed")
+    _weigh_everything(nadia)
     nadia.follow("Write down the opinion").press("Write down this opinion", sense="favourable", reasons=BECAUSE)
 
     olivier.open(dossier).follow("Approve the listing").press("Approve the listing", reasons=BECAUSE)
@@ -123,12 +119,27 @@ def _file_of(story: Story, release_id: str) -> dict[str, str]:
     return typed
 
 
+def _weigh_everything(nadia: ReadingPerson) -> None:
+    requirements = [str(one["id"]) for one in nadia.page.select("main section.sheet")]
+    to_weigh = len(requirements) - 1  # the one that is left is proven by the hook-up
+    proven = [str(one["value"]) for one in nadia.page.select("#together input[name=requirements][checked]")]
+    nadia.press("Find them met", rationale=BECAUSE)
+    assert nadia.sees(f"{len(proven)} of {to_weigh} weighed")
+    nadia.follow("Show only what is still to be weighed")
+    left = [str(one["id"]) for one in nadia.page.select("main section.sheet")]
+    assert set(left) < set(requirements) - set(proven)
+    for requirement in left:
+        _weigh(nadia, requirement)
+    assert nadia.sees("Everything is weighed.")
+    nadia.follow("Show every requirement")
+    assert [str(one["id"]) for one in nadia.page.select("main section.sheet")] == requirements
+    assert nadia.sees(f"{to_weigh} of {to_weigh} weighed")
+
+
 def _weigh(nadia: ReadingPerson, requirement: str) -> None:
-    title = nadia.page.select_one(f"#title-{requirement}")
-    assert title is not None
     button = nadia.page.select_one(f"#{requirement} button")
-    if button is not None:
-        nadia.press(" ".join(button.get_text(" ", strip=True).split()), outcome="met", rationale=BECAUSE)
+    assert button is not None
+    nadia.press(" ".join(button.get_text(" ", strip=True).split()), outcome="met", rationale=BECAUSE)
 
 
 def _play_the_hook_up(story: Story, agreement_id: str, digest: str) -> None:

@@ -45,6 +45,16 @@ document.querySelectorAll("[data-stream]").forEach(follow);
 // A form that came back with errors: the list of them is read first.
 document.getElementById("wrong-summary")?.focus();
 
+// What one jumps to, to do something about it, is unfolded.
+function unfold() {
+  const there = document.getElementById(window.location.hash.slice(1));
+  if (there?.matches("section")) {
+    there.querySelector(":scope > details")?.setAttribute("open", "");
+  }
+}
+window.addEventListener("hashchange", unfold);
+unfold();
+
 // Copying a value, where the browser can.
 document.querySelectorAll("[data-copy]").forEach((button) => {
   button.hidden = false;
