@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 WHO = ("owner", "mate", "stranger", "newcomer", "reviewer", "decider", "administrator")
 ELSEWHERE = frozenset({"listings:read"})
-OWN_NOUNS = frozenset({"accounts", "publishers", "apps", "runs"})
+OWN_NOUNS = frozenset({"accounts", "publishers", "apps", "runs", "convergence"})
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ def everybody(status: int) -> tuple[int, ...]:
 
 #                     owner mate  stran newco revie decid admin
 READ_OWN_OR_OFFICE = (200, 200, 404, 404, 200, 200, 200)
+READ_OWN_NOT_FILED = (200, 200, 404, 404, 404, 404, 404)
+DECLARED = "schema: poincon/convergence/1\napp: Carnet\nedition: 2026-1\nrequirements: {}\n"
 TABLE = (
     Route("GET", "/api/v1/me", everybody(200)),
     Route("GET", "/api/v1/tokens", everybody(200)),
@@ -83,6 +85,10 @@ TABLE = (
     Route("GET", "/api/v1/runs/{run}/events", READ_OWN_OR_OFFICE),
     Route("GET", "/api/v1/runs/{run}/report", (409, 409, 404, 404, 409, 409, 409)),
     Route("POST", "/api/v1/runs/{run}/cancellation", (202, 202, 404, 404, 403, 403, 202)),
+    Route("GET", "/api/v1/apps/{app}/convergence", READ_OWN_OR_OFFICE),
+    Route("POST", "/api/v1/apps/{app}/convergence", (201, 201, 404, 404, 403, 403, 403), {"text": DECLARED, "after": 1}),
+    Route("GET", "/api/v1/apps/{app}/convergence/1", READ_OWN_NOT_FILED),
+    Route("GET", "/api/v1/apps/{app}/convergence/1/standing", READ_OWN_NOT_FILED),
 )
 PUBLIC = frozenset({("POST", "/api/v1/accounts"), ("POST", "/api/v1/tokens")})
 
