@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ def parse(path: Path, raw: bytes, edition_named: Callable[[str], Edition] = load
             mend = "see `poincon doctrine list`, or remove the row"
             rows.blame(requirement, f"edition {edition.id} has no requirement `{_shown(requirement)}`: {mend}")
     if document.problems:
-        raise DoctrineError(sorted(document.problems, key=_line))
+        raise DoctrineError(sorted(map(_readable, document.problems), key=_line))
     return Convergence(app, name, declared)
 
 
@@ -118,6 +119,11 @@ def _evidence(row: Section) -> tuple[str, ...]:
 def _shown(value: object) -> str:
     text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(value))
     return text if len(text) <= 60 else text[:60] + "\N{HORIZONTAL ELLIPSIS}"  # noqa: PLR2004 - a line of a terminal
+
+
+def _readable(problem: Problem) -> Problem:
+    """The problem without what would steer a terminal: it may quote a key of the file."""
+    return replace(problem, message=_CONTROL.sub("\N{REPLACEMENT CHARACTER}", problem.message))
 
 
 def _line(problem: Problem) -> int:

@@ -12,6 +12,9 @@ from doctrine.loader import load_edition
 from doctrine.model import Edition
 from doctrine.problems import DoctrineError
 
+MOST_TOLD = 100
+"""Problems of one file that are told: who mends these sees the next."""
+
 
 @dataclass(frozen=True)
 class Intake:
@@ -30,7 +33,7 @@ def take(text: str) -> Intake:
     except UnicodeEncodeError as error:
         raise Invalid("The declaration is not text in UTF-8.", code="bad_convergence") from error
     except DoctrineError as error:
-        errors = [{"line": one.line, "message": one.message} for one in error.problems]
+        errors = [{"line": one.line, "message": one.message} for one in error.problems[:MOST_TOLD]]
         raise Invalid("The declaration is not valid.", code="bad_convergence", errors=errors) from error
     return Intake(text, convergence, f"sha256:{sha256(raw).hexdigest()}")
 

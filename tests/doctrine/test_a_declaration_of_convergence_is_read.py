@@ -121,6 +121,13 @@ def test_one_wrong_thing_is_one_problem(row: str) -> None:
     assert len(caught.value.problems) == 1
 
 
+def test_no_message_steers_a_terminal() -> None:
+    with pytest.raises(DoctrineError) as caught:
+        read(f'{HEAD}{ROW}"\\e[2J": 1\n')
+
+    assert "\x1b" not in str(caught.value)
+
+
 def test_a_bomb_of_aliases_is_refused_at_once() -> None:
     with pytest.raises(DoctrineError, match="is a YAML alias"):
         read(BOMB)
