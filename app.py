@@ -27,6 +27,7 @@ STOPPED = 3  # nothing can be said: the command was stopped
 
 COMMANDS = {
     **dict.fromkeys(("check", "doctor", "explain", "judge", "manifest", "register"), "conformance_suite.commands"),
+    "convergence": "doctrine.convergence_commands",
     "sandbox": "sandbox.commands",
 }
 SUITE_ON_DOCTRINE = ("coverage", "impact")  # what the doctrine's command can only say with the suite

@@ -17,6 +17,7 @@ NOUNS = (
     "publishers",
     "apps",
     "runs",
+    "convergence",
     "dossiers",
     "reviews",
     "decisions",

@@ -32,7 +32,7 @@ SHELF = {
 @click.command()
 @click.argument("of", type=click.Choice(list(SCHEMAS)), default="requirement")
 def schema(of: str) -> None:
-    """Print the JSON Schema of a requirement's file or of an edition's."""
+    """Print the JSON Schema of a requirement's file, of an edition's or of a declaration of convergence."""
     click.echo(as_json(SCHEMAS[of]()))
 
 

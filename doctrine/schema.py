@@ -1,10 +1,12 @@
-"""The JSON Schema of a requirement's file and of an edition's, made from the model's own enumerations. Pure."""
+"""The JSON Schemas of a requirement, an edition, a declaration of convergence, made from the model's words. Pure."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from doctrine.conditions import KINDS
+from doctrine.convergence import DATED, SCHEMA, State
+from doctrine.convergence_reader import LONGEST, MOST_EVIDENCE
 from doctrine.loader import ACTORS, IDENTIFIER
 from doctrine.model import Confidence, EditionStatus, EvidenceKind, LegalStanding, Method, Obligation, Peer
 from doctrine.reader import EXCHANGE_FAMILIES
@@ -65,7 +67,39 @@ def edition() -> Schema:
     return {"$schema": DRAFT, "title": "An edition", **whole, "$defs": {"texts": _object({"fr": TEXT, "en": TEXT})}}
 
 
-SCHEMAS = {"requirement": requirement, "edition": edition}
+def convergence() -> Schema:
+    """The schema of a declaration of convergence."""
+    told: Schema = TEXT | {"maxLength": LONGEST}
+    rows = {"type": "object", "propertyNames": ID, "additionalProperties": {"$ref": "#/$defs/declared"}}
+    members = {"schema": {"const": SCHEMA}, "app": told, "edition": told, "requirements": rows}
+    title = "A declaration of convergence"
+    return {"$schema": DRAFT, "title": title, **_object(members), "$defs": {"declared": _declared(told)}}
+
+
+SCHEMAS = {"requirement": requirement, "edition": edition, "convergence": convergence}
+
+
+def _declared(told: Schema) -> Schema:
+    members = {
+        "state": _words(State),
+        "reason": told,
+        "due": {"type": "string", "format": "date"},
+        "plan": told,
+        "evidence": {"type": "array", "maxItems": MOST_EVIDENCE, "items": told},
+    }
+    whole = _object(members, optional=("reason", "due", "plan", "evidence"))
+    ahead = {"not": {"anyOf": [{"required": ["due"]}, {"required": ["plan"]}]}}
+    return whole | {
+        "allOf": [
+            {"if": _is(State.NOT_APPLICABLE), "then": {"required": ["reason"]}},
+            {"if": _is(State.PLANNED), "then": {"required": ["due"]}},
+            {"if": _is(*sorted(set(State) - DATED)), "then": ahead},
+        ]
+    }
+
+
+def _is(*states: State) -> Schema:
+    return {"properties": {"state": _words(states)}}
 
 
 def _verification() -> Schema:

@@ -57,15 +57,27 @@ class Document:
 
 def read(path: Path) -> Document:
     """Parse `path`. Raises DoctrineError when it is not one readable YAML document."""
+    return parse(path, read_bytes(path))
+
+
+def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
+    """The bytes of a file. Raises DoctrineError when it cannot be read, or is larger than any file of its kind."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise DoctrineError([Problem(path, None, f"is larger than {LARGEST // 1024} KB: split it, or shorten it")])
-        raw = path.read_bytes()
+        if path.stat().st_size > largest:
+            raise _too_large(path, largest)
+        return path.read_bytes()
+    except OSError as error:
+        raise DoctrineError([Problem(path, None, f"cannot be read: {error.strerror}")]) from error
+
+
+def parse(path: Path, raw: bytes) -> Document:
+    """Parse what was read from `path`, or was sent under that name. Raises DoctrineError as `read` does."""
+    if len(raw) > LARGEST:
+        raise _too_large(path, LARGEST)
+    try:
         text = raw.decode("utf-8")
         _refuse_depth(path, text)
         root = yaml.compose(text, Loader=_LOADER)
-    except OSError as error:
-        raise DoctrineError([Problem(path, None, f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
         raise DoctrineError([Problem(path, None, "is not UTF-8 text")]) from error
     except yaml.YAMLError as error:
@@ -79,6 +91,10 @@ def read(path: Path) -> Document:
 def digest_of(raw: bytes) -> str:
     """`sha256:` of a file's bytes, line ends normalised."""
     return "sha256:" + hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def _too_large(path: Path, largest: int) -> DoctrineError:
+    return DoctrineError([Problem(path, None, f"is larger than {largest // 1024} KB: split it, or shorten it")])
 
 
 def _refuse_depth(path: Path, text: str) -> None:

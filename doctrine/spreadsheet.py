@@ -59,7 +59,7 @@ def to_csv(edition: Edition, shelf: Shelf) -> str:
     writer.writerow(COLUMNS)
     for one in edition.requirements:
         row = _row(one, shelf)
-        writer.writerow([_guarded(row[name]) for name in COLUMNS])
+        writer.writerow([guarded(row[name]) for name in COLUMNS])
     return "\ufeff" + text.getvalue()
 
 
@@ -167,7 +167,8 @@ def _text(value: object) -> str:
     return "" if value is None else " ".join(str(value).split())
 
 
-def _guarded(cell: str) -> str:
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet runs."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 

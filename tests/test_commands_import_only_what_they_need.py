@@ -13,7 +13,7 @@ SUITE = {"conformance_suite", "bs4", "jsonschema"}
 SPACE = {"authlib", "fhirpathpy", "pydicom"}  # the libraries of the mock space: it runs as a process of its own
 DENIED = {
     **dict.fromkeys(("check", "doctor", "explain", "judge", "manifest", "register"), PORTAL | SPACE),
-    "doctrine": PORTAL | SUITE | SPACE | {"sandbox", "requests"},
+    **dict.fromkeys(("convergence", "doctrine"), PORTAL | SUITE | SPACE | {"sandbox", "requests"}),
     "sandbox": PORTAL | SUITE | SPACE | {"doctrine"},
     "verify": (PORTAL - {"catalogue_portal"}) | SUITE | SPACE | {"doctrine"},
     **dict.fromkeys(("audit", "demo", "serve", "worker"), SPACE),

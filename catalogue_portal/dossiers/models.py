@@ -64,6 +64,9 @@ class Dossier(Base):
     """Copied from the release at filing: what is asked stays what was asked."""
     security_conditions: Mapped[str] = mapped_column(Text, default="")
     consent_text: Mapped[str] = mapped_column(Text, default="")
+    convergence_number: Mapped[int | None]
+    """The version of the app's declaration that was the newest at submission, with its digest; None without one."""
+    convergence_digest: Mapped[str | None] = mapped_column(String(71))
     filed_by: Mapped[str] = mapped_column(String(20))
     filed_at: Mapped[datetime]
     submitted_by: Mapped[str | None] = mapped_column(String(20))

@@ -151,6 +151,8 @@ class DossierSchema(DossierSummarySchema):
     purposes = fields.List(fields.String(), required=True)
     security_conditions = fields.String(required=True)
     consent_text = fields.String(required=True)
+    convergence_number = fields.Integer(required=True, allow_none=True)
+    convergence_digest = fields.String(required=True, allow_none=True)
     accesses = fields.List(fields.Nested(AccessSchema), required=True)
     evidence = fields.List(fields.Nested(EvidenceSchema), required=True)
     complements = fields.List(fields.Nested(ComplementSchema), required=True)

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from catalogue_portal.actor import SYSTEM, Actor, Role
 from catalogue_portal.apps.models import Release
 from catalogue_portal.audit import service as audit
+from catalogue_portal.convergence import service as convergence
+from catalogue_portal.convergence.repository import newest_of
 from catalogue_portal.dossiers import evidence, policy, repository
 from catalogue_portal.dossiers.lifecycle import DOSSIER
 from catalogue_portal.dossiers.models import (
@@ -145,9 +147,15 @@ def supply_evidence(
 
 
 def submit(session: Session, actor: Actor, dossier_id: str) -> Dossier:
-    """Hand the dossier in; the evaluation clock starts."""
+    """Hand the dossier in with the newest version of what is declared; the evaluation clock starts."""
     dossier = repository.visible_dossier(session, actor, dossier_id)
-    DOSSIER.fire(session, actor, dossier, "submit", details={"file": _file_digest(dossier)})
+    declared = newest_of(session, dossier.app_id)
+    details = {"file": _file_digest(dossier), "convergence": declared.digest if declared else None}
+    DOSSIER.fire(session, actor, dossier, "submit", details=details)
+    if declared is not None:
+        dossier.convergence_number, dossier.convergence_digest = declared.number, declared.digest
+        convergence.file(session, declared)
+        session.flush()
     return dossier
 
 

@@ -26,6 +26,7 @@ SENTENCES: Final = {
     "member_removed": _l("A colleague left."),
     "app_registered": _l("An app was registered."),
     "release_added": _l("A release was added."),
+    "convergence_declared": _l("A version of the declaration of convergence was saved."),
     "run_requested": _l("A run was asked for."),
     "run_started": _l("The run began."),
     "run_finished": _l("The run finished."),

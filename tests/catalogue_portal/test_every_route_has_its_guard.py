@@ -12,6 +12,8 @@ from sqlalchemy import select
 from catalogue_portal.accounts.models import ApiToken
 from catalogue_portal.accounts.repository import get_user
 from catalogue_portal.accounts.sessions import open_session
+from catalogue_portal.convergence import service as convergence
+from catalogue_portal.convergence.intake import take
 from catalogue_portal.portal import portal_of
 from catalogue_portal.publishers import service as publishers
 from catalogue_portal.runs import service as runs
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 WHO = ("owner", "mate", "stranger", "newcomer", "reviewer", "decider", "administrator")
 ELSEWHERE = frozenset({"listings:read"})
-OWN_NOUNS = frozenset({"accounts", "publishers", "apps", "runs"})
+OWN_NOUNS = frozenset({"accounts", "publishers", "apps", "runs", "convergence"})
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ def everybody(status: int) -> tuple[int, ...]:
 
 #                     owner mate  stran newco revie decid admin
 READ_OWN_OR_OFFICE = (200, 200, 404, 404, 200, 200, 200)
+READ_OWN_NOT_FILED = (200, 200, 404, 404, 404, 404, 404)
+DECLARED = "schema: poincon/convergence/1\napp: Carnet\nedition: 2026-1\nrequirements: {}\n"
 TABLE = (
     Route("GET", "/api/v1/me", everybody(200)),
     Route("GET", "/api/v1/tokens", everybody(200)),
@@ -83,6 +87,15 @@ TABLE = (
     Route("GET", "/api/v1/runs/{run}/events", READ_OWN_OR_OFFICE),
     Route("GET", "/api/v1/runs/{run}/report", (409, 409, 404, 404, 409, 409, 409)),
     Route("POST", "/api/v1/runs/{run}/cancellation", (202, 202, 404, 404, 403, 403, 202)),
+    Route("GET", "/api/v1/apps/{app}/convergence", READ_OWN_OR_OFFICE),
+    Route(
+        "POST",
+        "/api/v1/apps/{app}/convergence",
+        (201, 201, 404, 404, 403, 403, 403),
+        {"text": "{declared}", "after": 1},
+    ),
+    Route("GET", "/api/v1/apps/{app}/convergence/1", READ_OWN_NOT_FILED),
+    Route("GET", "/api/v1/apps/{app}/convergence/1/standing", READ_OWN_NOT_FILED),
 )
 PUBLIC = frozenset({("POST", "/api/v1/accounts"), ("POST", "/api/v1/tokens")})
 
@@ -149,6 +162,7 @@ def things_of_the_owner(people: People) -> dict[str, str]:
             clock=context.clock,
             settings=context.settings,
         )
+        convergence.save(session, people.owner, people.app.id, take(DECLARED), after=0)
     assert people.owner.organisation_id is not None
     with context.database.writing() as session:
         invitation = publishers.invite(session, people.owner, people.owner.organisation_id, clock=context.clock)
@@ -165,6 +179,7 @@ def things_of_the_owner(people: People) -> dict[str, str]:
         "invitation": invitation,
         "token": token,
         "folder": str(context.settings.demo_folders[0]),
+        "declared": DECLARED,
     }
 
 

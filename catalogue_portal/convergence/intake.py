@@ -1,0 +1,42 @@
+"""Taking a declaration in: read and validated before any transaction begins."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from catalogue_portal.errors import Invalid
+from catalogue_portal.web.doctrine_words import edition_named
+from doctrine.convergence import FILE_NAME, Convergence
+from doctrine.convergence_reader import parse
+from doctrine.loader import load_edition
+from doctrine.model import Edition
+from doctrine.problems import DoctrineError
+
+MOST_TOLD = 100
+"""Problems of one file that are told: who mends these sees the next."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """A declaration that was found valid, with the text it was read from."""
+
+    text: str
+    convergence: Convergence
+    digest: str
+
+
+def take(text: str) -> Intake:
+    """Take a declaration that was sent. Raises Invalid with every problem and its line."""
+    try:
+        raw = text.encode()
+        convergence = parse(Path(FILE_NAME), raw, _edition)
+    except UnicodeEncodeError as error:
+        raise Invalid("The declaration is not text in UTF-8.", code="bad_convergence") from error
+    except DoctrineError as error:
+        errors = [{"line": one.line, "message": one.message} for one in error.problems[:MOST_TOLD]]
+        raise Invalid("The declaration is not valid.", code="bad_convergence", errors=errors) from error
+    return Intake(text, convergence, f"sha256:{sha256(raw).hexdigest()}")
+
+
+def _edition(name: str) -> Edition:
+    return edition_named(name) or load_edition(name)  # what is not held here says why
