@@ -1,6 +1,6 @@
-"""The report as one page that needs nothing else: two languages, two reading levels, no script, nothing from outside.
+"""The report as one page that needs nothing else: two languages, two reading levels, no script.
 
-Everything that an app sent goes through the template's escaping. A long run is cut to `MOST` bytes, and the page says so.
+Everything that an app sent goes through the template's escaping. A long run is cut to `MOST` bytes; the page says so.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from conformance_suite.verdicts import Verdict
 from doctrine.model import Bilingual, Obligation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from conformance_suite.case import Case
     from conformance_suite.episode import Episode, Run
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "page"
 MOST = 1_900_000  # bytes of a page
+ROOM = 1_100_000  # of these for what was said; the rest is words and markup
 # characters kept of each message, and whether whole sequences are shown: the first with which the page is small enough
 CUTS = ((4000, True), (1200, True), (400, True), (1200, False), (400, False), (120, False))
 SHORTEST_MARK = 4  # a shorter value would be found everywhere
@@ -77,23 +78,56 @@ class ToldCase:
     happenings: tuple[Shown, ...] = field(default=(), repr=False)
 
 
+@dataclass(frozen=True)
+class Played:
+    """The play that a verdict rests on: what was wrong in it, and everything that happened."""
+
+    wrong: tuple[Discrepancy, ...]
+    happenings: tuple[Happening, ...]
+
+
+NOT_SHOWN = Played((), ())
+
+
 def render(told: Told, language: str) -> str:
     """The page, the same for the same run; `language` is the one it opens in. Raises RecordError."""
     run = transcript.load(told.run_dir)
-    page = ""
+    plays = {row.case: _played(row, told, run) for row in told.report.cases}
     for length, whole in CUTS:
-        page = _page(told, run, language, length, whole=whole)
+        if _weight(told, plays, length, whole=whole) > ROOM:
+            continue
+        page = _page(told, plays, language, length, whole=whole)
         if len(page.encode("utf-8", "replace")) <= MOST:
             return page
-    return _page(told, None, language, 0, whole=False)
+    return _page(told, {}, language, 0, whole=False)
 
 
-def _page(told: Told, run: Run | None, language: str, length: int, *, whole: bool) -> str:
+def _played(row: CaseReport, told: Told, run: Run) -> Played:
+    episode = _episode(run, row)
+    if episode is None:
+        return Played((), ())
+    return Played(tuple(discrepancies(episode, _controls(episode, told.check(row)))), tuple(sequence(episode)))
+
+
+def _weight(told: Told, plays: Mapping[str, Played], length: int, *, whole: bool) -> int:
+    """About how many characters of messages a page would hold: a page that cannot do is not made."""
+    kept = [one for row in told.report.cases for one in _kept(row, plays[row.case], whole=whole)]
+    return sum(min(len(said or ""), length) for one in kept for said in (one.request, one.answer))
+
+
+def _kept(row: CaseReport, played: Played, *, whole: bool) -> list[Happening]:
+    """What is shown of a play: all of what is open, of the rest the exchanges that matter."""
+    everything = whole and row.verdict in OPEN
+    return [one for one in played.happenings if everything or one.id in row.exchanges or one.faults]
+
+
+def _page(told: Told, plays: Mapping[str, Played], language: str, length: int, *, whole: bool) -> str:
     cases = sorted(told.report.cases, key=lambda row: (URGENCY.index(row.verdict), _rank(row), row.case))
-    shown = [_case(row, told, run, length, whole=whole) for row in cases]
+    shown = [_case(row, told, plays.get(row.case, NOT_SHOWN), length, whole=whole) for row in cases]
     style = (FOLDER / "report.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return _environment().get_template("report.html.j2").render(
+    template = _environment().get_template("report.html.j2")
+    return template.render(
         report=told.report,
         language=language,
         style=style,
@@ -121,27 +155,23 @@ def _by_requirement(told: Told, shown: Iterable[ToldCase]) -> list[tuple[Require
     return [(one, cases[one.id]) for one in rows]
 
 
-def _case(row: CaseReport, told: Told, run: Run | None, length: int, *, whole: bool) -> ToldCase:
+def _case(row: CaseReport, told: Told, played: Played, length: int, *, whole: bool) -> ToldCase:
     place = told.place(row)
     known = told.requirement(row), told.misbehaviour(row), told.check(row), place, told.line(place)
-    episode = None if run is None else _episode(run, row)
-    if episode is None:
-        return ToldCase(row, *known)
-    wrong = tuple(discrepancies(episode, _controls(episode, told.check(row))))
-    happenings = [
-        _shown(one, row, wrong, length)
-        for one in sequence(episode)
-        if (whole and row.verdict in OPEN) or one.id in row.exchanges or one.faults
-    ]
-    return ToldCase(row, *known, tuple(map(_bounded, wrong)), tuple(happenings))
+    shown = [_shown(one, row, played.wrong, length) for one in _kept(row, played, whole=whole)]
+    return ToldCase(row, *known, tuple(map(_bounded, played.wrong)), tuple(shown))
 
 
 def _episode(run: Run, row: CaseReport) -> Episode | None:
     """The play that the verdict rests on: the one that holds its exchanges, else the last."""
     plays = run.of_case(row.case)
     pointed = set(row.exchanges)
-    held = (one for one in reversed(plays) if pointed & {event.id for event in (*one.all_exchanges, *one.visits)})
+    held = (one for one in reversed(plays) if pointed & _ids(one))
     return next(held, plays[-1] if plays else None)
+
+
+def _ids(episode: Episode) -> set[str]:
+    return {one.id for one in episode.all_exchanges} | {one.id for one in episode.visits}
 
 
 def _controls(episode: Episode, case: Case | None) -> tuple[Episode, ...]:
@@ -178,7 +208,11 @@ def _bounded(one: Discrepancy) -> Discrepancy:
 @cache
 def _environment() -> Environment:
     made = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.globals |= {
         "words": WORDS,
@@ -193,7 +227,7 @@ def _environment() -> Environment:
 
 
 def _printable(said: object) -> str:
-    """Text without what no page may hold: control characters, lone surrogates, marks that turn the reading direction."""
+    """Text without what no page may hold: control characters, lone surrogates, marks that turn the direction."""
     return _UNPRINTABLE.sub("�", str(said))
 
 

@@ -21,7 +21,9 @@ WORDS = {
         "The verdict speaks of the cases that were played. It supports a reviewer’s finding; it is never the finding.",
     ),
     "mend_first": Bilingual("À corriger d’abord", "What to mend first"),
-    "nothing_to_mend": Bilingual("Aucune exigence obligatoire n’est en défaut.", "No mandatory requirement is at fault."),
+    "nothing_to_mend": Bilingual(
+        "Aucune exigence obligatoire n’est en défaut.", "No mandatory requirement is at fault."
+    ),
     "requirements": Bilingual("Exigence par exigence", "Requirement by requirement"),
     "happened": Bilingual("Ce qui s’est passé", "What happened"),
     "to_mend": Bilingual("Pour y remédier", "To mend it"),

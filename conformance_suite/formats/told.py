@@ -25,7 +25,7 @@ TARGET, LOGIN = "target", "journeys.login"
 
 @dataclass(frozen=True)
 class Told:
-    """A report beside everything that explains it; `manifest` is what the run kept of where the manifest's parts are."""
+    """A report beside everything that explains it; `manifest` is where the manifest's parts are."""
 
     report: Report
     edition: Edition

@@ -23,15 +23,19 @@ LINES = {"journeys": 30, "journeys.login": 31, "journeys.read_measures": 37, "ta
 
 
 def whole_run(
-    folder: Path, *, wrong: Callable[[str], bool], bend: Callable[[dict[str, Any]], object] = lambda _event: None
+    folder: Path,
+    *,
+    wrong: Callable[[str], bool],
+    among: Callable[[str], bool] = lambda _case: True,
+    bend: Callable[[dict[str, Any]], object] = lambda _event: None,
 ) -> Report:
     """Write a run directory with every stored case, judged; `wrong` says of which the app is the defective one.
 
-    `bend` may change each event before it is written.
+    `among` says which cases are in it, `bend` may change each event before it is written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     chosen = {}
-    for one in stored():
+    for one in (one for one in stored() if among(one.case)):
         if (one.app != CONFORMANT) == wrong(one.case) or one.case not in chosen:
             chosen[one.case] = one
     events: list[dict[str, Any]] = []
