@@ -18,7 +18,8 @@ from conformance_suite import doctor as preflight
 from conformance_suite import judge as judges
 from conformance_suite import waivers as waiving
 from conformance_suite.explaining import explain as explained
-from conformance_suite.formats import junit, text
+from conformance_suite.formats import html, junit, sarif, text
+from conformance_suite.formats.told import told
 from conformance_suite.manifest.loader import FILE_NAME, load_manifest
 from conformance_suite.manifest.shape import schema_text
 from conformance_suite.plan import FULL, profiles
@@ -35,7 +36,13 @@ if TYPE_CHECKING:
     from conformance_suite.report import Report
 
 TEMPLATE = Path(__file__).parent / "manifest" / "template.yaml"
-RENDERED = {"text": "report.txt", "junit": "junit.xml", "json": "report.json"}
+RENDERED = {
+    "text": "report.txt",
+    "junit": "junit.xml",
+    "json": "report.json",
+    "sarif": "report.sarif",
+    "html": "report.html",
+}
 
 manifest_argument = click.argument("manifest", type=click.Path(path_type=Path), default=Path(FILE_NAME))
 debug_option = click.option("--debug", is_flag=True, help="Show the traceback of an error of ours.")
@@ -129,7 +136,10 @@ def judge(
     """Judge a stored run again, offline. The report goes to standard output; with --format json, as it is stored."""
     excused = waiving.read_waivers(waivers) if waivers else ()
     report = judges.judge(run_dir, edition=loader.load_edition(edition) if edition else None)
-    render = _renderers(language)[formats[0] if formats else "text"]
+    if excused:
+        waived = waiving.apply(excused, report, today=datetime.now(UTC).date())
+        report = with_waived(report, waived.cases | {row.case for row in report.cases if row.waived})
+    render = _renderers(language, run_dir)[formats[0] if formats else "text"]
     click.echo(render(report), nl=False)
     return _excused(report, excused)
 
@@ -141,7 +151,7 @@ def _tell(
     excused: Sequence[waiving.Waiver],
     language: Language,
 ) -> int:
-    renderers = _renderers(language)
+    renderers = _renderers(language, directory.path)
     if excused:
         waived = waiving.apply(excused, report, today=datetime.now(UTC).date())
         waiving.write_waived(directory, waived)
@@ -162,8 +172,14 @@ def _excused(report: Report, excused: Sequence[waiving.Waiver]) -> int:
     return waiving.exit_code(report, waived)
 
 
-def _renderers(language: Language) -> dict[str, Callable[[Report], str]]:
-    return {"text": lambda report: text.render(report, language), "junit": junit.render, "json": to_json}
+def _renderers(language: Language, run_dir: Path) -> dict[str, Callable[[Report], str]]:
+    return {
+        "text": lambda report: text.render(report, language),
+        "junit": junit.render,
+        "json": to_json,
+        "sarif": lambda report: sarif.render(told(report, run_dir), language),
+        "html": lambda report: html.render(told(report, run_dir), language),
+    }
 
 
 @click.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class RunRecord:
     agreement: JsonObject
     plan: tuple[PlannedCase, ...]
     transcript_digest: str | None = None  # once finished: of the transcript that belongs to it
+    manifest: JsonObject = field(default_factory=dict)  # its path, and the lines of its parts
 
     @property
     def startable(self) -> bool:
@@ -90,6 +91,7 @@ def _record(content: JsonObject) -> RunRecord:
         agreement=mapping(content, "agreement"),
         plan=tuple(_planned(row) for row in plan if isinstance(row, dict)) if isinstance(plan, list) else (),
         transcript_digest=str(content["transcript"]) if "transcript" in content else None,
+        manifest=mapping(content, "manifest"),
     )
 
 

@@ -16,6 +16,7 @@ from conformance_suite.formats import har
 from conformance_suite.judge import judge
 from conformance_suite.lanes import lanes_of, run_side_by_side
 from conformance_suite.manifest.model import CommandTarget, ImageTarget, UrlTarget
+from conformance_suite.manifest.places import places_of
 from conformance_suite.plan import NotPlayed, Plan, PlanError, Planned
 from conformance_suite.production import Production
 from conformance_suite.run_directory import RunDirectory
@@ -87,6 +88,7 @@ class Run:
         self.directory = RunDirectory.make(out)
         self.seed = setting.seed if setting.seed is not None else secrets.randbelow(2**31)
         now = datetime.now(UTC)
+        self.places = places_of(setting.manifest.path)
         self.id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         self.started = now
         self.done = 0
@@ -192,6 +194,7 @@ class Run:
                 },
                 "doctrine": {"edition": setting.edition.id, "digest": setting.edition.digest},
                 "app": {"name": app.name, "version": app.version, "manifest_digest": setting.manifest.digest},
+                "manifest": self.places,
                 "target": _target_kind(setting.manifest),
                 "facts": app.declared(),
                 "suite": setting.suite,

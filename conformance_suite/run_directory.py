@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from conformance_suite.json_value import JsonObject
 
-OURS = (record.FILE, transcript.FILE, "transcript.har", "report.json", "report.txt", "junit.xml", "waivers.json")
+RENDERED = ("report.json", "report.txt", "junit.xml", "report.sarif", "report.html", "transcript.har")
+OURS = (record.FILE, transcript.FILE, *RENDERED, "waivers.json")
 INSTANCES = "instances"
 
 

@@ -1,0 +1,84 @@
+"""What a report is told with: the edition's words, the catalogue's, the checks, and what the run recorded of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from conformance_suite import case as cases
+from conformance_suite import catalogue_files, record
+from conformance_suite.plays import Journey
+from doctrine import loader
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conformance_suite.case import Case
+    from conformance_suite.json_value import JsonObject
+    from conformance_suite.misbehaviours import Misbehaviour
+    from conformance_suite.report import CaseReport, Report
+    from doctrine.model import Edition, Requirement
+
+TARGET, LOGIN = "target", "journeys.login"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A report beside everything that explains it; `manifest` is where the manifest's parts are."""
+
+    report: Report
+    edition: Edition
+    run_dir: Path
+    manifest: JsonObject
+
+    def requirement(self, row: CaseReport) -> Requirement | None:
+        """The requirement that a case speaks to, in the edition's words."""
+        return self.edition.find(row.requirement)
+
+    def misbehaviour(self, row: CaseReport) -> Misbehaviour | None:
+        """What the space did in a case, and what a safe app does then."""
+        return self._rows.get(row.case)
+
+    def check(self, row: CaseReport) -> Case | None:
+        """The case as the suite plays it."""
+        return self._checks.get(row.case)
+
+    def place(self, row: CaseReport) -> str:
+        """The part of the manifest that a case concerns: the last journey of its play, or how the app is started."""
+        case = self._checks.get(row.case)
+        if case is None:
+            return TARGET
+        if case.play.from_start:
+            return TARGET
+        played = [f"journeys.{step.name}" for step in case.play.steps if isinstance(step, Journey)]
+        return next((place for place in reversed(played) if place in self.lines), LOGIN)
+
+    @property
+    def path(self) -> str:
+        """The manifest's path; the usual name where the run did not keep it."""
+        return str(self.manifest.get("path") or "poincon.yaml")
+
+    @cached_property
+    def lines(self) -> dict[str, int]:
+        """The line of each part of the manifest."""
+        lines = self.manifest.get("lines")
+        rows = lines.items() if isinstance(lines, dict) else ()
+        return {place: line for place, line in rows if isinstance(line, int)}
+
+    def line(self, place: str) -> int:
+        """The line of a part of the manifest, or of what is around it; the first where nothing is known."""
+        return next((self.lines[one] for one in (place, place.partition(".")[0]) if one in self.lines), 1)
+
+    @cached_property
+    def _checks(self) -> dict[str, Case]:
+        return {case.id: case for case in (*cases.catalogue(), *cases.hook_up_cases())}
+
+    @cached_property
+    def _rows(self) -> dict[str, Misbehaviour]:
+        return dict(catalogue_files.rows())
+
+
+def told(report: Report, run_dir: Path) -> Told:
+    """A report with its words. Raises RecordError and DoctrineError."""
+    return Told(report, loader.load_edition(report.edition), run_dir, record.read(run_dir).manifest)
