@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-# A little in every run, a lot with `--hypothesis-profile=long` (tox -e long).
-settings.register_profile("little", max_examples=25)
-settings.register_profile("long", max_examples=1500)
+# A little in every run, a lot with `--hypothesis-profile=long` (tox -e long). A crowded machine makes nothing fail.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("little", PATIENT, max_examples=25)
+settings.register_profile("long", PATIENT, max_examples=1500)
 settings.load_profile("little")
 
 CHROMIUM = "/usr/bin/chromium"
