@@ -2,11 +2,12 @@
 
 It answers on the main listener under another name of this machine, which the certificate knows as well: an app that
 goes there has looked neither at the name nor at why it was sent. Faults put its address where the space's own belongs.
+The address tells which episode it was given in: what comes there may carry nothing else that does.
 """
 
 from typing import Final
 
-from flask import Response
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.endpoint import Endpoint
@@ -18,12 +19,15 @@ _OTHER_NAME: Final = "127.0.0.1"
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
-def canary_address(space: Space) -> str:
-    """Return the URL below which everything belongs to the canary host of a space."""
-    return space.issuer.replace(_NAME, _OTHER_NAME, 1) + "/canary"
+def canary_address(space: Space, episode: str | None) -> str:
+    """Return the URL below which everything belongs to the canary host of a space, as an episode is told it."""
+    address = space.issuer.replace(_NAME, _OTHER_NAME, 1) + "/canary"
+    return address if episode is None else f"{address}/{episode}"
 
 
-def _answer(_space: Space, _exchange: Exchange) -> ResponseReturnValue:
+def _answer(space: Space, exchange: Exchange) -> ResponseReturnValue:
+    episode = str((request.view_args or {})["what"]).partition("/")[0]
+    exchange.attribute(episode if space.is_open(episode) else None)
     return Response("{}", content_type="application/json")
 
 

@@ -58,9 +58,8 @@ class Service:
         """Answer one request and journal it."""
         space, path = self._find_space(request)
         exchange = self._open_exchange(space, request)
-        canary = canary_address(space) if space else ""
-        belongs = _belongs(connection, space, path)
-        answer = await self._answer(connection, request, exchange, belongs=belongs, canary=canary)
+        belongs = space if _belongs(connection, space, path) else None
+        answer = await self._answer(connection, request, exchange, belongs)
         delivery = await deliver(
             conversation,
             answer,
@@ -96,10 +95,11 @@ class Service:
         )
 
     async def _answer(
-        self, connection: Connection, request: Request, exchange: Exchange, *, belongs: bool, canary: str
+        self, connection: Connection, request: Request, exchange: Exchange, space: Space | None
     ) -> WireAnswer:
+        """Have the space answer, if one is meant and speaks on this listener, and let the armed faults bend it."""
         plain = _NOT_HERE
-        if belongs:
+        if space is not None:
             plain = await asyncio.get_running_loop().run_in_executor(
                 self._workers,
                 lambda: gateway.call(
@@ -115,6 +115,7 @@ class Service:
         if connection.listener != "main":  # the next call is to look at the certificate again
             headers = (*(pair for pair in headers if pair[0].lower() != "connection"), ("Connection", "close"))
         url = f"https://{request.header('host') or f'localhost:{connection.port}'}{request.target}"
+        canary = canary_address(space, exchange.owner()) if space else ""
         answer = WireAnswer(exchange.endpoint, plain.status, headers, plain.body, url=url, canary=canary)
         bent: WireAnswer = hooks.apply(exchange, "answer", answer)
         if not isinstance(bent.behaviour, Deliver):

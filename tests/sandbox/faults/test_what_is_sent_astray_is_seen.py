@@ -38,6 +38,18 @@ def test_a_client_that_follows_redirects_tells_another_host_what_it_was_going_to
     assert "§code:" in astray[0]["request"]["body"]["text"]
 
 
+def test_what_is_sent_astray_belongs_to_its_play_whoever_else_plays(stage: Stage) -> None:
+    others = [stage.open() for _other in range(2)]
+    pairing = stage.open("token_redirect")
+
+    pairing.tokens(pairing.callback()["code"])
+
+    events = [event for event in stage.close(pairing) if event.get("endpoint") == "canary"]
+    assert len(events) == 1
+    for other in others:
+        stage.close(other)
+
+
 def test_the_canary_host_is_another_host_of_the_same_authority(stage: Stage) -> None:
     honest = urlsplit(stage.space.issuer)
     astray = f"https://127.0.0.1:{honest.port}{honest.path}/canary/anything"
