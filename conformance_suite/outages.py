@@ -7,16 +7,19 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from conformance_suite.events import first
-from conformance_suite.pages import is_stack_trace, readable_text, same_words
+from conformance_suite.pages import readable_text, same_words
 from conformance_suite.verdicts import Failure, Inconclusive
-from conformance_suite.witnesses import INSISTENCE, assert_answered_within_patience, assert_no_insistence
+from conformance_suite.witnesses import (
+    INSISTENCE,
+    assert_answered_within_patience,
+    assert_no_insistence,
+    assert_page_for_people,
+)
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
     from conformance_suite.events import Exchange, Visit
 
-UNAVAILABLE = (502, 503, 504)  # what an app may honestly answer while the space is down
-SERVER_ERROR = 500
 FAILED = 400  # the least status of a call that failed
 STORM = 5  # identical calls for one request of a person, whatever happened
 ALMOST = 0.9  # of a wait: clocks of two processes
@@ -35,12 +38,7 @@ def assert_told(episode: Episode, journey: str) -> None:
         if last.error in {None, "timeout"}:
             raise Inconclusive("not_answered", error=last.error or "timeout")
         raise Failure("cut_off", exchanges=[last.id], error=last.error)
-    if is_stack_trace(last.response):
-        raise Failure("stack_trace_shown", exchanges=[last.id])
-    if last.response.status >= SERVER_ERROR and last.response.status not in UNAVAILABLE:
-        raise Failure("crash_page", exchanges=[last.id], status=last.response.status)
-    if not readable_text(last.response):
-        raise Failure("blank_page", exchanges=[last.id], status=last.response.status)
+    assert_page_for_people(last)
 
 
 def assert_told_in_time(episode: Episode, journey: str) -> None:

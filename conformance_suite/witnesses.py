@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from conformance_suite.events import Exchange, Response, Visit
 
 SERVER_ERROR = 500
+UNAVAILABLE = (502, 503, 504)  # what an app may honestly answer when the space fails it, or is not to be believed
 REDIRECTS = (301, 302, 303, 307, 308)
 INSISTENCE = 3  # identical calls in one journey step: a first try, one after mending, and no more
 
@@ -54,14 +55,22 @@ def assert_no_authorization_request(episode: Episode) -> None:
 
 
 def assert_readable_answer(visits: Iterable[Visit]) -> None:
-    """The last of these visits brought the person a page: some words, no server error, no inside of a program."""
-    last = _last_answered(visits)
-    if last.status >= SERVER_ERROR:
-        raise Failure("crash_page", status=last.status)
-    if is_stack_trace(last):
-        raise Failure("stack_trace_shown")
-    if not readable_text(last):
-        raise Failure("blank_page", status=last.status)
+    """The last of these visits brought the person a page for people."""
+    assert_page_for_people(_last_answered(visits))
+
+
+def assert_page_for_people(visit: Visit) -> None:
+    """A page of some words, with nothing of the inside of a program, and no server error of the app's own.
+
+    502, 503 and 504 are what a server says that depends on another (RFC 9110, 15.6.3 to 15.6.5).
+    """
+    page = _page_of(visit)
+    if is_stack_trace(page):
+        raise Failure("stack_trace_shown", exchanges=[visit.id])
+    if page.status >= SERVER_ERROR and page.status not in UNAVAILABLE:
+        raise Failure("crash_page", exchanges=[visit.id], status=page.status)
+    if not readable_text(page):
+        raise Failure("blank_page", exchanges=[visit.id], status=page.status)
 
 
 def assert_not_asked_again(episode: Episode) -> None:
@@ -139,7 +148,7 @@ def assert_person_told(episode: Episode, journey: str, *, since: float) -> None:
     before = [visit for visit in episode.visits_of(journey) if visit.started < since and visit.response is not None]
     after = episode.visits_of(journey, after=since)
     assert_readable_answer(after)
-    if before and same_words(_last_answered(before), _last_answered(after)):
+    if before and same_words(_page_of(before[-1]), _page_of(after[-1])):
         raise Failure("person_not_told", exchanges=_ids(after[-1:]))
 
 
@@ -153,11 +162,17 @@ def assert_other_person_read(episode: Episode, *moments: str) -> None:
             raise Inconclusive("session_unreadable")
 
 
-def _last_answered(visits: Iterable[Visit]) -> Response:
+def _last_answered(visits: Iterable[Visit]) -> Visit:
     last = list(visits)[-1:]
-    if not last or last[0].response is None:
-        raise Inconclusive("not_answered", error=(last[0].error if last else None) or "timeout")
-    return last[0].response
+    if not last:
+        raise Inconclusive("not_answered", error="timeout")
+    return last[0]
+
+
+def _page_of(visit: Visit) -> Response:
+    if visit.response is None:
+        raise Inconclusive("not_answered", error=visit.error or "timeout")
+    return visit.response
 
 
 def _asked(exchange: Exchange) -> tuple[str | None, ...]:
