@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conformance_suite.plays import Act, Arm, AwaitExpiry, FaultSpec, Journey, JsonScalar, Lane, Play, Settle, Step
-from conformance_suite.scripts.measures import read_after_sign_in, refresh_after_expiry, write_after_sign_in
+from conformance_suite.plays import Act, Arm, FaultSpec, Journey, JsonScalar, Lane, Play, Settle, Step
+from conformance_suite.scripts.measures import read_after_sign_in, write_after_sign_in
 from conformance_suite.scripts.parts import END, READ, SIGN_IN, armed
 
 ODD = "search_odd_observation"
@@ -37,13 +37,6 @@ def write_then(fault: str, **params: JsonScalar) -> Play:
     faults = armed(fault, params)
     steps = (*SIGN_IN, *WRITE, Arm(faults), *WRITE, *END)
     return Play("write_again", steps, faults=faults, needs=("write_measure",), honestly=write_after_sign_in())
-
-
-def refresh_then(fault: str, **params: JsonScalar) -> Play:
-    """A person reads, the access token expires, and they read twice more from a space that misbehaves."""
-    honest, faults = refresh_after_expiry(refused="no"), armed(fault, params)
-    steps = (*SIGN_IN, *READ, AwaitExpiry(), Arm(faults), *READ, *READ, *END)
-    return replace(honest, steps=steps, faults=faults, honestly=honest)
 
 
 def act_then_read(act: str) -> Play:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conformance_suite.plays import Act, AwaitExpiry, Journey, JsonScalar, Play, Settle
+from conformance_suite.plays import Act, Arm, AwaitExpiry, Journey, JsonScalar, Play, Settle
 from conformance_suite.scripts.measures import read_after_sign_in, refresh_after_expiry
 from conformance_suite.scripts.parts import END, READ, SIGN_IN, armed
 
 
 def refresh_once(fault: str | None = None, **params: JsonScalar) -> Play:
-    """A person reads, the access token expires, they read twice more; passive without a fault."""
+    """A person reads, the access token expires, they read twice more; passive without a fault.
+
+    A fault is armed only then: an app that refreshes ahead of time has done so by honest means before.
+    """
     honest = refresh_after_expiry(refused="no")
-    return replace(honest, faults=armed(fault, params), passive=fault is None)
+    if fault is None:
+        return replace(honest, passive=True)
+    faults = armed(fault, params)
+    return replace(honest, steps=(*SIGN_IN, *READ, AwaitExpiry(), Arm(faults), *READ, *READ, *END), faults=faults)
 
 
 def refresh_twice(fault: str | None = None, **params: JsonScalar) -> Play:
