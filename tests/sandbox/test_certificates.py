@@ -28,6 +28,7 @@ def strict(authority: Authority) -> ssl.SSLContext:
     """A client as it should be."""
     context = ssl.create_default_context(cafile=str(authority.ca_bundle))
     context.hostname_checks_common_name = False
+    context.minimum_version = ssl.TLSVersion.TLSv1_2  # Debian's Python leaves that to OpenSSL, which leaves it open
     return context
 
 

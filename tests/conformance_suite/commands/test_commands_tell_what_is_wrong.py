@@ -88,7 +88,7 @@ def test_explaining_nothing_says_what_could_be_meant() -> None:
         ("--only", "NOPE-1"),
         ("--profile", "huge"),
         ("--edition", "1999-1"),
-        ("--format", "sarif"),
+        ("--format", "oscal"),
         ("--format", "docx"),
         ("--jobs", "0"),
         ("--isolation", "pod"),
