@@ -23,7 +23,7 @@ def await_gone(pid: int) -> None:
         try:
             if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
                 return
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError):
             return
         os.sched_yield()
     raise AssertionError("the sandbox is still there")
