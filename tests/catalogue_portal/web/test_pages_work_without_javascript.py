@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.site import path_of, serving
+from playwright.sync_api import expect
 
 from catalogue_portal.portal import portal_of
 
@@ -81,9 +82,9 @@ def test_reviewer_weighs_together_what_the_run_proved(plain: Page, own_story: St
     plain.get_by_label("Why they are met").fill("The exchanges of each check were read.")
     plain.keyboard.press("Tab")
     plain.keyboard.press("Enter")
-    assert f"{ticked} of " in plain.locator("#tally").inner_text(), "one had been weighed before, one was left out"
-    assert "The exchanges of each check were read." in plain.locator("#REF-OAU-01").inner_text()
-    assert "To be weighed" in plain.locator("#REF-OAU-05").inner_text()
+    expect(plain.locator("#tally")).to_contain_text(f"{ticked} of ")  # one had been weighed before, one was left out
+    expect(plain.locator("#REF-OAU-01")).to_contain_text("The exchanges of each check were read.")
+    expect(plain.locator("#REF-OAU-05")).to_contain_text("To be weighed")
 
 
 def test_language_and_theme_are_changed_by_plain_buttons(plain: Page) -> None:
