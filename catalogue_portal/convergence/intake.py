@@ -29,7 +29,7 @@ def take(text: str) -> Intake:
     """Take a declaration that was sent. Raises Invalid with every problem and its line."""
     try:
         raw = text.encode()
-        convergence = parse(Path(FILE_NAME), raw, _edition)
+        convergence = parse(Path(FILE_NAME), raw, edition_of)
     except UnicodeEncodeError as error:
         raise Invalid("The declaration is not text in UTF-8.", code="bad_convergence") from error
     except DoctrineError as error:
@@ -38,5 +38,6 @@ def take(text: str) -> Intake:
     return Intake(text, convergence, f"sha256:{sha256(raw).hexdigest()}")
 
 
-def _edition(name: str) -> Edition:
-    return edition_named(name) or load_edition(name)  # what is not held here says why
+def edition_of(name: str) -> Edition:
+    """Return an edition that a declaration names. Raises DoctrineError, which says why, when there is none."""
+    return edition_named(name) or load_edition(name)

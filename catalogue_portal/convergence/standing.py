@@ -8,17 +8,15 @@ from sqlalchemy.orm import Session
 
 from catalogue_portal.apps.models import App
 from catalogue_portal.apps.repository import list_releases
-from catalogue_portal.convergence.intake import take
+from catalogue_portal.convergence.intake import edition_of, take
 from catalogue_portal.convergence.models import ConvergenceVersion
 from catalogue_portal.convergence.service import facts_of
 from catalogue_portal.errors import DomainError
 from catalogue_portal.runs.reports import report_bytes
 from catalogue_portal.runs.repository import list_runs
 from catalogue_portal.settings import Settings
-from catalogue_portal.web.doctrine_words import edition_named
 from doctrine import convergence_writer
 from doctrine.confrontation import Verdicts, verdicts_of
-from doctrine.loader import load_edition
 from doctrine.maturity import maturity, overall
 from doctrine.position import positions
 from doctrine.sections import load_sections
@@ -31,7 +29,7 @@ def standing(
     """Return where the app stands; `run` is the latest finished run of its newest release, None when there is none."""
     release = next(iter(list_releases(session, app.id)), None)
     run_id, verdicts = _latest(session, release.id, settings) if release else (None, None)
-    edition = edition_named(version.edition) or load_edition(version.edition)
+    edition = edition_of(version.edition)
     sections = load_sections()
     found = positions(take(version.text).convergence, edition, facts_of(app.kind, release), today, verdicts)
     return {

@@ -105,7 +105,7 @@ def render(told: Told, language: str) -> str:
 def _played(row: CaseReport, told: Told, run: Run) -> Played:
     episode = _episode(run, row)
     if episode is None:
-        return Played((), ())
+        return NOT_SHOWN
     return Played(tuple(discrepancies(episode, _controls(episode, told.check(row)))), tuple(sequence(episode)))
 
 
