@@ -5,7 +5,7 @@ from typing import Any
 from relying_party import Pending
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = ("AREQ-03", "ARSP-05", "IDT-21")
+KILLED_BY = ("AREQ-03", "ARSP-05", "IDT-21", "IDT-22", "IDT-41")
 
 
 class RelyingParty(Conformant):

@@ -3,7 +3,7 @@
 from relying_party import Pending
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = "AREQ-03"
+KILLED_BY = ("AREQ-03", "DISC-08")
 
 
 class RelyingParty(Conformant):

@@ -4,7 +4,7 @@ from typing import Any
 
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = ("IDT-16", "IDT-17", "IDT-19", "IDT-43")
+KILLED_BY = ("IDT-16", "IDT-17", "IDT-19", "IDT-43", "RFR-07")
 
 
 class RelyingParty(Conformant):
