@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus, urlsplit
 
@@ -89,10 +90,13 @@ def assert_markup_escaped(episode: Episode) -> None:
 
 
 def _answered_callbacks(run: Run) -> Iterator[Visit]:
-    """The callbacks of sign-ins that nothing hostile happened in."""
+    """The callbacks that signed somebody in, nothing hostile having happened: a page of error ends no sign-in."""
     for episode in run.episodes:
         if not episode.faults and episode.role.startswith("control"):
-            yield from (one for one in episode.callbacks if one.request.parameter("code") and one.response is not None)
+            for one in episode.callbacks:
+                ended = one.response is not None and one.response.status < HTTPStatus.BAD_REQUEST
+                if ended and one.request.parameter("code"):
+                    yield one
 
 
 def _all_of(response: Response) -> str:

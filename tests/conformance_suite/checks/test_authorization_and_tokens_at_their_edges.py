@@ -196,6 +196,7 @@ def test_a_secret_in_the_browser_is_found_wherever_it_is() -> None:
         (located(visit(), "/me"), False),
         (located(visit(), "/me?code=§code:ab:43:base64url§"), True),
         (visit(text="Bonjour"), True),
+        (visit(text="Réessayez plus tard", status=503), False),
         (visit(text="<script>history.replaceState({}, '', '/')</script>"), False),
     ],
 )
