@@ -1,4 +1,5 @@
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,15 @@ def test_a_check_imports_neither_checks_nor_the_world(path: Path) -> None:
     modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert not any(isinstance(node, ast.Import) for node in ast.walk(tree))
     assert all(module.startswith("conformance_suite.") and ".checks" not in module for module in modules)
+
+
+def test_mutants_are_made_of_every_module_that_a_check_judges_with() -> None:
+    imports = [ast.parse(path.read_text(encoding="utf-8")) for path in CHECKS.glob("*/test_*.py")]
+    named = {node.module or "" for tree in imports for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    judging = {module.replace(".", "/") + ".py" for module in named if module.count(".") == 1}
+    settings = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))
+
+    assert judging - {"conformance_suite/case.py"} <= set(settings["tool"]["mutmut"]["only_mutate"])
 
 
 @pytest.mark.parametrize("row", catalogue(), ids=each)
