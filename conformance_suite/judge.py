@@ -34,12 +34,18 @@ def judge(run_dir: Path, *, edition: Edition | None = None) -> Report:
     Judging the same run twice gives the same report, byte for byte. Raises RecordError for a run that cannot be read
     and DoctrineError for an edition that cannot.
     """
+    return judge_with_findings(run_dir, edition=edition)[0]
+
+
+def judge_with_findings(
+    run_dir: Path, *, edition: Edition | None = None, found: tuple[Finding, ...] | None = None
+) -> tuple[Report, tuple[Finding, ...]]:
+    """The same, and what the checks found; `found` is what they found before, if they would read the same again."""
     run = transcript.load(run_dir)
     wanted = edition or loader.load_edition(run.record.edition)
     known = {row.id: row for row in (*cases.catalogue(), *cases.hook_up_cases())}
-    planned = _planned(run, known)
-    findings = run_checks(run_dir, planned, known)
-    return with_waived(folding.fold(run, wanted, known, findings), waived_in(run_dir))
+    findings = run_checks(run_dir, _planned(run, known), known) if found is None else found
+    return with_waived(folding.fold(run, wanted, known, findings), waived_in(run_dir)), findings
 
 
 def run_checks(run_dir: Path, planned: Mapping[str, list[str]], known: Mapping[str, cases.Case]) -> tuple[Finding, ...]:

@@ -18,6 +18,7 @@ from conformance_suite.driver.reading import PageText
 from conformance_suite.instance import NotReadyError, bring_up
 from conformance_suite.manifest.model import UrlTarget
 from conformance_suite.manifest.placeholders import expand
+from conformance_suite.notes import Notes
 from sandbox.client import SandboxError
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class _Player:
         self.persona: Persona | None = None
         self.seats: dict[str, Seat] = {}
         self.handed_over: set[str] = set()  # browsers whose new person has not been asked who they are yet
-        self.events: list[JsonObject] = []
+        self.notes = Notes(stage.instance.space, part.id)
         self.last_answer = time.monotonic()
         self.surroundings: Surroundings | None = None
 
@@ -158,16 +159,16 @@ class _Player:
             redirect_uris=frozenset(instance.redirect_uris),
             ca_bundle=instance.ca_bundle,
             patience=self.stage.manifest.limits.patience,
-            record=self._record,
-            secrets=lambda values: instance.space.secrets(self.part.id, values),
+            record=self.notes.add,
+            secrets=self.notes.hand_in,
             visit_id=self.stage.visit_id,
             turn=self.stage.turn,
             cancelled=self.stage.cancelled,
         )
 
     def end(self, outcome: str, reason: str | None) -> None:
-        """Hand in what is left to record and close the episode."""
-        self._flush()
+        """Hand in what was noted and close the episode."""
+        self.notes.hand_in()
         self.instance.space.close_episode(self.part.id, outcome=outcome, reason=reason, settled=time.monotonic())
 
     def close(self) -> None:
@@ -183,7 +184,6 @@ class _Player:
             if self.stage.cancelled():
                 return
             self._do(step)
-            self._flush()
 
     def _do(self, step: plays.Step) -> None:
         match step:
@@ -228,9 +228,9 @@ class _Player:
         try:
             self.stage.start()
         except NotReadyError as error:
-            self._record({"kind": "start", "outcome": "not_ready", "reason": str(error)})
+            self.notes.add({"kind": "start", "outcome": "not_ready", "reason": str(error)})
             raise _EnoughError("app_not_ready") from error
-        self._record({"kind": "start", "outcome": "ready", "reason": None})
+        self.notes.add({"kind": "start", "outcome": "ready", "reason": None})
 
     def _seat_at(self, name: str, person: str) -> None:
         if self.surroundings is None or self.persona is None:
@@ -292,7 +292,7 @@ class _Player:
             "visit": page.visit if page else None,
             "names_seen": self._others_on(page, seat.persona, names_only=False),
         }
-        self._record(row)
+        self.notes.add(row)
         if when in {"baseline", "after_prepare"} and signed_in is not False:
             raise _EnoughError("session_unreadable" if signed_in is None else "always_signed_in")
         if self.part.honest and when == "after_login" and not signed_in:
@@ -339,7 +339,7 @@ class _Player:
         self.last_answer = time.monotonic()
         row: JsonObject = {"kind": "journey", "journey": name, "browser": browser}
         row |= {"outcome": "failed" if reason else "done", "reason": reason}
-        self._record(row | {"started": started, "ended": self.last_answer})
+        self.notes.add(row | {"started": started, "ended": self.last_answer})
 
     def _open_callback(self, step: plays.OpenCallback) -> None:
         """Open a redirect of the space in another browser than it was made for, or once more."""
@@ -359,7 +359,7 @@ class _Player:
         foreign_values: list[JsonValue] = list(text.values_shown(others))
         row: JsonObject = {"kind": "sight", "journey": journey.name, "browser": journey.browser, "visit": page.visit}
         row |= {"own_values": own_values, "foreign_values": foreign_values}
-        self._record(row | {"names_seen": self._others_on(page, persona, names_only=True)})
+        self.notes.add(row | {"names_seen": self._others_on(page, persona, names_only=True)})
 
     def _others_on(self, page: Answer | None, persona: Persona, *, names_only: bool) -> list[JsonValue]:
         if page is None:
@@ -390,12 +390,10 @@ class _Player:
             if time.monotonic() + BETWEEN_SIGN_INS > ends or self.stage.cancelled():
                 return
             self._watch_until(time.monotonic() + BETWEEN_SIGN_INS)
-            self._flush()
             self._journey(plays.Journey("login", step.browser))
 
     def _settle(self) -> None:
         """Wait for quiet. A control measures how long its last calls took to come; others get three times that."""
-        self._flush()
         answered = self.last_answer
         shape = self.part.play.control().shape
         if not self.part.honest:
@@ -420,16 +418,6 @@ class _Player:
     def _exchanges(self) -> list[JsonObject]:
         events = self.instance.space.events(episode=self.part.id)
         return [event for event in events if event.get("kind") == "exchange"]
-
-    # --- the journal ---------------------------------------------------------------------------------------------
-
-    def _record(self, event: JsonObject) -> None:
-        self.events.append({"t": time.monotonic(), "episode": self.part.id, **event})
-
-    def _flush(self) -> None:
-        if self.events:
-            events, self.events = self.events, []
-            self.instance.space.record(events)
 
 
 def _addresses(space: Space) -> tuple[str, ...]:

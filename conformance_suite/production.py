@@ -62,6 +62,7 @@ class Production:
     standing: Standing | None = None
     instances: list[Instance] = field(default_factory=list)
     spaces: list[Space] = field(default_factory=list)
+    _fetched: dict[str, list[JsonObject]] = field(default_factory=dict, repr=False)  # events, by space
     _instance_numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     _episode_numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     _visit_numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -129,11 +130,12 @@ class Production:
             instance.clean_log()
 
     def events(self) -> list[JsonObject]:
-        """Everything journalled in the spaces of this run, so far."""
-        found: list[JsonObject] = []
+        """Everything journalled in the spaces of this run, so far; what was fetched before is not asked for again."""
         for space in self.spaces:
+            known = self._fetched.setdefault(space.id, [])
+            last = known[-1].get("seq") if known else 0
             try:
-                found += space.events()
+                known += space.events(after=last if isinstance(last, int) else 0)
             except SandboxError:
                 continue  # the process is gone: what was not fetched is lost
-        return found
+        return [event for known in self._fetched.values() for event in known]

@@ -12,8 +12,9 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Literal
 
 from conformance_suite import report as reports
+from conformance_suite import transcript
 from conformance_suite.formats import har
-from conformance_suite.judge import judge
+from conformance_suite.judge import judge_with_findings
 from conformance_suite.lanes import lanes_of, run_side_by_side
 from conformance_suite.manifest.model import CommandTarget, ImageTarget, UrlTarget
 from conformance_suite.manifest.places import places_of
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from conformance_suite.manifest.model import Manifest
     from conformance_suite.production import Standing
     from conformance_suite.report import Report
+    from conformance_suite.verdicts import Finding
     from doctrine.model import Edition
 
 Mode = Literal["suite", "strict"]
@@ -79,6 +81,14 @@ class Setting:
     mode: Mode = "suite"
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What the checks found when that many events could be read; a journal only grows."""
+
+    witnessed: int
+    findings: tuple[Finding, ...]
+
+
 class Run:
     """Plays, judges, replays what did not come out well, and judges again."""
 
@@ -94,6 +104,8 @@ class Run:
         self.done = 0
         self._counting = threading.Lock()
         self.lanes: list[Lane] = []
+        self.witnessed = 0  # events written that a judge reads
+        self.judged: Judged | None = None
 
     def carry_out(self) -> Report:
         """Play, judge, replay, judge, report."""
@@ -107,7 +119,7 @@ class Run:
                     self._play(production)
                 finally:
                     production.stop_apps()
-                    self.directory.write_events(self.id, production.events())
+                    self._write_events(production)
                     production.clean_logs()
             if not self.setting.cancelled():
                 return self._finish()
@@ -140,7 +152,7 @@ class Run:
         run_side_by_side([lane.play for lane in self.lanes], production)
         if self.setting.cancelled():
             return
-        self.directory.write_events(self.id, production.events())
+        self._write_events(production)
         self._write_record("running")
         again = self._to_play_again()
         if again:
@@ -151,14 +163,28 @@ class Run:
     def _to_play_again(self) -> frozenset[str]:
         """The cases that were played and did not come out well at the first judgement."""
         self._tell("judge", "Judging what was recorded", "Jugement de ce qui a été enregistré")
-        first = judge(self.directory.path, edition=self.setting.edition)
+        first = self._judge()
         again = {row.case for row in first.cases if row.verdict in AGAIN}
         played = {case.id for lane in self.lanes for case in lane.cases if case.key not in lane.not_played}
         return frozenset(again & played)
 
+    def _write_events(self, production: Production) -> None:
+        events = production.events()
+        self.directory.write_events(self.id, events)
+        self.witnessed = sum(transcript.is_read(event) for event in events)
+
+    def _judge(self) -> Report:
+        """Judge what was written; checks that would read again what they have read already are not run again."""
+        same = self.judged if self.judged is not None and self.judged.witnessed == self.witnessed else None
+        found = same.findings if same is not None else None
+        report, findings = judge_with_findings(self.directory.path, edition=self.setting.edition, found=found)
+        whole = all(row.verdict is not Verdict.ERROR for row in report.cases)
+        self.judged = Judged(self.witnessed, findings) if whole else None
+        return report
+
     def _finish(self) -> Report:
         self._write_record("finished")
-        report = judge(self.directory.path, edition=self.setting.edition)
+        report = self._judge()
         self.directory.write("transcript.har", har.render(self.directory.path))
         self.directory.write("report.json", reports.to_json(report))
         for row in report.cases:

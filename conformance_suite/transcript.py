@@ -246,3 +246,8 @@ _READERS: dict[str, Callable[[Episode, Mapping[str, JsonValue]], None]] = {
     "start": _start,
     "episode_end": _end,
 }
+
+
+def is_read(event: Mapping[str, JsonValue]) -> bool:
+    """Whether an event is of a kind that judges read."""
+    return event.get("kind") == "episode" or event.get("kind") in _READERS

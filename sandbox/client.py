@@ -1,18 +1,20 @@
 """The door to a sandbox process, for whoever plays against it: start it, make spaces, open episodes, read journals."""
 
 import contextlib
+import http.client
 import json
 import secrets
+import select
 import subprocess
 import sys
-import threading
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
-
-import requests
+from urllib.parse import urlencode
 
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.ports import Ports
@@ -68,12 +70,15 @@ class Professional:
 
 
 class _Line:
-    """The control line to one process; every thread has a connection of its own."""
+    """The control line to one process: connections are kept, and used by whichever thread calls next.
+
+    A run makes thousands of calls, so they go over the plain client of the standard library.
+    """
 
     def __init__(self, port: int, token: str) -> None:
-        self._root = f"http://127.0.0.1:{port}"
-        self._headers = {"Authorization": f"Bearer {token}"}
-        self._local = threading.local()
+        self._port = port
+        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self._idle: deque[http.client.HTTPConnection] = deque()
 
     def call(
         self,
@@ -85,25 +90,60 @@ class _Line:
     ) -> JsonObject:
         """Return the answer to one call."""
         patience = _CALL_PATIENCE + float((query or {}).get("wait", "0"))
+        target = f"{path}?{urlencode(query)}" if query else path
+        body = None if content is None else json.dumps(content).encode()
         try:
-            answer = self._session().request(
-                method, self._root + path, json=content, params=query, timeout=patience, headers=self._headers
-            )
-            said = answer.json()
-        except (requests.RequestException, ValueError) as error:
+            status, told = self._exchange(method, target, body, patience)
+            said: JsonObject = json.loads(told)
+        except (OSError, http.client.HTTPException, ValueError) as error:
             raise SandboxError(f"the sandbox does not answer: {error}") from error
-        if not answer.ok:
-            raise SandboxError(str(said.get("error", answer.status_code)))
-        result: JsonObject = said
-        return result
+        if status >= HTTPStatus.BAD_REQUEST:
+            raise SandboxError(str(said.get("error", status)))
+        return said
 
-    def _session(self) -> requests.Session:
-        session: requests.Session | None = getattr(self._local, "session", None)
-        if session is None:
-            session = requests.Session()
-            session.trust_env = False
-            self._local.session = session
-        return session
+    def close(self) -> None:
+        """Let go of the connections that are kept."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _exchange(self, method: str, target: str, body: bytes | None, patience: float) -> tuple[int, bytes]:
+        """Return status and body of an answer; the connection is kept for another call if nothing went wrong on it."""
+        connection = self._connection()
+        try:
+            _be_patient(connection, patience)
+            connection.request(method, target, body, self._headers)
+            response = connection.getresponse()
+            told = response.read()
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
+        return response.status, told
+
+    def _connection(self) -> http.client.HTTPConnection:
+        """Return a connection that nobody uses, a new one if there is none that the process still holds."""
+        with contextlib.suppress(IndexError):
+            while True:
+                connection = self._idle.pop()
+                if not _has_ended(connection):
+                    return connection
+                connection.close()
+        return http.client.HTTPConnection("127.0.0.1", self._port)
+
+
+def _be_patient(connection: http.client.HTTPConnection, seconds: float) -> None:
+    connection.timeout = seconds
+    if connection.sock is not None:
+        connection.sock.settimeout(seconds)
+
+
+def _has_ended(connection: http.client.HTTPConnection) -> bool:
+    """Tell whether the other side has left a connection on which no answer is awaited."""
+    if connection.sock is None:
+        return True
+    poll = select.poll()
+    poll.register(connection.sock, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 class Space:
@@ -246,9 +286,9 @@ class Space:
         """
         return str(self._post("console", {"port": port})["url"])
 
-    def record(self, events: Sequence[Mapping[str, Any]]) -> None:
-        """Journal what the driver or the runner saw; secrets are taken out by the space."""
-        self._post("events", {"events": [dict(event) for event in events]})
+    def record(self, events: Sequence[Mapping[str, Any]], *, cookies: Sequence[str] = ()) -> None:
+        """Journal what the driver or the runner saw; secrets are taken out by the space, `cookies` from now on."""
+        self._post("events", {"events": [dict(event) for event in events], "cookies": list(cookies)})
 
     def secrets(self, episode: str | None, values: Sequence[str], *, kind: str = "cookie") -> None:
         """Have values taken out of everything that is journalled from now on."""
@@ -369,6 +409,7 @@ class Sandbox:
 
     def stop(self) -> None:
         """End the process."""
+        self._line.close()
         _end(self._process)
 
     def __enter__(self) -> Self:

@@ -67,7 +67,7 @@ class Surroundings:
     """Where a browser may go and whom it tells: one for all browsers of an episode.
 
     `record` takes driver events, `visit_id` gives ids unique in the run, `turn` waits until one more request may be
-    made, `secrets` takes the values of cookies as they are set, `now` is the monotonic clock of the journal.
+    made, `secrets` takes the values of the app's cookies as they are set, `now` is the monotonic clock of the journal.
     """
 
     episode: str
@@ -215,7 +215,7 @@ class Browser:
             raise NoAnswerError("timeout", outgoing.url)
         lines = [value for name, value in answer.headers if name.lower() == "set-cookie"]
         kept = self._jar.store(lines, outgoing.url)
-        if kept:
+        if kept and session is self._to_app:  # the space knows its own
             self.surroundings.secrets(kept)
         return answer
 

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from requests.adapters import HTTPAdapter
@@ -53,19 +54,69 @@ class Line:
     def watched(self, seconds: float, *, cancelled: Callable[[], bool]) -> Iterator[None]:
         """Hang up if what is done inside takes longer than this, or as soon as the run is stopped."""
         self._hung_up = False
-        done = threading.Event()
-        threading.Thread(target=self._watch, args=(done, seconds, cancelled), daemon=True).start()
+        watch = _Watch(self, time.monotonic() + seconds, cancelled)
+        _WATCHDOG.begin(watch)
         try:
             yield
         finally:
-            done.set()
+            _WATCHDOG.end(watch)
 
-    def _watch(self, done: threading.Event, seconds: float, cancelled: Callable[[], bool]) -> None:
-        ends = time.monotonic() + seconds
-        while not done.wait(max(0.0, min(_LOOK, ends - time.monotonic()))):
-            if cancelled() or time.monotonic() >= ends:
-                self.hang_up()
-                return
+
+@dataclass(frozen=True, eq=False)
+class _Watch:
+    """One request on a line: until when (monotonic seconds), and what tells that the run was stopped."""
+
+    line: Line
+    ends: float
+    cancelled: Callable[[], bool]
+
+
+class _Watchdog:
+    """Hangs up on lines whose time is over: one thread for all of them, as there are thousands of requests."""
+
+    def __init__(self) -> None:
+        self._stirred = threading.Condition()
+        self._watches: set[_Watch] = set()
+        self._thread: threading.Thread | None = None
+
+    def begin(self, watch: _Watch) -> None:
+        """Look after a request from now on."""
+        with self._stirred:
+            self._watches.add(watch)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._patrol, name="watchdog", daemon=True)
+                self._thread.start()
+            elif len(self._watches) == 1:
+                self._stirred.notify()
+
+    def end(self, watch: _Watch) -> None:
+        """Look after it no more: nobody hangs up on what comes next on its line."""
+        with self._stirred:
+            self._watches.discard(watch)
+
+    def _patrol(self) -> None:
+        while True:
+            for watch in self._next_round():
+                if time.monotonic() >= watch.ends or watch.cancelled():
+                    self._hang_up(watch)
+
+    def _next_round(self) -> tuple[_Watch, ...]:
+        """Wait until it is time for a look, and return all that is to be looked at."""
+        with self._stirred:
+            while not self._watches:
+                self._stirred.wait()
+            soonest = min(watch.ends for watch in self._watches)
+            self._stirred.wait(max(0.0, min(_LOOK, soonest - time.monotonic())))
+            return tuple(self._watches)
+
+    def _hang_up(self, watch: _Watch) -> None:
+        with self._stirred:
+            if watch in self._watches:
+                self._watches.discard(watch)
+                watch.line.hang_up()
+
+
+_WATCHDOG = _Watchdog()
 
 
 class WatchedAdapter(HTTPAdapter):

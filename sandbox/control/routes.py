@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any, Protocol
 
 from sandbox.control import developing
@@ -168,8 +168,9 @@ class Controls:
         return await asyncio.to_thread(self._desk.act, space, episode, act, call.object("parameters"))
 
     async def record(self, call: Call, space: Space) -> JsonValue:
-        """Write what the driver or the runner saw."""
+        """Write what the driver or the runner saw, without the cookies that browsers were given meanwhile."""
         events = [_event(item) for item in call.items("events")]
+        self._keep("cookie", call.items("cookies"))
         for event in events:
             self._redactor.learn_event(event)
         for event in events:
@@ -201,11 +202,13 @@ class Controls:
 
     async def keep_secrets(self, call: Call, _space: Space) -> JsonValue:
         """Take values out of everything that is journalled from now on."""
-        kind = call.optional_text("kind") or "cookie"
-        for value in call.items("values"):
+        self._keep(call.optional_text("kind") or "cookie", call.items("values"))
+        return {}
+
+    def _keep(self, kind: str, values: Iterable[JsonValue]) -> None:
+        for value in values:
             if isinstance(value, str):
                 self._vault.keep(kind, value)
-        return {}
 
     async def scrub(self, call: Call, _space: Space) -> JsonValue:
         """Return a text without the secrets that are known."""

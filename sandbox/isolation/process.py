@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 _STOP_PATIENCE = 10.0  # seconds for a supervisor to end everything
+_SUPERVISOR = Path(__file__).with_name("supervisor.py")  # needs nothing but the standard library
 
 
 class IsolationError(RuntimeError):
@@ -94,8 +95,8 @@ def start(
     Raises:
         IsolationError: it could not be started; the message says why.
     """
-    supervisor = subprocess.Popen(
-        [sys.executable, "-I", "-m", "sandbox.isolation.supervisor"],
+    supervisor = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
+        [sys.executable, "-I", "-S", str(_SUPERVISOR)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

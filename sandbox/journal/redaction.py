@@ -31,6 +31,7 @@ _JSON_SECRET = re.compile(
     r'"((?:[^"\\]|\\.)*)"'
 )
 _JSON_KINDS = {"registration_access_token": "access_token", "auth_req_id": "code"}
+_SECRET_HEADERS = frozenset({"authorization", "cookie", "set-cookie"})
 _MARK = re.compile(r"§\w+:[0-9a-f]+:\d+:\w+§")
 _COOKIE_PAIR = re.compile(r"([^=;\s]+)=([^;]*)")
 _OPAQUE = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9])\S{16,}", re.DOTALL)
@@ -64,8 +65,19 @@ class Redactor:
                     self.learn_event(member)
 
     def headers(self, headers: Headers) -> list[JsonValue]:
-        """Return headers as the journal keeps them: `[[name, value], ...]`."""
-        return [[self._vault.scrub(name), self._header(name.lower(), value)] for name, value in headers]
+        """Return headers as the journal keeps them: `[[name, value], ...]`.
+
+        Those that carry no secret by their nature are looked at in one go: nearly always there is none in any.
+        """
+        others = "\n".join(f"{name}\n{value}" for name, value in headers if name.lower() not in _SECRET_HEADERS)
+        clean = self._vault.scrub(others) == others
+        return [
+            [name, value] if clean and name.lower() not in _SECRET_HEADERS else self._scrubbed_header(name, value)
+            for name, value in headers
+        ]
+
+    def _scrubbed_header(self, name: str, value: str) -> list[JsonValue]:
+        return [self._vault.scrub(name), self._header(name.lower(), value)]
 
     def body(self, text: str | None, *, endpoint: str | None) -> str | None:
         """Return a body as the journal keeps it; values too short to be searched for are replaced where they stand."""

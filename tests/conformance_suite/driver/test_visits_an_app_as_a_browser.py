@@ -42,6 +42,17 @@ def test_redirects_are_followed_by_hand_and_each_is_recorded(app: ScriptedApp) -
     assert told.secrets == ["s3cret"]
 
 
+def test_cookies_of_the_space_are_its_own_business(app: ScriptedApp, space: ScriptedApp) -> None:
+    app.redirect("/login", f"{space.url}/authorize")
+    space.page("/authorize", "who are you?", headers=("Set-Cookie: known=to-the-space; Path=/",))
+    told = browsing(app, space)
+    told.browser.open(get(app, "/login"))
+    told.browser.open(Outgoing("GET", f"{space.url}/authorize"))
+
+    assert space.heard[1].headers["cookie"] == "known=to-the-space"
+    assert told.secrets == []
+
+
 @pytest.mark.parametrize(("status", "method"), [(302, "GET"), (303, "GET"), (301, "GET"), (307, "POST"), (308, "POST")])
 def test_a_redirect_keeps_or_drops_the_form(app: ScriptedApp, status: int, method: str) -> None:
     app.redirect("/a", "/b", status=status)

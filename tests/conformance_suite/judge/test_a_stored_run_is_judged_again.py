@@ -8,7 +8,7 @@ from builders.paper_apps import PaperRun, case_of
 
 from conformance_suite import judge as judging
 from conformance_suite import record, report, transcript
-from conformance_suite.judge import judge
+from conformance_suite.judge import judge, judge_with_findings
 from conformance_suite.verdicts import RunVerdict, Verdict
 from doctrine import loader
 from doctrine.model import Obligation
@@ -29,6 +29,21 @@ def test_a_good_run_is_conformant(good_run: Path) -> None:
 def test_the_same_run_gives_the_same_bytes(good_run: Path, tmp_path: Path) -> None:
     copied = shutil.copytree(good_run, tmp_path / "elsewhere")
     assert report.to_json(judge(good_run)) == report.to_json(judge(copied))
+
+
+def test_what_was_found_before_makes_the_same_report(good_run: Path) -> None:
+    told, found = judge_with_findings(good_run)
+    again, kept = judge_with_findings(good_run, found=found)
+
+    assert report.to_json(again) == report.to_json(told)
+    assert kept == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "read"), [("episode", True), ("exchange", True), ("probe", True), ("instance", False)]
+)
+def test_what_becomes_of_an_instance_is_not_for_judges(kind: str, *, read: bool) -> None:
+    assert transcript.is_read({"kind": kind}) is read
 
 
 def test_judging_writes_nothing_in_the_run_directory(good_run: Path) -> None:

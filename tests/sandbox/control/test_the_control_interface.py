@@ -26,10 +26,14 @@ def space(sandbox: Sandbox) -> Space:
     return sandbox.create_space()
 
 
+def root(sandbox: Sandbox) -> str:
+    return f"http://127.0.0.1:{sandbox._line._port}"
+
+
 def test_nothing_is_done_without_the_token(sandbox: Sandbox) -> None:
     for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "Bearer é"}, {"Authorization": "Basic x"}):
         encoded = {name: value.encode() for name, value in headers.items()}
-        answer = requests.post(f"{sandbox._line._root}/spaces", json={"mode": "suite"}, headers=encoded, timeout=60)
+        answer = requests.post(root(sandbox) + "/spaces", json={"mode": "suite"}, headers=encoded, timeout=60)
         assert answer.status_code == 401
         assert "error" in answer.json()
 
@@ -52,16 +56,14 @@ def test_nothing_is_done_without_the_token(sandbox: Sandbox) -> None:
 def test_a_wrong_request_is_refused_in_a_sentence(
     sandbox: Sandbox, method: str, path: str, content: object, status: int
 ) -> None:
-    line = sandbox._line
-    answer = requests.request(method, line._root + path, json=content, headers=line._headers, timeout=60)
+    answer = requests.request(method, root(sandbox) + path, json=content, headers=sandbox._line._headers, timeout=60)
 
     assert answer.status_code == status
     assert answer.json()["error"]
 
 
 def test_a_body_that_is_no_json_is_refused(sandbox: Sandbox) -> None:
-    line = sandbox._line
-    answer = requests.post(f"{line._root}/spaces", data=b"\xff{", headers=line._headers, timeout=60)
+    answer = requests.post(root(sandbox) + "/spaces", data=b"\xff{", headers=sandbox._line._headers, timeout=60)
 
     assert answer.status_code == 400
 
@@ -192,6 +194,19 @@ def test_values_told_to_be_secret_are_taken_out(space: Space) -> None:
     text = str(space.events()[0]["text"])
     assert text.startswith("before §cookie:")
     assert text.endswith("§ after")
+
+
+def test_cookies_told_with_events_are_taken_out_of_these_too(space: Space) -> None:
+    space.record([{"kind": "sight", "t": 1.0, "text": "a-cookie-of-the-app-3"}], cookies=["a-cookie-of-the-app-3"])
+
+    assert str(space.events()[0]["text"]).startswith("§cookie:")
+
+
+def test_a_process_that_has_ended_is_told_in_a_sentence() -> None:
+    with Sandbox.start(seed=1) as started:
+        space = started.create_space()
+    with pytest.raises(SandboxError, match="does not answer"):
+        space.events()
 
 
 def test_an_act_that_does_not_exist_is_refused(space: Space) -> None:

@@ -41,6 +41,12 @@ ENCODINGS = {
     "hexadecimal": lambda s: s.encode().hex(),
     "HEXADECIMAL": lambda s: s.encode().hex().upper(),
 }
+WRITTEN = st.one_of(
+    st.text(alphabet=string.printable, max_size=12),
+    st.builds(
+        lambda secret, write: f"a={write(secret)}; b", st.sampled_from(SECRETS), st.sampled_from([*ENCODINGS.values()])
+    ),
+)
 
 
 @pytest.fixture
@@ -257,3 +263,13 @@ def test_secrets_are_taken_out_while_others_are_learnt_and_forgotten() -> None:
     assert all(text.count("§code:") == 2 for text in scrubbed)
     assert len(vault._known) == 400
     assert len(forgetful._known) == 10
+
+
+@given(st.lists(st.tuples(st.sampled_from(["X-Trace", "Referer", "Cookie", *SECRETS]), WRITTEN), max_size=6))
+def test_headers_together_are_told_as_each_alone(headers: list[tuple[str, str]]) -> None:
+    vault = SecretVault(b"key")
+    for secret in SECRETS:
+        vault.keep("cookie", secret)
+    redactor = Redactor(vault)
+
+    assert redactor.headers(headers) == [row for header in headers for row in redactor.headers([header])]
