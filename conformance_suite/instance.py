@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import sys
 import tempfile
 import threading
@@ -20,6 +19,7 @@ from conformance_suite.driver.person import Persona
 from conformance_suite.driver.readiness import answers, listens
 from conformance_suite.manifest.model import CommandTarget, UrlTarget
 from conformance_suite.manifest.placeholders import expand, expand_all
+from conformance_suite.ports import free_port
 from sandbox.client import SandboxError
 from sandbox.isolation.process import IsolationError, start
 
@@ -274,31 +274,3 @@ def _tail(log: Path) -> str:
     except OSError:
         return ""
     return f"Its last words: {lines[-1][:LOG_TAIL]}" if lines else ""
-
-
-_given: set[int] = set()
-_given_lock = threading.Lock()
-
-
-def free_port() -> int:
-    """A port that is free on both loopback addresses, never given twice by this process."""
-    with _given_lock:
-        while True:
-            with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-                probe.bind(("127.0.0.1", 0))
-                port: int = probe.getsockname()[1]
-            if port not in _given and _free_on_ipv6(port):
-                _given.add(port)
-                return port
-
-
-def _free_on_ipv6(port: int) -> bool:
-    if not socket.has_ipv6:
-        return True
-    try:
-        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-            probe.bind(("::1", port))
-    except OSError as error:
-        return error.errno != 98  # noqa: PLR2004 - EADDRINUSE; anything else: no IPv6 here
-    return True

@@ -15,8 +15,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from conformance_suite.instance import free_port
 from conformance_suite.manifest.loader import load_manifest
+from conformance_suite.ports import free_port
 from conformance_suite.rehearsal import Rehearsal, RehearsalError, Visitor
 from sandbox.client import Client, Ports, Sandbox, Space, Trust
 
