@@ -203,3 +203,21 @@ def test_a_page_for_professionals_is_told_by_its_facts(status: int | None) -> No
         "attending",
     )
     assert access.outcome == {200: "given", 403: "refused", 404: "failed", None: "failed"}[status]
+
+
+@pytest.mark.parametrize(
+    ("api", "what"), [("documents", "documents"), ("prescriptions", "prescriptions"), ("imagerie", "imaging")]
+)
+def test_the_log_says_which_of_the_documents_an_app_looked_at(api: str, what: str) -> None:
+    event: JsonObject = {
+        "kind": "exchange",
+        "by": "space",
+        "endpoint": "documents_read",
+        "request": {"url": f"https://localhost:1/s/s1/api/{api}/fhir/X?a=/api/documents"},
+        "facts": {"persona": "p", "consent": True, "client_id": "carnet"},
+        "response": {"status": 200},
+    }
+
+    [access] = accesses([event], "p")
+
+    assert (access.what, access.outcome) == (what, "given")

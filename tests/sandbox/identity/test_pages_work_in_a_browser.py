@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
+import requests
 from builders.looking import look
 from builders.pairing import METADATA, REDIRECT_URI, SCOPE
 
 from sandbox.client import Sandbox
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Browser, Page
 
-    from sandbox.client import Space
+    from sandbox.client import Client, Space
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 SURROUNDINGS = [
@@ -56,6 +59,7 @@ def test_a_professional_accepts_on_the_phone(chromium: Browser, surroundings: di
             page.click("button[value=phone]")
             page.wait_for_selector("#waiting")
             look(page)
+            _ask_again(space, client, one.national_id, sandbox.ca_bundle)  # a second request of the same app beside it
             _activate(phone, space, one.national_id, one.password)
             look(phone)
             phone.click("button[value=accept]")
@@ -104,6 +108,13 @@ def test_a_person_pairs_through_a_provider_by_keyboard_alone(
             look(page)
 
             assert persona.name in page.inner_text("main")
+
+
+def _ask_again(space: Space, client: Client, national_id: str, ca_bundle: Path) -> None:
+    where = f"{space.issuer}/psc/auth/realms/esante-wallet/protocol/openid-connect/ext/ciba/auth"
+    asked = {"scope": "openid scope_all", "acr_values": "eidas1", "login_hint": national_id, "binding_message": "42"}
+    secret = (client.client_id, str(client.client_secret))
+    assert requests.post(where, asked, auth=secret, verify=str(ca_bundle), timeout=60).status_code == 200
 
 
 def _activate(phone: Page, space: Space, national_id: str, password: str) -> None:
