@@ -134,7 +134,7 @@ def _outcome(event: Mapping[str, JsonValue]) -> Outcome:
     return "refused" if status in {401, 403} else "failed"
 
 
-def _api_of(event: Mapping[str, JsonValue]) -> str:
+def _api_of(event: JsonObject) -> str:
     found = _API.match(urlsplit(text_at(object_at(event, "request"), "url") or "").path)
     return found[1] if found else ""
 
