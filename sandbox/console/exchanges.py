@@ -14,7 +14,9 @@ Lane = Literal["app", "browser", "authorization", "token", "api"]
 LANES: Final[tuple[Lane, ...]] = ("app", "browser", "authorization", "token", "api")
 NOTES: Final = frozenset({"act", "clock", "reset", "episode", "episode_end"})
 PAGE: Final = 100  # rows drawn at once
-_OF_BROWSERS: Final = frozenset({"authorize", "sign_in", "consent", "logout", "enter", "assets"})
+_OF_BROWSERS: Final = frozenset(
+    {"authorize", "sign_in", "whose_space", "consent", "logout", "enter", "phone", "assets"}
+)
 _OF_TOKENS: Final = frozenset({"token", "revoke", "userinfo"})
 _OF_APIS: Final = frozenset({"read", "write"})
 _GOES_BACK: Final = frozenset({"authorize", "sign_in", "consent", "logout"})

@@ -52,6 +52,7 @@ def exchange(
     [
         (exchange("/oauth2/authorize", "authorize"), "browser", "authorization"),
         (exchange("/consent", "consent", method="POST"), "browser", "authorization"),
+        (exchange("/whose-space", "whose_space", method="POST"), "browser", "authorization"),
         (exchange("/oauth2/token", "token", method="POST"), "app", "token"),
         (exchange("/oauth2/revoke", "revoke", method="POST"), "app", "token"),
         (exchange("/oauth2/userinfo", "userinfo"), "app", "token"),
