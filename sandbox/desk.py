@@ -48,7 +48,9 @@ class SpaceDesk:
 
         Raises:
             ValueError: the metadata is not acceptable, and the text says which member and why; or no such provider.
+            RealIdentityError: (a ValueError) a member names somebody who is, or may be, a real person.
         """
+        require_made_up(space, json.dumps([client_id, dict(metadata)], ensure_ascii=False))
         issuer = space if provider is None else realm_of(space, _provider(provider))
         try:
             wanted = read_client_metadata(metadata, issuer.part(terms).offer)

@@ -26,6 +26,7 @@ from sandbox.oidc.pages import page
 from sandbox.professional.endpoints import ENDPOINTS as PROFESSIONAL_ENDPOINTS
 from sandbox.real_identity_guard import real_identity_in
 from sandbox.spaces import Space, SpaceRegistry
+from sandbox.surfaces import is_fhir
 
 ENDPOINTS = (
     *OIDC_ENDPOINTS,
@@ -75,7 +76,7 @@ def _answer(registry: SpaceRegistry, endpoint: Endpoint, space_id: str, **_ids: 
     g.exchange = request.environ.get("poincon.exchange") or Exchange(id="x-0", space=space.id)
     g.exchange.endpoint = endpoint.name
     request.max_content_length = endpoint.largest_body
-    if not _is_fhir():  # there an app says first who it is
+    if not is_fhir(request.path):  # there an app says first who it is
         why = real_identity_in(space, g.exchange, request)
         if why is not None:
             return _refuse_real_identity(why)
@@ -100,10 +101,6 @@ def _sentence(status: int) -> str:
 
 def _metadata(space: Space, exchange: Exchange) -> ResponseReturnValue:
     return discovery(space, exchange, OIDC_ENDPOINTS)
-
-
-def _is_fhir() -> bool:
-    return "/api/" in request.path
 
 
 def _page_surroundings() -> dict[str, str]:
@@ -131,7 +128,7 @@ def _error(status: int, description: str) -> Response:
     """Answer an error of HTTP in the language of the surface: FHIR, problem details or OAuth; a page to a browser."""
     if "/insi/" in request.path:
         return problem(status, HTTPStatus(status).phrase, description)
-    if _is_fhir():
+    if is_fhir(request.path):
         return outcome_answer(status, "exception" if status >= 500 else "not-supported", description)  # noqa: PLR2004
     if _a_person_asks():
         return page("http_error.html", status=status, package="sandbox.oidc", sentence=_sentence(status))

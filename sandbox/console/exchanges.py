@@ -8,13 +8,17 @@ from urllib.parse import urlsplit
 from sandbox.json_reading import list_at, object_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.spaces import Space
+from sandbox.surfaces import is_fhir
 
 Lane = Literal["app", "browser", "authorization", "token", "api"]
 LANES: Final[tuple[Lane, ...]] = ("app", "browser", "authorization", "token", "api")
 NOTES: Final = frozenset({"act", "clock", "reset", "episode", "episode_end"})
 PAGE: Final = 100  # rows drawn at once
-_OF_BROWSERS: Final = frozenset({"authorize", "sign_in", "consent", "logout", "enter", "assets"})
+_OF_BROWSERS: Final = frozenset(
+    {"authorize", "sign_in", "whose_space", "consent", "logout", "enter", "phone", "assets"}
+)
 _OF_TOKENS: Final = frozenset({"token", "revoke", "userinfo"})
+_OF_APIS: Final = frozenset({"read", "write"})
 _GOES_BACK: Final = frozenset({"authorize", "sign_in", "consent", "logout"})
 _QUIET: Final = frozenset({"assets"})
 
@@ -140,10 +144,10 @@ def _exchange(event: JsonObject, issuer: str) -> Row:
     facts, endpoint = object_at(event, "facts"), text_at(event, "endpoint")
     parts = urlsplit(str(request.get("url")))
     path = parts.path.removeprefix(urlsplit(issuer).path) + (f"?{parts.query}" if parts.query else "")
-    receiver = _receiver(parts.path, endpoint)
+    receiver = _receiver(endpoint, fhir=is_fhir(parts.path))
     status = answer.get("status")
     location = header(answer, "location") or ""
-    goes_back = endpoint in _GOES_BACK and location != "" and not location.startswith((issuer, "/"))
+    goes_back = _is_among(endpoint, _GOES_BACK) and location != "" and not location.startswith((issuer, "/"))
     return Row(
         cast("int", event["seq"]),
         str(event["id"]),
@@ -193,22 +197,27 @@ def _withheld(event: JsonObject) -> Row:
         endpoint or "",
         event,
         sender="app",
-        receiver=_receiver("/api/" if endpoint and endpoint.endswith(("_read", "_write")) else "", endpoint),
+        receiver=_receiver(endpoint, fhir=_is_among(endpoint, _OF_APIS)),
         endpoint=endpoint,
         episode=text_at(event, "episode"),
     )
 
 
-def _receiver(path: str, endpoint: str | None) -> Lane:
-    if "/api/" in path:
+def _receiver(endpoint: str | None, *, fhir: bool) -> Lane:
+    if fhir:
         return "api"
-    return "token" if endpoint in _OF_TOKENS or path.endswith("/oauth2/token") else "authorization"
+    return "token" if _is_among(endpoint, _OF_TOKENS) else "authorization"
+
+
+def _is_among(endpoint: str | None, kinds: frozenset[str]) -> bool:
+    """Tell whether an endpoint is of one of some kinds, the space's own or a provider's (`franceconnect_token`)."""
+    return endpoint is not None and any(f"_{endpoint}".endswith(f"_{kind}") for kind in kinds)
 
 
 def _sender(request: JsonObject, endpoint: str | None, receiver: Lane) -> Lane:
     """Return who sent a request: a browser on its way through pages, or the app (in a browser or not)."""
     navigates = header(request, "sec-fetch-mode") == "navigate"
-    return "browser" if receiver == "authorization" and (endpoint in _OF_BROWSERS or navigates) else "app"
+    return "browser" if receiver == "authorization" and (_is_among(endpoint, _OF_BROWSERS) or navigates) else "app"
 
 
 def header(message: JsonObject, name: str) -> str | None:

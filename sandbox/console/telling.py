@@ -35,7 +35,7 @@ class Telling:
     def sentence(self, row: Row) -> str:
         """Return what happened, in one or two sentences."""
         app, person = self.who(row)
-        values = {"app": app, "person": person, "path": row.label}
+        values = {"app": app, "person": person, "path": self.short(row)}
         if row.kind != "exchange":
             return self.note(row)
         what = _fill(self._words.get(f"say_{_topic(row)}", self._words["say_other"]), values)

@@ -10,9 +10,11 @@ An exchange is an access when its facts name the person and it is one of these:
 Acts of professionals that the control interface played are accesses too. Nothing else is.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
+from urllib.parse import urlsplit
 
 from sandbox.fhir.acts import ACTS as PROFESSIONAL_ACTS
 from sandbox.inferred import READ, WRITE, inferred
@@ -25,6 +27,9 @@ RECORD: Final = "record"
 IDENTITY: Final = "identity"
 _OF_IDENTITY: Final = ("userinfo", "token")
 _LOWEST_ERROR: Final = 400
+# One consent opens all that is of the documents; people read which of it was looked at.
+_BY_API: Final = {"prescriptions": "prescriptions", "imagerie": "imaging"}
+_API: Final = re.compile(r"/s/[^/?]+/api/([a-z]+)")
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,8 @@ class Access:
         seq, at: number and moment (RFC 3339, UTC) of the event.
         who: the id of a client, a professional or a person; None where the journal does not tell.
         actor: the id of whoever had signed in for the person when the app was paired, if it was another.
-        what: a family of data, `identity`, `overview` (how much there is), or `record` for all of it.
+        what: a family of data, or `prescriptions` or `imaging` of the documents; `identity`, `overview` (how much there
+            is), or `record` for all of it.
         way: read or write.
         right: what allowed it or would have: consent, self, guardian, delegate, attending, allowed, emergency.
         outcome: data given or changed; refused for want of a right; failed for another reason.
@@ -87,7 +93,8 @@ def _of_app(event: JsonObject, facts: JsonObject) -> Iterator[Access]:
     family, _, way = endpoint.rpartition("_")
     if family in _families() and way in {READ, WRITE}:
         outcome = _outcome(event) if facts.get("consent") is True else "refused"
-        yield _access(event, "app", who=client, what=family, way=way, right="consent", outcome=outcome, actor=actor)
+        what = _BY_API.get(_api_of(event), family)
+        yield _access(event, "app", who=client, what=what, way=way, right="consent", outcome=outcome, actor=actor)
 
 
 def _of_act(event: JsonObject) -> Iterator[Access]:
@@ -125,6 +132,11 @@ def _outcome(event: Mapping[str, JsonValue]) -> Outcome:
     if status < _LOWEST_ERROR:
         return "given"
     return "refused" if status in {401, 403} else "failed"
+
+
+def _api_of(event: JsonObject) -> str:
+    found = _API.match(urlsplit(text_at(object_at(event, "request"), "url") or "").path)
+    return found[1] if found else ""
 
 
 def _families() -> frozenset[str]:

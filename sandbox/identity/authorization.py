@@ -13,6 +13,7 @@ from sandbox.oidc.authorization import receive, too_old
 from sandbox.oidc.authorization_checks import Asked, accepted
 from sandbox.oidc.authorization_response import answer_code
 from sandbox.oidc.browsers import AuthorizationRequest, Browser, Browsers
+from sandbox.oidc.clients import Clients
 from sandbox.spaces import Space
 
 
@@ -56,7 +57,7 @@ def _proceed(realm: Realm, exchange: Exchange, wanted: AuthorizationRequest) -> 
     browser = browsers.welcome(pages.browser_cookie(realm))
     must_sign_in = "login" in wanted.prompt or not _signed_in_well_enough(realm, browser, wanted)
     if "none" in wanted.prompt and must_sign_in:
-        raise LoginRequiredError(description="nobody is signed in, or not at that level")
+        raise LoginRequiredError(description="nobody is signed in, not whom the hint names, or not at that level")
     if must_sign_in or "consent" in wanted.prompt:
         interaction = browsers.begin(browser, wanted, must_sign_in=must_sign_in)
         return pages.forward(realm, interaction, "sign-in" if must_sign_in else "consent")
@@ -64,8 +65,12 @@ def _proceed(realm: Realm, exchange: Exchange, wanted: AuthorizationRequest) -> 
 
 
 def _signed_in_well_enough(realm: Realm, browser: Browser, wanted: AuthorizationRequest) -> bool:
-    if realm.part(Browsers).signed_in(browser) is None or too_old(realm, browser, wanted.max_age):
+    person_id = realm.part(Browsers).signed_in(browser)
+    if person_id is None or too_old(realm, browser, wanted.max_age):
         return False
+    client = realm.part(Clients).find(wanted.client_id)
+    if wanted.hinted and (client is None or realm.subjects.subject(client, person_id) != wanted.hinted):
+        return False  # somebody else than the client means (OpenID Connect Core, 3.1.2.1)
     levels = list(realm.provider.levels.methods)
     reached = browser.authentication.acr if browser.authentication else ""
     return reached in levels and levels.index(reached) >= levels.index(wanted.acr or levels[0])

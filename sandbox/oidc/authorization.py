@@ -1,6 +1,6 @@
 """The authorization endpoint (RFC 6749, 3.1; OpenID Connect Core, 3.1.2)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from authlib.oauth2 import OAuth2Error
 from authlib.oidc.core.errors import AccountSelectionRequiredError, ConsentRequiredError, LoginRequiredError
@@ -14,8 +14,10 @@ from sandbox.oidc import authorization_checks, pages
 from sandbox.oidc.authorization_checks import Asked
 from sandbox.oidc.authorization_response import grant, refuse
 from sandbox.oidc.browsers import AuthorizationRequest, Browser, Browsers
+from sandbox.oidc.pairwise import subject
 from sandbox.oidc.standing import pairing_in_force
-from sandbox.people.mandates import Mandates
+from sandbox.people.mandates import Mandate, Mandates
+from sandbox.people.people import People
 from sandbox.spaces import Space
 
 Proceed = Callable[[Space, Exchange, Asked], ResponseReturnValue]
@@ -32,6 +34,7 @@ def receive(
     """Note an authorization request, check it, let `proceed` send the person on; tell errors to whom they concern."""
     sent = request.form if request.method == "POST" else request.args
     parameters = authorization_checks.without_empty_values(sent)
+    exchange.secret("jwt", parameters.get("id_token_hint", ""))
     exchange.note(**authorization_checks.facts_of(space, parameters))
     try:
         asked = authorization_checks.identify(space, parameters)
@@ -51,24 +54,22 @@ def _proceed(space: Space, exchange: Exchange, asked: Asked) -> ResponseReturnVa
     browsers = space.part(Browsers)
     browser = browsers.welcome(pages.browser_cookie(space))
     persona_id = browsers.signed_in(browser)
-    stale = persona_id is None or too_old(space, browser, wanted.max_age)
+    mandates = _mandates(space, asked, wanted, persona_id)
+    not_there = wanted.hinted is not None and not mandates  # whom the client means: OpenID Connect Core, 3.1.2.1
+    stale = persona_id is None or not_there or too_old(space, browser, wanted.max_age)
     if "none" in wanted.prompt:
-        return _silently(space, exchange, wanted, browser, None if stale else persona_id)
+        return _silently(space, exchange, wanted, browser, None if stale else mandates)
     must_sign_in = stale or bool(wanted.prompt & {"login", "select_account"})
     interaction = browsers.begin(browser, wanted, must_sign_in=must_sign_in)
     return pages.forward(space, interaction, "sign-in" if must_sign_in else "consent")
 
 
 def _silently(
-    space: Space, exchange: Exchange, wanted: AuthorizationRequest, browser: Browser, persona_id: str | None
+    space: Space, exchange: Exchange, wanted: AuthorizationRequest, browser: Browser, held: Sequence[Mandate] | None
 ) -> ResponseReturnValue:
-    if persona_id is None:
-        raise LoginRequiredError(description="nobody is signed in")
-    mandates = [
-        one
-        for one in space.part(Mandates).pairable(persona_id)
-        if pairing_in_force(space, one.holder_id, wanted.client_id)
-    ]
+    if held is None:
+        raise LoginRequiredError(description="nobody is signed in, or not whom the hint names")
+    mandates = [one for one in held if pairing_in_force(space, one.holder_id, wanted.client_id)]
     if len(mandates) > 1:
         raise AccountSelectionRequiredError(description="the person has to say whose space it is about")
     pairing = pairing_in_force(space, mandates[0].holder_id, wanted.client_id) if mandates else None
@@ -76,6 +77,15 @@ def _silently(
     if pairing is None or not asked_of_person <= pairing.consents:
         raise ConsentRequiredError(description="the person has not consented to all of this")
     return grant(space, exchange, wanted, browser, wanted.scope, mandate=mandates[0])
+
+
+def _mandates(space: Space, asked: Asked, wanted: AuthorizationRequest, persona_id: str | None) -> Sequence[Mandate]:
+    """Return by what mandates whoever is signed in may pair: only those for whom the client hints at."""
+    held = space.part(Mandates).pairable(persona_id)
+    if wanted.hinted is None:
+        return held
+    holders = ((one, space.part(People).find(one.holder_id)) for one in held)
+    return [one for one, holder in holders if holder and subject(space, asked.client, holder) == wanted.hinted]
 
 
 def too_old(space: Space, browser: Browser, max_age: int | None) -> bool:

@@ -13,10 +13,12 @@ from typing import Final
 from authlib.oauth2.rfc6749 import InvalidClientError, InvalidRequestError, InvalidScopeError, UnauthorizedClientError
 from werkzeug.datastructures import MultiDict
 
+from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject
 from sandbox.oidc.browsers import AuthorizationRequest
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.errors import RequestNotSupportedError, RequestUriNotSupportedError, UnsupportedResponseTypeError
+from sandbox.oidc.id_token_hint import claims_of_hint
 from sandbox.spaces import Space
 from sandbox.whole_number import whole_number
 
@@ -154,10 +156,16 @@ def _state_and_nonce_given(asked: Asked) -> None:
 def _prompt_is_coherent(asked: Asked) -> None:
     prompt = (asked["prompt"] or "").split()
     if not set(prompt) <= set(PROMPTS) or ("none" in prompt and len(prompt) > 1):
-        raise InvalidRequestError("prompt must be none, or one or more of login, consent, select_account")
+        raise InvalidRequestError("prompt holds a value that OpenID Connect Core does not know, or none beside another")
     max_age = asked["max_age"]
     if max_age is not None and whole_number(max_age, _MOST_DIGITS) is None:
         raise InvalidRequestError("max_age must be a number of seconds")
+
+
+def _hint_is_the_clients(asked: Asked) -> None:
+    hint = asked["id_token_hint"]
+    if hint and claims_of_hint(asked.space, hint).get("aud") != asked.client.client_id:
+        raise InvalidRequestError("id_token_hint was issued to another client")
 
 
 # Of every issuer here. Whether PKCE is demanded is for the health space, or the identity provider, to say.
@@ -170,13 +178,14 @@ COMMON_CHECKS: tuple[Check, ...] = (
     _challenge_is_s256,
     _state_and_nonce_given,
     _prompt_is_coherent,
+    _hint_is_the_clients,
 )
 CHECKS: tuple[Check, ...] = (*COMMON_CHECKS, _challenge_given)
 
 
 def accepted(asked: Asked, episode: str | None) -> AuthorizationRequest:
     """Write down a request that has passed every check."""
-    max_age = asked["max_age"]
+    max_age, hint = asked["max_age"], asked["id_token_hint"]
     return AuthorizationRequest(
         client_id=asked.client.client_id,
         redirect_uri=asked.redirect_uri,
@@ -189,4 +198,5 @@ def accepted(asked: Asked, episode: str | None) -> AuthorizationRequest:
         login_hint=asked["login_hint"],
         language=next(iter((asked["ui_locales"] or "").split()), None),
         episode=episode,
+        hinted=text_at(claims_of_hint(asked.space, hint), "sub") if hint else None,
     )

@@ -13,7 +13,8 @@ from sandbox.spaces import Space
 class AuthorizationRequest:
     """A checked authorization request; what it asks for, and the episode that it opened.
 
-    `acr` is the level of authentication to reach, where the issuer tells levels apart.
+    `acr` is the level of authentication to reach, where the issuer tells levels apart; `hinted` the `sub` of whoever
+    the client believes to be there (`id_token_hint`).
     """
 
     client_id: str
@@ -28,6 +29,7 @@ class AuthorizationRequest:
     language: str | None = None
     episode: str | None = None
     acr: str | None = None
+    hinted: str | None = None
 
 
 @dataclass

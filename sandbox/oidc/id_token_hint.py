@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from authlib.oauth2.rfc6749 import InvalidRequestError
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -9,6 +10,22 @@ from joserfc.jwk import KeySet
 from sandbox.json_value import JsonObject
 from sandbox.oidc.signing_keys import SigningKeys
 from sandbox.spaces import Space
+
+_DOTS_OF_JWE = 4
+
+
+def claims_of_hint(space: Space, hint: str) -> JsonObject:
+    """Return the claims of an `id_token_hint`, expired or not.
+
+    Raises:
+        InvalidRequestError: it is no ID token that this space signed.
+    """
+    claims = read_id_token(space, hint)
+    if claims is None:
+        encrypted = hint.count(".") == _DOTS_OF_JWE
+        what = "encrypted: send the signed ID token inside it" if encrypted else "not an ID token of this space"
+        raise InvalidRequestError(f"id_token_hint is {what}")
+    return claims
 
 
 def read_id_token(space: Space, compact: str) -> JsonObject | None:

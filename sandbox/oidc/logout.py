@@ -23,7 +23,7 @@ from sandbox.oidc import pages
 from sandbox.oidc.authorizations import Authorizations
 from sandbox.oidc.browsers import Browser, Browsers
 from sandbox.oidc.clients import Clients, RegisteredClient
-from sandbox.oidc.id_token_hint import read_id_token
+from sandbox.oidc.id_token_hint import claims_of_hint
 from sandbox.oidc.pairwise import subject
 from sandbox.people.people import People
 from sandbox.spaces import Space
@@ -86,9 +86,7 @@ def _end(space: Space, exchange: Exchange, browser: Browser, asked: _Asked, *, u
 
 def _read(space: Space) -> _Asked:
     values = request.values
-    hint = read_id_token(space, values["id_token_hint"]) if values.get("id_token_hint") else None
-    if values.get("id_token_hint") and hint is None:
-        raise InvalidRequestError("id_token_hint is not an ID token of this space")
+    hint = claims_of_hint(space, values["id_token_hint"]) if values.get("id_token_hint") else None
     clients = space.part(Clients)
     named = clients.find(values.get("client_id"))
     hinted = clients.find(str(hint["aud"])) if hint else None

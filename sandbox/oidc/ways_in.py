@@ -1,5 +1,5 @@
-"""By which identity providers citizens sign in at the health space: name in its paths, and title."""
+"""By which identity providers citizens sign in at the health space: the names in its paths."""
 
 from typing import Final
 
-WAYS_IN: Final = (("franceconnect", "FranceConnect"), ("apcv", "Appli carte Vitale"))
+WAYS_IN: Final = ("franceconnect", "apcv")

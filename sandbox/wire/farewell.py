@@ -8,6 +8,7 @@ import asyncio
 import json
 from typing import Literal
 
+from sandbox.surfaces import is_fhir
 from sandbox.wire.conversation import Answer, Channel, Conversation
 from sandbox.wire.limits import Limits
 from sandbox.wire.stream import PeerResetError
@@ -39,7 +40,7 @@ async def refuse(conversation: Conversation, status: int, reason: str) -> None:
     """Answer a request that we cannot take, if HTTP still allows it, in the language of the surface it went to."""
     if not conversation.can_answer():
         return
-    if "/api/" in conversation.target:
+    if is_fhir(conversation.target):
         media_type = "application/fhir+json"
         issue = {"severity": "error", "code": "too-long" if status in _TOO_LONG else "structure", "diagnostics": reason}
         told: object = {"resourceType": "OperationOutcome", "issue": [issue]}

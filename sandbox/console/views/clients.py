@@ -1,17 +1,19 @@
 """The clients of the space: registered in one form, shown with what an app needs of them, removed."""
 
+import dataclasses
 import json
 from typing import Final
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from sandbox.console.client_form import ALGORITHMS, EVERY_SCOPE, METHODS, ClientForm
+from sandbox.console.client_form import ALGORITHMS, EVERY_SCOPE, METHODS, ClientForm, Wrong
 from sandbox.console.copying import env_lines, manifest_snippet
 from sandbox.console.pages import console, go, page
 from sandbox.console.row import POST, Row
 from sandbox.inferred import inferred
 from sandbox.oidc.clients import Clients, RegisteredClient, UnknownClientError
+from sandbox.people.ins import RealIdentityError
 
 
 def clients() -> ResponseReturnValue:
@@ -32,7 +34,11 @@ def register() -> ResponseReturnValue:
     typed = ClientForm.read(request.form, taken)
     if typed.wrong:
         return _form(typed, status=422)
-    made = shown.desk.register_client(shown.space, typed.metadata(), client_id=typed.client_id or None)
+    try:
+        made = shown.desk.register_client(shown.space, typed.metadata(), client_id=typed.client_id or None)
+    except RealIdentityError as error:
+        wrong = {"name": Wrong("wrong_real_identity", str(error))}
+        return _form(dataclasses.replace(typed, wrong=wrong), status=422)
     return go("client", client_id=str(made["client_id"]), done="registered")
 
 

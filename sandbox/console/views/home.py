@@ -9,7 +9,11 @@ from sandbox.clock import Clock
 from sandbox.console.copying import env_lines
 from sandbox.console.pages import console, page
 from sandbox.console.row import POST, Row
+from sandbox.holder.pages.visit import ROOT
+from sandbox.identity.prosanteconnect.provider import PROSANTECONNECT
 from sandbox.people.people import People
+
+_DOORS: Final = {"my": ROOT, "pro": "/pro", "phone": f"{PROSANTECONNECT.places.root}/e-cps"}
 
 
 def home() -> ResponseReturnValue:
@@ -24,6 +28,7 @@ def home() -> ResponseReturnValue:
         "jwks_uri": places.jwks_uri,
         "fhir_base": places.fhir_base,
         "apis": {name: places.issuer + path for name, path in shown.desk.apis().items()},
+        "identity_providers": dict(shown.desk.identity_providers(space)),
         "ca_bundle": str(shown.ca_bundle),
         "ca_p12": str(shown.ca_p12),
     }
@@ -37,6 +42,8 @@ def home() -> ResponseReturnValue:
         trust=env_lines(trust),
         coordinates=json.dumps(coordinates, indent=2, ensure_ascii=False),
         discovery=f"{places.issuer}/.well-known/openid-configuration",
+        doors={name: places.issuer + path for name, path in _DOORS.items()},
+        identity_providers=shown.desk.identity_providers(space),
         ca_bundle=str(shown.ca_bundle),
         ca_p12=str(shown.ca_p12),
         clients=shown.desk.clients(space),

@@ -38,7 +38,7 @@ def _effects(write: Write) -> JsonObject:
         if oid in REFUSED_OIDS:
             write.call.exchange.secret("identity", value)
             write.call.exchange.note(patient_equal=False, real_identity=True)
-            why = f"{refusal_of(oid)} (recordTarget of the CDA document)"
+            why = f"{refusal_of(oid)} (in the CDA document, recordTarget or elsewhere)"
             raise RefusedError(outcome_answer(422, "business-rule", why))
     others = {(root, value) for root, value in named if root in INS_OIDS}
     if others - {(ins.oid, ins.matricule)}:

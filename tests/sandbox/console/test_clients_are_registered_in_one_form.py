@@ -133,3 +133,12 @@ def test_a_client_of_the_same_name_gets_nothing_of_the_old_one(
     assert again.client_secret != client.client_secret
     assert pairing.weights(tokens, "x").status_code == 401
     assert opened.paired(again, persona).refresh(tokens["refresh_token"]).status_code == 400
+
+
+def test_no_client_bears_the_identity_of_a_real_person(opened: Opened) -> None:
+    for name in ("App 1.2.250.1.213.1.4.8", "App 1 79 03 75 121 518 42"):
+        answer = opened.post("/clients", **GOOD | {"name": name})
+
+        assert answer.status_code == 422
+        assert "identity of a real person" in answer.text or "identité d’une vraie personne" in answer.text
+    assert opened.space.clients() == []

@@ -52,12 +52,17 @@ def exchange(
     [
         (exchange("/oauth2/authorize", "authorize"), "browser", "authorization"),
         (exchange("/consent", "consent", method="POST"), "browser", "authorization"),
+        (exchange("/whose-space", "whose_space", method="POST"), "browser", "authorization"),
         (exchange("/oauth2/token", "token", method="POST"), "app", "token"),
         (exchange("/oauth2/revoke", "revoke", method="POST"), "app", "token"),
         (exchange("/oauth2/userinfo", "userinfo"), "app", "token"),
         (exchange("/.well-known/openid-configuration", "discovery"), "app", "authorization"),
         (exchange("/my/", "home", headers=[["Sec-Fetch-Mode", "navigate"]]), "browser", "authorization"),
         (exchange("/api/mesures/fhir/Observation", "measures_read"), "app", "api"),
+        (exchange("/franceconnect/api/v2/token", "franceconnect_token", method="POST"), "app", "token"),
+        (exchange("/franceconnect/api/v2/sign-in", "franceconnect_sign_in"), "browser", "authorization"),
+        (exchange("/franceconnect/api/v2/jwks", "franceconnect_jwks"), "app", "authorization"),
+        (exchange("/psc/wallet/auth", "prosanteconnect_authorize"), "browser", "authorization"),
         (exchange("/api/nothing", None, status=404), "app", "api"),
     ],
 )
@@ -77,6 +82,13 @@ def test_the_way_back_to_the_app_is_drawn_and_no_other_redirect() -> None:
     assert back("http://127.0.0.1:9/callback?code=x") == "http://127.0.0.1:9/callback?code=x"
     assert back(f"{ISSUER}/consent") is None
     assert back("/s/s1/consent") is None
+
+
+def test_the_sentence_about_an_exchange_is_read_at_a_glance(bench: Bench) -> None:
+    row = row_of(exchange(f"/psc/logout?id_token_hint={'x' * 2000}", "prosanteconnect_logout"), ISSUER)
+    assert row is not None
+
+    assert len(Telling(bench.space, "en").sentence(row)) < 200
 
 
 def test_a_filter_takes_what_it_asks_for() -> None:

@@ -130,6 +130,35 @@ def test_a_minor_does_not_come_in_alone(opened: Opened, sandbox: Sandbox) -> Non
 
 
 @pytest.mark.integration
+def test_the_page_of_a_minor_leads_to_those_who_sign_in_for_them(opened: Opened) -> None:
+    born = f"{datetime.now(UTC).year - 12}"
+    minor = next(one for one in opened.space.personas(count=1000) if str(one.details["birthdate"]) > born)
+    page = BeautifulSoup(opened.page(f"/people/{minor.id}"), "html.parser")
+    targets = [str(form["action"]) for form in page.select("form[action$='/enter']")]
+
+    assert targets
+    for target in targets:
+        assert minor.id not in target
+        location = opened.post(target.removeprefix("/console")).headers["Location"]
+        assert "/enter?ticket=" in location
+    assert "guardians" in page.text or "représentants légaux" in page.text
+
+
+@pytest.mark.integration
+def test_the_first_page_shows_every_door(opened: Opened) -> None:
+    page = BeautifulSoup(opened.page("/"), "html.parser")
+    issuer = opened.space.issuer
+    links = {str(link["href"]) for link in page.select("main a[href^='https:']")}
+
+    assert {f"{issuer}/my", f"{issuer}/pro", f"{issuer}/psc/e-cps"} <= links
+    assert f"{issuer}/franceconnect-plus/api/v2/.well-known/openid-configuration" in links
+    assert sum(link.endswith("openid-configuration") for link in links) == 5
+    for link in links:
+        answer = session(opened.ca_bundle).get(link, timeout=60)
+        assert answer.status_code == 200, link
+
+
+@pytest.mark.integration
 @pytest.mark.parametrize(
     "query", ["from=x&to=-1", "situation=rich", "start=99999999999", "start=-3", "department=%00", "name=" + "x" * 5000]
 )

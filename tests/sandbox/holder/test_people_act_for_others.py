@@ -211,6 +211,9 @@ def test_silent_requests_ask_which_space_when_several_are_paired(settled: Bench,
     silent = settled.authorize(paired.browser, settled.request(paired.client, prompt="none", scope=scope))
 
     assert parameters_of(silent)["error"] == "account_selection_required"
+    hint = paired.answer["id_token"]  # which names the child
+    request = settled.request(paired.client, prompt="none", scope=scope, id_token_hint=hint)
+    assert "code" in parameters_of(settled.authorize(paired.browser, request))
 
 
 def test_an_app_paired_by_two_helpers_goes_on_for_the_one_who_stays(settled: Bench, kin: Family) -> None:

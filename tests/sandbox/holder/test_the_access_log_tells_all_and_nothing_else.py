@@ -203,3 +203,35 @@ def test_a_page_for_professionals_is_told_by_its_facts(status: int | None) -> No
         "attending",
     )
     assert access.outcome == {200: "given", 403: "refused", 404: "failed", None: "failed"}[status]
+
+
+@pytest.mark.parametrize(
+    ("api", "what"), [("documents", "documents"), ("prescriptions", "prescriptions"), ("imagerie", "imaging")]
+)
+def test_the_log_says_which_of_the_documents_an_app_looked_at(api: str, what: str) -> None:
+    event: JsonObject = {
+        "kind": "exchange",
+        "by": "space",
+        "endpoint": "documents_read",
+        "request": {"url": f"https://localhost:1/s/s1/api/{api}/fhir/X?a=/api/documents"},
+        "facts": {"persona": "p", "consent": True, "client_id": "carnet"},
+        "response": {"status": 200},
+    }
+
+    [access] = accesses([event], "p")
+
+    assert (access.what, access.outcome) == (what, "given")
+
+
+@pytest.mark.parametrize(("status", "by_consent"), [(200, True), (403, False), (401, False), (404, True)])
+def test_what_was_refused_to_an_app_is_not_said_to_be_by_consent(status: int, by_consent: bool) -> None:  # noqa: FBT001 - a table
+    bench = journalled(Bench())
+    holder = visitor(bench, bench.persona())
+    facts: JsonObject = {"persona": holder.persona.id, "consent": status != 403, "client_id": "carnet"}
+    event: JsonObject = {"by": "space", "endpoint": "measures_read", "facts": facts, "response": {"status": status}}
+    bench.space.journal.record("exchange", event)
+
+    page = holder.get("/accesses").text
+
+    assert "the measures" in page
+    assert ("by the consent given" in page) == by_consent

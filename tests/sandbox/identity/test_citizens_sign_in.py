@@ -391,6 +391,27 @@ def test_the_session_ends_with_a_hint(counter: Counter) -> None:
     assert "Location" not in refused.headers
 
 
+def test_whoever_sends_the_encrypted_id_token_back_is_told_what_to_send(plus: Counter) -> None:
+    """OpenID Connect Core 3.1.2.1: the client decrypts an ID token before it is a hint."""
+    client, persona, browser = register(plus), plus.bench.persona(), plus.bench.browser()
+    code = plus.answer(client, persona.email, persona.password, browser)["code"]
+    hint = plus.exchange(client, code).json["id_token"]
+
+    refused = plus.bench.get(plus.discovered["end_session_endpoint"], browser, query_string={"id_token_hint": hint})
+
+    assert refused.status_code == 400
+    assert "send the signed ID token inside it" in refused.text
+
+
+def test_every_provider_speaks_oauth_whatever_its_path_looks_like(counter: Counter) -> None:
+    wrong_method = counter.bench.get(counter.discovered["token_endpoint"])
+    nothing_there = counter.bench.get(f"{counter.discovered['token_endpoint']}/nothing")
+
+    assert (wrong_method.status_code, nothing_there.status_code) == (405, 404)
+    for answer in (wrong_method, nothing_there):
+        assert answer.json["error"] == "invalid_request"
+
+
 def test_a_client_may_prove_itself_with_a_key(france: Counter) -> None:
     """RFC 7523, 2.2; the audience is this provider and no other."""
     key, persona = new_key(), france.bench.persona()

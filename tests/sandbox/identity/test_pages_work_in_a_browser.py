@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
+import requests
 from builders.looking import look
 from builders.pairing import METADATA, REDIRECT_URI, SCOPE
 
 from sandbox.client import Sandbox
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Browser, Page
 
-    from sandbox.client import Space
+    from sandbox.client import Client, Space
+    from sandbox.json_value import JsonObject
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 SURROUNDINGS = [
@@ -27,7 +31,12 @@ SURROUNDINGS = [
 def test_a_professional_accepts_on_the_phone(chromium: Browser, surroundings: dict[str, object]) -> None:
     with Sandbox.start(seed=7) as sandbox:
         space = sandbox.create_space()
-        metadata = {"client_name": "Logiciel de cabinet", "redirect_uris": [REDIRECT_URI]}
+        grants = ["authorization_code", "urn:openid:params:grant-type:ciba"]
+        metadata: JsonObject = {
+            "client_name": "Logiciel de cabinet",
+            "redirect_uris": [REDIRECT_URI],
+            "grant_types": [*grants],
+        }
         client = space.register_client(metadata, provider="prosanteconnect")
         one = space.professionals(count=1)[0]
         request = {
@@ -56,8 +65,11 @@ def test_a_professional_accepts_on_the_phone(chromium: Browser, surroundings: di
             page.click("button[value=phone]")
             page.wait_for_selector("#waiting")
             look(page)
+            _ask_again(space, client, one.national_id, sandbox.ca_bundle)  # a second request of the same app beside it
             _activate(phone, space, one.national_id, one.password)
             look(phone)
+            phone.click("article:has-text('Rendez-vous 42') button[value=refuse]")
+            phone.wait_for_selector("article >> nth=1", state="detached")
             phone.click("button[value=accept]")
             phone.wait_for_selector("[role=status]")
             look(phone)
@@ -104,6 +116,14 @@ def test_a_person_pairs_through_a_provider_by_keyboard_alone(
             look(page)
 
             assert persona.name in page.inner_text("main")
+
+
+def _ask_again(space: Space, client: Client, national_id: str, ca_bundle: Path) -> None:
+    where = f"{space.issuer}/psc/auth/realms/esante-wallet/protocol/openid-connect/ext/ciba/auth"
+    asked = {"scope": "openid scope_all", "acr_values": "eidas1", "login_hint": national_id}
+    asked["binding_message"] = "Rendez-vous 42"
+    secret = (client.client_id, str(client.client_secret))
+    assert requests.post(where, asked, auth=secret, verify=str(ca_bundle), timeout=60).status_code == 200
 
 
 def _activate(phone: Page, space: Space, national_id: str, password: str) -> None:

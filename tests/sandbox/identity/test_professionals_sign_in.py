@@ -187,6 +187,22 @@ def test_a_code_is_good_for_its_client_and_its_minute_only(
     assert psc.exchange(client, code).json["error"] == "invalid_grant"
 
 
+def test_a_hint_at_a_colleague_is_not_answered_for_whoever_is_signed_in(
+    psc: Counter, client: RegisteredClient, someone: Doctor
+) -> None:
+    """OpenID Connect Core 3.1.2.1, id_token_hint."""
+    browser, colleague = psc.bench.browser(), doctor(psc, 1)
+    mine = psc.exchange(client, psc.answer(client, someone.login, someone.password, browser)["code"]).json
+    theirs = tokens(psc, client, colleague)
+
+    def ask(hint: str) -> dict[str, str]:
+        return parameters_of(psc.authorize(browser, psc.request(client, prompt="none", id_token_hint=hint)))
+
+    assert "code" in ask(mine["id_token"])
+    assert ask(theirs["id_token"])["error"] == "login_required"
+    assert ask("x.y.z")["error"] == "invalid_request"
+
+
 def test_a_signed_in_professional_is_not_asked_again(psc: Counter, client: RegisteredClient, someone: Doctor) -> None:
     browser = psc.bench.browser()
     psc.answer(client, someone.login, someone.password, browser)

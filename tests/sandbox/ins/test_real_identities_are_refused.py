@@ -104,6 +104,24 @@ def test_a_cda_document_about_a_real_person_is_refused(bench: Bench, oid: str) -
     assert ("identity", REAL) in bench.notebook.secrets
 
 
+def test_a_cda_document_names_no_real_person_beside_its_patient(bench: Bench) -> None:
+    app = pair(bench)
+    cda = (
+        '<ClinicalDocument xmlns="urn:hl7-org:v3"><participant><associatedEntity>'
+        f'<id root="{PRODUCTION}" extension="{REAL}"/></associatedEntity></participant></ClinicalDocument>'
+    )
+    document = app.simplified()
+    document["content"][0]["attachment"] |= {
+        "contentType": "text/xml",
+        "data": base64.b64encode(cda.encode("utf-16")).decode(),
+    }
+    answer = app.publish(document)
+
+    assert answer.status_code == 422, answer.text
+    assert SAYS in answer.text
+    assert ("identity", REAL) in bench.notebook.secrets
+
+
 def test_no_page_takes_a_matricule_that_nobody_here_has(bench: Bench) -> None:
     persona = bench.persona()
     browser = bench.browser()
@@ -168,6 +186,60 @@ def test_a_program_is_told_in_the_words_of_the_surface(bench: Bench) -> None:
     assert (oauth.status_code, oauth.json["error"]) == (422, "invalid_request")
     insi = bench.post("/insi/search", data=json.dumps({"ins": PRODUCTION}), content_type="application/json")
     assert (insi.status_code, insi.content_type) == (422, "application/problem+json")
+
+
+@pytest.mark.parametrize("provider", ["franceconnect", "franceconnect-plus", "apcv"])
+def test_no_provider_takes_it_in_although_its_path_may_look_like_that_of_an_api(bench: Bench, provider: str) -> None:
+    root = f"/{provider}" if provider == "apcv" else f"/{provider}/api/v2"
+    typed = bench.post(f"{root}/sign-in", data={"login": REAL, "password": "x"}, headers={"Accept": "text/html"})
+    asked = bench.get(f"{root}/authorize", query_string={"login_hint": f"urn:oid:{PRODUCTION}|{REAL}"})
+
+    assert typed.status_code == asked.status_code == 422
+    assert REAL not in typed.text
+    assert asked.json["error"] == "invalid_request"
+    assert ("identity", REAL) in bench.notebook.secrets
+
+
+@pytest.mark.parametrize("written", [REAL, f"NIR {' '.join(GROUPS)}, vu ce jour"])
+def test_nobody_writes_it_into_the_words_of_a_resource(bench: Bench, written: str) -> None:
+    app = pair(bench)
+    with_description = app.simplified() | {"description": written}
+    with_name = app.simplified()
+    with_name["subject"] |= {"display": written}
+    narrated = app.simplified() | {"text": {"status": "generated", "div": f"<div>{written}</div>"}}
+    for document in (with_description, with_name, narrated):
+        answer = app.publish(document)
+
+        assert answer.status_code == 422, answer.text
+        assert "nobody in this space has that matricule" in answer.text
+    own = app.paired.persona.ins.matricule
+    assert app.publish(app.simplified() | {"description": own}).status_code == 201
+
+
+def test_a_number_that_programs_draw_is_no_identity(bench: Bench) -> None:
+    app = pair(bench)
+    drawn = {"system": "urn:oid:2.999.1", "value": REAL}
+    assert app.publish(app.simplified() | {"identifier": [drawn]}).status_code == 201
+
+
+def test_no_header_takes_an_oid_of_production(bench: Bench) -> None:
+    header = {"X-Patient": f"urn:oid:{PRODUCTION}|{REAL}"}
+    assert bench.get("/sign-in", headers=header).status_code == 422
+    assert ("identity", REAL) in bench.notebook.secrets
+    app = pair(bench)
+    answer = bench.get("/api/documents/fhir/DocumentReference", headers=app.paired.headers | header)
+    assert answer.status_code == 422, answer.text
+
+
+def test_a_plain_text_document_holds_none(bench: Bench) -> None:
+    app = pair(bench)
+    for written in (f"INS {REAL}", f"urn:oid:{PRODUCTION}|1"):
+        document = app.simplified()
+        data = base64.b64encode(written.encode()).decode()
+        document["content"][0]["attachment"] |= {"contentType": "text/plain", "data": data}
+        answer = app.publish(document)
+
+        assert answer.status_code == 422, answer.text
 
 
 def test_what_is_no_identity_passes(bench: Bench) -> None:

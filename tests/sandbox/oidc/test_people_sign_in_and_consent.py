@@ -224,6 +224,23 @@ def test_pages_run_no_script_and_are_framed_by_nobody(bench: Bench) -> None:
     assert page.headers["Cache-Control"] == "no-store"
 
 
+def test_nobody_answers_for_whom_the_hint_names(bench: Bench) -> None:
+    """OpenID Connect Core 3.1.2.1: login_required unless the End-User of `id_token_hint` is the one signed in."""
+    mine = bench.pair()
+    theirs = bench.pair(mine.client).answer["id_token"]
+
+    def ask(hint: str, prompt: str | None = "none") -> dict[str, str]:
+        request = bench.request(mine.client, prompt=prompt, id_token_hint=hint, scope="openid measures.read")
+        return parameters_of(bench.authorize(mine.browser, request))
+
+    assert "code" in ask(mine.answer["id_token"])
+    assert ask(theirs)["error"] == "login_required"
+    assert "/sign-in" in bench.authorize(mine.browser, bench.request(mine.client, id_token_hint=theirs)).location
+    for strange in ("x.y.z", bench.pair().answer["id_token"], "a.b.c.d.e"):
+        assert ask(strange)["error"] == "invalid_request"
+    assert ("jwt", theirs) in bench.notebook.secrets
+
+
 def test_the_stylesheet_is_served(bench: Bench) -> None:
     assert bench.get("/assets/space.css").mimetype == "text/css"
 
