@@ -56,8 +56,8 @@ def parse(path: Path, raw: bytes, edition_named: Callable[[str], Edition] = load
 
 
 def _spelled_out(raw: bytes) -> bytes:
-    """JSON is read as the YAML that it is, but for characters that JSON writes as two escapes: these are spelled out."""
-    if len(raw) > source.LARGEST or not raw.lstrip().startswith(b"{") or not _PAIR.search(raw.decode(errors="replace")):
+    """JSON is read as the YAML that it is, but for characters that it writes as two escapes: these are spelled out."""
+    if len(raw) > source.LARGEST or not raw.lstrip().startswith(b"{"):
         return raw
     try:
         json.loads(raw)
