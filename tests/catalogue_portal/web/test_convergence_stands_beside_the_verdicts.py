@@ -1,4 +1,4 @@
-"""The radar and its table, what the suite says with links to its cases, and the declaration beside a reviewer's work."""
+"""The radar and its table, what the suite says with links to its cases, the declaration beside a reviewer's work."""
 
 from __future__ import annotations
 
@@ -66,3 +66,19 @@ def test_a_reviewer_goes_from_the_evaluation_to_what_was_filed(
     answer = client.get(str(link["href"]))
     assert answer.status_code == 200
     assert story.ids["good run"] in answer.get_data(as_text=True), "confronted with the run of the dossier"
+
+
+def test_what_the_run_proved_is_filled_in_and_not_saved(
+    story: Story, signed_in: Callable[[str | None], FlaskClient]
+) -> None:
+    client = signed_in("camille")
+    path = path_of("declaration of what the run proved", story)
+    page = BeautifulSoup(client.get(path).get_data(as_text=True), "html.parser")
+    plain = BeautifulSoup(client.get(path.replace("&propose=run", "")).get_data(as_text=True), "html.parser")
+
+    def chosen(shown: BeautifulSoup) -> dict[str, str]:
+        return {str(one["name"]): str(one["value"]) for one in shown.select(".declaring input[checked]")}
+
+    assert set(chosen(plain).values()) == {"undeclared"}
+    assert set(chosen(page).values()) == {"conforms"}
+    assert chosen(page).keys() == chosen(plain).keys()
