@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -24,6 +25,7 @@ ROW_KEYS = ("state", "reason", "due", "plan", "evidence")
 MOST_EVIDENCE = 20
 LONGEST = 4_000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PAIR = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -34,7 +36,7 @@ def read(path: Path, edition_named: Callable[[str], Edition] = load_edition) -> 
 
 def parse(path: Path, raw: bytes, edition_named: Callable[[str], Edition] = load_edition) -> Convergence:
     """The declaration that was read from `path`, or sent under that name. Raises DoctrineError with every problem."""
-    document = source.parse(path, raw)
+    document = source.parse(path, _spelled_out(raw))
     whole = Section.at(document, (), document.content)
     whole.only(*KEYS)
     schema = whole.content.get("schema")
@@ -51,6 +53,17 @@ def parse(path: Path, raw: bytes, edition_named: Callable[[str], Edition] = load
     if document.problems:
         raise DoctrineError(sorted(map(_readable, document.problems), key=_line))
     return Convergence(app, name, declared)
+
+
+def _spelled_out(raw: bytes) -> bytes:
+    """JSON is read as the YAML that it is, but for characters that it writes as two escapes: these are spelled out."""
+    if len(raw) > source.LARGEST or not raw.lstrip().startswith(b"{"):
+        return raw
+    try:
+        json.loads(raw)
+    except (ValueError, RecursionError):
+        return raw
+    return _PAIR.sub(lambda pair: json.loads(f'"{pair[0]}"'), raw.decode()).encode()
 
 
 def _edition(whole: Section, name: str, edition_named: Callable[[str], Edition]) -> Edition | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,13 @@ def to_yaml(convergence: Convergence, edition: Edition, language: str, blank: It
         if one.id in wanted
     ]
     return "".join((HEAD, head, "requirements:\n" if rows else "requirements: {}\n", *rows))
+
+
+def to_json(convergence: Convergence) -> str:
+    """The same file as JSON, which is read like the YAML one."""
+    rows = {name: _plain(declared) for name, declared in convergence.declared.items()}
+    whole = {"schema": SCHEMA, "app": convergence.app, "edition": convergence.edition, "requirements": rows}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
 def to_csv(found: Sequence[Position], sections: Sections, language: str) -> str:
@@ -121,6 +129,12 @@ def _members(declared: Declared) -> Iterator[tuple[str, str]]:
         yield "plan", _quoted(declared.plan)
     if declared.evidence:
         yield "evidence", "[" + ", ".join(_quoted(name) for name in declared.evidence) + "]"
+
+
+def _plain(declared: Declared) -> dict[str, object]:
+    due = declared.due.isoformat() if declared.due else ""
+    told = asdict(declared) | {"state": declared.state.value, "due": due, "evidence": list(declared.evidence)}
+    return {name: value for name, value in told.items() if value}
 
 
 def _quoted(text: str) -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from catalogue_portal.apps.policy import readable_app, refuse_unless_publisher_of
+from catalogue_portal.apps.policy import readable_app
 from catalogue_portal.context import context
 from catalogue_portal.convergence import intake, schemas, service
 from catalogue_portal.convergence.models import ConvergenceVersion
-from catalogue_portal.convergence.policy import readable_version, readable_versions
-from catalogue_portal.convergence.standing import standing
+from catalogue_portal.convergence.policy import declarable_app, readable_version, readable_versions
+from catalogue_portal.convergence.standing import as_json, standing
 from catalogue_portal.identity import requires_scope, signed_in_actor
 from catalogue_portal.rest import RestBlueprint
 
@@ -33,7 +33,7 @@ def save(wish: dict[str, Any], app_id: str) -> ConvergenceVersion:
     portal, actor = context(), signed_in_actor()
     with portal.database.reading() as session:
         # Before the file is looked at: strangers learn nothing from its problems.
-        refuse_unless_publisher_of(actor, readable_app(session, actor, app_id).organisation_id)
+        declarable_app(session, actor, app_id)
     taken = intake.take(wish["text"])
     with portal.database.writing() as session:
         return service.save(session, actor, app_id, taken, after=wish["after"])
@@ -57,4 +57,5 @@ def show_standing(app_id: str, number: int) -> dict[str, Any]:
     with portal.database.reading() as session:
         version = readable_version(session, actor, app_id, number)
         app = readable_app(session, actor, app_id)
-        return standing(session, app, version, today=portal.clock.now().date(), settings=portal.settings)
+        today = portal.clock.now().date()
+        return as_json(standing(session, app, version, today=today, settings=portal.settings), "en")

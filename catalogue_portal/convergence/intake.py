@@ -1,6 +1,7 @@
 """Taking a declaration in: read and validated before any transaction begins."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,15 +30,27 @@ def take(text: str) -> Intake:
     """Take a declaration that was sent. Raises Invalid with every problem and its line."""
     try:
         raw = text.encode()
-        convergence = parse(Path(FILE_NAME), raw, edition_of)
     except UnicodeEncodeError as error:
         raise Invalid("The declaration is not text in UTF-8.", code="bad_convergence") from error
+    return take_file(raw)
+
+
+def take_file(raw: bytes) -> Intake:
+    """Take a file that was sent. Raises Invalid with every problem and its line."""
+    try:
+        convergence = parse(Path(FILE_NAME), raw, edition_of)
     except DoctrineError as error:
         errors = [{"line": one.line, "message": one.message} for one in error.problems[:MOST_TOLD]]
         raise Invalid("The declaration is not valid.", code="bad_convergence", errors=errors) from error
-    return Intake(text, convergence, f"sha256:{sha256(raw).hexdigest()}")
+    return Intake(raw.decode(), convergence, f"sha256:{sha256(raw).hexdigest()}")
 
 
-def edition_of(name: str) -> Edition:
-    """Return an edition that a declaration names. Raises DoctrineError, which says why, when there is none."""
+@lru_cache(maxsize=32)
+def kept(text: str) -> Convergence:
+    """Return what a version declares that was kept: it was valid, and it never changes."""
+    return take(text).convergence
+
+
+def edition_of(name: str | None) -> Edition:
+    """Return an edition that a declaration names, the latest in force for no name; DoctrineError says why not."""
     return edition_named(name) or load_edition(name)

@@ -5,10 +5,18 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from catalogue_portal.actor import Actor
-from catalogue_portal.apps.policy import readable_app
+from catalogue_portal.apps.models import App
+from catalogue_portal.apps.policy import readable_app, refuse_unless_publisher_of
 from catalogue_portal.convergence.models import ConvergenceVersion
 from catalogue_portal.convergence.repository import versions_of
 from catalogue_portal.errors import NotFound
+
+
+def declarable_app(session: Session, actor: Actor, app_id: str) -> App:
+    """Return the app if the actor declares for it; NotFound for strangers, Forbidden for the office."""
+    app = readable_app(session, actor, app_id)
+    refuse_unless_publisher_of(actor, app.organisation_id)
+    return app
 
 
 def readable_versions(session: Session, actor: Actor, app_id: str) -> Sequence[ConvergenceVersion]:

@@ -14,6 +14,12 @@ def versions_of(session: Session, app_id: str) -> Sequence[ConvergenceVersion]:
     return session.scalars(own.order_by(ConvergenceVersion.number.desc())).all()
 
 
+def version_numbered(session: Session, app_id: str, number: int) -> ConvergenceVersion | None:
+    """Return one version of an app's declaration, None when there is none of that number."""
+    own = (ConvergenceVersion.app_id == app_id) & (ConvergenceVersion.number == number)
+    return session.scalar(select(ConvergenceVersion).where(own))
+
+
 def newest_of(session: Session, app_id: str) -> ConvergenceVersion | None:
     """Return the newest version, None when nothing was declared yet."""
     own = select(ConvergenceVersion).where(ConvergenceVersion.app_id == app_id)

@@ -4,11 +4,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from catalogue_portal.actor import Actor
-from catalogue_portal.apps.models import Release
-from catalogue_portal.apps.policy import readable_app, refuse_unless_publisher_of
+from catalogue_portal.apps.models import App, Release
 from catalogue_portal.audit import service as audit
 from catalogue_portal.convergence.intake import Intake
 from catalogue_portal.convergence.models import ConvergenceVersion
+from catalogue_portal.convergence.policy import declarable_app
 from catalogue_portal.convergence.repository import newest_of
 from catalogue_portal.errors import Conflict, Invalid
 from catalogue_portal.identifiers import new_identifier
@@ -21,12 +21,7 @@ def save(session: Session, actor: Actor, app_id: str, intake: Intake, *, after: 
 
     Raises Conflict when somebody saved another version meanwhile: nothing of either is lost.
     """
-    app = readable_app(session, actor, app_id)
-    refuse_unless_publisher_of(actor, app.organisation_id)
-    if intake.convergence.app != app.name:
-        raise Invalid(
-            f"The declaration speaks of {intake.convergence.app!r}, this app is {app.name!r}.", code="another_app"
-        )
+    refuse_another_app(declarable_app(session, actor, app_id), intake)
     newest = newest_of(session, app_id)
     current = newest.number if newest else 0
     if after != current:
@@ -51,6 +46,15 @@ def save(session: Session, actor: Actor, app_id: str, intake: Intake, *, after: 
     return version
 
 
+def refuse_another_app(app: App, intake: Intake) -> None:
+    """Raise Invalid when a declaration speaks of another app, with the line that says so."""
+    named = intake.convergence.app
+    if named != app.name:
+        detail = f"The declaration speaks of {named!r}, this app is {app.name!r}."
+        told = {"line": _line_of_the_app(intake.text), "message": f"`app` must be {app.name!r}, not {named!r}"}
+        raise Invalid(detail, code="another_app", errors=[told])
+
+
 def file(session: Session, version: ConvergenceVersion) -> None:
     """Let a dossier take a version along: the office may read it from now on."""
     if version.filed_at is None:
@@ -62,6 +66,11 @@ def facts_of(kind: str, release: Release | None) -> Facts:
     if release is None:
         return Facts.of({"kind": kind})
     return Facts.of({"kind": kind, "exchanges": release.exchanges, "features": release.features})
+
+
+def _line_of_the_app(text: str) -> int | None:
+    lines = enumerate(text.splitlines(), start=1)
+    return next((number for number, line in lines if line.lstrip(" {\"'").startswith("app")), None)
 
 
 def _overtaken(current: int) -> Conflict:

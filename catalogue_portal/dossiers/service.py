@@ -12,6 +12,7 @@ from catalogue_portal.actor import SYSTEM, Actor, Role
 from catalogue_portal.apps.models import Release
 from catalogue_portal.audit import service as audit
 from catalogue_portal.convergence import service as convergence
+from catalogue_portal.convergence.models import ConvergenceVersion
 from catalogue_portal.convergence.repository import newest_of
 from catalogue_portal.dossiers import evidence, policy, repository
 from catalogue_portal.dossiers.lifecycle import DOSSIER
@@ -152,10 +153,7 @@ def submit(session: Session, actor: Actor, dossier_id: str) -> Dossier:
     declared = newest_of(session, dossier.app_id)
     details = {"file": _file_digest(dossier), "convergence": declared.digest if declared else None}
     DOSSIER.fire(session, actor, dossier, "submit", details=details)
-    if declared is not None:
-        dossier.convergence_number, dossier.convergence_digest = declared.number, declared.digest
-        convergence.file(session, declared)
-        session.flush()
+    _take_along(session, dossier, declared)
     return dossier
 
 
@@ -222,17 +220,23 @@ def answer_complement(
     settings: Settings,
     run_id: str | None = None,
 ) -> Dossier:
-    """Give what was asked for, with another run of the same release if one is needed; the clock runs again."""
+    """Give what was asked for, with another run of the same release if one is needed; the clock runs again.
+
+    What is declared by now is filed again: the office reads the newest version beside the answer.
+    """
     dossier = repository.visible_dossier(session, actor, dossier_id)
     text = required_text("answer", answer)
     complement = dossier.open_complement
-    DOSSIER.fire(session, actor, dossier, "answer_complement", details={"answer": digest_of(text), "run": run_id})
+    declared = newest_of(session, dossier.app_id)
+    filed = declared.digest if declared else None
+    details = {"answer": digest_of(text), "run": run_id, "convergence": filed}
+    DOSSIER.fire(session, actor, dossier, "answer_complement", details=details)
     if complement is None:
         raise Conflict("No complement is open.", code="no_open_complement")
     complement.answer, complement.answered_by, complement.answered_at = text, actor.user_id, _now(session)
     if run_id is not None:
         _replace_run(session, actor, dossier, run_id, settings)
-    session.flush()
+    _take_along(session, dossier, declared)
     return dossier
 
 
@@ -266,6 +270,13 @@ def possible(session: Session, actor: Actor, dossier: Dossier) -> tuple[Offer[Do
 def digest_of(text: str) -> str:
     """Return the digest that stands for a text in the audit chain, where no text of people belongs."""
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _take_along(session: Session, dossier: Dossier, declared: ConvergenceVersion | None) -> None:
+    if declared is not None:
+        dossier.convergence_number, dossier.convergence_digest = declared.number, declared.digest
+        convergence.file(session, declared)
+    session.flush()
 
 
 def _own_release(session: Session, actor: Actor, release_id: str) -> Release:

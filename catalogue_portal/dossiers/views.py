@@ -70,7 +70,10 @@ ASKING: Final[Mapping[str, tuple[Asking, Callable[..., object]]]] = {
     "answer_complement": (
         Asking(
             _l("Answer the office"),
-            _l("Your answer joins the file and the clock runs again. You can add another run of the same release."),
+            _l(
+                "Your answer joins the file and the clock runs again. You can add another run of the same release. "
+                "The newest version of your declaration of convergence goes with it."
+            ),
             _l("Send the answer"),
             (
                 Question("answer", _l("Answer")),

@@ -11,6 +11,8 @@ from catalogue_portal.actor import Actor
 from catalogue_portal.apps.models import Release
 from catalogue_portal.apps.repository import get_release
 from catalogue_portal.clock import Clock
+from catalogue_portal.convergence.intake import kept
+from catalogue_portal.convergence.repository import version_numbered
 from catalogue_portal.dossiers import service as dossiers
 from catalogue_portal.dossiers.models import Dossier, EvidenceSlot
 from catalogue_portal.procedure import procedure_named
@@ -20,6 +22,7 @@ from catalogue_portal.reviews.models import Finding
 from catalogue_portal.reviews.repository import current_findings
 from catalogue_portal.web.doctrine_words import doctrine_sections, edition_named
 from catalogue_portal.web.forms import Form
+from doctrine.convergence import Declared, State
 from doctrine.model import Bilingual, Requirement
 
 
@@ -44,6 +47,8 @@ class Weighing:
     finding: Finding | None
     author: str
     form: Form
+    declared: Declared | None = None
+    """What the filed declaration of convergence says of it; None when it says nothing."""
 
     @property
     def is_still_to_be_made(self) -> bool:
@@ -88,6 +93,7 @@ def weighings(session: Session, dossier: Dossier, typed: Mapping[str, Form]) -> 
     """Return every requirement of a dossier; `typed` holds the forms that were refused, by requirement."""
     edition, found = edition_named(dossier.edition), current_findings(session, dossier)
     names = names_of(session, (one.author for one in found.values()))
+    declared = _filed(session, dossier)
     return [
         Weighing(
             slot,
@@ -95,9 +101,17 @@ def weighings(session: Session, dossier: Dossier, typed: Mapping[str, Form]) -> 
             found.get(slot.requirement),
             names.get(found[slot.requirement].author, "") if slot.requirement in found else "",
             typed.get(slot.requirement) or _form_of(found.get(slot.requirement)),
+            declared.get(slot.requirement),
         )
         for slot in dossier.evidence
     ]
+
+
+def _filed(session: Session, dossier: Dossier) -> Mapping[str, Declared]:
+    """What was declared when the dossier was last handed in, by requirement; only what says something."""
+    version = version_numbered(session, dossier.app_id, dossier.convergence_number or 0)
+    rows = kept(version.text).declared.items() if version else ()
+    return {name: row for name, row in rows if row.state is not State.UNDECLARED}
 
 
 def _form_of(finding: Finding | None) -> Form:

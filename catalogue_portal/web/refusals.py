@@ -28,6 +28,7 @@ SENTENCES: Final = {
     "confirmation_not_overdue": _l("The delay for a confirmation is still running."),
     "confirmation_overdue": _l("The delay for a confirmation is over."),
     "consent_text_missing": _l("Give the text that people read when they consent."),
+    "convergence_missing": _l("Choose a file, or paste its text."),
     "convergence_overtaken": _l("Somebody saved another version meanwhile: look at it, then save yours after it."),
     "domain_not_proven": _l("Prove first that the domain is yours."),
     "dossier_exists": _l("This release has a dossier already."),

@@ -127,6 +127,19 @@ OUTCOMES: Final = {
     "not_met": Word(_l("Not met"), "cross", "bad"),
     "not_applicable": Word(_l("Not applicable"), "dash", "quiet"),
 }
+DECLARED: Final = {
+    "conforms": Word(_l("Conforms"), "tick", "good"),
+    "partly": Word(_l("Conforms in part"), "half", "open"),
+    "planned": Word(_l("Planned"), "ring", "open"),
+    "not_applicable": Word(_l("Not applicable"), "dash", "quiet"),
+    "undeclared": Word(_l("Not declared"), "question", "quiet"),
+}
+CONFRONTED: Final = {
+    "proves": Word(_l("The suite supports it"), "tick", "good"),
+    "contradicts": Word(_l("The suite contradicts it"), "cross", "bad"),
+    "still_fails": Word(_l("Still fails"), "alert", "bad"),
+    "silent": Word(_l("The suite is silent"), "dash", "quiet"),
+}
 SENSES: Final = {
     "favourable": Word(_l("Favourable"), "tick", "good"),
     "favourable_with_non_suspensive_reservations": Word(_l("Favourable, with dated duties"), "tick", "good"),

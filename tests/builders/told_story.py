@@ -20,6 +20,8 @@ from catalogue_portal.agreements import service as agreements
 from catalogue_portal.agreements.models import Party
 from catalogue_portal.apps import service as apps
 from catalogue_portal.apps.intake import take_folder
+from catalogue_portal.convergence import intake
+from catalogue_portal.convergence import service as convergence
 from catalogue_portal.credentials import service as credentials
 from catalogue_portal.decisions import service as decisions
 from catalogue_portal.dossiers import service as dossiers
@@ -60,6 +62,17 @@ RELEASES = (
     ("Pas à pas", "1.0.0"),
 )
 FAILED = {"IDT-21": Verdict.FAIL, "AREQ-03": Verdict.FAIL, "TOK-05": Verdict.INCONCLUSIVE}
+DECLARED = """\
+  MES-URB-03: {state: planned, plan: certificate asked for, due: 2099-01-31}
+  REF-OAU-04: {state: conforms, evidence: [nonce-tests.pdf]}
+"""
+DECLARED_LATER = """\
+  MES-URB-03: {state: partly, reason: "first audit passed", plan: second audit in the summer, due: 2099-06-30}
+  MES-SEC-01: {state: planned, due: 2001-01-31}
+  MES-LAW-02: {state: conforms, evidence: [file.pdf, annex.pdf]}
+  REF-OAU-04: {state: conforms, evidence: [nonce-tests.pdf]}
+  REF-OAU-05: {state: not_applicable, reason: "<b>no</b> such thing"}
+"""
 REASONS = "Seen in the file and in the report of the run."
 
 
@@ -200,6 +213,7 @@ def _first_app(story: Story) -> None:
     good = _release(story, "Carnet de tension", "2.4.0")
     story.ids["good run"] = play(story, good, app=("Carnet de tension", "2.4.0"))
     story.ids["open dossier"] = _file(story, good, story.ids["good run"])
+    declare(story, "Carnet de tension", DECLARED)
     with here.database.writing() as session:
         dossiers.submit(session, story.actors["camille"], story.ids["open dossier"])
         dossiers.admit(session, story.actors["nadia"], story.ids["open dossier"])
@@ -217,6 +231,14 @@ def _first_app(story: Story) -> None:
         run = runs.request_check(session, story.actors["camille"], live, clock=here.clock, settings=here.settings)
         story.ids["live run"] = run.id
     start(story, story.ids["live run"])
+
+
+def declare(story: Story, name: str, rows: str, *, after: int = 0) -> int:
+    """Save a version of what is declared of an app."""
+    head = f"schema: poincon/convergence/1\napp: {name}\nedition: 2026-1\nrequirements:\n"
+    with story.context.database.writing() as session:
+        taken = intake.take(head + rows)
+        return convergence.save(session, story.actors["camille"], story.ids[f"app {name}"], taken, after=after).number
 
 
 def _file(story: Story, release_id: str, run_id: str) -> str:
@@ -293,6 +315,8 @@ def _list(story: Story, name: str, key: str) -> None:
 
 def _listed_app(story: Story) -> None:
     _list(story, "Souffle", "listed")
+    declare(story, "Souffle", DECLARED)
+    declare(story, "Souffle", DECLARED_LATER, after=1)
     public = ECKey.generate_key("P-256", {"kid": "k1", "use": "sig", "alg": "ES256"}).as_dict(private=False)
     wish = credentials.RegistrationWish({"keys": [public]}, ["https://souffle.example/callback"])
     here = story.context

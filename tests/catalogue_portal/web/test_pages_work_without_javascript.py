@@ -94,3 +94,19 @@ def test_language_and_theme_are_changed_by_plain_buttons(plain: Page) -> None:
     plain.get_by_role("button", name="Sombre").click()
     assert plain.locator("html").get_attribute("data-theme") == "dark"
     assert plain.url.endswith("/catalogue")
+
+
+def test_publisher_declares_by_keyboard_alone(plain: Page, own_story: Story) -> None:
+    enter(plain, own_story, "camille")
+    plain.goto(path_of("convergence before it begins", own_story))
+    plain.get_by_role("link", name="Begin the declaration").press("Enter")
+    row = plain.locator("#MES-URB-03")
+    row.get_by_label("Not declared").press("ArrowLeft")  # the one before
+    expect(row.get_by_label("Not applicable")).to_be_checked()
+    row.locator("summary").press("Enter")
+    plain.get_by_role("button", name="Save this theme").press("Enter")
+    expect(plain.locator("#wrong-summary")).to_contain_text("Say why it does not concern this app.")
+    row.get_by_label("Reason").press_sequentially("hosted by the person alone")
+    plain.get_by_role("button", name="Save this theme").press("Enter")
+    expect(plain.get_by_role("status").first).to_have_text("Version 1 is saved.")
+    expect(row.get_by_label("Reason")).to_have_value("hosted by the person alone")
