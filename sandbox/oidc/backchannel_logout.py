@@ -1,6 +1,8 @@
 """Back-channel logout: the space tells an app, server to server, that a session is over (Back-Channel Logout 1.0)."""
 
+import itertools
 import secrets
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
@@ -25,6 +27,8 @@ EVENT = "http://schemas.openid.net/event/backchannel-logout"
 _LIFETIME = 120  # seconds
 _SECONDS = 5.0  # for an app to answer
 _LARGEST = 64 * 1024
+_HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
+_numbers = itertools.count(1)
 
 
 @dataclass
@@ -69,12 +73,40 @@ def _send(sending: _Sending, session: Authorization) -> JsonObject | None:
     body = urlencode({"logout_token": _token(sending, client, session)}).encode()
     local = any(egress.is_loopback(uri) for uri in client.metadata.redirect_uris)
     guard = egress.Guard(allow_loopback=local, timeout=_SECONDS, largest=_LARGEST)
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    place, began = client.metadata.backchannel_logout_uri, time.monotonic()
     try:
-        answer = guard.fetch(client.metadata.backchannel_logout_uri, method="POST", headers=headers, body=body)
+        answer = guard.fetch(place, method="POST", headers=_HEADERS, body=body)
     except (OSError, ValueError) as error:
+        _journal(sending, place, body, began=began, answer=None, error=str(error))
         return {"status": None, "cache_control": None, "error": str(error)}
+    _journal(sending, place, body, began=began, answer=answer, error=None)
     return {"status": answer.status, "cache_control": answer.headers.get("cache-control"), "error": None}
+
+
+def _journal(
+    sending: _Sending, url: str, body: bytes, *, began: float, answer: egress.Answer | None, error: str | None
+) -> None:
+    """Write the `sent` event: a request that the space made of the app, and what came back."""
+    request = {"method": "POST", "url": url, **_message(_HEADERS, body)}
+    response = None if answer is None else {"status": answer.status, **_message(answer.headers, answer.body)}
+    fields: JsonObject = {
+        "id": f"l-{next(_numbers)}",
+        "by": "space",
+        "endpoint": "backchannel_logout",
+        "request": request,
+        "response": response,
+        "started": round(began, 6),
+        "answered": None if answer is None else round(time.monotonic(), 6),
+        "error": error,
+        "faults": list[JsonValue](sending.faults),
+    }
+    sending.space.journal.record("sent", fields, episode=sending.episode)
+
+
+def _message(headers: Mapping[str, str], body: bytes) -> JsonObject:
+    kind = {name.lower(): value for name, value in headers.items()}.get("content-type")
+    told: JsonObject = {"text": body.decode("utf-8", "replace") if body else None, "size": len(body), "type": kind}
+    return {"headers": [[name, value] for name, value in headers.items()], "body": told}
 
 
 def _token(sending: _Sending, client: RegisteredClient, session: Authorization) -> str:
