@@ -110,6 +110,7 @@ def evidence(episode: Episode, play: Play) -> dict[str, float]:
     """
     seen = {exchange.id: exchange.received for fault in play.faults for exchange in episode.marked(fault.id)}
     seen |= {request.id: request.t for request in episode.withheld}
+    seen |= {sent.id: sent.started for sent in episode.sent}
     refusals = (*refused_refreshes(episode), *refused_reads(episode))
     sent = episode.exchanges("authorize", "token", "measures_write") if play.passive else ()
     seen |= {exchange.id: exchange.received for exchange in (*refusals, *sent)}

@@ -86,6 +86,19 @@ def assert_logout_token_refused(episode: Episode) -> None:
         raise Failure("bad_token_acknowledged", exchanges=_sent(episode), status=min(answers))
 
 
+def assert_ended_once_only(episode: Episode) -> None:
+    """A logout token that comes a second time does not end the session that was begun since.
+
+    What it is answered is not judged: remembering tokens is optional (Back-Channel Logout 2.6, 7), and one that ends
+    nothing more may be acknowledged.
+    """
+    if not _signed_in(episode, "after_return"):
+        raise Inconclusive("never_signed_in")
+    if not _signed_in(episode, "after"):
+        seen = (*_sent(episode), *episode.pages_of("after_return", "after"))
+        raise Failure("ended_by_replayed_token", exchanges=seen, persona=episode.persona.name)
+
+
 def assert_only_the_other_ended(episode: Episode) -> None:
     """The session that the token names is over; the one of somebody else goes on."""
     if not _signed_in(episode, "other_signed_in"):

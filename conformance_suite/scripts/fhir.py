@@ -26,6 +26,11 @@ def read_then(fault: str, *, again: bool = False, lane: Lane = "shared", **param
     return replace(_read((*SIGN_IN, *READ, Arm(faults), *more, *END), faults), lane=lane)
 
 
+def read_in_ways(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
+    """A person reads, then once more while the space misbehaves in one of several ways, a play each."""
+    return tuple(replace(read_then(fault, **{setting: way}), variant=way) for way in ways)
+
+
 def read_empty_then(fault: str, **params: JsonScalar) -> Play:
     """A person reads, then looks at what seems an empty record, then meets the fault."""
     faults, nothing = armed(fault, params), armed("search_without_matches", {})

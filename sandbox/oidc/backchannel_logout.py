@@ -43,9 +43,17 @@ class _Sending:
         return self.space.armed(self.episode)
 
 
+class _LastSent:
+    """The logout token that each client was sent last about each person, by client and person."""
+
+    def __init__(self, _space: Space) -> None:
+        self.by_pairing: dict[tuple[str, str], str] = {}
+
+
 def send_logout_token(space: Space, episode: str | None, parameters: Mapping[str, JsonValue]) -> JsonObject:
     """Send a logout token for each session of an episode (or of a person); `session` may choose the first or the last.
 
+    With `token` `before`, what the app was sent last about that person is sent once more, as whoever overheard it would.
     Nothing of the space is locked meanwhile: the app may ask it for its keys before it answers.
     """
     persona_id = parameters.get("persona")
@@ -54,7 +62,8 @@ def send_logout_token(space: Space, episode: str | None, parameters: Mapping[str
         sessions = list({token.authorization.sid: token.authorization for token in reach.access_tokens}.values())
     chosen = {"first": sessions[:1], "last": sessions[-1:]}.get(str(parameters.get("session")), sessions)
     sending = _Sending(space, episode)
-    answers = [answer for session in chosen if (answer := _send(sending, session)) is not None]
+    again = parameters.get("token") == "before"
+    answers = [answer for session in chosen if (answer := _send(sending, session, again=again)) is not None]
     return {
         "act": ACT,
         "personas": list[JsonValue](sorted({session.persona_id for session in chosen})),
@@ -65,12 +74,15 @@ def send_logout_token(space: Space, episode: str | None, parameters: Mapping[str
     }
 
 
-def _send(sending: _Sending, session: Authorization) -> JsonObject | None:
+def _send(sending: _Sending, session: Authorization, *, again: bool) -> JsonObject | None:
     """Send one token; None when the client has nowhere to send it to."""
     client = sending.space.part(Clients).find(session.client_id)
     if client is None or client.metadata.backchannel_logout_uri is None:
         return None
-    body = urlencode({"logout_token": _token(sending, client, session)}).encode()
+    sent, about = sending.space.part(_LastSent).by_pairing, (client.client_id, session.persona_id)
+    token = (sent.get(about) if again else None) or _token(sending, client, session)
+    sent[about] = token
+    body = urlencode({"logout_token": token}).encode()
     local = any(egress.is_loopback(uri) for uri in client.metadata.redirect_uris)
     guard = egress.Guard(allow_loopback=local, timeout=_SECONDS, largest=_LARGEST)
     place, began = client.metadata.backchannel_logout_uri, time.monotonic()

@@ -132,3 +132,14 @@ def test_discovery_says_that_logouts_are_told(bench: Bench) -> None:
 
     assert document["backchannel_logout_supported"] is document["backchannel_logout_session_supported"] is True
     assert "sid" in document["claims_supported"]
+
+
+def test_the_token_of_before_can_be_sent_again(bench: Bench, app: ScriptedApp) -> None:
+    paired(bench, app)
+
+    send(bench)
+    send(bench, token="before")
+    send(bench)
+
+    first, again, new = tokens(app)
+    assert first == again != new
