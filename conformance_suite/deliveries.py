@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance_suite.driver.journeys import ELSEWHERE
+from conformance_suite.driver.bait import ELSEWHERE
 from conformance_suite.events import words
 from conformance_suite.plays import Act, CrossSite, Journey, Mistype, OpenCallback
 

@@ -16,7 +16,7 @@ from conformance_suite.signing_out import assert_ended_once_only, assert_logout_
     ),
 )
 def test_rejects_logout_tokens_about_nobody_or_of_the_past(episode: Episode) -> None:
-    """A logout token without `sub` and `sid`, or expired, is refused; one that was used ends no later session (2.6, 2.7)."""
+    """A logout token about nobody, or expired, is refused; one used before ends no later session (2.6, 2.7)."""
     if episode.variant == "again":
         assert_ended_once_only(episode)
     else:

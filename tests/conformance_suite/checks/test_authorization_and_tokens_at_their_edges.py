@@ -21,7 +21,7 @@ from conformance_suite.authorization_requests import (
     bits_of,
 )
 from conformance_suite.deliveries import delivered
-from conformance_suite.driver.journeys import ELSEWHERE
+from conformance_suite.driver.bait import ELSEWHERE
 from conformance_suite.events import ActDone, ConnectionEnd, Exchange, ProbeReading, Request, Response, Visit
 from conformance_suite.scripts.authorization import bait_sign_in, plant_callback
 from conformance_suite.scripts.sign_in import sign_in
