@@ -32,7 +32,8 @@ def sign_in(
 
 def sign_in_in_ways(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
     """The fault is met in several ways, a play each."""
-    return tuple(replace(sign_in(fault, **{setting: way}), variant=way) for way in ways)
+    bent = ((way, armed(fault, {setting: way})) for way in ways)
+    return tuple(replace(sign_in(), faults=faults, variant=way) for way, faults in bent)
 
 
 def sign_in_from_start(fault: str, *, uses: tuple[str, ...] = (), **params: JsonScalar) -> Play:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from sandbox.hooks import TokenContents
-from sandbox.json_value import JsonObject
 
 
 @dataclass(frozen=True)
@@ -16,9 +15,6 @@ class LogoutTokenOld:
 
     def logout_token_contents(self, contents: TokenContents) -> TokenContents:
         """Return the contents as they were then."""
-        dates: JsonObject = {
-            name: value - self.seconds
-            for name, value in contents.claims.items()
-            if name in {"iat", "exp"} and isinstance(value, int)
-        }
-        return replace(contents, claims=contents.claims | dates)
+        dates = {name: contents.claims.get(name) for name in ("iat", "exp")}
+        past = {name: moment - self.seconds for name, moment in dates.items() if isinstance(moment, int)}
+        return replace(contents, claims={**contents.claims, **past})

@@ -53,7 +53,7 @@ class _LastSent:
 def send_logout_token(space: Space, episode: str | None, parameters: Mapping[str, JsonValue]) -> JsonObject:
     """Send a logout token for each session of an episode (or of a person); `session` may choose the first or last.
 
-    With `token` `before`, what the app was sent last about that person is sent once more, as whoever overheard it would.
+    With `token` `before`, what the app was sent last about that person is sent once more, as an eavesdropper would.
     Nothing of the space is locked meanwhile: the app may ask it for its keys before it answers.
     """
     persona_id = parameters.get("persona")
