@@ -86,6 +86,14 @@ def assert_logout_token_refused(episode: Episode) -> None:
         raise Failure("bad_token_acknowledged", exchanges=_sent(episode), status=min(answers))
 
 
+def assert_worthless_logout_token_ends_nothing(episode: Episode) -> None:
+    """A token about nobody or of the past is refused; one that comes again ends nothing more."""
+    if episode.variant == "again":
+        assert_ended_once_only(episode)
+    else:
+        assert_logout_token_refused(episode)
+
+
 def assert_ended_once_only(episode: Episode) -> None:
     """A logout token that comes a second time does not end the session that was begun since.
 

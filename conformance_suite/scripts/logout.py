@@ -57,6 +57,13 @@ def send_logout_token(fault: str | None = None, **params: JsonScalar) -> Play:
     return replace(honestly, steps=(*SIGN_IN, told, *END), faults=armed(fault, params), honestly=honestly)
 
 
+def send_worthless_logout_tokens() -> tuple[Play, ...]:
+    """The logout token names nobody, has expired, or comes a second time."""
+    nobody = send_logout_token("logout_token_without", claims="sub sid")
+    old = send_logout_token("logout_token_old")
+    return (replace(nobody, variant="nobody"), replace(old, variant="old"), send_logout_token_again())
+
+
 def send_logout_token_again() -> Play:
     """The space ends a session; the person signs in anew, and the same logout token comes a second time."""
     steps: tuple[Step, ...] = (
