@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 STATE_BITS = 122.0  # what SMART App Launch asks of `state`: a random UUID has as many
 NONCE_BITS = 96.0  # OpenID Connect Core, 15.5.2, gives no number; well-kept libraries draw from 119 upwards
+SHOWN = 3  # requests, of all those whose values were compared
 SHORTEST_FIXED = 4  # characters that values drawn at random do not share by chance
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 ALPHABETS = (
@@ -33,7 +34,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 
 def assert_unpredictable(run: Run, name: str, *, at_least: float) -> None:
     """Each request has this parameter, no two sign-ins the same one, and it is long enough to be drawn at random."""
-    values: list[str] = []
+    values: dict[str, str] = {}  # by the exchange that brought it
     seen: dict[str | None, tuple[Episode, Exchange]] = {}
     for episode, request in _requests(run):
         if name == "nonce" and "openid" not in (request.request.asked("scope") or "").split():
@@ -43,11 +44,12 @@ def assert_unpredictable(run: Run, name: str, *, at_least: float) -> None:
             raise Failure("random_missing", exchanges=[request.id], parameter=name)
         owner, before = seen.setdefault(identity_of(value), (episode, request))
         if before is request:
-            values.append(value)
+            values[request.id] = value
         elif owner is not episode or before.request != request.request:  # else a page reloaded
             raise Failure("random_reused", exchanges=[before.id, request.id], parameter=name)
-    if len(values) > 1 and (bits := bits_of(values)) < at_least:
-        raise Failure("random_too_weak", parameter=name, bits=math.floor(bits), wanted=math.floor(at_least))
+    if len(values) > 1 and (bits := bits_of([*values.values()])) < at_least:
+        told = {"parameter": name, "bits": math.floor(bits), "wanted": math.floor(at_least)}
+        raise Failure("random_too_weak", exchanges=[*values][:SHOWN], **told)
 
 
 def bits_of(values: Sequence[str]) -> float:
@@ -80,8 +82,10 @@ def assert_always_with_challenge(episode: Episode) -> None:
 def assert_asked_at_most(episode: Episode, times: int) -> None:
     """The person was sent to sign in no more often than this, and redirects came to an end."""
     requests = episode.exchanges("authorize")
-    if len(requests) > times or any(visit.error == "too_many_redirects" for visit in episode.visits):
-        raise Failure("asked_again", exchanges=[one.id for one in requests])
+    round_and_round = [visit for visit in episode.visits if visit.error == "too_many_redirects"]
+    if len(requests) > times or round_and_round:
+        named = [*(one.id for one in requests), *(visit.id for visit in round_and_round)]
+        raise Failure("asked_again", exchanges=named)
 
 
 def assert_registered_redirect_uris(run: Run) -> None:

@@ -136,12 +136,12 @@ def judge(
     """Judge a stored run again, offline. The report goes to standard output; with --format json, as it is stored."""
     excused = waiving.read_waivers(waivers) if waivers else ()
     report = judges.judge(run_dir, edition=loader.load_edition(edition) if edition else None)
+    waived = waiving.apply(excused, report, today=datetime.now(UTC).date())
     if excused:
-        waived = waiving.apply(excused, report, today=datetime.now(UTC).date())
         report = with_waived(report, waived.cases | {row.case for row in report.cases if row.waived})
     render = _renderers(language, run_dir)[formats[0] if formats else "text"]
     click.echo(render(report), nl=False)
-    return _excused(report, excused)
+    return _excused(report, waived)
 
 
 def _tell(
@@ -152,21 +152,21 @@ def _tell(
     language: Language,
 ) -> int:
     renderers = _renderers(language, directory.path)
+    waived = waiving.apply(excused, report, today=datetime.now(UTC).date())
     if excused:
-        waived = waiving.apply(excused, report, today=datetime.now(UTC).date())
         waiving.write_waived(directory, waived)
         report = with_waived(report, waived.cases)
         directory.write(RENDERED["json"], to_json(report))
     for name in formats:
         directory.write(RENDERED[name], renderers[name](report))
     click.echo(renderers["text"](report), nl=False)
-    return _excused(report, excused)
+    return _excused(report, waived)
 
 
-def _excused(report: Report, excused: Sequence[waiving.Waiver]) -> int:
-    waived = waiving.apply(excused, report, today=datetime.now(UTC).date())
+def _excused(report: Report, waived: waiving.Waived) -> int:
+    """Tell what was excused, beside the report and not in it; the exit code."""
     for case in sorted(waived.cases):
-        click.echo(f"waived: {case}")
+        say(f"waived: {case}")
     for problem in waived.problems:
         say(f"poincon: {problem}")
     return waiving.exit_code(report, waived)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from conformance_suite.episode import Episode
+    from conformance_suite.events import Exchange
     from conformance_suite.plays import Play, Proof
 
 OK = range(200, 300)
@@ -24,9 +25,19 @@ def control_problem(control: Episode, proofs: Iterable[Proof], *, passive: bool)
 
 
 def reason_of(episodes: Iterable[Episode]) -> str:
-    """What cut the first of these plays short, in the driver's word: timeout, too_many_redirects, reset..."""
-    cut = ((one.reason, *(journey.reason for journey in one.journeys)) for one in episodes)
-    return next((reason for reasons in cut for reason in reasons if reason), "-")
+    """What cut the first of these plays short, in the driver's word (timeout, too_many_redirects, reset...).
+
+    Where nothing did, with which error the space refused the tokens of a sign-in.
+    """
+    played = list(episodes)
+    cut = [reason for one in played for reason in (one.reason, *(journey.reason for journey in one.journeys)) if reason]
+    refused = [f"token: {request.oauth_error}" for one in played for request in _refused_codes(one)]
+    return next(iter((*cut, *refused)), "-")
+
+
+def _refused_codes(episode: Episode) -> Iterator[Exchange]:
+    requests = episode.exchanges("token", grant_type="authorization_code")
+    return (one for one in requests if one.oauth_error is not None)
 
 
 def sign_in_problem(episode: Episode) -> str | None:

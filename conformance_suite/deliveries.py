@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance_suite.driver.journeys import ELSEWHERE
+from conformance_suite.driver.bait import ELSEWHERE
 from conformance_suite.events import words
 from conformance_suite.plays import Act, CrossSite, Journey, Mistype, OpenCallback
 
@@ -19,6 +19,7 @@ OK = 200
 FORBIDDEN = 403
 REFUSED = 400
 UNAUTHORIZED = 401
+OUT_OF_BOUNDS = "answer_too_large"
 REDIRECTS = (302, 303, 307, 308)
 CALLED = ("discovery", "jwks", "token", "userinfo", "measures_read", "measures_write")  # by the app, not by a browser
 PROVOKED: dict[type[CrossSite | Mistype], str] = {CrossSite: "cross_site", Mistype: "mistyped"}  # journeys of no person
@@ -46,6 +47,7 @@ def fault_reached(episode: Episode, fault: str) -> bool:
         or _withheld_by(episode, fault)
         or any(fault in words(act.facts, "faults") and logout_token_answers(act) for act in episode.acts)
         or any(_broken_off(episode, exchange) for exchange in episode.marked(fault))
+        or (fault == OUT_OF_BOUNDS and any(_hung_up_on(episode, exchange) for exchange in episode.marked(fault)))
         or any(_exchange_reached(episode, exchange) for exchange in episode.marked(fault))
     )
 
@@ -110,6 +112,7 @@ def evidence(episode: Episode, play: Play) -> dict[str, float]:
     """
     seen = {exchange.id: exchange.received for fault in play.faults for exchange in episode.marked(fault.id)}
     seen |= {request.id: request.t for request in episode.withheld}
+    seen |= {sent.id: sent.started for sent in episode.sent}
     refusals = (*refused_refreshes(episode), *refused_reads(episode))
     sent = episode.exchanges("authorize", "token", "measures_write") if play.passive else ()
     seen |= {exchange.id: exchange.received for exchange in (*refusals, *sent)}
@@ -169,6 +172,20 @@ def _broken_off(episode: Episode, exchange: Exchange) -> bool:
     """Whether the space itself cut the answer, and the app then answered whoever was waiting for it."""
     cut = exchange.facts.get("behaviour") in {"cut", "reset"}
     return cut and _person_was_answered_since(episode, exchange)
+
+
+def _hung_up_on(episode: Episode, exchange: Exchange) -> bool:
+    """Whether the app hung up on the answer, and then answered whoever was waiting for it.
+
+    Of an answer that grows without measure that is the right thing to do, and needs no more of it than its beginning.
+    """
+    reset = any(end.outcome == "reset" and end.after == exchange.id for end in episode.connections)
+    return exchange.sent != "none" and (reset or exchange.sent == "partial") and _person_waited(episode, exchange)
+
+
+def _person_waited(episode: Episode, exchange: Exchange) -> bool:
+    waiting = (one for one in episode.visits if one.started <= exchange.received)
+    return any(one.answered is not None and one.answered >= exchange.received for one in waiting)
 
 
 def _exchange_reached(episode: Episode, exchange: Exchange) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         JourneyEnd,
         ProbeReading,
         RequestReceived,
+        Sent,
         Sight,
         Visit,
     )
@@ -60,6 +61,7 @@ class Episode:
     connections: list[ConnectionEnd] = field(default_factory=list)
     withheld: list[RequestReceived] = field(default_factory=list)
     acts: list[ActDone] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)  # by the space to the app, unasked
     variant: str = ""  # which play of its case, where that has several
     start: str | None = None  # of the app, where it began with the episode: ready, not_ready
 
@@ -85,6 +87,11 @@ class Episode:
     def probe(self, when: str) -> ProbeReading | None:
         """The reading of the session page at a moment, None when it was not read."""
         return next((probe for probe in self.probes if probe.when == when), None)
+
+    def pages_of(self, *moments: str) -> tuple[str, ...]:
+        """The visits by which the session page was read at these moments."""
+        read = (probe.visit for probe in self.probes if probe.when in moments)
+        return tuple(visit for visit in read if visit is not None)
 
     @property
     def callbacks(self) -> tuple[Visit, ...]:
@@ -136,6 +143,7 @@ class Run:
     def moments(self) -> dict[str, float]:
         """When each exchange and each visit of the run began, by id."""
         begun = {exchange.id: exchange.received for one in self.episodes for exchange in one.all_exchanges}
+        begun |= {sent.id: sent.started for one in self.episodes for sent in one.sent}
         return begun | {visit.id: visit.started for one in self.episodes for visit in one.visits}
 
     @cached_property

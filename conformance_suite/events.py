@@ -195,6 +195,19 @@ class RequestReceived:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """A request that the space made of the app by itself (a logout token), and the answer; `error` is why none came."""
+
+    id: str
+    endpoint: str
+    request: Request
+    response: Response | None
+    error: str | None
+    started: float
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ActDone:
     """A person's or the runner's act at the space; `facts` is what the space says of it."""
 

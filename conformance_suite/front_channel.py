@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus, urlsplit
 
-from conformance_suite.driver.journeys import ELSEWHERE
+from conformance_suite.driver.bait import ELSEWHERE
 from conformance_suite.pages import mentions
 from conformance_suite.verdicts import Failure
 from conformance_suite.witnesses import REDIRECTS

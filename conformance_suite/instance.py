@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.person import Persona
 from conformance_suite.driver.readiness import answers, listens
+from conformance_suite.last_words import last_words
 from conformance_suite.manifest.model import CommandTarget, UrlTarget
 from conformance_suite.manifest.placeholders import expand, expand_all
 from conformance_suite.ports import free_port
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 PAUSE = 0.05  # seconds between two looks at whether the app is up
 LONGEST_LOG = 1024 * 1024  # bytes of what an app printed that are kept
-LOG_TAIL = 400  # characters of the app's log that tell why it ended
 
 
 class NotReadyError(Exception):
@@ -270,7 +270,7 @@ def _listens(instance: Instance) -> bool:
 
 def _tail(log: Path) -> str:
     try:
-        lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        words = last_words(log.read_text(encoding="utf-8", errors="replace"))
     except OSError:
         return ""
-    return f"Its last words: {lines[-1][:LOG_TAIL]}" if lines else ""
+    return f"Its last words: {words}" if words else ""

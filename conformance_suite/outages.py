@@ -73,9 +73,10 @@ def assert_waits_as_told(episode: Episode, endpoint: str) -> None:
 
 def assert_shows_no_part(episode: Episode) -> None:
     """Nothing of an answer that was cut stands on the page of measures."""
-    shown = {value for sight in episode.sights for value in sight.own_values}
+    shown = [sight for sight in episode.sights if sight.own_values]
     if shown:
-        raise Failure("part_shown", value=min(shown))
+        pages = [sight.visit for sight in shown if sight.visit is not None]
+        raise Failure("part_shown", exchanges=pages, value=min(value for sight in shown for value in sight.own_values))
 
 
 def assert_recovers(episode: Episode) -> None:
@@ -84,7 +85,7 @@ def assert_recovers(episode: Episode) -> None:
     if not looks:
         raise Inconclusive("not_answered", error="-")
     if not looks[-1].own_values:
-        raise Failure("not_recovered")
+        raise Failure("not_recovered", exchanges=filter(None, [looks[-1].visit]))
 
 
 def assert_right_letters(episode: Episode) -> None:
@@ -135,7 +136,8 @@ def assert_signed_in(episode: Episode) -> None:
     """The person is signed in: the app takes what it has to take."""
     probe = episode.probe("after_login")
     if episode.refused_to_start or probe is None or probe.signed_in is None:
-        raise Failure("refused_what_is_right")
+        seen = episode.visits or episode.all_exchanges
+        raise Failure("refused_what_is_right", exchanges=[one.id for one in seen])
     if not probe.signed_in:
         raise Failure("refused_what_is_right", exchanges=[one.id for one in episode.callbacks])
 

@@ -58,16 +58,18 @@ def assert_no_data_call(episode: Episode, *, after: float = 0.0) -> None:
 def assert_revoked_then_quiet(episode: Episode) -> None:
     """When the person unpairs in the app, a token is revoked and data are never asked for again."""
     left = next(journey.started for journey in episode.journeys if journey.name == "unpair")
-    if not any(one.status in OK for one in episode.exchanges("revoke", after=left)):
-        raise Failure("not_revoked")
+    revocations = episode.exchanges("revoke", after=left)
+    if not any(one.status in OK for one in revocations):
+        raise Failure("not_revoked", exchanges=[one.id for one in revocations or episode.visits_of("unpair")])
     assert_no_data_call(episode, after=left)
     assert_readable_answer(episode.visits_of(READ, after=left))
 
 
 def assert_only_reading_stops(episode: Episode) -> None:
     """Without the consent to read, measures are still written, reading does not insist, and the person is told."""
-    if not any(one.status in OK for one in episode.exchanges("measures_write")):
-        raise Failure("writing_stopped_too", exchanges=[one.id for one in episode.exchanges("measures_write")])
+    writes = episode.exchanges("measures_write")
+    if not any(one.status in OK for one in writes):
+        raise Failure("writing_stopped_too", exchanges=[one.id for one in writes or episode.visits_of("write_measure")])
     assert_no_insistence(episode, episode.exchanges("measures_read"))
     assert_readable_answer(episode.visits_of(READ))
 
@@ -90,23 +92,25 @@ def assert_comes_back_by_itself(episode: Episode) -> None:
     assert_readable_answer(during)
     again = episode.exchanges("authorize", after=suspended)
     if again or not episode.sights[-1].own_values:
-        raise Failure("pairing_not_resumed", exchanges=[one.id for one in again])
+        looks = [visit.id for visit in episode.visits_of(READ, after=active)[-1:]]
+        raise Failure("pairing_not_resumed", exchanges=[*(one.id for one in again), *looks])
 
 
 def assert_no_half_pairing(episode: Episode) -> None:
     """Before the callback nobody is signed in and no data are asked for; beginning again works."""
     begun = next(probe for probe in episode.probes if probe.when == "interrupted")
     if begun.signed_in:
-        raise Failure("half_paired", persona=episode.persona.name)
+        raise Failure("half_paired", exchanges=episode.pages_of("interrupted"), persona=episode.persona.name)
     again = episode.probe("after_login")
     if again is None or not again.signed_in:
-        raise Failure("pairing_not_restarted")
+        begun_again = [one.id for one in episode.visits_of("login", after=begun.t)]
+        raise Failure("pairing_not_restarted", exchanges=(*begun_again, *episode.pages_of("after_login")))
     paired = next((one.received for one in episode.exchanges("token")), float("inf"))
     early = [one for one in episode.exchanges(*CALLS) if one.received < paired]
     if early:
         raise Failure("data_call_without_pairing", exchanges=[one.id for one in early], count=len(early))
     if not episode.sights[-1].own_values:
-        raise Failure("pairing_not_restarted")
+        raise Failure("pairing_not_restarted", exchanges=filter(None, [episode.sights[-1].visit]))
 
 
 def assert_suspension_told(episode: Episode) -> None:

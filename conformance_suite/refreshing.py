@@ -29,8 +29,9 @@ def assert_dead_token_dropped(episode: Episode) -> None:
 
 def assert_no_loop_after_refusal(episode: Episode) -> None:
     """Nothing goes round: neither redirects, nor refreshes, nor the same data call."""
-    if any(visit.error == "too_many_redirects" for visit in episode.visits):
-        raise Failure("asked_again")
+    round_and_round = [visit.id for visit in episode.visits if visit.error == "too_many_redirects"]
+    if round_and_round:
+        raise Failure("asked_again", exchanges=round_and_round)
     since = refused_refreshes(episode)[0].received
     assert_no_insistence(episode, episode.exchanges("token", "measures_read", after=since), at_most=INSISTENCE)
 
@@ -117,7 +118,8 @@ def assert_tokens_given_back(episode: Episode) -> None:
     _assert_unpaired(episode)
     revocations = episode.exchanges("revoke")
     if not any(one.status in OK for one in revocations):
-        raise Failure("not_revoked", exchanges=[one.id for one in revocations])
+        left = revocations or episode.visits_of("unpair")
+        raise Failure("not_revoked", exchanges=[one.id for one in left])
 
 
 def assert_pairing_forgotten(episode: Episode) -> None:
@@ -127,7 +129,7 @@ def assert_pairing_forgotten(episode: Episode) -> None:
     if probe is None or probe.signed_in is None:
         raise Inconclusive("session_unreadable")
     if probe.signed_in:
-        raise Failure("pairing_kept", persona=episode.persona.name)
+        raise Failure("pairing_kept", exchanges=episode.pages_of("after"), persona=episode.persona.name)
 
 
 def _assert_unpaired(episode: Episode) -> None:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from conformance_suite.secrets_seen import SecretMark
 
 OPAQUE = 16  # characters from which on a value may stand for a session
-PROTECTED = ("secure", "httponly", "samesite")
+PROTECTED = ("secure", "httponly")
+SAME_SITE = ("lax", "strict")  # whatever else stands there, browsers take for nothing said
 _FORGERY_TOKEN = re.compile(r"c[sr]rf|xsrf", re.IGNORECASE)  # read by scripts on purpose
 
 
@@ -63,9 +64,16 @@ def session_cookies(episode: Episode) -> tuple[CookieSet, ...]:
 
 
 def assert_session_cookies_protected(episode: Episode) -> None:
-    """Each goes by https only, is out of the reach of scripts, and says when other sites may send it along."""
+    """Each goes by https only, is out of the reach of scripts, and no other site may send it along at will.
+
+    Whoever comes back from the space comes by a link, with which a Lax cookie goes along: nobody here needs None.
+    """
     for cookie in _some_session_cookies(episode):
         missing = [name for name in PROTECTED if name not in cookie.attributes]
+        same_site = cookie.attributes.get("samesite", "").lower()
+        if same_site == "none":
+            raise Failure("cookie_sent_from_anywhere", exchanges=[cookie.visit], name=cookie.name)
+        missing += ["samesite"] * (same_site not in SAME_SITE)
         if missing:
             raise Failure("cookie_unprotected", exchanges=[cookie.visit], name=cookie.name, missing=", ".join(missing))
 

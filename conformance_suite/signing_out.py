@@ -47,7 +47,8 @@ def assert_signed_out(episode: Episode, *moments: str) -> None:
     """Nobody is signed in at these moments."""
     for when in moments or ("after_logout", "after"):
         if _signed_in(episode, when):
-            raise Failure("session_survives", persona=episode.persona.name)
+            seen = (*_sent(episode), *episode.pages_of(when))
+            raise Failure("session_survives", exchanges=seen, persona=episode.persona.name)
 
 
 def assert_nothing_set_off(episode: Episode) -> None:
@@ -64,23 +65,46 @@ def assert_copied_cookies_dead(episode: Episode) -> None:
     if not _signed_in(episode, "copied"):
         raise Inconclusive("cookies_not_enough")
     if _signed_in(episode, "replayed"):
-        raise Failure("cookie_survives", persona=episode.persona.name)
+        seen = (*(visit.id for visit in episode.visits_of("logout")), *episode.pages_of("copied", "replayed"))
+        raise Failure("cookie_survives", exchanges=seen, persona=episode.persona.name)
 
 
 def assert_logout_token_honoured(episode: Episode) -> None:
     """A good logout token is answered with success."""
     answers = _answers(episode)
     if any(status not in OK for status in answers):
-        raise Failure("logout_token_not_honoured", status=max(answers))
+        raise Failure("logout_token_not_honoured", exchanges=_sent(episode), status=max(answers))
 
 
 def assert_logout_token_refused(episode: Episode) -> None:
     """A bad logout token ends nothing and is not answered with success."""
     if not _signed_in(episode, "after"):
-        raise Failure("ended_by_bad_token", persona=episode.persona.name)
+        seen = (*_sent(episode), *episode.pages_of("after"))
+        raise Failure("ended_by_bad_token", exchanges=seen, persona=episode.persona.name)
     answers = _answers(episode)
     if any(status < BAD_REQUEST for status in answers):
-        raise Failure("bad_token_acknowledged", status=min(answers))
+        raise Failure("bad_token_acknowledged", exchanges=_sent(episode), status=min(answers))
+
+
+def assert_worthless_logout_token_ends_nothing(episode: Episode) -> None:
+    """A token about nobody or of the past is refused; one that comes again ends nothing more."""
+    if episode.variant == "again":
+        assert_ended_once_only(episode)
+    else:
+        assert_logout_token_refused(episode)
+
+
+def assert_ended_once_only(episode: Episode) -> None:
+    """A logout token that comes a second time does not end the session that was begun since.
+
+    What it is answered is not judged: remembering tokens is optional (Back-Channel Logout 2.6, 7), and one that ends
+    nothing more may be acknowledged.
+    """
+    if not _signed_in(episode, "after_return"):
+        raise Inconclusive("never_signed_in")
+    if not _signed_in(episode, "after"):
+        seen = (*_sent(episode), *episode.pages_of("after_return", "after"))
+        raise Failure("ended_by_replayed_token", exchanges=seen, persona=episode.persona.name)
 
 
 def assert_only_the_other_ended(episode: Episode) -> None:
@@ -88,9 +112,10 @@ def assert_only_the_other_ended(episode: Episode) -> None:
     if not _signed_in(episode, "other_signed_in"):
         raise Inconclusive("never_signed_in")
     if _signed_in(episode, "other_after"):
-        raise Failure("session_survives", persona="-")
+        raise Failure("session_survives", exchanges=(*_sent(episode), *episode.pages_of("other_after")), persona="-")
     if not _signed_in(episode, "after"):
-        raise Failure("ended_by_token_of_another", persona=episode.persona.name)
+        seen = (*_sent(episode), *episode.pages_of("after"))
+        raise Failure("ended_by_token_of_another", exchanges=seen, persona=episode.persona.name)
 
 
 def _signed_in(episode: Episode, when: str) -> bool:
@@ -98,6 +123,10 @@ def _signed_in(episode: Episode, when: str) -> bool:
     if probe is None or probe.signed_in is None:
         raise Inconclusive("session_unreadable")
     return probe.signed_in
+
+
+def _sent(episode: Episode) -> tuple[str, ...]:
+    return tuple(one.id for one in episode.sent)
 
 
 def _answers(episode: Episode) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conformance_suite.events import words
 from conformance_suite.secrets_seen import identity_of
 from conformance_suite.verdicts import Failure, Inconclusive
 
@@ -46,13 +47,17 @@ def assert_cookie_not_carried(episode: Episode, name: str) -> None:
 
 
 def assert_client_authenticated(run: Run) -> None:
-    """Each call to the token and revocation endpoints proves, by the registered method, who the app is."""
+    """Each call to the token and revocation endpoints proves, by the registered method alone, who the app is."""
     requests = [one for episode in run.episodes for one in episode.exchanges("token", "revoke")]
     if not requests:
         raise Inconclusive("no_code_exchange")
     for request in requests:
+        ways = words(request.facts, "client_auth_ways")
+        if ways:
+            raise Failure("client_authenticated_twice", exchanges=[request.id], ways=", ".join(ways))
         if request.facts.get("client_authenticated") is False and "client_auth" in request.facts:
-            raise Failure("client_not_authenticated", exchanges=[request.id], method=str(request.facts["client_auth"]))
+            method, error = str(request.facts["client_auth"]), request.oauth_error or "-"
+            raise Failure("client_not_authenticated", exchanges=[request.id], method=method, error=error)
 
 
 def assert_one_code_each(episode: Episode) -> None:

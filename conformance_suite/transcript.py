@@ -16,6 +16,7 @@ from conformance_suite.events import (
     JourneyEnd,
     ProbeReading,
     RequestReceived,
+    Sent,
     Sight,
     Visit,
     number,
@@ -233,6 +234,20 @@ def _act(episode: Episode, event: Mapping[str, JsonValue]) -> None:
     episode.acts.append(ActDone(str(event.get("act", "")), number(event, "t") or 0.0, facts))
 
 
+def _sent(episode: Episode, event: Mapping[str, JsonValue]) -> None:
+    episode.sent.append(
+        Sent(
+            id=str(event.get("id", "")),
+            endpoint=str(event.get("endpoint") or ""),
+            request=request_of(event),
+            response=response_of(event),
+            error=optional(event, "error"),
+            started=number(event, "started") or number(event, "t") or 0.0,
+            faults=words(event, "faults"),
+        )
+    )
+
+
 _READERS: dict[str, Callable[[Episode, Mapping[str, JsonValue]], None]] = {
     "exchange": _exchange,
     "visit": _visit,
@@ -243,6 +258,7 @@ _READERS: dict[str, Callable[[Episode, Mapping[str, JsonValue]], None]] = {
     "connection": _connection,
     "request_received": _withheld,
     "act": _act,
+    "sent": _sent,
     "start": _start,
     "episode_end": _end,
 }

@@ -99,11 +99,13 @@ def fail_on_sight(check: Check, episode: Episode) -> None:
 def assert_nobody_else_seen(episode: Episode) -> None:
     """No page shows another persona's name or canary, unless the space itself slipped that measure in."""
     slipped_in = any(exchange.faults for exchange in episode.exchanges("measures_read"))
-    names = [name for probe in episode.probes for name in probe.names_seen]
+    pages = [(probe.visit, probe.names_seen) for probe in episode.probes]
     if not slipped_in:
-        names += [name for sight in episode.sights for name in (*sight.names_seen, *sight.foreign_values)]
+        pages += [(sight.visit, (*sight.names_seen, *sight.foreign_values)) for sight in episode.sights]
+    names = {name for _visit, seen in pages for name in seen}
     if names:
-        raise Failure("other_person_seen", others=", ".join(sorted(set(names))))
+        shown = [visit for visit, seen in pages if seen and visit is not None]
+        raise Failure("other_person_seen", exchanges=shown, others=", ".join(sorted(names)))
 
 
 def _finding(hearing: Hearing, spoken: Spoken | None) -> Finding:

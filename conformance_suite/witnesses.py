@@ -26,7 +26,8 @@ def assert_no_session(episode: Episode) -> None:
         return
     probes = [probe for probe in episode.probes if probe.when in {"after_login", "after"}]
     if any(probe.signed_in for probe in probes):
-        raise Failure("session_open", exchanges=_ids(episode.callbacks), persona=episode.persona.name)
+        seen = (*_ids(episode.callbacks), *episode.pages_of("after_login", "after"))
+        raise Failure("session_open", exchanges=seen, persona=episode.persona.name)
     if not probes or any(probe.signed_in is None for probe in probes):
         raise Inconclusive("session_unreadable")
 
@@ -37,7 +38,8 @@ def assert_session(episode: Episode) -> None:
     if not probes or any(probe.signed_in is None for probe in probes):
         raise Inconclusive("session_unreadable")
     if not all(probe.signed_in for probe in probes):
-        raise Failure("session_refused", exchanges=_ids(episode.callbacks), persona=episode.persona.name)
+        seen = (*_ids(episode.callbacks), *episode.pages_of("after_login", "after"))
+        raise Failure("session_refused", exchanges=seen, persona=episode.persona.name)
 
 
 def assert_no_token_request(episode: Episode) -> None:
@@ -77,8 +79,9 @@ def assert_not_asked_again(episode: Episode) -> None:
     """After the answer to the callback no new authorization was begun."""
     callback = episode.callbacks[0]
     again = episode.exchanges("authorize", after=callback.started)
-    if again or any(visit.error == "too_many_redirects" for visit in episode.visits):
-        raise Failure("asked_again", exchanges=_ids(again))
+    round_and_round = [visit for visit in episode.visits if visit.error == "too_many_redirects"]
+    if again or round_and_round:
+        raise Failure("asked_again", exchanges=_ids((*again, *round_and_round)))
 
 
 def assert_answered_within_patience(episode: Episode) -> None:
@@ -106,14 +109,15 @@ def assert_no_request_over_bad_tls(episode: Episode) -> None:
 
 def assert_not_shown(episode: Episode, values: Iterable[str]) -> None:
     """None of these values stands on a page that the person saw."""
-    seen = {value for sight in episode.sights for value in sight.foreign_values}
+    seen = {value: sight.visit for sight in episode.sights for value in sight.foreign_values}
     pages = [(visit, readable_text(visit.response)) for visit in episode.visits if visit.response is not None]
     for value in values:
         shown = [visit for visit, text in pages if mentions(text, value)]
         if shown or value in seen:
-            raise Failure("foreign_measure_shown", exchanges=_ids(shown), value=value)
+            raise Failure("foreign_measure_shown", exchanges=_ids(shown) or filter(None, [seen[value]]), value=value)
     if seen:
-        raise Failure("foreign_measure_shown", value=min(seen))
+        value = min(seen)
+        raise Failure("foreign_measure_shown", exchanges=filter(None, [seen[value]]), value=value)
 
 
 def assert_not_sent_on(episode: Episode, values: Iterable[str]) -> None:

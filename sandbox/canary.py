@@ -2,6 +2,7 @@
 
 It answers on the main listener under another name of this machine, which the certificate knows as well: an app that
 goes there has looked neither at the name nor at why it was sent. Faults put its address where the space's own belongs.
+Behind the door of the token endpoint it stands for another port of the same host: another origin (RFC 6454, 5).
 The address tells which episode it was given in: what comes there may carry nothing else that does.
 """
 
@@ -23,6 +24,13 @@ def canary_address(space: Space, episode: str | None) -> str:
     """Return the URL below which everything belongs to the canary host of a space, as an episode is told it."""
     address = space.issuer.replace(_NAME, _OTHER_NAME, 1) + "/canary"
     return address if episode is None else f"{address}/{episode}"
+
+
+def canaries(space: Space, episode: str | None) -> tuple[str, str]:
+    """Return two addresses that are not the space's: on another host, and on another port of its own host."""
+    elsewhere = canary_address(space, episode)
+    own_door = space.token_endpoint.removesuffix("/oauth2/token")
+    return elsewhere, own_door + elsewhere[elsewhere.index("/canary") :]
 
 
 def _answer(space: Space, exchange: Exchange) -> ResponseReturnValue:

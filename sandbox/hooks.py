@@ -118,11 +118,15 @@ class BusinessCall:
 
 @dataclass(frozen=True)
 class SearchBundle:
-    """A searchset Bundle, the logical id of the patient it answers for, and ready Observations of somebody else."""
+    """A searchset Bundle, the logical id of the patient it answers for, and ready Observations of somebody else.
+
+    `canaries` are addresses that are none of the API's: on another host, and on another port of its own host.
+    """
 
     bundle: JsonObject
     patient: str
     foreign: tuple[JsonObject, ...] = ()
+    canaries: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)

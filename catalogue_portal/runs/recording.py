@@ -187,6 +187,24 @@ def _of_visit(event: Mapping[str, Any]) -> Happening:
     )
 
 
+def _of_sent(event: Mapping[str, Any]) -> Happening:
+    """What the space sent to the app by itself: a logout token."""
+    return Happening(
+        id=str(event["id"]),
+        kind="sent",
+        source="space",
+        target="app",
+        started=float(event.get("started") or event["t"]),
+        ended=event.get("answered"),
+        request=_message(event.get("request")),
+        response=_message(event.get("response")),
+        endpoint=str(event.get("endpoint") or ""),
+        faults=tuple(event.get("faults") or ()),
+        sent="whole" if event.get("response") else "none",
+        facts={"error": event.get("error")},
+    )
+
+
 def _of_handshake(event: Mapping[str, Any]) -> Happening | None:
     if event.get("outcome") == "completed" and event.get("certificate") == "valid":
         return None
@@ -215,6 +233,7 @@ def _of_note(event: Mapping[str, Any]) -> Happening | None:
 _READERS = {
     "exchange": _of_exchange,
     "visit": _of_visit,
+    "sent": _of_sent,
     "handshake": _of_handshake,
     "act": _of_note,
     "probe": _of_note,

@@ -57,11 +57,11 @@ def _stroke(number: int, kind: str, one: Happening, wrong: Mapping[str, bool], p
 def _is_said_in(kind: str, one: Happening, *, by_the_app: bool) -> bool:
     """Tell whether the wrong thing is in this stroke: the app speaks in requests to the space, the space in answers.
 
-    What is wrong in a visit is what the browser carries to the app.
+    What is wrong in a visit is what the browser carries to the app; what the space sends unasked is a request too.
     """
     if kind == "note":
         return True
-    return (kind == "request") == (by_the_app or one.kind == "visit")
+    return (kind == "request") == (by_the_app or one.kind in {"visit", "sent"})
 
 
 def _label(kind: str, one: Happening) -> str:

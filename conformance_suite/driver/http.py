@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import deque
 from dataclasses import dataclass, field, replace
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import requests
 
 from conformance_suite.driver.answers import Answer, NoAnswerError, read_answer, reason_of
+from conformance_suite.driver.bait import names_seen
 from conformance_suite.driver.cookies import CookieJar
 from conformance_suite.driver.line import Line, WatchedAdapter
 from conformance_suite.driver.origins import BadUrlError, is_secure, origin_of, site_relation
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 MAX_REDIRECTS = 20  # what browsers follow
 GRACE = 2.0  # seconds beyond the patience before giving up, so that whoever outlasts it is seen to
 TRIED_PATIENCE = 5.0  # seconds for each answer, once the person has waited for one in vain
+REMEMBERED = 8  # answers of the app
 RECORDED_TEXT = 64 * 1024  # characters of a page kept in the journal
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -97,6 +100,7 @@ class Browser:
         self.step = 0
         self.tired = False
         self.attacked = False  # whether the page that is open is of somebody who means harm
+        self._lately: deque[Answer] = deque(maxlen=REMEMBERED)  # of the app
         self._jar = CookieJar()
         self._line = Line()
         self._to_app = _session(self._line)
@@ -116,6 +120,10 @@ class Browser:
         for origin in self.surroundings.space_origins:
             self._jar.forget(origin)
         self.page = self.callback_url = None
+
+    def destinations(self) -> tuple[str, ...]:
+        """The parameters by which pages of the app lately said where to go next."""
+        return names_seen(self._lately, self.surroundings.app_origins)
 
     def at_space(self, url: str) -> bool:
         """Whether a URL is the space's."""
@@ -170,6 +178,7 @@ class Browser:
         error: str | None = None
         try:
             answer = replace(self._send(self._to_app, outgoing, headers), visit=visit)
+            self._lately.append(answer)
             if last and _redirect_target(answer) is not None:
                 error = "too_many_redirects"
         except NoAnswerError as failure:

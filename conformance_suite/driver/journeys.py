@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from conformance_suite.driver import multipart
 from conformance_suite.driver.answers import NoAnswerError
+from conformance_suite.driver.bait import baited
 from conformance_suite.driver.forms import FormError, fill, find_form, parse_page
 from conformance_suite.driver.http import Outgoing
 from conformance_suite.driver.origins import origin_of
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
     from conformance_suite.plays import Consent
 
 SERVER_ERROR = 500
-ELSEWHERE = "https://elsewhere.example/poincon"
-BAIT = tuple(
-    (name, ELSEWHERE)
-    for name in ("next", "return_to", "returnTo", "return_url", "redirect", "redirect_to", "continue", "target", "url")
-)
 
 
 class JourneyError(Exception):
@@ -51,7 +47,8 @@ class Seat:
     ) -> Answer:
         """Play the steps; the page they end on, or with `hold` the redirect to the app. Raises JourneyError.
 
-        With `bait` each step also asks the app, in every way known to apps, to send the person elsewhere afterwards.
+        With `bait` each step also asks the app to send the person elsewhere afterwards: in ways known to apps, and in
+        those that its pages were seen to use.
         """
         person = Person(self.persona, self.browser, consent=consent, hold=hold)
         self.browser.journey, self.browser.last_form = journey, None
@@ -60,7 +57,7 @@ class Seat:
             self.browser.step = index
             try:
                 outgoing = self._outgoing(step)
-                page = person.go(_baited(outgoing) if bait else outgoing)
+                page = person.go(baited(outgoing, self.browser.destinations()) if bait else outgoing)
             except NoAnswerError as error:
                 raise JourneyError(error.reason) from error
             except FormError as error:
@@ -139,12 +136,6 @@ def with_parameters_of(url: str, other: str, names: tuple[str, ...]) -> str:
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
     ]
     return parts._replace(query=urlencode(query)).geturl()
-
-
-def _baited(outgoing: Outgoing) -> Outgoing:
-    parts = urlsplit(outgoing.url)
-    query = [*parse_qsl(parts.query, keep_blank_values=True), *BAIT]
-    return replace(outgoing, url=parts._replace(query=urlencode(query)).geturl())
 
 
 def _plain(step: Request, url: str, headers: Mapping[str, str]) -> Outgoing:

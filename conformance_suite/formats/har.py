@@ -1,4 +1,4 @@
-"""The transcript as HAR 1.2, derived from the journal: exchanges of the space and visits of the driver, in order.
+"""The transcript as HAR 1.2, derived from the journal: what the space received and sent, and the driver's visits.
 
 Members whose names begin with `_` are ours, as HAR allows: identifiers that reports refer to, episodes, faults, facts.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Har: TypeAlias = "dict[str, object]"
 UNKNOWN = -1
-KINDS = ("exchange", "visit")
+KINDS = ("exchange", "visit", "sent")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

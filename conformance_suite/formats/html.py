@@ -171,7 +171,7 @@ def _episode(run: Run, row: CaseReport) -> Episode | None:
 
 
 def _ids(episode: Episode) -> set[str]:
-    return {one.id for one in episode.all_exchanges} | {one.id for one in episode.visits}
+    return {one.id for events in (episode.all_exchanges, episode.visits, episode.sent) for one in events}
 
 
 def _controls(episode: Episode, case: Case | None) -> tuple[Episode, ...]:

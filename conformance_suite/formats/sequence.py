@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conformance_suite.episode import Episode
-    from conformance_suite.events import Exchange, Request, Response, Visit
+    from conformance_suite.events import Exchange, Request, Response, Sent, Visit
     from conformance_suite.json_value import JsonValue
 
 Party = Literal["person", "app", "space"]
@@ -44,6 +44,7 @@ def sequence(episode: Episode) -> list[Happening]:
 def _happenings(episode: Episode) -> Iterator[Happening]:
     yield from map(_of_exchange, episode.all_exchanges)
     yield from map(_of_visit, episode.visits)
+    yield from map(_of_sent, episode.sent)
     for number, probe in enumerate(episode.probes):
         word = {True: "signed_in", False: "nobody", None: "unread"}[probe.signed_in]
         yield Happening(f"{episode.id}-p{number}", "person", "app", probe.when, probe.t, note=word)
@@ -74,6 +75,13 @@ def _of_visit(one: Visit) -> Happening:
     status = "∅" if one.response is None else str(one.response.status)
     label = f"{one.request.method} {one.request.path} → {status}"
     return Happening(one.id, "person", "app", label, one.started, request_text(one.request), answer)
+
+
+def _of_sent(one: Sent) -> Happening:
+    answer = None if one.response is None else answer_text(one.response)
+    status = "∅" if one.response is None else str(one.response.status)
+    label = f"{one.request.method} {one.request.path} → {status}"
+    return Happening(one.id, "space", "app", label, one.started, request_text(one.request), answer, one.faults)
 
 
 def request_text(request: Request) -> str:

@@ -21,9 +21,13 @@ def read_odd(**oddities: float) -> Play:
 
 def read_then(fault: str, *, again: bool = False, lane: Lane = "shared", **params: JsonScalar) -> Play:
     """A person reads, then once or twice more while the space misbehaves."""
-    faults = armed(fault, params)
     more = (*READ, Settle(), *READ) if again else READ
-    return replace(_read((*SIGN_IN, *READ, Arm(faults), *more, *END), faults), lane=lane)
+    return replace(_read_then(armed(fault, params), more), lane=lane)
+
+
+def read_in_ways(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
+    """A person reads, then once more while the space misbehaves in one of several ways, a play each."""
+    return tuple(_read_then(armed(fault, {setting: way}), READ, variant=way) for way in ways)
 
 
 def read_empty_then(fault: str, **params: JsonScalar) -> Play:
@@ -48,6 +52,10 @@ def act_then_read(act: str) -> Play:
 def watch_reads() -> Play:
     """A person reads; the case looks at what the app asked for."""
     return replace(read_after_sign_in(), passive=True)
+
+
+def _read_then(faults: tuple[FaultSpec, ...], more: tuple[Step, ...], *, variant: str = "") -> Play:
+    return replace(_read((*SIGN_IN, *READ, Arm(faults), *more, *END), faults), variant=variant)
 
 
 def _read(steps: tuple[Step, ...], faults: tuple[FaultSpec, ...]) -> Play:

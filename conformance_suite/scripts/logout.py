@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conformance_suite.plays import (
+    AGAIN,
     BROWSER,
     Act,
     CopyCookies,
@@ -18,6 +19,7 @@ from conformance_suite.plays import (
     Step,
 )
 from conformance_suite.scripts.parts import END, OTHER, SIGN_IN, armed
+from conformance_suite.scripts.returning import END_AGAIN, LOGIN_AGAIN, sign_in_twice
 
 SIGN_OUT: tuple[Step, ...] = (Journey("logout"), Probe("after_logout"))
 
@@ -53,6 +55,27 @@ def send_logout_token(fault: str | None = None, **params: JsonScalar) -> Play:
     told = Act("send_logout_token", hostile=True)
     honestly = stay_signed_in()
     return replace(honestly, steps=(*SIGN_IN, told, *END), faults=armed(fault, params), honestly=honestly)
+
+
+def send_worthless_logout_tokens() -> tuple[Play, ...]:
+    """The logout token names nobody, has expired, or comes a second time."""
+    nobody = send_logout_token("logout_token_without", claims="sub sid")
+    old = send_logout_token("logout_token_old")
+    return (replace(nobody, variant="nobody"), replace(old, variant="old"), send_logout_token_again())
+
+
+def send_logout_token_again() -> Play:
+    """The space ends a session; the person signs in anew, and the same logout token comes a second time."""
+    steps: tuple[Step, ...] = (
+        *SIGN_IN,
+        Act("send_logout_token"),
+        *LOGIN_AGAIN,
+        Probe("after_return", AGAIN),
+        Act("send_logout_token", (("session", "last"), ("token", "before")), hostile=True),
+        *END_AGAIN,
+    )
+    honestly = sign_in_twice()
+    return replace(honestly, steps=steps, registers=("backchannel_logout_uri",), variant="again", honestly=honestly)
 
 
 def send_logout_token_of_another() -> Play:

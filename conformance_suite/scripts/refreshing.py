@@ -42,6 +42,10 @@ def read_refused(error: str) -> Play:
 
 
 def unpair(fault: str | None = None) -> Play:
-    """A person signs in, then ends the pairing in the app; passive without a fault."""
+    """A person signs in, then ends the pairing in the app; passive without a fault.
+
+    A fault of the revocation concerns only who revokes: that an app never does so is for the passive case to say.
+    """
     steps = (*SIGN_IN, Journey("unpair"), *END)
-    return Play("unpair", steps, faults=armed(fault, {}), needs=("unpair",), passive=fault is None)
+    uses = () if fault is None else ("revoke",)
+    return Play("unpair", steps, faults=armed(fault, {}), needs=("unpair",), uses=uses, passive=fault is None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conformance_suite.plays import (
     AGAIN,
     Act,
@@ -44,22 +46,23 @@ def sign_in_across_rotation() -> Play:
 
 
 def sign_in_by_withdrawn_key() -> Play:
-    """The space changes its keys, the app has had time to notice, then somebody signs with the old one."""
+    """The space changes its keys, the app has had time to notice, then somebody signs with the old one.
+
+    An app that never reads keys is meant too: whoever verifies nothing trusts a withdrawn key as any other.
+    """
     retired = Act("retire_keys")
     third = (NewBrowser(THIRD), Probe("baseline", THIRD), Prepare(THIRD), Journey("login", THIRD))
     last = (Probe("after_withdrawal", THIRD), Settle(), Probe("after", THIRD))
-    return _of_keys(
-        (*SIGN_IN, *ROTATION, *LOGIN_AGAIN, NOTICED, retired, *third, *last), fault="id_token_withdrawn_key"
-    )
+    steps = (*SIGN_IN, *ROTATION, *LOGIN_AGAIN, NOTICED, retired, *third, *last)
+    return replace(_of_keys(steps), faults=armed("id_token_withdrawn_key", {}), uses=())
 
 
-def _of_keys(steps: tuple[Step, ...], fault: str | None = None) -> Play:
+def _of_keys(steps: tuple[Step, ...]) -> Play:
     """A play that changes the keys for everybody: alone in its space, with an app that has just begun."""
     return Play(
         "return",
         steps,
         lane="twin",
-        faults=armed(fault, {}),
         uses=("jwks",),
         proofs=("returning",),
         from_start=True,

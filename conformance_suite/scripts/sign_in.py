@@ -30,6 +30,12 @@ def sign_in(
     )
 
 
+def sign_in_in_ways(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
+    """The fault is met in several ways, a play each."""
+    bent = ((way, armed(fault, {setting: way})) for way in ways)
+    return tuple(replace(sign_in(), faults=faults, variant=way) for way, faults in bent)
+
+
 def sign_in_from_start(fault: str, *, uses: tuple[str, ...] = (), **params: JsonScalar) -> Play:
     """The app starts in a space that misbehaves already, then a person signs in; it may also refuse to start."""
     steps, faults = (*SIGN_IN, *END), armed(fault, params)

@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SearchNextLink:
-    """Gives every page a `next` link: to `itself`, or to the space under the name of another `host` (RFC 6454, 4)."""
+    """Gives every page a `next` link: to `itself`, or to another origin (RFC 6454, 4).
+
+    That is the space under the name of another `host`, another port of its host, or another host behind the space's own
+    as if it were a user and a password (RFC 3986, 7.6), so that the URL begins like the space's.
+    """
 
     id: ClassVar[str] = "search_next_link"
-    leads_to: Literal["itself", "other_host"] = "itself"
+    leads_to: Literal["itself", "other_host", "other_port", "host_behind_user"] = "itself"
     host: str = "127.0.0.1"
 
     def search_bundle(self, search: SearchBundle) -> SearchBundle:
@@ -26,12 +30,16 @@ class SearchNextLink:
         if own is None:
             return search
         kept = [link for link in links if text_at(link, "relation") != "next"]
-        told: list[JsonValue] = [*kept, {"relation": "next", "url": self._url(own)}]
+        told: list[JsonValue] = [*kept, {"relation": "next", "url": self._url(own, *search.canaries)}]
         return replace(search, bundle={**search.bundle, "link": told})
 
-    def _url(self, own: str) -> str:
+    def _url(self, own: str, other_host: str, other_port: str) -> str:
+        parts = urlsplit(own)
         if self.leads_to == "itself":
             return own
-        parts = urlsplit(own)
+        if self.leads_to == "other_port":
+            return f"{other_port}{parts.path}?{parts.query}"
+        if self.leads_to == "host_behind_user":
+            return f"{other_host}{parts.path}?{parts.query}".replace("://", f"://{parts.netloc}@", 1)
         port = "" if parts.port is None else f":{parts.port}"
         return parts._replace(netloc=f"{self.host}{port}").geturl()

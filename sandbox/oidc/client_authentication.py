@@ -47,11 +47,11 @@ def authenticate_client(space: Space, exchange: Exchange, request: Request) -> R
     """Return the client that proved to be the caller, and note the outcome.
 
     Raises:
-        InvalidRequestError: more than one way of authenticating at once.
+        InvalidRequestError: more than one way of authenticating at once, which a space of a conformance run notes.
         ClientNotAuthenticatedError: no such client, another method than the registered one, or a wrong proof.
     """
     exchange.note(client_authenticated=False)
-    credentials = _shown(exchange, request)
+    credentials = _one_of(space, exchange, _shown(exchange, request))
     exchange.note(client_auth=credentials.method)
     client = _assertion_sender(space, credentials) if credentials.method == "private_key_jwt" else None
     client = client or space.part(Clients).find(credentials.client_id)
@@ -68,7 +68,22 @@ def authenticate_client(space: Space, exchange: Exchange, request: Request) -> R
     return client
 
 
-def _shown(exchange: Exchange, request: Request) -> Credentials:
+def _one_of(space: Space, exchange: Exchange, shown: list[Credentials]) -> Credentials:
+    """Return the credentials to believe; of several at once those of the registered method, in a conformance run only.
+
+    What a run records there is for its case to judge: refused here, the app would show nothing more of itself.
+    """
+    if len(shown) == 1:
+        return shown[0]
+    exchange.note(client_auth_ways=[one.method for one in shown])
+    if space.mode == "strict":
+        raise InvalidRequestError("the client authenticates in more than one way")
+    named = (space.part(Clients).find(one.client_id) for one in shown if one.client_id)
+    registered = next((client.metadata.token_endpoint_auth_method for client in named if client is not None), None)
+    return next((one for one in shown if one.method == registered), shown[0])
+
+
+def _shown(exchange: Exchange, request: Request) -> list[Credentials]:
     form = request.form
     shown = []
     if "Authorization" in request.headers:
@@ -79,9 +94,7 @@ def _shown(exchange: Exchange, request: Request) -> Credentials:
     if "client_assertion" in form or "client_assertion_type" in form:
         exchange.secret("assertion", form.get("client_assertion", ""))
         shown.append(_assertion(form.get("client_assertion_type"), form.get("client_assertion", "")))
-    if len(shown) > 1:
-        raise InvalidRequestError("the client authenticates in more than one way")
-    return shown[0] if shown else Credentials("none", form.get("client_id", ""))
+    return shown or [Credentials("none", form.get("client_id", ""))]
 
 
 def _basic(exchange: Exchange, header: str) -> Credentials:

@@ -47,9 +47,11 @@ class Notebook:
 
     def __init__(self) -> None:
         self.secrets: list[tuple[str, str]] = []
+        self.events: list[dict[str, Any]] = []
 
     def record(self, kind: str, fields: Mapping[str, JsonValue], *, episode: str | None = None) -> None:
-        """Keep nothing: no test reads events here."""
+        """Keep the event."""
+        self.events.append({"kind": kind, "episode": episode, **fields})
 
     def keep(self, kind: str, value: str) -> None:
         """Keep a secret."""

@@ -80,13 +80,12 @@ def keep(case: Case, app: str, run_dir: Path) -> Finding:
     return finding
 
 
-def judge(one: Stored, folder: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """What is found today, and what was found when it was kept."""
+def judge(one: Stored, folder: Path) -> tuple[Finding, Run, dict[str, str]]:
+    """What is found today, in which run, and what was found when it was kept."""
     run, found = read(one, folder)
     case = next(row for row in catalogue() if row.id == one.case)
     episode: Episode = run.of_case(one.case)[-1]
-    finding = weigh(case, case.judge, episode)
-    return {"verdict": finding.verdict.value, "key": finding.key}, found
+    return weigh(case, case.judge, episode), run, found
 
 
 def _events_of(run_dir: Path, episodes: set[str]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from sandbox.canary import canaries
 from sandbox.fhir.access import OTHER_IDPE, RefusedError
 from sandbox.fhir.interactions.call import Call, refuse, settle
 from sandbox.fhir.interactions.preferences import is_lenient
@@ -42,7 +43,8 @@ def answer_bundle(call: Call, query: Query, text: str) -> ResponseReturnValue:
     """Answer a searchset, after whatever fault is armed at this seam."""
 
     def made() -> SearchBundle:
-        return SearchBundle(cast("JsonObject", read_kept(text)), call.access.idpe, _foreign(call, query))
+        elsewhere = canaries(call.space, call.exchange.owner())
+        return SearchBundle(cast("JsonObject", read_kept(text)), call.access.idpe, _foreign(call, query), elsewhere)
 
     changed = apply_made(call.exchange, "search_bundle", made)
     return text_answer(200, text) if changed is None else fhir_answer(200, changed.bundle)

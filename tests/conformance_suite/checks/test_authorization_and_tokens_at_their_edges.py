@@ -21,7 +21,7 @@ from conformance_suite.authorization_requests import (
     bits_of,
 )
 from conformance_suite.deliveries import delivered
-from conformance_suite.driver.journeys import ELSEWHERE
+from conformance_suite.driver.bait import ELSEWHERE
 from conformance_suite.events import ActDone, ConnectionEnd, Exchange, ProbeReading, Request, Response, Visit
 from conformance_suite.scripts.authorization import bait_sign_in, plant_callback
 from conformance_suite.scripts.sign_in import sign_in
@@ -266,6 +266,9 @@ def test_credentials_that_prove_nothing_are_found() -> None:
     unproved = exchange("revoke", facts={"client_authenticated": False, "client_auth": "client_secret_post"})
     with pytest.raises(Failure, match="client_not_authenticated"):
         token_use.assert_client_authenticated(episode(proved, unproved).run)
+    twice = exchange(facts={"client_authenticated": True, "client_auth_ways": ["client_secret_basic", "none"]})
+    with pytest.raises(Failure, match="client_authenticated_twice"):
+        token_use.assert_client_authenticated(episode(proved, twice).run)
 
 
 def test_a_replaced_refresh_token_is_not_used_again() -> None:

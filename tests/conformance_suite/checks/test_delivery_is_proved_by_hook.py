@@ -76,6 +76,24 @@ def test_a_fault_is_met_at_its_own_hook(events: tuple[object, ...], expected: bo
 @pytest.mark.parametrize(
     ("events", "expected"),
     [
+        ((exchange(faults=("answer_too_large",)), RESET, visit(answered=10.1)), True),  # while the space still wrote
+        ((exchange(faults=("answer_too_large",), sent="partial"), visit()), True),
+        ((exchange(faults=("answer_too_large",), sent="none", answered=None), RESET, visit()), False),
+        ((exchange(faults=("answer_too_large",)), RESET), False),
+        ((exchange(faults=("answer_too_large",)), RESET, visit(answered=None)), False),
+        ((exchange(faults=("answer_too_large",)), RESET, visit(started=10.1)), False),
+    ],
+)
+def test_whoever_hangs_up_on_an_answer_without_measure_has_met_it(
+    events: tuple[object, ...],
+    expected: bool,  # noqa: FBT001 - a row
+) -> None:
+    assert fault_reached(episode(*events), "answer_too_large") is expected
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
         ((handshake("alert"),), True),
         ((handshake("closed"),), True),
         ((handshake("completed"),), True),

@@ -6,7 +6,7 @@ import pytest
 from builders.episodes import episode, exchange, visit
 
 from conformance_suite import signing_in
-from conformance_suite.controls import control_problem
+from conformance_suite.controls import control_problem, reason_of
 from conformance_suite.deliveries import delivered
 from conformance_suite.events import ActDone, ConnectionEnd, JourneyEnd, ProbeReading
 from conformance_suite.plays import Act, Play
@@ -133,3 +133,14 @@ def test_a_control_that_returns_has_signed_in_twice(
     login = JourneyEnd("login", "done", None, 9.0, 11.0)
     control = episode(login, *before, *(reading(when, signed_in) for when, signed_in in rows))
     assert control_problem(control, ("returning",), passive=False) == problem
+
+
+def test_why_nobody_was_signed_in_is_told_by_the_driver_or_else_by_the_space() -> None:
+    grant = {"grant_type": "authorization_code"}
+    refused = exchange(status=400, facts={**grant, "error": "invalid_request"})
+    refreshed = exchange(status=400, facts={"grant_type": "refresh_token", "error": "invalid_grant"})
+    cut = JourneyEnd("login", "failed", "timeout", 9.0, 11.0)
+
+    assert reason_of([episode(refused)]) == "token: invalid_request"
+    assert reason_of([episode(refused), episode(cut)]) == "timeout"
+    assert reason_of([episode(exchange(facts=grant), refreshed)]) == "-"

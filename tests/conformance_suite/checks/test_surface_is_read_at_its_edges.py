@@ -267,7 +267,10 @@ def signed_in_with(set_cookie: str, *, before: str = "", sent: str = f"sid={ONE}
     ("line", "expected"),
     [
         (f"sid={ONE}; Path=/; HttpOnly; Secure; SameSite=Lax", "pass"),
-        (f"sid={ONE}; path=/; httponly; secure; samesite=none", "pass"),
+        (f"sid={ONE}; path=/; httponly; secure; samesite=strict", "pass"),
+        (f"sid={ONE}; Path=/; HttpOnly; Secure; SameSite=None", "cookie_sent_from_anywhere"),
+        (f"sid={ONE}; Path=/; HttpOnly; Secure; SameSite", "cookie_unprotected"),
+        (f"sid={ONE}; Path=/; HttpOnly; Secure; SameSite=Relaxed", "cookie_unprotected"),
         (f"sid={ONE}; Path=/; HttpOnly; Secure", "cookie_unprotected"),
         (f"sid={ONE}; Path=/; Secure; SameSite=Lax", "cookie_unprotected"),
         (f"sid={ONE}; Path=/; HttpOnly; SameSite=Lax", "cookie_unprotected"),

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import json
 import os
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.stored_run import whole_run
+from click.testing import CliRunner
 
+from conformance_suite.commands import judge
 from conformance_suite.manifest.problems import ManifestError
 from conformance_suite.report import CaseReport, Report, WitnessesHeard
 from conformance_suite.verdicts import RunVerdict, Verdict
@@ -130,3 +134,17 @@ def test_a_pipe_is_no_file_of_waivers_and_is_not_waited_for(tmp_path: Path) -> N
     os.mkfifo(tmp_path / "waivers.yaml")
     with pytest.raises(ManifestError, match="cannot be read"):
         read_waivers(tmp_path / "waivers.yaml")
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_a_waived_finding_is_told_beside_the_document_and_not_in_it(form: str, tmp_path: Path) -> None:
+    run_dir = tmp_path / "run"
+    whole_run(run_dir, wrong=lambda _case: True, among=lambda case: case == "LGO-10")
+    excuses = tmp_path / "waivers.yaml"
+    excuses.write_text("- {case: LGO-10, reason: known, owner: team, expires: 2999-01-01}\n", encoding="utf-8")
+
+    told = CliRunner().invoke(judge, [str(run_dir), "--format", form, "--waivers", str(excuses)])
+
+    assert json.loads(told.stdout)
+    assert told.stderr == "waived: LGO-10\n"
+    assert told.exit_code == 0

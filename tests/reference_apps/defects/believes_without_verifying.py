@@ -6,7 +6,7 @@ from typing import Any
 from relying_party import Refused
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = ("IDT-02", "IDT-08", "IDT-09", "IDT-10", "IDT-13")
+KILLED_BY = ("IDT-02", "IDT-08", "IDT-09", "IDT-10", "IDT-13", "JWK-06")
 
 
 class RelyingParty(Conformant):

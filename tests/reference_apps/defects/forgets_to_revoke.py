@@ -3,7 +3,7 @@
 from relying_party import Pairing
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = "MES-05"
+KILLED_BY = ("MES-05", "REV-03")
 
 
 class RelyingParty(Conformant):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from serve import Diary as Conformant
 
-KILLED_BY = "SES-05"
+KILLED_BY = ("SES-01", "SES-05")
 
 
 class Diary(Conformant):

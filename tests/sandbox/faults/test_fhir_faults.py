@@ -197,6 +197,22 @@ def test_a_next_link_leads_to_the_page_itself_or_to_another_host() -> None:
 
 
 @pytest.mark.parametrize(
+    ("where", "url"),
+    [
+        ("other_port", "https://localhost:4431/s/s1/canary/e-1/"),
+        ("host_behind_user", "https://localhost:4430@127.0.0.1:4430/s/s1/canary/e-1/"),
+    ],
+)
+def test_a_next_link_leads_to_the_canary_at_another_port_or_behind_a_user(where: str, url: str) -> None:
+    canaries = ("https://127.0.0.1:4430/s/s1/canary/e-1", "https://localhost:4431/s/s1/canary/e-1")
+    played = Played(catalogue.load("search_next_link", {"leads_to": where}))
+
+    link = apply(played, "search_bundle", SearchBundle(HONEST, "p", (), canaries)).bundle["link"][-1]
+
+    assert link["url"] == url.rstrip("/") + OWN.removeprefix("https://localhost:4430")
+
+
+@pytest.mark.parametrize(
     ("refusal", "status", "words"),
     [
         ("idpe_mismatch", 403, "idPe requested do not match authorized idPe."),

@@ -107,6 +107,17 @@ def _near(one: object, other: object) -> bool:
     return isinstance(one, int) and isinstance(other, int) and abs(one - other) < 20
 
 
+@pytest.mark.parametrize("how", ["neighbour", "slash", "case"])
+def test_the_issuer_is_almost_that_of_the_space(how: str) -> None:
+    liar = Liar(Bench(), "ES256")
+    own = liar.bench.space.issuer
+
+    told = liar.told("id_token_wrong_iss", how=how).claims["iss"]
+
+    assert told != own
+    assert told.lower().startswith(own.lower())
+
+
 @pytest.mark.parametrize(
     ("fault", "settings", "expected"),
     [

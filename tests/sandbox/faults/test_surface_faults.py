@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
-CLAIMS = {"iss": "https://space", "aud": "app-1", "sub": "u", "sid": "s", "jti": "j", "iat": 1, "events": {EVENT: {}}}
+DATES = {"iat": 1, "exp": 121}
+CLAIMS = {"iss": "https://space", "aud": "app-1", "sub": "u", "sid": "s", "jti": "j", **DATES, "events": {EVENT: {}}}
 HONEST = TokenContents({"typ": "logout+jwt", "alg": "ES256"}, CLAIMS)
 
 
@@ -51,6 +52,10 @@ def test_one_claim_of_the_logout_token_is_another(claim: str, honest: str | None
 def test_claims_of_the_logout_token_are_left_out() -> None:
     assert changed("logout_token_without") == {"events": ({EVENT: {}}, None)}
     assert changed("logout_token_without", claims="sub sid") == {"sub": ("u", None), "sid": ("s", None)}
+
+
+def test_the_old_logout_token_was_issued_and_expired_in_the_past() -> None:
+    assert changed("logout_token_old") == {"iat": (1, 1 - 3600), "exp": (121, 121 - 3600)}
 
 
 def test_the_logout_token_tells_of_another_event_only() -> None:

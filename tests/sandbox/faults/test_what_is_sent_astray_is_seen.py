@@ -56,3 +56,16 @@ def test_the_canary_host_is_another_host_of_the_same_authority(stage: Stage) -> 
 
     assert honest.hostname == "localhost"
     assert session(stage.sandbox.ca_bundle).get(astray).json() == {}
+
+
+def test_another_port_of_the_same_host_hears_what_is_sent_astray_and_nothing_else(stage: Stage) -> None:
+    pairing = stage.open()
+    door = stage.space.token_endpoint.removesuffix("/oauth2/token")
+    client = session(stage.sandbox.ca_bundle)
+
+    astray = client.get(f"{door}/canary/{pairing.episode}/Observation", headers={"Authorization": "Bearer whatever"})
+    other = client.get(f"{door}/.well-known/openid-configuration")
+
+    heard = [event for event in stage.close(pairing) if event.get("endpoint") == "canary"]
+    assert (astray.json(), other.status_code) == ({}, 404)
+    assert len(heard) == 1

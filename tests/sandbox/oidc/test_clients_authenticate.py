@@ -111,12 +111,30 @@ def test_a_wrong_secret_is_refused_and_kept_out_of_the_journal(bench: Bench) -> 
     assert ("client_secret", "wrong-secret") in bench.notebook.secrets
 
 
-def test_two_ways_at_once_are_refused(bench: Bench) -> None:
-    client = bench.register()
+def test_two_ways_at_once_are_refused(strict: Bench) -> None:
+    client = strict.register()
 
-    answer = send(bench, basic(client.client_id, client.client_secret), client_secret=client.client_secret)
+    answer = send(strict, basic(client.client_id, client.client_secret), client_secret=client.client_secret)
 
     assert answer.json["error"] == "invalid_request"
+
+
+@pytest.mark.parametrize("registered", ["client_secret_basic", "client_secret_post"])
+def test_a_conformance_run_notes_two_ways_at_once_and_believes_the_registered_one(
+    bench: Bench, registered: str
+) -> None:
+    client = bench.register(token_endpoint_auth_method=registered)
+    body = {"client_id": client.client_id, "client_secret": client.client_secret}
+
+    assert authenticated(send(bench, basic(client.client_id, client.client_secret), **body))
+    assert bench.exchange.facts["client_auth"] == registered
+    assert bench.exchange.facts["client_auth_ways"] == ["client_secret_basic", "client_secret_post"]
+
+
+def test_of_two_ways_at_once_the_registered_one_must_be_right(bench: Bench) -> None:
+    client = bench.register()
+
+    assert not authenticated(send(bench, basic(client.client_id, "wrong"), client_secret=client.client_secret))
 
 
 def test_client_id_may_be_repeated_in_the_body_but_not_contradicted(bench: Bench) -> None:

@@ -65,6 +65,18 @@ def test_the_app_is_told_of_the_session_in_a_signed_token(bench: Bench, app: Scr
     assert (done["changed"], done["faults"]) == (1, [])
 
 
+def test_the_journal_keeps_what_was_sent_and_what_came_back(bench: Bench, app: ScriptedApp) -> None:
+    paired(bench, app, catalogue.load("logout_token_without", {"claims": "events"}))
+
+    send(bench)
+
+    (sent,) = [event for event in bench.notebook.events if event["kind"] == "sent"]
+    assert sent["request"]["url"] == app.url + ADDRESS
+    assert sent["request"]["body"]["text"] == f"logout_token={tokens(app)[0]}"
+    assert ("jwt", tokens(app)[0]) in bench.notebook.secrets  # so that the journal takes its signature out
+    assert (sent["response"]["status"], sent["faults"]) == (200, ["logout_token_without"])
+
+
 def test_each_token_has_a_name_of_its_own(bench: Bench, app: ScriptedApp) -> None:
     paired(bench, app)
 
@@ -120,3 +132,14 @@ def test_discovery_says_that_logouts_are_told(bench: Bench) -> None:
 
     assert document["backchannel_logout_supported"] is document["backchannel_logout_session_supported"] is True
     assert "sid" in document["claims_supported"]
+
+
+def test_the_token_of_before_can_be_sent_again(bench: Bench, app: ScriptedApp) -> None:
+    paired(bench, app)
+
+    send(bench)
+    send(bench, token="before")
+    send(bench)
+
+    first, again, new = tokens(app)
+    assert first == again != new
