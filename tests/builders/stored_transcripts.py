@@ -51,8 +51,8 @@ def stored() -> list[Stored]:
     return [Stored(path.parent.name, path.name.removesuffix(".json.xz")) for path in sorted(FOLDER.glob("*/*.json.xz"))]
 
 
-def read(one: Stored, folder: Path) -> tuple[Run, dict[str, str]]:
-    """The run of a kept play, read back through the suite's own reader, and the verdict and key that were found."""
+def read(one: Stored, folder: Path) -> tuple[Run, dict[str, Any]]:
+    """The run of a kept play, read back through the suite's own reader, and what was found."""
     content = json.loads(lzma.decompress(one.path.read_bytes()))
     (folder / "run.json").write_text(json.dumps(content["run"]), encoding="utf-8")
     lines = [json.dumps(row) for row in (HEAD, *content["events"])]
@@ -72,20 +72,32 @@ def keep(case: Case, app: str, run_dir: Path) -> Finding:
     record = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
     record["plan"] = [row for row in record["plan"] if row["case"] == case.id]
     record.pop("transcript", None)
-    found = {"verdict": finding.verdict.value, "key": finding.key}
-    path = Stored(case.id, app).path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"found": found, "run": record, "events": events}, ensure_ascii=False, separators=(",", ":"))
-    path.write_bytes(lzma.compress(text.encode(), preset=9))
+    one = Stored(case.id, app)
+    one.path.parent.mkdir(parents=True, exist_ok=True)
+    content = {"found": told(finding), "run": record, "events": events}
+    _write(one, content)
+    with tempfile.TemporaryDirectory() as folder:  # of what is kept, which may be less than a whole run showed
+        _write(one, content | {"found": told(judge(one, Path(folder))[0])})
     return finding
 
 
-def judge(one: Stored, folder: Path) -> tuple[Finding, Run, dict[str, str]]:
+def told(finding: Finding) -> dict[str, Any]:
+    """All that a finding says: the words of its message, and the bytes that it leads to, too."""
+    said = {"verdict": finding.verdict.value, "key": finding.key, "values": finding.values}
+    return said | {"exchanges": list(finding.exchanges)}
+
+
+def judge(one: Stored, folder: Path) -> tuple[Finding, Run, dict[str, Any]]:
     """What is found today, in which run, and what was found when it was kept."""
     run, found = read(one, folder)
     case = next(row for row in catalogue() if row.id == one.case)
     episode: Episode = run.of_case(one.case)[-1]
     return weigh(case, case.judge, episode), run, found
+
+
+def _write(one: Stored, content: dict[str, Any]) -> None:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    one.path.write_bytes(lzma.compress(text.encode(), preset=9))
 
 
 def _events_of(run_dir: Path, episodes: set[str]) -> list[dict[str, Any]]:

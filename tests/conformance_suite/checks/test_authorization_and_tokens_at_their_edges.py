@@ -158,6 +158,9 @@ def test_one_retry_is_allowed_and_two_are_not() -> None:
     [
         ("255081416802538", True),
         ("2 55 08 14 168 025 38", True),
+        ("1 80 01 2A 001 001 61", True),  # born in Corsica: letters count as 19 and 18
+        ("180012B00100188", True),
+        ("180012B00100161", False),
         ("255081416802539", False),
         ("1764288000123", False),
         ("25508141680253", False),

@@ -156,7 +156,13 @@ def test_a_foreign_origin_reads_only_with_both_headers(allowed: str, credentials
 
 @pytest.mark.parametrize(
     ("name", "said", "expected"),
-    [("Server", "nginx/1.25.3", "version_told"), ("Server", "nginx", "pass"), ("X-Powered-By", "Express", "pass")],
+    [
+        ("Server", "nginx/1.25.3", "version_told"),
+        ("Server", "nginx", "pass"),
+        ("X-Powered-By", "PHP/8.2.1", "version_told"),
+        ("X-Powered-By", "Express", "pass"),
+        ("X-AspNet-Version", "4.0.30319", "version_told"),
+    ],
 )
 def test_a_banner_tells_a_version(name: str, said: str, expected: str) -> None:
     assert spoken(page_headers.assert_no_banner, page((name, said))) == expected

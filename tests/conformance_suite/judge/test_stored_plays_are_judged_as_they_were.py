@@ -19,7 +19,7 @@ STORED = stored_transcripts.stored()
 def test_a_stored_play_is_judged_as_it_was_and_a_failure_leads_to_what_was_said(one: Stored, tmp_path: Path) -> None:
     finding, run, then = stored_transcripts.judge(one, tmp_path)
 
-    assert {"verdict": finding.verdict, "key": finding.key} == then
+    assert stored_transcripts.told(finding) == then
     assert finding.verdict == ("pass" if one.app == CONFORMANT else "fail")
     assert finding.verdict == "pass" or any(named in run.moments for named in finding.exchanges)
 
