@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from conformance_suite.driver.answers import Answer, NoAnswerError
-from conformance_suite.driver.http import Outgoing
 from conformance_suite.driver.origins import origin_of
+from conformance_suite.driver.outgoing import Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,12 +9,13 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from conformance_suite.driver.forms import parse_page
 from conformance_suite.driver.origins import BadUrlError, origin_of
+from conformance_suite.driver.outgoing import FORM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from conformance_suite.driver.answers import Answer
-    from conformance_suite.driver.http import Outgoing
+    from conformance_suite.driver.outgoing import Outgoing
 
 ELSEWHERE = "https://elsewhere.example/poincon"
 ENGLISH = (
@@ -31,7 +32,6 @@ _TELLING = re.compile(
 )
 _FORGERY_TOKEN = re.compile(r"c[sr]rf|xsrf|token|nonce|jeton", re.IGNORECASE)
 _PLACE = re.compile(r"(?:https?:/)?/\S*")
-_FORM = "application/x-www-form-urlencoded"
 
 
 def names_seen(answers: Iterable[Answer], origins: frozenset[str]) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ def baited(outgoing: Outgoing, names: Iterable[str]) -> Outgoing:
     query = _pointed_elsewhere(parse_qsl(parts.query, keep_blank_values=True))
     query += [(name, ELSEWHERE) for name in dict.fromkeys((*NAMES, *names)) if name not in dict(query)]
     moved = replace(outgoing, url=parts._replace(query=urlencode(query)).geturl())
-    if outgoing.body is None or outgoing.content_type != _FORM:
+    if outgoing.body is None or outgoing.content_type != FORM:
         return moved
     fields = parse_qsl(outgoing.body.decode("utf-8", "replace"), keep_blank_values=True)
     return replace(moved, body=urlencode(_pointed_elsewhere(fields)).encode())

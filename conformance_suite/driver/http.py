@@ -6,13 +6,12 @@ episode they belong to. Nothing else is reachable: an app cannot send the browse
 
 from __future__ import annotations
 
-import json
 import time
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 
@@ -21,9 +20,10 @@ from conformance_suite.driver.bait import names_seen
 from conformance_suite.driver.cookies import CookieJar
 from conformance_suite.driver.line import Line, WatchedAdapter
 from conformance_suite.driver.origins import BadUrlError, is_secure, origin_of, site_relation
+from conformance_suite.driver.outgoing import Outgoing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from conformance_suite.json_value import JsonObject, JsonValue
@@ -38,31 +38,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _KEEP_METHOD = frozenset({307, 308})
 _AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Poincon/1"
 _PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-
-
-@dataclass(frozen=True)
-class Outgoing:
-    """A request about to be made; `page` says that a page is opened, as opposed to a call made by a script."""
-
-    method: str
-    url: str
-    body: bytes | None = None
-    content_type: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    page: bool = True
-
-    @classmethod
-    def form(cls, method: str, url: str, fields: Iterable[tuple[str, str]], headers: Mapping[str, str]) -> Outgoing:
-        """A form sent: in the URL by GET, in the body otherwise."""
-        encoded = urlencode(list(fields))
-        if method == "GET":
-            return cls(method, f"{url}?{encoded}" if encoded else url, headers=headers)
-        return cls(method, url, encoded.encode(), "application/x-www-form-urlencoded", headers)
-
-    @classmethod
-    def json(cls, method: str, url: str, content: JsonValue, headers: Mapping[str, str]) -> Outgoing:
-        """JSON sent by a page's script."""
-        return cls(method, url, json.dumps(content).encode(), "application/json", headers, page=False)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from conformance_suite.driver import multipart
 from conformance_suite.driver.answers import NoAnswerError
 from conformance_suite.driver.bait import baited
 from conformance_suite.driver.forms import FormError, fill, find_form, parse_page
-from conformance_suite.driver.http import Outgoing
 from conformance_suite.driver.origins import origin_of
+from conformance_suite.driver.outgoing import Outgoing
 from conformance_suite.driver.person import Person
 from conformance_suite.driver.reading import PageText
 from conformance_suite.manifest.model import Submit

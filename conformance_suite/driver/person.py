@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from conformance_suite.driver.answers import NoAnswerError
 from conformance_suite.driver.forms import FormError, fill, parse_page
-from conformance_suite.driver.http import Outgoing
+from conformance_suite.driver.outgoing import Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -8,7 +8,7 @@ from builders.scripted_app import ScriptedApp, scripted_app
 
 from conformance_suite.driver.answers import NoAnswerError
 from conformance_suite.driver.attacks import attacker_origin, forge_form, mistype, read_across
-from conformance_suite.driver.http import Outgoing
+from conformance_suite.driver.outgoing import Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import pytest
 
 from conformance_suite.driver.answers import Answer
 from conformance_suite.driver.bait import ELSEWHERE, baited, names_seen
-from conformance_suite.driver.http import Outgoing
+from conformance_suite.driver.outgoing import Outgoing
 
 APP = "http://localhost:8000"
 ORIGINS = frozenset({APP})

@@ -7,7 +7,8 @@ from builders.browsing import browsing
 from builders.scripted_app import ScriptedApp, scripted_app
 
 from conformance_suite.driver.answers import MAX_BODY, NoAnswerError
-from conformance_suite.driver.http import MAX_REDIRECTS, RECORDED_TEXT, Outgoing
+from conformance_suite.driver.http import MAX_REDIRECTS, RECORDED_TEXT
+from conformance_suite.driver.outgoing import Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
