@@ -5,7 +5,7 @@ import urllib.parse
 from relying_party import Answer
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = ("ARSP-04", "TOK-01", "TOK-02", "TOK-19", "TOK-21")
+KILLED_BY = ("ARSP-04", "TOK-01", "TOK-02", "TOK-04", "TOK-19", "TOK-21")
 
 
 class RelyingParty(Conformant):
