@@ -32,7 +32,7 @@ FORGOTTEN = {
         "Pairings",
         "StandingFaults",
     ),
-    *("Tickets", "_Written"),
+    *("Tickets", "_LastSent", "_Written"),
     *("Delegations", "Emergencies", "Majority", "Mandates", "RightsOfProfessionals"),  # choices of holders
     *("BackchannelRequests", "Departures", "Phones", "Sessions", "Waiting"),  # people on their way in
 }
