@@ -29,7 +29,6 @@ def page(chromium: Browser, own_story: Story, request: pytest.FixtureRequest) ->
         secret = session_cookie(sign_in(app, own_story, request.param))
         browser.add_cookies([{"name": "poincon_session", "value": secret, "url": url}])
         opened = browser.new_page()
-        opened.set_default_timeout(10_000)
         yield opened
         browser.close()
 
