@@ -180,12 +180,8 @@ def _hung_up_on(episode: Episode, exchange: Exchange) -> bool:
     Of an answer that grows without measure that is the right thing to do, and needs no more of it than its beginning.
     """
     reset = any(end.outcome == "reset" and end.after == exchange.id for end in episode.connections)
-    return exchange.sent != "none" and (reset or exchange.sent == "partial") and _person_waited(episode, exchange)
-
-
-def _person_waited(episode: Episode, exchange: Exchange) -> bool:
-    waiting = (one for one in episode.visits if one.started <= exchange.received)
-    return any(one.answered is not None and one.answered >= exchange.received for one in waiting)
+    begun = exchange.sent != "none" and (reset or exchange.sent == "partial")
+    return begun and _person_was_answered(episode, exchange, since=exchange.received)
 
 
 def _exchange_reached(episode: Episode, exchange: Exchange) -> bool:
@@ -196,11 +192,13 @@ def _exchange_reached(episode: Episode, exchange: Exchange) -> bool:
 
 
 def _person_was_answered_since(episode: Episode, exchange: Exchange) -> bool:
-    answered = exchange.answered or exchange.received
-    return any(
-        visit.started <= exchange.received and visit.answered is not None and visit.answered >= answered
-        for visit in episode.visits
-    )
+    return _person_was_answered(episode, exchange, since=exchange.answered or exchange.received)
+
+
+def _person_was_answered(episode: Episode, exchange: Exchange, *, since: float) -> bool:
+    """Whether somebody who was waiting when the call came was answered, and not before this moment."""
+    waiting = (visit for visit in episode.visits if visit.started <= exchange.received)
+    return any(visit.answered is not None and visit.answered >= since for visit in waiting)
 
 
 _ACTS: dict[str, Callable[[Episode], bool]] = {

@@ -10,7 +10,6 @@ An exchange is an access when its facts name the person and it is one of these:
 Acts of professionals that the control interface played are accesses too. Nothing else is.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -20,6 +19,7 @@ from sandbox.fhir.acts import ACTS as PROFESSIONAL_ACTS
 from sandbox.inferred import READ, WRITE, inferred
 from sandbox.json_reading import list_at, object_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
+from sandbox.surfaces import api_of
 
 By = Literal["app", "professional", "holder", "relative"]
 Outcome = Literal["given", "refused", "failed"]
@@ -29,7 +29,6 @@ _OF_IDENTITY: Final = ("userinfo", "token")
 _LOWEST_ERROR: Final = 400
 # One consent opens all that is of the documents; people read which of it was looked at.
 _BY_API: Final = {"prescriptions": "prescriptions", "imagerie": "imaging"}
-_API: Final = re.compile(r"/s/[^/?]+/api/([a-z]+)")
 
 
 @dataclass(frozen=True)
@@ -135,8 +134,7 @@ def _outcome(event: Mapping[str, JsonValue]) -> Outcome:
 
 
 def _api_of(event: JsonObject) -> str:
-    found = _API.match(urlsplit(text_at(object_at(event, "request"), "url") or "").path)
-    return found[1] if found else ""
+    return api_of(urlsplit(text_at(object_at(event, "request"), "url") or "").path) or ""
 
 
 def _families() -> frozenset[str]:

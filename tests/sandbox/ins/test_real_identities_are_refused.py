@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders.documents import pair
+from builders.documents import Documents, pair
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +16,7 @@ from sandbox.people.ins import REFUSED_OIDS, TEST_OIDS, Ins, RealIdentityError, 
 
 if TYPE_CHECKING:
     from builders.spaces import Bench
+    from werkzeug.test import TestResponse
 
 REAL = with_key("1790375121518")
 PRODUCTION = "1.2.250.1.213.1.4.8"
@@ -84,6 +85,12 @@ def test_a_search_by_it_is_refused_too(bench: Bench) -> None:
     assert app.search(patient__identifier=f"{app_own.system}|{app_own.matricule}").status_code == 200
 
 
+def published(app: Documents, cda: bytes) -> TestResponse:
+    document = app.simplified()
+    document["content"][0]["attachment"] |= {"contentType": "text/xml", "data": base64.b64encode(cda).decode()}
+    return app.publish(document)
+
+
 @pytest.mark.parametrize("oid", REFUSED_OIDS)
 def test_a_cda_document_about_a_real_person_is_refused(bench: Bench, oid: str) -> None:
     app = pair(bench)
@@ -91,12 +98,7 @@ def test_a_cda_document_about_a_real_person_is_refused(bench: Bench, oid: str) -
         '<ClinicalDocument xmlns="urn:hl7-org:v3"><recordTarget><patientRole>'
         f'<id root="{oid}" extension="{REAL}"/></patientRole></recordTarget></ClinicalDocument>'
     )
-    document = app.simplified()
-    document["content"][0]["attachment"] |= {
-        "contentType": "text/xml",
-        "data": base64.b64encode(cda.encode()).decode(),
-    }
-    answer = app.publish(document)
+    answer = published(app, cda.encode())
 
     assert answer.status_code == 422, answer.text
     assert "recordTarget" in answer.text
@@ -110,12 +112,7 @@ def test_a_cda_document_names_no_real_person_beside_its_patient(bench: Bench) ->
         '<ClinicalDocument xmlns="urn:hl7-org:v3"><participant><associatedEntity>'
         f'<id root="{PRODUCTION}" extension="{REAL}"/></associatedEntity></participant></ClinicalDocument>'
     )
-    document = app.simplified()
-    document["content"][0]["attachment"] |= {
-        "contentType": "text/xml",
-        "data": base64.b64encode(cda.encode("utf-16")).decode(),
-    }
-    answer = app.publish(document)
+    answer = published(app, cda.encode("utf-16"))
 
     assert answer.status_code == 422, answer.text
     assert SAYS in answer.text
