@@ -7,10 +7,10 @@ import tempfile
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from conformance_suite.declared import clock, contradictions, observed
-from conformance_suite.driver.readiness import status_of
+from conformance_suite.driver.readiness import look_at
 from conformance_suite.instance import NotReadyError
 from conformance_suite.manifest.model import UrlTarget
 from conformance_suite.play import perform
@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from conformance_suite.play import Stage
     from conformance_suite.plays import Play
 
+HINTS: Final = {  # by the driver's word for what went wrong
+    "bad_certificate": "install its authority in this machine's store, or name it in SSL_CERT_FILE",
+    "address_refused": "only the public internet is reached, by https on 443 or 8443, and this machine itself",
+    "refused": "is it up, and is this its address?",
+}
 MISSING = (404, 405, 410)  # statuses that say that there is no such page, or none to be opened
 
 
@@ -50,11 +55,17 @@ def examine(manifest: Manifest, *, cancelled: Callable[[], bool]) -> Iterator[Si
         try:
             stage = production.new_stage()
         except NotReadyError as error:
-            yield Sign(well=False, seen=str(error), hint="start it by hand with the same command, cwd and environment")
+            yield Sign(well=False, seen=str(error), hint=_start_hint(manifest, str(error)))
             return
         yield Sign(well=True, seen=f"the app is up at {stage.instance.app_url}")
         yield from _callbacks(stage)
         yield from _journeys(manifest, production, stage)
+
+
+def _start_hint(manifest: Manifest, seen: str) -> str:
+    if isinstance(manifest.target, UrlTarget):
+        return next((hint for reason, hint in HINTS.items() if reason in seen), "is it up, and is this its address?")
+    return "start it by hand with the same command, cwd and environment"
 
 
 def _production(
@@ -72,12 +83,17 @@ def _production(
 def _callbacks(stage: Stage) -> Iterator[Sign]:
     """Whether each redirect URI leads to a page of the app: without parameters it may refuse, not be missing."""
     for uri in stage.instance.redirect_uris:
-        status = status_of(uri) if uri.startswith(("http://", "https://")) else None
-        if status is None and uri.startswith("http"):
-            yield Sign(well=False, seen=f"nothing answers at the redirect URI {uri}", hint="client.redirect_uris")
-        elif status in MISSING:
+        if not uri.startswith(("http://", "https://")):
+            continue  # of a native app: only its system can open it
+        look = look_at(uri, stage.instance.ca_bundle)
+        if look.reason:
+            hint = HINTS.get(look.reason, "client.redirect_uris")
+            yield Sign(well=False, seen=f"nothing answers at the redirect URI {uri} ({look.reason})", hint=hint)
+        elif look.status in MISSING:
             hint = "client.redirect_uris must name the page that takes the answer of the space"
-            yield Sign(well=False, seen=f"the app has no page at the redirect URI {uri} (status {status})", hint=hint)
+            yield Sign(
+                well=False, seen=f"the app has no page at the redirect URI {uri} (status {look.status})", hint=hint
+            )
 
 
 def _journeys(manifest: Manifest, production: Production, stage: Stage) -> Iterator[Sign]:

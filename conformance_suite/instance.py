@@ -10,13 +10,14 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.person import Persona
-from conformance_suite.driver.readiness import answers, listens
+from conformance_suite.driver.readiness import Look, listens, look_at
 from conformance_suite.last_words import last_words
 from conformance_suite.manifest.model import CommandTarget, UrlTarget
 from conformance_suite.manifest.placeholders import expand, expand_all
@@ -243,7 +244,7 @@ def bring_up(instance: Instance, manifest: Manifest, *, cancelled: Callable[[], 
 def _await_ready(instance: Instance, manifest: Manifest, *, cancelled: Callable[[], bool]) -> None:
     target = manifest.target
     ends = time.monotonic() + target.timeout
-    while not _is_up(instance, target.ready):
+    while not (look := _look(instance, target.ready)).up:
         if cancelled():
             raise NotReadyError("the run was stopped")
         if not instance.alive():
@@ -253,14 +254,15 @@ def _await_ready(instance: Instance, manifest: Manifest, *, cancelled: Callable[
             )
         if time.monotonic() >= ends:
             where = target.ready or origin_of(instance.app_url)
-            raise NotReadyError(f"the app did not answer 2xx on {where} within {target.timeout:g} s")
+            seen = f"status {look.status}" if look.status else look.reason
+            raise NotReadyError(f"the app did not answer 2xx on {where} within {target.timeout:g} s (last: {seen})")
         time.sleep(PAUSE)
 
 
-def _is_up(instance: Instance, ready: str | None) -> bool:
+def _look(instance: Instance, ready: str | None) -> Look:
     if ready is not None:
-        return answers(instance.app_url + ready)
-    return _listens(instance)
+        return look_at(instance.app_url + ready, instance.ca_bundle)
+    return Look(status=HTTPStatus.OK) if _listens(instance) else Look(reason="refused")
 
 
 def _listens(instance: Instance) -> bool:

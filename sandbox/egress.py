@@ -137,6 +137,14 @@ class Guard:
             raise
         return sock
 
+    def dial(self, url: str, *, timeout: float | None = None) -> socket.socket:
+        """Return a plain connection to where a URL leads, for a client that speaks for itself: nothing was said on it.
+
+        Raises:
+            RefusedUrlError, EgressError: as `check`; also EgressError if nobody answers there.
+        """
+        return _reach(self.check(url), timeout or self.timeout)
+
     def _open(self, destination: Destination, timeout: float) -> socket.socket:
         """Return a connection on which no word of TLS has been said yet."""
         plain = _reach(destination, timeout)

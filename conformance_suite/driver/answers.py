@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import http.client
+import ssl
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import requests
 import urllib3.exceptions
+
+from sandbox.egress import RefusedUrlError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,23 +91,27 @@ def reason_of(error: BaseException) -> str:
     if isinstance(error, requests.Timeout):
         return "timeout"
     causes = list(_causes(error))
-    if any(isinstance(cause, ConnectionRefusedError | urllib3.exceptions.NewConnectionError) for cause in causes):
-        return "refused"  # before the timeouts: urllib3 counts it among them
-    if any(isinstance(cause, TimeoutError | urllib3.exceptions.TimeoutError) for cause in causes):
-        return "timeout"
-    if any(isinstance(cause, http.client.RemoteDisconnected | ConnectionError) for cause in causes):
-        return "reset"
-    return "bad_response"
+    return next((word for word, kinds in _WORDS if any(isinstance(cause, kinds) for cause in causes)), "bad_response")
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+_WORDS: Final[tuple[tuple[str, tuple[type[BaseException], ...]], ...]] = (  # the first that one of the causes is
+    ("address_refused", (RefusedUrlError,)),
+    ("bad_certificate", (ssl.SSLCertVerificationError,)),
+    # before the timeouts: urllib3 counts it among them
+    ("refused", (ConnectionRefusedError, urllib3.exceptions.NewConnectionError)),
+    ("timeout", (TimeoutError, urllib3.exceptions.TimeoutError)),
+    ("reset", (http.client.RemoteDisconnected, ConnectionError)),
+)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
     seen: set[int] = set()
     pending = [error]
     while pending:
         cause = pending.pop()
-        if cause is None or id(cause) in seen:
+        if id(cause) in seen:
             continue
         seen.add(id(cause))
         yield cause
-        pending += [cause.__cause__, cause.__context__, getattr(cause, "reason", None)]
-        pending += [arg for arg in cause.args if isinstance(arg, BaseException)]
+        further = (cause.__cause__, cause.__context__, getattr(cause, "reason", None), *cause.args)
+        pending += [one for one in further if isinstance(one, BaseException)]  # some have a text for a reason

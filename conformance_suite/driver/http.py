@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections import deque
 from dataclasses import dataclass, replace
-from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -18,7 +17,7 @@ import requests
 from conformance_suite.driver.answers import Answer, NoAnswerError, read_answer, reason_of
 from conformance_suite.driver.bait import names_seen
 from conformance_suite.driver.cookies import CookieJar
-from conformance_suite.driver.line import Line, WatchedAdapter
+from conformance_suite.driver.line import TO_APPS, Line, session_on
 from conformance_suite.driver.origins import BadUrlError, is_secure, origin_of, site_relation
 from conformance_suite.driver.outgoing import Outgoing
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conformance_suite.json_value import JsonObject, JsonValue
+    from sandbox.egress import Guard
 
 MAX_REDIRECTS = 20  # what browsers follow
 GRACE = 2.0  # seconds beyond the patience before giving up, so that whoever outlasts it is seen to
@@ -45,7 +45,8 @@ class Surroundings:
     """Where a browser may go and whom it tells: one for all browsers of an episode.
 
     `record` takes driver events, `visit_id` gives ids unique in the run, `turn` waits until one more request may be
-    made, `secrets` takes the values of the app's cookies as they are set, `now` is the monotonic clock of the journal.
+    made, `secrets` takes the values of the app's cookies as they are set, `now` is the monotonic clock of the journal,
+    `guard` looks at each address of the app as it is connected to.
     """
 
     episode: str
@@ -60,6 +61,7 @@ class Surroundings:
     turn: Callable[[], None] = lambda: None
     cancelled: Callable[[], bool] = lambda: False
     now: Callable[[], float] = time.monotonic
+    guard: Guard = TO_APPS
 
 
 class Browser:
@@ -78,8 +80,8 @@ class Browser:
         self._lately: deque[Answer] = deque(maxlen=REMEMBERED)  # of the app
         self._jar = CookieJar()
         self._line = Line()
-        self._to_app = _session(self._line)
-        self._to_space = _session(self._line)
+        self._to_app = session_on(self._line, surroundings.ca_bundle, guard=surroundings.guard)
+        self._to_space = session_on(self._line, surroundings.ca_bundle)
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -187,10 +189,7 @@ class Browser:
         with self._line.watched(budget, cancelled=self.surroundings.cancelled):
             try:
                 request = requests.Request(outgoing.method, outgoing.url, headers=headers, data=outgoing.body).prepare()
-                bundle = str(self.surroundings.ca_bundle)
-                with session.send(
-                    request, stream=True, timeout=budget, verify=bundle, allow_redirects=False
-                ) as response:
+                with session.send(request, stream=True, timeout=budget, allow_redirects=False) as response:
                     answer = read_answer(response, outgoing.url, ends=ends)
             except (requests.RequestException, OSError, ValueError) as error:
                 reason = "timeout" if self._line.hung_up else reason_of(error)
@@ -235,15 +234,6 @@ class Browser:
         if cookies:
             headers["Cookie"] = cookies
         return headers | dict(outgoing.headers)
-
-
-def _session(line: Line) -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.mount("http://", WatchedAdapter(line))
-    session.mount("https://", WatchedAdapter(line))
-    return session
 
 
 def _origin_sent(begun_by: str | None, url: str, policy: str) -> str:

@@ -1,20 +1,30 @@
-"""The connection under a browser: one bound on the whole of an answer, however slowly it drips."""
+"""The connection under a browser: where it may lead, and one bound on a whole answer, however slowly it drips."""
 
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
+from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 
+import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from sandbox.egress import EgressError, Guard, RefusedUrlError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+TO_APPS = Guard(allow_loopback=True)  # whoever runs this may look at their own machine
 
 _LOOK = 0.2  # seconds between two looks at whether the run was stopped
 
@@ -119,19 +129,47 @@ class _Watchdog:
 _WATCHDOG = _Watchdog()
 
 
-class WatchedAdapter(HTTPAdapter):
-    """The transport of a requests session, its sockets held by a line."""
+def session_on(line: Line, ca_bundle: Path, *, guard: Guard | None = None) -> requests.Session:
+    """Return a session that keeps no cookie and reads no setting of the machine's, its connections on a line.
 
-    def __init__(self, line: Line) -> None:
+    It trusts the authorities of a file. With a guard it is for apps: each address is looked at as it is connected to,
+    and the authorities that this machine trusts are trusted too, as an app that runs by itself may have its certificate
+    from one of them.
+    """
+    session = requests.Session()
+    session.trust_env = False
+    session.verify = str(ca_bundle)
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    for scheme in ("http://", "https://"):
+        trust = None if guard is None else _machines_trust(ca_bundle)
+        session.mount(scheme, WatchedAdapter(line, guard, trust))
+    return session
+
+
+class WatchedAdapter(HTTPAdapter):
+    """The transport of a requests session, its sockets held by a line.
+
+    With a guard, a name is resolved once and the connection goes to an address that was looked at: no redirect and no
+    change of mind of a name server leads to where we do not go.
+    """
+
+    def __init__(self, line: Line, guard: Guard | None, trust: ssl.SSLContext | None) -> None:
         self._line = line
+        self._guard = guard
+        self._trust = trust
         super().__init__(pool_connections=4, pool_maxsize=2, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - requests' signature
-        """Let the pools of this session make connections that the line holds."""
+        """Let the pools of this session make connections that the line holds, and that the guard has let through."""
+        line, guard = self._line, self._guard
+        if self._trust is not None:
+            kwargs["ssl_context"] = self._trust
         super().init_poolmanager(*args, **kwargs)
-        line = self._line
 
-        class WatchedHttp(HTTPConnection):
+        class Watched(HTTPConnection):
+            def _new_conn(self) -> socket.socket:
+                return super()._new_conn() if guard is None else _dialled(self, guard)
+
             def connect(self) -> None:
                 super().connect()
                 line.hold(self.sock)
@@ -140,19 +178,34 @@ class WatchedAdapter(HTTPAdapter):
                 line.hold(self.sock)  # a connection kept alive
                 super().request(*args, **kwargs)
 
-        class WatchedHttps(HTTPSConnection):
-            def connect(self) -> None:
-                super().connect()
-                line.hold(self.sock)
-
-            def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - urllib3's signature
-                line.hold(self.sock)
-                super().request(*args, **kwargs)
+        class WatchedHttps(Watched, HTTPSConnection):
+            pass
 
         class HttpPool(HTTPConnectionPool):
-            ConnectionCls = WatchedHttp
+            ConnectionCls = Watched
 
         class HttpsPool(HTTPSConnectionPool):
             ConnectionCls = WatchedHttps
 
         self.poolmanager.pool_classes_by_scheme = {"http": HttpPool, "https": HttpsPool}
+
+
+def _dialled(connection: HTTPConnection, guard: Guard) -> socket.socket:
+    scheme = "https" if isinstance(connection, HTTPSConnection) else "http"
+    host = f"[{connection.host}]" if ":" in connection.host else connection.host
+    seconds = connection.timeout if isinstance(connection.timeout, int | float) else None
+    try:
+        dialled = guard.dial(f"{scheme}://{host}:{connection.port}/", timeout=seconds)
+    except (RefusedUrlError, EgressError) as error:
+        if isinstance(error.__cause__, TimeoutError):
+            raise ConnectTimeoutError(connection, str(error)) from error
+        raise NewConnectionError(connection, str(error)) from error
+    for option in connection.socket_options or ():
+        dialled.setsockopt(*option)
+    return dialled
+
+
+@cache
+def _machines_trust(_ca_bundle: Path) -> ssl.SSLContext:
+    """The system's authorities, or those of SSL_CERT_FILE, read once for each file that sessions add to them."""
+    return ssl.create_default_context()

@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import requests
+
+from conformance_suite.driver.answers import reason_of
+from conformance_suite.driver.line import TO_APPS, Line, session_on
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ATTEMPT = 2.0  # seconds for one try
 _OK = range(200, 300)
 
 
-def answers(url: str) -> bool:
-    """Whether a GET of `url` is answered by 2xx."""
-    return status_of(url) in _OK
+@dataclass(frozen=True)
+class Look:
+    """The status of what answered, or the driver's word for why nothing did."""
+
+    status: int | None = None
+    reason: str | None = None
+
+    @property
+    def up(self) -> bool:
+        """Whether the answer was a good one."""
+        return self.status in _OK
 
 
-def status_of(url: str) -> int | None:
-    """The status that a GET of `url` is answered with, None when nothing answers."""
+def look_at(url: str, ca_bundle: Path) -> Look:
+    """See how a GET of `url` is answered; `ca_bundle` is trusted beside this machine's authorities."""
     try:
-        with requests.Session() as session:
-            session.trust_env = False
+        with session_on(Line(), ca_bundle, guard=TO_APPS) as session:
             request = requests.Request("GET", url, headers={"Connection": "close"}).prepare()
             with session.send(request, timeout=ATTEMPT, stream=True, allow_redirects=False) as response:
-                return response.status_code
-    except (requests.RequestException, OSError, ValueError):
-        return None
+                return Look(status=response.status_code)
+    except (requests.RequestException, OSError, ValueError) as error:
+        return Look(reason=reason_of(error))
 
 
 def listens(host: str, port: int) -> bool:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,11 +14,11 @@ from builders.checking import COMMAND, check, check_every_lane
 from builders.reference_apps import conformant
 from builders.waiting import until
 
-from conformance_suite.driver.readiness import answers
+from conformance_suite.driver.readiness import look_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
 
 pytestmark = pytest.mark.integration
 
@@ -62,7 +63,7 @@ def served(folder: Path, port: int, told: dict[str, Any]) -> Iterator[None]:
     }
     app = subprocess.Popen([sys.executable, "serve.py"], cwd=folder, env=given)
     try:
-        until(lambda: answers(f"http://localhost:{port}/healthz"))
+        until(lambda: look_at(f"http://localhost:{port}/healthz", Path(told["ca_bundle"])).up)
         yield
     finally:
         app.kill()
