@@ -219,12 +219,18 @@ class Writing:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
+        self._found_by: dict[str, list[tuple[object, ...]]] = {table: [] for table in _INDEXES}
 
     def keep(self, kind: KindDeclaration, resource: JsonObject, owner: str, *, now: float) -> Kept:
         """Keep a resource under its id, as the next version of what has that id; `now` in seconds since 1970.
 
         The id of a Patient is another one for each app: it is kept under that of its owner.
         """
+        kept = self._keep(kind, resource, owner, now=now)
+        self._write_index()
+        return kept
+
+    def _keep(self, kind: KindDeclaration, resource: JsonObject, owner: str, *, now: float) -> Kept:
         resource_id = owner if resource["id"] == PATIENT_ID else cast("str", resource["id"])
         known = self._database.execute(
             "SELECT key, version FROM resource WHERE type = ? AND id = ?", (kind.type, resource_id)
@@ -274,7 +280,8 @@ class Writing:
             return False
         for kind, resource in resources:
             if not self.taken(kind.type, owner if resource["id"] == PATIENT_ID else cast("str", resource["id"])):
-                self.keep(kind, resource, owner if kind.owned else NOBODY, now=now)
+                self._keep(kind, resource, owner if kind.owned else NOBODY, now=now)
+        self._write_index()
         return True
 
     def search(self, query: Query, owner: str) -> Page:
@@ -313,20 +320,21 @@ class Writing:
             self._database.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608 - our own names
 
     def _index(self, key: int, kind: KindDeclaration, resource: JsonObject, owner: str) -> None:
-        rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in _INDEXES}
         for entry in entries(resource, (*EVERYWHERE, *kind.parameters)):
-            start = (key, owner, kind.type, entry.name)
             match entry:
-                case Token():
-                    rows["token"].append((*start, entry.system, entry.code))
-                case Period():
-                    rows["period"].append((*start, entry.start, entry.end))
-                case Word():
-                    rows["word"].append((*start, entry.text, entry.written))
-        for table, made in rows.items():
-            if made:
-                marks = _marks(made[0])
-                self._database.executemany(f"INSERT INTO {table} VALUES ({marks})", made)  # noqa: S608 - our own names
+                case Token(name, system, code):
+                    self._found_by["token"].append((key, owner, kind.type, name, system, code))
+                case Period(name, start, end):
+                    self._found_by["period"].append((key, owner, kind.type, name, start, end))
+                case Word(name, text, written):
+                    self._found_by["word"].append((key, owner, kind.type, name, text, written))
+
+    def _write_index(self) -> None:
+        """Write what the resources kept lately are found by: all at once, as there may be hundreds."""
+        for table, rows in self._found_by.items():
+            if rows:
+                self._database.executemany(f"INSERT INTO {table} VALUES ({_marks(rows[0])})", rows)  # noqa: S608 - our own names
+                rows.clear()
 
 
 def _moment(kind: KindDeclaration, resource: JsonObject, now: float) -> tuple[float, float | None]:

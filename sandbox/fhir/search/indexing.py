@@ -2,8 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sandbox.fhir.date_time import Span, instants_of
 from sandbox.fhir.search.parameter import SearchParameter
@@ -16,8 +15,7 @@ _NAME_PARTS: Final = ("text", "family", "given", "prefix", "suffix")
 _ADDRESS_PARTS: Final = ("text", "line", "city", "district", "state", "postalCode", "country")
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A code in a system; of a reference, its type as system and its id as code."""
 
     name: str
@@ -25,8 +23,7 @@ class Token:
     code: str
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """A span of time in seconds since 1970, from `start` to just before `end`; open ends are infinite."""
 
     name: str
@@ -34,8 +31,7 @@ class Period:
     end: float
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A text, folded (small letters without accents), and as it is written."""
 
     name: str

@@ -1,7 +1,8 @@
 """Search parameters (FHIR R4, 3.1.1): what each is called, of what type, and which elements it looks at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 from sandbox.json_value import JsonObject, JsonValue
@@ -39,17 +40,32 @@ class SearchParameter:
 
     def elements(self, resource: JsonObject) -> Iterator[JsonValue]:
         """Give every element that the parameter looks at."""
-        for path in (self.path,) if isinstance(self.path, str) else self.path:
-            yield from elements_at(resource, path)
+        for names in self._paths:
+            yield from _elements(resource, names)
+
+    @cached_property
+    def _paths(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(path.split(".")) for path in ((self.path,) if isinstance(self.path, str) else self.path))
 
 
-def elements_at(resource: JsonValue, path: str) -> Iterator[JsonValue]:
-    """Give every element at a dotted path; arrays on the way are walked through, what is missing gives nothing."""
-    nodes: list[JsonValue] = [resource]
-    for name in path.split("."):
-        found = [node[name] for node in nodes if isinstance(node, dict) and name in node]
-        nodes = [part for element in found for part in (element if isinstance(element, list) else (element,))]
-    yield from nodes
+def elements_at(resource: JsonValue, path: str) -> list[JsonValue]:
+    """Return every element at a dotted path; arrays on the way are walked through, what is missing gives nothing."""
+    return _elements(resource, path.split("."))
+
+
+def _elements(resource: JsonValue, names: Sequence[str]) -> list[JsonValue]:
+    nodes = [resource]
+    for name in names:
+        below: list[JsonValue] = []
+        for node in nodes:
+            if isinstance(node, dict) and name in node:
+                found = node[name]
+                if isinstance(found, list):
+                    below += found
+                else:
+                    below.append(found)
+        nodes = below
+    return nodes
 
 
 @dataclass(frozen=True)
