@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from conformance_suite import api, catalogue_files
+from conformance_suite import api, catalogue_files, listing
 from conformance_suite import case as cases
 from conformance_suite import doctor as preflight
 from conformance_suite import judge as judges
@@ -65,6 +65,7 @@ waivers_option = click.option(
 @click.option("-o", "--output", "output", type=click.Path(path_type=Path, file_okay=False), help="The run directory.")
 @format_option
 @waivers_option
+@click.option("--list", "listed", is_flag=True, help="Tell which cases would be played, and play nothing.")
 @language_option
 @debug_option
 @exits
@@ -80,10 +81,13 @@ def check(
     output: Path | None,
     formats: Sequence[str],
     waivers: Path | None,
+    listed: bool,
     language: Language,
     debug: bool,  # noqa: ARG001 - read by `exits`
 ) -> int:
     """Play the cases of the doctrine against an app and judge what was seen."""
+    if listed:
+        return _list(manifest, edition, profile, only, formats)
     excused = waiving.read_waivers(waivers) if waivers else ()
     out = output or Path(FOLDER) / "runs" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
     display = Display(live=sys.stderr.isatty(), language=language)
@@ -134,6 +138,12 @@ def judge(
     render = forms.renderers(language)[formats[0] if formats else "text"]
     click.echo(render(told(report, run_dir, waived.by_case)), nl=False)
     return _excused(report, waived)
+
+
+def _list(manifest: Path, edition: str | None, profile: str, only: Sequence[str], formats: Sequence[str]) -> int:
+    doctrine, plan = api.plan(load_manifest(manifest), edition=edition, profile=profile, only=only)
+    click.echo(listing.as_json(plan, doctrine) if "json" in formats else listing.as_text(plan), nl=False)
+    return 0
 
 
 def _tell(
