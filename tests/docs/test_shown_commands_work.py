@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("develop-against-the-sandbox", "sign-in-with-the-national-providers")
+PAGES = ("check-in-a-pipeline", "develop-against-the-sandbox", "sign-in-with-the-national-providers")
 SHOWN_PORTS = ("9443", "9444", "9445", "5000")
 
 
@@ -37,7 +37,7 @@ def _script(page: str) -> str:
 
 @pytest.mark.integration
 @pytest.mark.parametrize("page", PAGES)
-def test_developing_against_the_sandbox_works_as_the_page_shows(tmp_path: Path, page: str) -> None:
+def test_commands_work_as_the_page_shows(tmp_path: Path, page: str) -> None:
     shutil.copytree(ROOT / "examples" / "carnet_flask", tmp_path / "examples" / "carnet_flask")
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     shell = subprocess.Popen(

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from poincon_pytest.playing import Played
 from poincon_pytest.settings import Advice, Settings
 from poincon_pytest.telling import WORDS, outcome
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PLANNED = {"case": "A-1", "clause": "The app must.", "source": {"text": "RFC 1", "version": None, "clause": "2.1"}}
 
