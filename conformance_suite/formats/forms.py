@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance_suite.formats import html, junit, sarif, text
+from conformance_suite.formats import html, junit, oscal, sarif, text
 from conformance_suite.report import to_json
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ FILES = {
     "json": "report.json",
     "sarif": "report.sarif",
     "html": "report.html",
+    "oscal": "report.oscal.json",
 }
 
 
@@ -25,8 +26,9 @@ def renderers(language: text.Language) -> dict[str, Callable[[Told], str]]:
     """Who writes each form."""
     return {
         "text": lambda told: text.render(told.report, language),
-        "junit": lambda told: junit.render(told.report),
+        "junit": junit.render,
         "json": lambda told: to_json(told.report),
         "sarif": lambda told: sarif.render(told, language),
         "html": lambda told: html.render(told, language),
+        "oscal": lambda told: oscal.render(told, language),
     }

@@ -40,6 +40,11 @@ class Told:
         """The requirement that a case speaks to, in the edition's words."""
         return self.edition.find(row.requirement)
 
+    def theme(self, row: CaseReport) -> str:
+        """The theme of the requirement of a case."""
+        requirement = self.requirement(row)
+        return requirement.theme if requirement else "other"
+
     def misbehaviour(self, row: CaseReport) -> Misbehaviour | None:
         """What the space did in a case, and what a safe app does then."""
         return self._rows.get(row.case)
