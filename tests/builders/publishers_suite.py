@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+STEERING = ("PYTEST", "COV", "PYTHON")
 LONGEST = 300  # seconds: a bound against a hang
 THEIRS = ("app", "catalogue_portal", "conformance_suite", "doctrine", "sandbox")
 CONFTEST = """
@@ -53,18 +54,20 @@ def inhabit(folder: Path, configuration: str = "") -> None:
 
 def their_pytest(folder: Path, *arguments: str, path: Path | None = None) -> Told:
     """Run pytest there; `path` is a folder in which distributions are looked for first."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV", "PYTHON"))
-    }
+    with started_pytest(folder, *arguments, path=path) as session:
+        out, _err = session.communicate(timeout=LONGEST)
+    return Told(session.returncode, out)
+
+
+def started_pytest(folder: Path, *arguments: str, path: Path | None = None) -> subprocess.Popen[str]:
+    """The same, begun."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(STEERING)}
     environment |= {"PYTHONPATH": str(path)} if path else {}
-    done = subprocess.run(
+    return subprocess.Popen(
         [sys.executable, "-m", "pytest", "-rA", *arguments],
         cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=LONGEST,
-        check=False,
     )
-    return Told(done.returncode, done.stdout)

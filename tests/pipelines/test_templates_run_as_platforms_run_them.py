@@ -1,18 +1,19 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
+import sys
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 import yaml
-from builders.platforms import COMPONENT, RefusedError, action, component, gitlab_job, on_github, on_gitlab
+from builders.platforms import ACTION, COMPONENT, RefusedError, action, component, gitlab_job, on_github, on_gitlab
 from builders.reference_apps import conformant, defective
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PLATFORMS = ("github", "gitlab")
 # A program in the place of the command, which writes down what it was given and ends as it is told.
@@ -173,3 +174,22 @@ def test_a_wrong_manifest_fails_whatever_was_chosen_and_the_action_says_so(tmp_p
     assert job.code == 2
     assert "there is no such file" in job.out
     assert outputs == {"exit-code": "2"}
+
+
+@pytest.mark.long
+def test_the_action_installs_the_version_that_it_comes_with(tmp_path: Path) -> None:
+    path = tmp_path / "github-path"
+    install = next(step["run"] for step in action()["runs"]["steps"] if step["id"] == "install")
+    variables = {"GITHUB_ACTION_PATH": str(ACTION.parent), "RUNNER_TEMP": str(tmp_path), "GITHUB_PATH": str(path)}
+    variables |= {"PATH": os.defpath, "HOME": os.environ["HOME"], "POINCON_PYTHON": "/usr/bin/env python3; touch pwned"}
+    refused = subprocess.run(["bash", "-e", "-c", install], env=variables, cwd=tmp_path, check=False)
+    assert refused.returncode == 2
+    assert not (tmp_path / "pwned").exists()
+
+    passed_on = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_", "REQUESTS_"))}
+    variables |= passed_on | {"POINCON_PYTHON": sys._base_executable}  # type: ignore[attr-defined]
+    subprocess.run(["bash", "-e", "-c", install], env=variables, cwd=tmp_path, check=True)
+
+    command = Path(path.read_text(encoding="utf-8").strip()) / "poincon"
+    told = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("poincon, version")

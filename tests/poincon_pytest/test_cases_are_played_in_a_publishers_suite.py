@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.publishers_suite import inhabit, their_pytest
-from builders.reference_apps import broken, defective
+from builders.publishers_suite import inhabit, started_pytest, their_pytest
+from builders.reference_apps import broken, conformant, defective
+from builders.waiting import until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,3 +77,18 @@ def test_what_is_waived_is_expected_and_a_waiver_of_nothing_fails(tmp_path: Path
     assert "PASSED poincon.yaml::AREQ-03" in told
     assert "FAILED poincon.yaml::waivers" in told
     assert "the waiver of AREQ-03 is stale: there is nothing to excuse (nobody)" in told
+
+
+def test_an_interrupted_session_ends_its_run_and_keeps_what_was_played(tmp_path: Path) -> None:
+    folder = tmp_path / "publisher"
+    conformant(folder)
+    inhabit(folder)
+    kept = folder / ".poincon" / "pytest" / "run.json"
+    session = started_pytest(folder, *ASKED, "-m", "poincon")
+    until(lambda: kept.exists() and "running" in kept.read_text(encoding="utf-8"))
+
+    session.send_signal(signal.SIGINT)  # to pytest alone: the command hears of it from pytest
+
+    out, _err = session.communicate(timeout=60)
+    assert session.returncode == 2, out
+    assert json.loads(kept.read_text(encoding="utf-8"))["state"] == "interrupted"

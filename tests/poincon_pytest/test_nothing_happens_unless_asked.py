@@ -3,12 +3,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 from builders.publishers_suite import inhabit, their_pytest
 from builders.reference_apps import conformant
+
+from poincon_pytest.plugin import SETTINGS
 
 ROOT = Path(__file__).parents[2]
 ASKED = ("--poincon-manifest", "poincon.yaml")
@@ -38,6 +41,20 @@ def folder(tmp_path: Path) -> Path:
 def test_the_plugin_imports_nothing_but_itself() -> None:
     said = subprocess.run([sys.executable, "-c", IMPORTED], capture_output=True, text=True, check=True)
     assert json.loads(said.stdout) == ["poincon_pytest", "poincon_pytest.plugin"]
+
+
+def test_the_page_shows_every_key_and_pytest_takes_them(folder: Path) -> None:
+    page = (ROOT / "docs" / "how-to" / "check-in-a-pipeline.md").read_text(encoding="utf-8")
+    shown = page.partition("```toml\n")[2].partition("```")[0]
+    (folder / "pytest.ini").unlink()
+    (folder / "pyproject.toml").write_text(shown, encoding="utf-8")
+
+    told = their_pytest(folder, "--collect-only", "-q", "--strict-config")
+
+    assert set(tomllib.loads(shown)["tool"]["pytest"]["ini_options"]) == {f"poincon_{name}" for name in SETTINGS}
+    assert told.code == 0, told.out
+    assert "poincon.yaml::IDT-21" in told
+    assert "poincon.yaml::waivers" in told
 
 
 def test_a_suite_beside_a_manifest_sees_no_case(folder: Path) -> None:
