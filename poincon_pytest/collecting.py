@@ -11,7 +11,7 @@ import pytest
 
 from poincon_pytest import playing, telling
 from poincon_pytest.plugin import FILE_NAME
-from poincon_pytest.settings import Settings
+from poincon_pytest.settings import Settings, absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +69,7 @@ def _add_to_what_is_collected(config: pytest.Config, settings: Settings) -> None
     if not config.getoption("--poincon-manifest") and config.args_source is pytest.Config.ArgsSource.ARGS:
         return
     folder = config.invocation_params.dir
-    if not any((folder / argument.partition("::")[0]).absolute() == settings.manifest for argument in config.args):
+    if not any(absolute(folder, argument.partition("::")[0]) == settings.manifest for argument in config.args):
         config.args.append(str(settings.manifest))
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast
+from pathlib import Path
+from typing import Literal, cast
 
 import pytest
 
 from poincon_pytest.plugin import FILE_NAME
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Advice = Literal["xfail", "warn", "fail"]
 Language = Literal["en", "fr"]
@@ -64,10 +63,15 @@ def _path(config: pytest.Config, name: str) -> Path | None:
     """A path: of the command line from where pytest was called, of an ini file from where that file is."""
     told = config.getoption(f"--poincon-{name}")
     if told:
-        return (config.invocation_params.dir / str(told)).absolute()
+        return absolute(config.invocation_params.dir, str(told))
     kept = config.getini(f"poincon_{name}")
     folder = config.inipath.parent if config.inipath else config.rootpath
-    return (folder / str(kept)).absolute() if kept else None
+    return absolute(folder, str(kept)) if kept else None
+
+
+def absolute(folder: Path, name: str) -> Path:
+    """A path as pytest compares them: from that folder, without `..`, links left as they are."""
+    return Path(os.path.normpath(folder / name))
 
 
 def _manifest(config: pytest.Config) -> Path | None:

@@ -11,7 +11,7 @@ import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from conformance_suite.report import TRANSCRIPT, to_json
+from conformance_suite.report import TRANSCRIPT
 from conformance_suite.verdicts import Verdict
 from doctrine.model import Bilingual
 
@@ -54,9 +54,7 @@ def render(told: Told, language: str) -> str:
 
 def _document(told: Told, language: str) -> Json:
     report = told.report
-    content = hashlib.sha256(f"{language}\n{to_json(report)}".encode("utf-8", "replace")).hexdigest()
-    return {
-        "uuid": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{NAMESPACE}:{content}")),
+    content = {
         "metadata": {
             "title": f"{WORDS['title'][language]} · {_app(told)}",
             "last-modified": _moment(told, "finished"),
@@ -68,6 +66,8 @@ def _document(told: Told, language: str) -> Json:
         "results": [_result(told, language)],
         "back-matter": {"resources": _resources(told, language)},
     }
+    digest = hashlib.sha256(json.dumps(content).encode()).hexdigest()
+    return {"uuid": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{NAMESPACE}:{digest}")), **content}
 
 
 def _result(told: Told, language: str) -> Json:

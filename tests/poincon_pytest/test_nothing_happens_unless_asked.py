@@ -73,6 +73,15 @@ def test_collecting_names_every_case_and_plays_none(folder: Path) -> None:
     assert not (folder / ".poincon").exists()
 
 
+def test_a_manifest_of_any_name_is_found_from_elsewhere(folder: Path) -> None:
+    (folder / "poincon.yaml").rename(folder / "manifest of ours.yml")
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    manifest = "../elsewhere/../manifest of ours.yml"
+    told = their_pytest(elsewhere, "--poincon-manifest", manifest, "--collect-only", "-q", "-k", "IDT-21")
+    assert "manifest of ours.yml::IDT-21" in told, told.out
+
+
 @pytest.mark.parametrize(
     ("chosen", "listed"),
     [
