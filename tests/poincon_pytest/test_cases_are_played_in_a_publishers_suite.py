@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.integration
 
 ASKED = ("--poincon-manifest", "poincon.yaml")
+COUNT = """
+import pathlib
+with pathlib.Path(__file__).with_name("starts").open("a") as starts:
+    starts.write(".")
+"""
 WAIVERS = """
 - {case: IDT-21, reason: mended in 2.5, owner: tokens team, introduced: 2026-01-01, expires: 2999-01-01}
 - {case: AREQ-03, reason: forgotten, owner: nobody, introduced: 2026-01-01, expires: 2999-01-01}
@@ -24,6 +29,8 @@ WAIVERS = """
 def test_one_run_serves_two_processes_and_each_case_is_an_item(tmp_path: Path) -> None:
     folder = tmp_path / "publisher"
     defective(folder, "ignores_nonce")
+    with (folder / "defect.py").open("a", encoding="utf-8") as app:
+        app.write(COUNT)
     inhabit(folder)
 
     told = their_pytest(folder, *ASKED, "-n", "2", "-k", "test_own or IDT-21 or AREQ-03 or REF-OAU-04", "-v")
@@ -41,7 +48,8 @@ def test_one_run_serves_two_processes_and_each_case_is_an_item(tmp_path: Path) -
     ):
         assert words in told, told.out
     assert "Traceback" not in told
-    assert {row["case"] for row in report["cases"]} >= {"IDT-21", "AREQ-03"}  # both processes read this one
+    assert {row["case"] for row in report["cases"]} >= {"IDT-21", "AREQ-03"}
+    assert (folder / "starts").read_text(encoding="utf-8") == "."  # one run, in which the app was started once
 
     before = (folder / ".poincon/pytest/run.json").stat().st_mtime_ns
     again = their_pytest(folder, *ASKED, "--last-failed", "--collect-only", "-q")
