@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from conformance_suite.report import Report
     from doctrine.model import Edition
 
-__all__ = ["InterruptedRunError", "Progress", "check", "hook_up", "load_manifest", "read_report"]
+__all__ = ["InterruptedRunError", "Progress", "check", "hook_up", "load_manifest", "plan", "read_report"]
 
 
 def _silent(_progress: Progress) -> None:
@@ -35,6 +35,14 @@ def _never() -> bool:
 def read_report(path: Path) -> Report:
     """The report kept in a file. Raises ReportError."""
     return reports.read(path)
+
+
+def plan(
+    manifest: Manifest, *, edition: str | None = None, profile: str = FULL, only: Sequence[str] = ()
+) -> tuple[Edition, Plan]:
+    """An edition and the cases of it that an app would be played. Raises DoctrineError and PlanError."""
+    doctrine = loader.load_edition(edition)
+    return doctrine, make_plan(manifest, doctrine, cases.catalogue(), profile=profile, only=only)
 
 
 def check(
@@ -58,9 +66,8 @@ def check(
         SandboxError: the mock space could not be started.
     """
     described = load_manifest(manifest)
-    doctrine = loader.load_edition(edition)
-    plan = make_plan(described, doctrine, cases.catalogue(), profile=profile, only=only)
-    setting = Setting(described, doctrine, plan, "check", profile, isolation, seed, jobs, progress, cancelled)
+    doctrine, planned = plan(described, edition=edition, profile=profile, only=only)
+    setting = Setting(described, doctrine, planned, "check", profile, isolation, seed, jobs, progress, cancelled)
     return Run(setting, out).carry_out()
 
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from conformance_suite import api, catalogue_files
+from conformance_suite import api, catalogue_files, listing
 from conformance_suite import case as cases
 from conformance_suite import doctor as preflight
 from conformance_suite import judge as judges
 from conformance_suite import waivers as waiving
 from conformance_suite.explaining import explain as explained
-from conformance_suite.formats import html, junit, sarif, text
+from conformance_suite.formats import forms
 from conformance_suite.formats.told import told
 from conformance_suite.manifest.loader import FILE_NAME, load_manifest
 from conformance_suite.manifest.shape import schema_text
@@ -30,20 +30,12 @@ from conformance_suite.terminal import Display, exits, say, stoppable
 from doctrine import loader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from conformance_suite.explaining import Language
     from conformance_suite.report import Report
 
 TEMPLATE = Path(__file__).parent / "manifest" / "template.yaml"
-RENDERED = {
-    "text": "report.txt",
-    "junit": "junit.xml",
-    "json": "report.json",
-    "sarif": "report.sarif",
-    "html": "report.html",
-}
-
 manifest_argument = click.argument("manifest", type=click.Path(path_type=Path), default=Path(FILE_NAME))
 debug_option = click.option("--debug", is_flag=True, help="Show the traceback of an error of ours.")
 edition_option = click.option("--edition", help="Edition of the doctrine; the latest in force by default.")
@@ -54,7 +46,7 @@ format_option = click.option(
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(list(RENDERED)),
+    type=click.Choice(list(forms.FILES)),
     help="Also write this form of the report beside report.json; repeatable.",
 )
 waivers_option = click.option(
@@ -73,6 +65,7 @@ waivers_option = click.option(
 @click.option("-o", "--output", "output", type=click.Path(path_type=Path, file_okay=False), help="The run directory.")
 @format_option
 @waivers_option
+@click.option("--list", "listed", is_flag=True, help="Tell which cases would be played, and play nothing.")
 @language_option
 @debug_option
 @exits
@@ -88,10 +81,13 @@ def check(
     output: Path | None,
     formats: Sequence[str],
     waivers: Path | None,
+    listed: bool,
     language: Language,
     debug: bool,  # noqa: ARG001 - read by `exits`
 ) -> int:
     """Play the cases of the doctrine against an app and judge what was seen."""
+    if listed:
+        return _list(manifest, edition, profile, only, formats)
     excused = waiving.read_waivers(waivers) if waivers else ()
     out = output or Path(FOLDER) / "runs" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
     display = Display(live=sys.stderr.isatty(), language=language)
@@ -139,9 +135,15 @@ def judge(
     waived = waiving.apply(excused, report, today=datetime.now(UTC).date())
     if excused:
         report = with_waived(report, waived.cases | {row.case for row in report.cases if row.waived})
-    render = _renderers(language, run_dir)[formats[0] if formats else "text"]
-    click.echo(render(report), nl=False)
+    render = forms.renderers(language)[formats[0] if formats else "text"]
+    click.echo(render(told(report, run_dir, waived.by_case)), nl=False)
     return _excused(report, waived)
+
+
+def _list(manifest: Path, edition: str | None, profile: str, only: Sequence[str], formats: Sequence[str]) -> int:
+    doctrine, plan = api.plan(load_manifest(manifest), edition=edition, profile=profile, only=only)
+    click.echo(listing.as_json(plan, doctrine) if "json" in formats else listing.as_text(plan), nl=False)
+    return 0
 
 
 def _tell(
@@ -151,15 +153,15 @@ def _tell(
     excused: Sequence[waiving.Waiver],
     language: Language,
 ) -> int:
-    renderers = _renderers(language, directory.path)
     waived = waiving.apply(excused, report, today=datetime.now(UTC).date())
     if excused:
         waiving.write_waived(directory, waived)
         report = with_waived(report, waived.cases)
-        directory.write(RENDERED["json"], to_json(report))
+        directory.write(forms.FILES["json"], to_json(report))
+    renderers, in_words = forms.renderers(language), told(report, directory.path)
     for name in formats:
-        directory.write(RENDERED[name], renderers[name](report))
-    click.echo(renderers["text"](report), nl=False)
+        directory.write(forms.FILES[name], renderers[name](in_words))
+    click.echo(renderers["text"](in_words), nl=False)
     return _excused(report, waived)
 
 
@@ -170,16 +172,6 @@ def _excused(report: Report, waived: waiving.Waived) -> int:
     for problem in waived.problems:
         say(f"poincon: {problem}")
     return waiving.exit_code(report, waived)
-
-
-def _renderers(language: Language, run_dir: Path) -> dict[str, Callable[[Report], str]]:
-    return {
-        "text": lambda report: text.render(report, language),
-        "junit": junit.render,
-        "json": to_json,
-        "sarif": lambda report: sarif.render(told(report, run_dir), language),
-        "html": lambda report: html.render(told(report, run_dir), language),
-    }
 
 
 @click.command()
@@ -251,14 +243,14 @@ def register(manifest: Path, server: str | None, *, debug: bool) -> int:  # noqa
     described = load_manifest(manifest)
     registration, standing, bundle = register_app(described, seed=secrets.randbelow(2**31))
     space, client = standing.space, standing.client
-    told = {
+    coordinates = {
         "space": registration.id,
         "issuer": space.issuer,
         "fhir_base": space.fhir_base,
         **{key: value for key, value in asdict(client).items() if value is not None},
         "ca_bundle": str(bundle),
     }
-    click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    click.echo(json.dumps(coordinates, ensure_ascii=False, indent=1))
     say(f"write `space: {registration.id}` under target, tell the app the rest, then: poincon check {described.path}")
     return 0
 

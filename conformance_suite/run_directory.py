@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     from conformance_suite.json_value import JsonObject
 
-RENDERED = ("report.json", "report.txt", "junit.xml", "report.sarif", "report.html", "transcript.har")
+RENDERED = (
+    *("report.json", "report.txt", "junit.xml", "report.sarif", "report.html", "report.oscal.json"),
+    "transcript.har",
+)
 OURS = (record.FILE, transcript.FILE, *RENDERED, "waivers.json")
 INSTANCES = "instances"
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from conformance_suite.formats.told import Told
     from conformance_suite.misbehaviours import Misbehaviour
     from conformance_suite.report import CaseReport, RequirementReport
+    from conformance_suite.waivers import Waiver
     from doctrine.model import Requirement
 
 FOLDER = Path(__file__).parent / "page"
@@ -74,6 +75,7 @@ class ToldCase:
     check: Case | None
     place: str
     line: int
+    excuse: Waiver | None = None
     discrepancies: tuple[Discrepancy, ...] = ()
     happenings: tuple[Shown, ...] = field(default=(), repr=False)
 
@@ -157,7 +159,7 @@ def _by_requirement(told: Told, shown: Iterable[ToldCase]) -> list[tuple[Require
 
 def _case(row: CaseReport, told: Told, played: Played, length: int, *, whole: bool) -> ToldCase:
     place = told.place(row)
-    known = told.requirement(row), told.misbehaviour(row), told.check(row), place, told.line(place)
+    known = told.requirement(row), told.misbehaviour(row), told.check(row), place, told.line(place), told.excuse(row)
     shown = [_shown(one, row, played.wrong, length) for one in _kept(row, played, whole=whole)]
     return ToldCase(row, *known, tuple(map(_bounded, played.wrong)), tuple(shown))
 

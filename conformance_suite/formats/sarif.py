@@ -142,7 +142,6 @@ def _result(row: CaseReport, index: int, told: Told, language: str) -> Sarif:
         "physicalLocation": {"artifactLocation": {**_file(told), "index": 0}, "region": region},
         "logicalLocations": [logical],
     }
-    excuse = {"kind": "external", "status": "accepted", "justification": WORDS["waived"][language]}
     return {
         "ruleId": row.case,
         "ruleIndex": index,
@@ -151,7 +150,7 @@ def _result(row: CaseReport, index: int, told: Told, language: str) -> Sarif:
         "message": {"text": _plain(row.message[language] + mend)},
         "locations": [location],
         "partialFingerprints": {FINGERPRINT: _fingerprint(row, told)},
-        "suppressions": [excuse] if row.waived else [],
+        "suppressions": [_suppression(row, told, language)] if row.waived else [],
         "properties": {
             "verdict": row.verdict.value,
             "requirement": row.requirement,
@@ -159,6 +158,17 @@ def _result(row: CaseReport, index: int, told: Told, language: str) -> Sarif:
             "exchanges": list(row.exchanges),
         },
     }
+
+
+def _suppression(row: CaseReport, told: Told, language: str) -> Sarif:
+    """Why the result does not count, and who answers for that until when."""
+    excused: Sarif = {"kind": "external", "status": "accepted", "justification": WORDS["waived"][language]}
+    waiver = told.excuse(row)
+    if waiver is None:
+        return excused  # a run of before waivers were kept whole
+    days = {"introduced": waiver.introduced.isoformat(), "expires": waiver.expires.isoformat()}
+    said = {"justification": waiver.reason, "properties": {"owner": waiver.owner, **days}}
+    return excused | said
 
 
 def _plain(text: str) -> str:

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 from conformance_suite import case as cases
 from conformance_suite import catalogue_files, record
 from conformance_suite.plays import Journey
+from conformance_suite.waivers import excuses_in
 from doctrine import loader
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from conformance_suite.case import Case
     from conformance_suite.json_value import JsonObject
     from conformance_suite.misbehaviours import Misbehaviour
     from conformance_suite.report import CaseReport, Report
+    from conformance_suite.waivers import Waiver
     from doctrine.model import Edition, Requirement
 
 TARGET, LOGIN = "target", "journeys.login"
@@ -31,10 +34,16 @@ class Told:
     edition: Edition
     run_dir: Path
     manifest: JsonObject
+    excuses: Mapping[str, Waiver]
 
     def requirement(self, row: CaseReport) -> Requirement | None:
         """The requirement that a case speaks to, in the edition's words."""
         return self.edition.find(row.requirement)
+
+    def theme(self, row: CaseReport) -> str:
+        """The theme of the requirement of a case."""
+        requirement = self.requirement(row)
+        return requirement.theme if requirement else "other"
 
     def misbehaviour(self, row: CaseReport) -> Misbehaviour | None:
         """What the space did in a case, and what a safe app does then."""
@@ -43,6 +52,10 @@ class Told:
     def check(self, row: CaseReport) -> Case | None:
         """The case as the suite plays it."""
         return self._checks.get(row.case)
+
+    def excuse(self, row: CaseReport) -> Waiver | None:
+        """The waiver that excuses a case, where the run kept it."""
+        return self.excuses.get(row.case) if row.waived else None
 
     def place(self, row: CaseReport) -> str:
         """The part of the manifest that a case concerns: the last journey of its play, or how the app is started."""
@@ -79,6 +92,9 @@ class Told:
         return dict(catalogue_files.rows())
 
 
-def told(report: Report, run_dir: Path) -> Told:
-    """A report with its words. Raises RecordError and DoctrineError."""
-    return Told(report, loader.load_edition(report.edition), run_dir, record.read(run_dir).manifest)
+def told(report: Report, run_dir: Path, excuses: Mapping[str, Waiver] | None = None) -> Told:
+    """A report with its words; `excuses` beside those that the run kept. Raises RecordError and DoctrineError."""
+    manifest = record.read(run_dir).manifest
+    return Told(
+        report, loader.load_edition(report.edition), run_dir, manifest, excuses_in(run_dir) | dict(excuses or {})
+    )

@@ -51,7 +51,8 @@ def test_a_token_that_the_app_prints_is_nowhere_in_the_run_directory(tmp_path: P
 
 def test_a_waived_case_says_so_and_judging_again_gives_the_same_bytes(tmp_path: Path) -> None:
     waivers = tmp_path / "waivers.yaml"
-    entry = {"case": "IDT-21", "reason": "mended in the next release", "owner": "us", "expires": "2999-01-01"}
+    entry = {"case": "IDT-21", "reason": "mended in the next release", "owner": "us"}
+    entry |= {"introduced": "2026-01-01", "expires": "2999-01-01"}
     waivers.write_text("- " + "\n  ".join(f'{key}: "{value}"' for key, value in entry.items()) + "\n", encoding="utf-8")
     manifest = defective(tmp_path / "app", "ignores_nonce")
 

@@ -88,7 +88,7 @@ def test_explaining_nothing_says_what_could_be_meant() -> None:
         ("--only", "NOPE-1"),
         ("--profile", "huge"),
         ("--edition", "1999-1"),
-        ("--format", "oscal"),
+        ("--format", "pdf"),
         ("--format", "docx"),
         ("--jobs", "0"),
         ("--isolation", "pod"),
@@ -141,3 +141,23 @@ def test_an_error_of_ours_is_told_in_a_line_unless_asked_for_more(
     assert done.exit_code == 3
     assert "an error of ours, not of the app: ZeroDivisionError: we cannot count" in done.stderr
     assert isinstance(run(commands.manifest, "check", str(tmp_path), "--debug").exception, ZeroDivisionError)
+
+
+def test_listing_names_the_cases_and_plays_none(tmp_path: Path) -> None:
+    manifest = str(write_manifest(tmp_path))
+    told = run(commands.check, manifest, "--list", "--only", "REF-OAU-04")
+    plan = json.loads(run(commands.check, manifest, "--list", "--only", "REF-OAU-04", "--format", "json").stdout)
+
+    assert (told.exit_code, plan["schema"], plan["scope"]) == (0, "poincon/plan/1", "partial")
+    assert [line.split()[:3] for line in told.stdout.splitlines()] == [
+        [row["case"], row["obligation"], row["requirement"]] for row in plan["cases"]
+    ]
+    row = next(one for one in plan["cases"] if one["case"] == "IDT-21")
+    assert (row["theme"], row["source"]["clause"], row["played"]) == ("id_token", "3.1.3.7, 11", True)
+    assert [path.name for path in tmp_path.iterdir()] == ["poincon.yaml"]
+
+
+def test_listing_tells_what_is_wrong_as_checking_does(tmp_path: Path) -> None:
+    manifest = str(write_manifest(tmp_path))
+    assert "did you mean IDT-21?" in run(commands.check, manifest, "--list", "--only", "IDT-21X").stderr
+    assert run(commands.check, str(tmp_path / "nowhere.yaml"), "--list").exit_code == 2

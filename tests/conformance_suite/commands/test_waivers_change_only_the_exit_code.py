@@ -39,8 +39,13 @@ def report(*rows: CaseReport) -> Report:
     return Report({}, "e", "d", {}, verdict, {}, (), rows)
 
 
-def waiver(case: str | None = None, requirement: str | None = None, expires: date = date(2027, 6, 1)) -> Waiver:
-    return Waiver(case, requirement, "why", "who", expires)
+def waiver(
+    case: str | None = None,
+    requirement: str | None = None,
+    introduced: date = date(2026, 9, 1),
+    expires: date = date(2027, 6, 1),
+) -> Waiver:
+    return Waiver(case, requirement, "why", "who", introduced, expires)
 
 
 def code(told: Report, *waivers: Waiver) -> int:
@@ -74,8 +79,13 @@ def test_what_is_left_decides() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [waiver("A", expires=date(2026, 12, 31)), waiver("B"), waiver("NOBODY")],
-    ids=["expired", "stale", "unmatched"],
+    [
+        waiver("A", expires=date(2026, 12, 31)),
+        waiver("A", introduced=date(2027, 1, 2)),
+        waiver("B"),
+        waiver("NOBODY"),
+    ],
+    ids=["expired", "to come", "stale", "unmatched"],
 )
 def test_a_wrong_waiver_is_four_unless_something_fails(wrong: Waiver) -> None:
     fine = report(row("A", Verdict.PASS), row("B", Verdict.PASS))
@@ -85,8 +95,8 @@ def test_a_wrong_waiver_is_four_unless_something_fails(wrong: Waiver) -> None:
     assert code(report(row("C", Verdict.INCONCLUSIVE), row("B", Verdict.PASS)), wrong) == 4
 
 
-def test_a_waiver_holds_on_its_last_day() -> None:
-    assert code(FAILING, waiver("A", expires=TODAY)) == 0
+def test_a_waiver_holds_on_its_first_and_its_last_day() -> None:
+    assert code(FAILING, waiver("A", introduced=TODAY, expires=TODAY)) == 0
 
 
 def test_a_recommendation_never_decides() -> None:
@@ -95,12 +105,12 @@ def test_a_recommendation_never_decides() -> None:
 
 def test_a_file_of_waivers_is_read(tmp_path: Path) -> None:
     path = tmp_path / "waivers.yaml"
-    one = "- case: A\n  reason: r\n  owner: o\n  expires: 2027-03-31\n"
-    path.write_text(one + "- {requirement: R, reason: r, owner: o, expires: 2027-01-01}\n")
+    one = "- case: A\n  reason: r\n  owner: o\n  introduced: 2026-12-01\n  expires: 2027-03-31\n"
+    path.write_text(one + "- {requirement: R, reason: r, owner: o, introduced: 2026-12-01, expires: 2027-01-01}\n")
 
     assert read_waivers(path) == (
-        Waiver("A", None, "r", "o", date(2027, 3, 31)),
-        Waiver(None, "R", "r", "o", date(2027, 1, 1)),
+        Waiver("A", None, "r", "o", date(2026, 12, 1), date(2027, 3, 31)),
+        Waiver(None, "R", "r", "o", date(2026, 12, 1), date(2027, 1, 1)),
     )
 
 
@@ -110,7 +120,10 @@ def test_a_file_of_waivers_is_read(tmp_path: Path) -> None:
         ("case: A", "not a list"),
         ("- A", "is a mapping"),
         ("- {case: A, reason: r, owner: o}", "lacks 'expires'"),
-        ("- {case: A, reason: r, owner: o, expires: soon}", "not a day"),
+        ("- {case: A, reason: r, owner: o, expires: 2027-01-01}", "lacks 'introduced'"),
+        ("- {case: A, reason: r, owner: o, introduced: 2026-12-01, expires: soon}", "expires is not a day"),
+        ("- {case: A, reason: r, owner: o, introduced: now, expires: 2027-01-01}", "introduced is not a day"),
+        ("- {case: A, reason: r, owner: o, introduced: 2027-01-02, expires: 2027-01-01}", "expires before it is"),
         ("- {reason: r, owner: o, expires: 2027-01-01}", "one case or one requirement"),
         ("- {case: A, requirement: B, reason: r, owner: o, expires: 2027-01-01}", "one case or one requirement"),
         ("- {case: A, reason: r, owner: o, expires: 2027-01-01, extra: x}", "unknown key 'extra'"),
@@ -141,7 +154,9 @@ def test_a_waived_finding_is_told_beside_the_document_and_not_in_it(form: str, t
     run_dir = tmp_path / "run"
     whole_run(run_dir, wrong=lambda _case: True, among=lambda case: case == "LGO-10")
     excuses = tmp_path / "waivers.yaml"
-    excuses.write_text("- {case: LGO-10, reason: known, owner: team, expires: 2999-01-01}\n", encoding="utf-8")
+    excuses.write_text(
+        "- {case: LGO-10, reason: known, owner: team, introduced: 2026-01-01, expires: 2999-01-01}\n", encoding="utf-8"
+    )
 
     told = CliRunner().invoke(judge, [str(run_dir), "--format", form, "--waivers", str(excuses)])
 

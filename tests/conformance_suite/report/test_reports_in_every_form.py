@@ -9,6 +9,7 @@ from builders.paper_apps import PaperRun
 
 from conformance_suite import messages, report
 from conformance_suite.formats import har, junit, text
+from conformance_suite.formats.told import told
 from conformance_suite.judge import judge
 from conformance_suite.report import Report
 from conformance_suite.verdicts import Verdict
@@ -58,27 +59,27 @@ def test_text_tells_failures_first(judged: Report) -> None:
     assert cases == sorted(cases, key=order.index)
 
 
-def test_junit_never_counts_an_open_question_as_a_success(judged: Report) -> None:
-    suite = ET.fromstring(junit.render(judged)).find("testsuite")  # noqa: S314 - our own text
-    assert suite is not None
-    by_case = {str(one.get("name")).split()[0]: [child.tag for child in one] for one in suite}
+def test_junit_never_counts_an_open_question_as_a_success(judged: Report, run_dir: Path) -> None:
+    suites = ET.fromstring(junit.render(told(judged, run_dir)))  # noqa: S314 - our own text
+    by_case = {str(one.get("name")).split()[0]: [child.tag for child in one] for one in suites.iter("testcase")}
     for row in judged.cases:
         expected = junit.ELEMENTS.get(row.verdict)
         assert by_case[row.case] == ([expected] if expected else [])
-    assert suite.get("failures") == str(judged.counts["fail"])
-    assert suite.get("errors") == str(judged.counts["inconclusive"] + judged.counts["error"])
+    assert suites.get("failures") == str(judged.counts["fail"])
+    assert suites.get("errors") == str(judged.counts["inconclusive"] + judged.counts["error"])
 
 
-def test_junit_does_not_break_a_pipeline_for_a_recommendation(judged: Report) -> None:
+def test_junit_does_not_break_a_pipeline_for_a_recommendation(judged: Report, run_dir: Path) -> None:
     advised = replace(judged, cases=tuple(replace(row, obligation=Obligation.SHOULD) for row in judged.cases))
-    assert "<failure" not in junit.render(advised)
-    assert "<error" not in junit.render(advised)
+    rendered = junit.render(told(advised, run_dir))
+    assert "<failure" not in rendered
+    assert "<error" not in rendered
 
 
-def test_junit_survives_what_xml_forbids(judged: Report) -> None:
+def test_junit_survives_what_xml_forbids(judged: Report, run_dir: Path) -> None:
     nasty = Bilingual(fr="\x00]]>&<\ud800", en="\x00]]>&<\ud800")
     spoiled = replace(judged, cases=tuple(replace(row, message=nasty) for row in judged.cases))
-    ET.fromstring(junit.render(spoiled).encode())  # noqa: S314 - our own text
+    ET.fromstring(junit.render(told(spoiled, run_dir)).encode())  # noqa: S314 - our own text
 
 
 def test_har_holds_every_exchange_that_a_report_points_at(run_dir: Path, judged: Report) -> None:

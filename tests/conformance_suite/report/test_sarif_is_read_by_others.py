@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from sarif_pydantic import Sarif
 from conformance_suite.formats import sarif
 from conformance_suite.formats.told import Told, told
 from conformance_suite.verdicts import Verdict
+from conformance_suite.waivers import Waiver
 from doctrine.model import Bilingual, Obligation
 
 WRONG = {"IDT-21", "ARSP-02", "RFR-03"}
@@ -69,9 +71,28 @@ def test_a_result_stands_at_the_line_of_its_journey(judged: Told) -> None:
     assert regions["FHIR-03"] == {"startLine": LINES["journeys.read_measures"]}
 
 
-def test_a_waived_result_is_suppressed_and_says_so(judged: Told) -> None:
-    assert all(one["suppressions"] for one in _results(_with(judged, waived=True)))
-    assert not any(one["suppressions"] for one in _results(judged))
+def test_a_waived_result_is_suppressed_with_its_reason_and_who_answers_for_it(judged: Told) -> None:
+    waiver = Waiver("IDT-21", None, "mended in 2.5", "tokens team", date(2026, 9, 1), date(2027, 3, 31))
+    excused = replace(_with(judged, waived=True), excuses={"IDT-21": waiver})
+    suppressions = {one["ruleId"]: one["suppressions"] for one in _results(excused)}
+    assert suppressions["IDT-21"] == [
+        {
+            "kind": "external",
+            "status": "accepted",
+            "justification": "mended in 2.5",
+            "properties": {"owner": "tokens team", "introduced": "2026-09-01", "expires": "2027-03-31"},
+        }
+    ]
+    assert all(one[0]["justification"] for one in suppressions.values())
+    assert not any(one["suppressions"] for one in _results(replace(excused, report=judged.report)))
+
+
+def test_a_rule_points_at_its_source_wherever_that_has_an_address(judged: Told) -> None:
+    rules = json.loads(sarif.render(judged, "en"))["runs"][0]["tool"]["driver"]["rules"]
+    for row, rule in zip(judged.report.cases, rules, strict=True):
+        requirement = judged.requirement(row)
+        assert requirement is not None
+        assert rule.get("helpUri") == requirement.source.url
 
 
 def test_an_error_of_ours_is_no_finding_about_the_app(judged: Told) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
@@ -10,6 +11,7 @@ from builders.stored_run import whole_run
 
 from conformance_suite.formats import html
 from conformance_suite.formats.told import told
+from conformance_suite.waivers import Waiver
 from doctrine.model import Bilingual
 
 if TYPE_CHECKING:
@@ -56,6 +58,13 @@ def test_a_whole_run_in_which_everything_fails_is_under_two_megabytes(tmp_path: 
 
 def test_the_page_is_the_same_for_the_same_run(judged: Told) -> None:
     assert html.render(judged, "en") == html.render(judged, "en")
+
+
+def test_a_waived_case_says_why_and_whose_it_is(judged: Told) -> None:
+    rows = tuple(replace(row, waived=row.case == "IDT-21") for row in judged.report.cases)
+    waiver = Waiver("IDT-21", None, "mended in <2.5>", "tokens team", date(2026, 9, 1), date(2027, 3, 31))
+    waived = replace(judged, report=replace(judged.report, cases=rows), excuses={"IDT-21": waiver})
+    assert "mended in &lt;2.5&gt; (tokens team, 2026-09-01 – 2027-03-31)" in html.render(waived, "en")
 
 
 def test_the_wrong_bytes_are_marked_with_what_was_expected(judged: Told) -> None:
