@@ -50,7 +50,7 @@ class SpaceDesk:
             ValueError: the metadata is not acceptable, and the text says which member and why; or no such provider.
             RealIdentityError: (a ValueError) a member names somebody who is, or may be, a real person.
         """
-        require_made_up(space, json.dumps([client_id, dict(metadata)], ensure_ascii=False))
+        require_made_up(space, [client_id, dict(metadata)])
         issuer = space if provider is None else realm_of(space, _provider(provider))
         try:
             wanted = read_client_metadata(metadata, issuer.part(terms).offer)
@@ -121,7 +121,7 @@ class SpaceDesk:
             RealIdentityError: (a ValueError) a parameter names somebody who is, or may be, a real person.
         """
         with space.in_use():
-            require_made_up(space, json.dumps(parameters, ensure_ascii=False))
+            require_made_up(space, dict(parameters))
             done = self._act(space, episode, act, parameters)
             space.journal.record("act", {"act": act, **done}, episode=episode)
         return done

@@ -1,15 +1,18 @@
 """The guard against identities of real people: no surface of the space takes one in, and the journal keeps none."""
 
-import base64
 import contextlib
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_plus
 
 from flask import Request
 
+from sandbox.file_words.attached import attached_to, files_of
+from sandbox.file_words.file_reader import file_reader
+from sandbox.file_words.piece import UnreadableFileError
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonValue
 from sandbox.people.ins import (
@@ -36,7 +39,23 @@ _PROSE: Final = frozenset(
     {"comment", "contentString", "description", "display", "div", "family", "given", "name", "patientInstruction"}
     | {"text", "title", "valueString"}
 )
+_IN_A_FILE: Final = (
+    " (in the file that comes with it: recordTarget or elsewhere in a CDA document, text, metadata, datamatrix)"
+)
 _NOBODYS: Final = "nobody in this space has that matricule, so it may be a real person's"
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a request says: in all these texts OIDs are looked for, in what a person typed or wrote matricules too."""
+
+    texts: tuple[str, ...]
+    typed: tuple[str, ...]
+    of_files: tuple[str, ...]
+
+    @property
+    def everything(self) -> tuple[str, ...]:
+        return (*self.texts, *self.typed)
 
 
 def real_identity_in(space: Space, exchange: Exchange, asked: Request) -> str | None:
@@ -44,36 +63,67 @@ def real_identity_in(space: Space, exchange: Exchange, asked: Request) -> str | 
 
     That is one under an OID of production or of the old INS-C, wherever it stands, headers included, and in what a
     person typed (a field of a form, a parameter of an address, plain text, the words of a resource) a matricule of
-    right key that nobody here has, written in groups or not, alone or in a sentence. Every matricule of such a request
-    is taken out of the journal.
+    right key that nobody here has, written in groups or not, alone or in a sentence. Files that come with it, in
+    Base64 or not, are looked into likewise, and refused when nobody can see what they hold. Every matricule of such
+    a request is taken out of the journal, and of what came with a file the journal keeps nothing.
     """
-    typed = list(_typed(asked))
-    texts = [*_texts(asked), *typed]  # what is attached, in Base64, is among what was typed alone
-    oid, aliens = _real_ones(space, texts, typed)
+    try:
+        said = _said(_texts(asked), _typed(asked), files_of(asked))
+    except UnreadableFileError as why:
+        exchange.note(unreadable_file=True)
+        exchange.withhold_request()
+        return str(why)
+    oid, aliens = _real_ones(space, said)
     if oid is None and not aliens:
         return None
-    for written in aliens.union(*(_aliens(space, text) for text in texts)):
+    for written in aliens.union(*(_aliens(space, text) for text in said.everything)):
         for form in {written, without_groups(written)}:
             exchange.secret("identity", form)
     exchange.note(real_identity=True)
-    return refusal_of(oid) if oid else _NOBODYS
+    if said.of_files:
+        exchange.withhold_request()
+    return _refusal(oid, said)
 
 
-def require_made_up(space: Space, written: str) -> None:
+def require_made_up(space: Space, written: JsonValue) -> None:
     """Refuse what somebody has written for an act, by the same rule.
 
     Raises:
-        RealIdentityError: an identity in it is, or may be, that of a real person.
+        RealIdentityError: an identity in it is, or may be, that of a real person, or nobody can see whether.
     """
-    oid, aliens = _real_ones(space, [written], [written])
+    text = json.dumps(written, ensure_ascii=False)
+    try:
+        said = _said([text], [text], attached_to(written))
+    except UnreadableFileError as why:
+        raise RealIdentityError(str(why)) from why
+    oid, aliens = _real_ones(space, said)
     if oid or aliens:
-        raise RealIdentityError(refusal_of(oid) if oid else _NOBODYS)
+        raise RealIdentityError(_refusal(oid, said))
 
 
-def _real_ones(space: Space, texts: Iterable[str], typed: Iterable[str]) -> tuple[str | None, set[str]]:
+def _said(texts: Iterable[str], typed: Iterable[str], files: Iterable[bytes]) -> _Said:
+    """Gather what is said.
+
+    Raises:
+        UnreadableFileError: nobody can see what a file holds.
+    """
+    found = [file_reader().look_into(data) for data in files]
+    marked = tuple(text for file in found for text in file.marked)
+    written = tuple(text for file in found for text in file.written)
+    return _Said((*texts, *marked), (*typed, *written), (*marked, *written))
+
+
+def _refusal(oid: str | None, said: _Said) -> str:
+    if oid is None:
+        return _NOBODYS
+    in_file = any(refused_oid_in(text) for text in said.of_files)
+    return refusal_of(oid) + (_IN_A_FILE if in_file else "")
+
+
+def _real_ones(space: Space, said: _Said) -> tuple[str | None, set[str]]:
     """Return the first OID that is refused, and the matricules of nobody here among what was typed."""
-    oid = next((found for text in texts if (found := refused_oid_in(text))), None)
-    return oid, {one for text in typed for one in _aliens(space, _SAID_FOR_TESTS.sub("", text))}
+    oid = next((found for text in said.everything if (found := refused_oid_in(text))), None)
+    return oid, {one for text in said.typed for one in _aliens(space, _SAID_FOR_TESTS.sub("", text))}
 
 
 def _texts(asked: Request) -> Iterator[str]:
@@ -104,25 +154,17 @@ def _words(asked: Request) -> Iterator[str]:
 
 
 def _prose(node: JsonValue) -> Iterator[str]:
-    """Give what somebody wrote in a resource, at any depth, texts that are attached to it included."""
+    """Give what somebody wrote in a resource, at any depth."""
     waiting: list[JsonValue] = [node]
     while waiting:
         match waiting.pop():
             case dict() as members:
-                if str(members.get("contentType")).startswith("text/plain"):
-                    yield _attached(members.get("data"))
                 for name, value in members.items():
                     words = value if isinstance(value, list) else [value]
                     yield from (word for word in words if name in _PROSE and isinstance(word, str))
                     waiting.append(value)
             case list() as several:
                 waiting.extend(several)
-
-
-def _attached(data: JsonValue) -> str:
-    with contextlib.suppress(ValueError):
-        return base64.b64decode(data if isinstance(data, str) else "").decode("utf-8", "replace")
-    return ""
 
 
 def _aliens(space: Space, text: str) -> Iterator[str]:

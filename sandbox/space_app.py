@@ -85,7 +85,12 @@ def _answer(registry: SpaceRegistry, endpoint: Endpoint, space_id: str, **_ids: 
 
 
 def _refuse_real_identity(why: str) -> Response:
-    return page("real_identity.html", status=422) if _a_person_asks() else _error(422, why)
+    if not _a_person_asks():
+        return _error(422, why)
+    exchange: Exchange = g.exchange
+    if exchange.facts.get("unreadable_file"):
+        return page("http_error.html", status=422, package="sandbox.oidc", sentence="sealed")
+    return page("real_identity.html", status=422)
 
 
 def _a_person_asks() -> bool:

@@ -30,6 +30,7 @@ class Exchange:
     endpoint: str | None = None
     facts: JsonObject = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    request_withheld: bool = False
     keep_secret: Callable[[str, str], None] = _keep_no_secret
     find_armed: Callable[["Exchange"], Sequence[object]] = _nothing_armed
 
@@ -48,6 +49,10 @@ class Exchange:
         Kinds: code, access_token, refresh_token, client_secret, verifier, password, cookie, assertion, jwt, identity.
         """
         self.keep_secret(kind, value)
+
+    def withhold_request(self) -> None:
+        """Have the journal keep nothing of the body of the request but its size and type."""
+        self.request_withheld = True
 
     def owner(self) -> str | None:
         """Return the episode that this exchange is journalled under."""

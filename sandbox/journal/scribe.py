@@ -45,7 +45,8 @@ class Scribe:
     def write_exchange(self, journal: Journal, seen: WitnessedExchange) -> None:
         """Write the `exchange` event, once the answer has left or could not."""
         endpoint = seen.exchange.endpoint
-        request_text, response_text = _text(seen.request), _text(seen.response)
+        request_text = None if seen.exchange.request_withheld else _text(seen.request)
+        response_text = _text(seen.response)
         self._redactor.learn_message(seen.request.headers, request_text, endpoint=endpoint)
         self._redactor.learn_message(seen.response.headers, response_text, endpoint=endpoint)
         request: JsonObject = {"method": seen.method, "url": self._redactor.scrub(seen.url)}

@@ -17,7 +17,6 @@ from sandbox.fhir.pdf_frame import pdf_fault
 from sandbox.inferred import inferred
 from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject, JsonValue
-from sandbox.people.ins import REFUSED_OIDS
 
 _XML: Final = ("text/xml", "application/xml")
 _DEEPEST: Final = 128  # elements within elements; published CDA documents nest some thirty
@@ -64,10 +63,7 @@ def contradictions(attachment: JsonValue, content: Content, where: str) -> Itera
 
 
 def patients_in(content: Content) -> set[tuple[str, str]]:
-    """Return the patient identifiers (OID, extension) in the header of a CDA document; none of another content.
-
-    Whatever stands under an OID of real people is among them, wherever it is in the document.
-    """
+    """Return the patient identifiers (OID, extension) in the header of a CDA document; none of another content."""
     if content.media_type not in _XML:
         return set()
     return _read_clinical_document(content.data).patients
@@ -86,9 +82,8 @@ class _Reader:
         self.path.append(tag.rpartition("}")[2])
         if len(self.path) > _DEEPEST:
             raise NoDocumentError(f"elements are nested more than {_DEEPEST} levels deep")
-        root = attributes.get("root", "")
-        if root in REFUSED_OIDS or self.path == ["ClinicalDocument", "recordTarget", "patientRole", "id"]:
-            self.patients.add((root, attributes.get("extension", "")))
+        if self.path == ["ClinicalDocument", "recordTarget", "patientRole", "id"]:
+            self.patients.add((attributes.get("root", ""), attributes.get("extension", "")))
 
     def end(self, _tag: str) -> None:
         self.path.pop()

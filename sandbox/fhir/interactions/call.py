@@ -117,10 +117,11 @@ def _answer(
 
 
 def _require_made_up(call: Call) -> None:
-    """Refuse whatever names a patient by an INS that is not one for tests."""
+    """Refuse whatever names a patient by an INS that is not one for tests, or may do so."""
     why = real_identity_in(call.space, call.exchange, request)
     if why is not None:
-        call.exchange.note(patient_equal=False)
+        if call.exchange.facts.get("real_identity"):
+            call.exchange.note(patient_equal=False)
         raise RefusedError(outcome_answer(422, "business-rule", why))
 
 
