@@ -3,7 +3,6 @@
 Whatever is done here is done between two resets of the space, never across one.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 
 from authlib.oauth2 import OAuth2Error
@@ -18,11 +17,12 @@ from sandbox.identity.prosanteconnect.provider import PROSANTECONNECT
 from sandbox.identity.provider import Provider
 from sandbox.identity.providers import PROVIDERS
 from sandbox.identity.realm import realm_of
+from sandbox.identity.relying_party import CLIENT_ID as ITSELF
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.oidc import acts, backchannel_logout
 from sandbox.oidc.authorizations import Authorizations
 from sandbox.oidc.client_metadata import read_client_metadata
-from sandbox.oidc.clients import Clients, RegisteredClient
+from sandbox.oidc.clients import Clients, RegisteredClient, UnknownClientError
 from sandbox.oidc.expiries import expiries
 from sandbox.oidc.pairings import Pairings
 from sandbox.oidc.signing_keys import SigningKeys
@@ -75,15 +75,30 @@ class SpaceDesk:
         """Return every client of the space, in the order of registration."""
         return space.part(Clients).all()
 
-    def remove_client(self, space: Space, client_id: str) -> JsonObject:
+    def provider_clients(self, space: Space, provider: str) -> tuple[RegisteredClient, ...]:
+        """Return the clients of an identity provider, in the order of registration, but for the space itself.
+
+        Raises:
+            ValueError: no provider has that name.
+        """
+        every = realm_of(space, _provider(provider)).part(Clients).all()
+        return tuple(one for one in every if one.client_id != ITSELF)
+
+    def remove_client(self, space: Space, client_id: str, *, provider: str | None = None) -> JsonObject:
         """Remove a client, revoke all that was issued to it and end its pairings; `unpaired` tells how many.
 
         Raises:
             UnknownClientError: (a LookupError) there is no such client.
+            ValueError: no provider has that name.
         """
+        issuer = space if provider is None else realm_of(space, _provider(provider))
+        if provider is not None and client_id == ITSELF:
+            raise UnknownClientError("the space is a client of its providers for good")
         with space.in_use(), space.lock:
-            space.part(Clients).remove(client_id)
-            space.part(Authorizations).revoke_client(client_id)
+            issuer.part(Clients).remove(client_id)
+            issuer.part(Authorizations).revoke_client(client_id)
+            if provider is not None:
+                return {"client_id": client_id, "unpaired": 0}
             return {"client_id": client_id, "unpaired": space.part(Pairings).end_all_of(client_id)}
 
     def apis(self) -> Mapping[str, str]:

@@ -60,13 +60,13 @@ class ClientForm:
         """Return the client metadata of RFC 7591 that the form asks for."""
         asked: JsonObject = {
             "client_name": self.name,
-            "redirect_uris": _lines(self.redirect_uris),
+            "redirect_uris": lines(self.redirect_uris),
             "scope": " ".join(self.scope),
             "token_endpoint_auth_method": self.method,
             "id_token_signed_response_alg": self.algorithm,
         }
         if self.post_logout:
-            asked["post_logout_redirect_uris"] = _lines(self.post_logout)
+            asked["post_logout_redirect_uris"] = lines(self.post_logout)
         if self.backchannel:
             asked["backchannel_logout_uri"] = self.backchannel
         return asked
@@ -75,19 +75,27 @@ class ClientForm:
 EVERY_SCOPE: Final = inferred().scopes
 
 
+def wrong_name(name: str) -> Wrong | None:
+    """Tell what is wrong with the name of a client, if anything is."""
+    return None if name and len(name) <= _LONGEST_NAME and name.isprintable() else Wrong("wrong_name")
+
+
+def wrong_id(client_id: str, taken: frozenset[str]) -> Wrong | None:
+    """Tell what is wrong with a wanted identifier, if anything is; an empty one is chosen by the space."""
+    if client_id in taken:
+        return Wrong("wrong_id_taken")
+    good = len(client_id) <= _LONGEST_ID and client_id.isascii() and client_id.isprintable()
+    return None if good else Wrong("wrong_id")
+
+
 def _wrong(typed: ClientForm, taken: frozenset[str]) -> dict[str, Wrong]:
-    wrong: dict[str, Wrong] = {}
-    if not typed.name or len(typed.name) > _LONGEST_NAME or not typed.name.isprintable():
-        wrong["name"] = Wrong("wrong_name")
-    if typed.client_id in taken:
-        wrong["client_id"] = Wrong("wrong_id_taken")
-    elif len(typed.client_id) > _LONGEST_ID or not (typed.client_id.isascii() and typed.client_id.isprintable()):
-        wrong["client_id"] = Wrong("wrong_id")
-    if not _lines(typed.redirect_uris):
+    found = {"name": wrong_name(typed.name), "client_id": wrong_id(typed.client_id, taken)}
+    wrong = {name: one for name, one in found.items() if one}
+    if not lines(typed.redirect_uris):
         wrong["redirect_uris"] = Wrong("wrong_no_uri")
     asked = typed.metadata()
     for member, name in _FIELDS.items():
-        reason = _refusal(member, asked[member]) if member in asked and name not in wrong else ""
+        reason = refusal(member, asked[member]) if member in asked and name not in wrong else ""
         if reason:
             wrong[name] = Wrong("wrong_uri" if member.endswith(("uri", "uris")) else "wrong_choice", reason)
     return wrong
@@ -103,19 +111,20 @@ _FIELDS: Final = {
 }
 
 
-def _refusal(member: str, value: JsonValue) -> str:
+def refusal(member: str, value: JsonValue) -> str:
     """Return why the space refuses a member, naming the one URI of several that it is about; "" if it takes it."""
     metadata: JsonObject = {"redirect_uris": ["https://app.example/"]}
     try:
         read_client_metadata(metadata | {member: value})
     except OAuth2Error as error:
         for one in value if isinstance(value, list) and len(value) > 1 else ():
-            alone = _refusal(member, [one])
+            alone = refusal(member, [one])
             if alone:
                 return f"{str(one)[:200]}: {alone}"
         return str(error.description)
     return ""
 
 
-def _lines(text: str) -> list[JsonValue]:
+def lines(text: str) -> list[JsonValue]:
+    """Return the lines of a text that hold something."""
     return [line.strip() for line in text.splitlines() if line.strip()]

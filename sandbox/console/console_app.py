@@ -11,12 +11,21 @@ from werkzeug.exceptions import HTTPException
 from sandbox.console import pages
 from sandbox.console.console import Console
 from sandbox.console.door import ROOT
-from sandbox.console.views import acts, clients, clock, exchanges, faults, home, people
+from sandbox.console.views import acts, clients, clock, exchanges, faults, home, people, provider_clients
 
 _STATIC: Final = Path(__file__).parent / "static"
 _LARGEST: Final = 2 * 1024 * 1024  # bytes of a form; acts may carry attachments
 _OPEN: Final = frozenset({"open", "asset"})  # reached without a session
-_ROWS: Final = (*home.ROWS, *people.ROWS, *clients.ROWS, *exchanges.ROWS, *faults.ROWS, *clock.ROWS, *acts.ROWS)
+_ROWS: Final = (
+    *home.ROWS,
+    *people.ROWS,
+    *clients.ROWS,
+    *provider_clients.ROWS,
+    *exchanges.ROWS,
+    *faults.ROWS,
+    *clock.ROWS,
+    *acts.ROWS,
+)
 
 
 def create_console_app(console: Console) -> Flask:

@@ -11,6 +11,7 @@ from sandbox.console.client_form import ALGORITHMS, EVERY_SCOPE, METHODS, Client
 from sandbox.console.copying import env_lines, manifest_snippet
 from sandbox.console.pages import console, go, page
 from sandbox.console.row import POST, Row
+from sandbox.identity.providers import PROVIDERS
 from sandbox.inferred import inferred
 from sandbox.oidc.clients import Clients, RegisteredClient, UnknownClientError
 from sandbox.people.ins import RealIdentityError
@@ -19,7 +20,8 @@ from sandbox.people.ins import RealIdentityError
 def clients() -> ResponseReturnValue:
     """List the clients."""
     shown = console()
-    return page("clients.html", clients=shown.desk.clients(shown.space))
+    at_providers = [(one, client) for one in PROVIDERS for client in shown.desk.provider_clients(shown.space, one.name)]
+    return page("clients.html", clients=shown.desk.clients(shown.space), provider_clients=at_providers)
 
 
 def new_client() -> ResponseReturnValue:
