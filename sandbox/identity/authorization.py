@@ -6,6 +6,7 @@ from authlib.oauth2.rfc6749 import InvalidRequestError
 from authlib.oidc.core.errors import LoginRequiredError
 from flask.typing import ResponseReturnValue
 
+from sandbox.identity.hinted import is_hinted
 from sandbox.identity.realm import Realm
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
@@ -13,7 +14,6 @@ from sandbox.oidc.authorization import receive, too_old
 from sandbox.oidc.authorization_checks import Asked, accepted
 from sandbox.oidc.authorization_response import answer_code
 from sandbox.oidc.browsers import AuthorizationRequest, Browser, Browsers
-from sandbox.oidc.clients import Clients
 from sandbox.spaces import Space
 
 
@@ -68,9 +68,8 @@ def _signed_in_well_enough(realm: Realm, browser: Browser, wanted: Authorization
     person_id = realm.part(Browsers).signed_in(browser)
     if person_id is None or too_old(realm, browser, wanted.max_age):
         return False
-    client = realm.part(Clients).find(wanted.client_id)
-    if wanted.hinted and (client is None or realm.subjects.subject(client, person_id) != wanted.hinted):
-        return False  # somebody else than the client means (OpenID Connect Core, 3.1.2.1)
+    if not is_hinted(realm, wanted, person_id):
+        return False
     levels = list(realm.provider.levels.methods)
     reached = browser.authentication.acr if browser.authentication else ""
     return reached in levels and levels.index(reached) >= levels.index(wanted.acr or levels[0])

@@ -5,6 +5,7 @@ import hmac
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
+from sandbox.identity.hinted import is_hinted
 from sandbox.identity.page import provider_page
 from sandbox.identity.realm import Realm
 from sandbox.inferred import Authentication
@@ -12,7 +13,8 @@ from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
 from sandbox.oidc.authorization_response import answer_code
 from sandbox.oidc.browsers import Browsers, Interaction
-from sandbox.oidc.sign_in import form_is_ours, open_interaction, turn_back
+from sandbox.oidc.hinted_mandates import somebody_else
+from sandbox.oidc.sign_in import form_is_ours, open_interaction, turn_away, turn_back
 
 
 def sign_in(realm: Realm, exchange: Exchange) -> ResponseReturnValue:
@@ -53,7 +55,9 @@ def consent(realm: Realm, exchange: Exchange) -> ResponseReturnValue:
 
 
 def finish(realm: Realm, exchange: Exchange, interaction: Interaction) -> Response:
-    """Answer the client, once."""
+    """Answer the client, once; an error of somebody else than it means (OpenID Connect Core, 3.1.2.1)."""
+    if not is_hinted(realm, interaction.request, interaction.browser.persona_id):
+        return turn_away(realm, exchange, interaction, somebody_else())
     if not realm.part(Browsers).end(interaction):
         return pages.lost()
     return answer_code(realm, exchange, interaction.request, interaction.browser, interaction.request.scope)
@@ -65,7 +69,7 @@ def let_in(realm: Realm, exchange: Exchange, interaction: Interaction, person_id
     interaction.must_sign_in = False
     exchange.note(persona=person_id, acr=how.acr, amr=list(how.amr))
     exchange.secret("cookie", interaction.browser.cookie)
-    if "consent" in interaction.request.prompt:
+    if "consent" in interaction.request.prompt and is_hinted(realm, interaction.request, person_id):
         return pages.forward(realm, interaction, "consent")
     answer = finish(realm, exchange, interaction)
     pages.set_cookie(realm, answer, interaction.browser.cookie)

@@ -14,10 +14,9 @@ from sandbox.oidc import authorization_checks, pages
 from sandbox.oidc.authorization_checks import Asked
 from sandbox.oidc.authorization_response import grant, refuse
 from sandbox.oidc.browsers import AuthorizationRequest, Browser, Browsers
-from sandbox.oidc.pairwise import subject
+from sandbox.oidc.hinted_mandates import mandates_for
 from sandbox.oidc.standing import pairing_in_force
-from sandbox.people.mandates import Mandate, Mandates
-from sandbox.people.people import People
+from sandbox.people.mandates import Mandate
 from sandbox.spaces import Space
 
 Proceed = Callable[[Space, Exchange, Asked], ResponseReturnValue]
@@ -54,7 +53,7 @@ def _proceed(space: Space, exchange: Exchange, asked: Asked) -> ResponseReturnVa
     browsers = space.part(Browsers)
     browser = browsers.welcome(pages.browser_cookie(space))
     persona_id = browsers.signed_in(browser)
-    mandates = _mandates(space, asked, wanted, persona_id)
+    mandates = mandates_for(space, wanted, persona_id)
     not_there = wanted.hinted is not None and not mandates  # whom the client means: OpenID Connect Core, 3.1.2.1
     stale = persona_id is None or not_there or too_old(space, browser, wanted.max_age)
     if "none" in wanted.prompt:
@@ -77,15 +76,6 @@ def _silently(
     if pairing is None or not asked_of_person <= pairing.consents:
         raise ConsentRequiredError(description="the person has not consented to all of this")
     return grant(space, exchange, wanted, browser, wanted.scope, mandate=mandates[0])
-
-
-def _mandates(space: Space, asked: Asked, wanted: AuthorizationRequest, persona_id: str | None) -> Sequence[Mandate]:
-    """Return by what mandates whoever is signed in may pair: only those for whom the client hints at."""
-    held = space.part(Mandates).pairable(persona_id)
-    if wanted.hinted is None:
-        return held
-    holders = ((one, space.part(People).find(one.holder_id)) for one in held)
-    return [one for one, holder in holders if holder and subject(space, asked.client, holder) == wanted.hinted]
 
 
 def too_old(space: Space, browser: Browser, max_age: int | None) -> bool:

@@ -3,6 +3,7 @@
 import hmac
 from typing import Final
 
+from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import AccessDeniedError
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -13,6 +14,7 @@ from sandbox.oidc import pages
 from sandbox.oidc.authorization_response import refuse
 from sandbox.oidc.browsers import Browsers, Interaction
 from sandbox.oidc.clients import Clients
+from sandbox.oidc.hinted_mandates import mandates_for, somebody_else
 from sandbox.oidc.ways_in import WAYS_IN
 from sandbox.people.accounts import Accounts
 from sandbox.people.majority import Majority
@@ -54,11 +56,15 @@ def form_is_ours(interaction: Interaction) -> bool:
 
 def turn_back(space: Space, exchange: Exchange, interaction: Interaction) -> Response:
     """Answer the app that the person refused."""
+    exchange.note(decision="refuse")
+    return turn_away(space, exchange, interaction, AccessDeniedError("the person refused"))
+
+
+def turn_away(space: Space, exchange: Exchange, interaction: Interaction, error: OAuth2Error) -> Response:
+    """Answer the app an error, once."""
     if not space.part(Browsers).end(interaction):
         return pages.lost()
-    exchange.note(decision="refuse")
-    denied = AccessDeniedError("the person refused")
-    return refuse(space, exchange, interaction.request.redirect_uri, interaction.request.state, denied)
+    return refuse(space, exchange, interaction.request.redirect_uri, interaction.request.state, error)
 
 
 def _try(space: Space, exchange: Exchange, interaction: Interaction) -> Response:
@@ -71,7 +77,10 @@ def _try(space: Space, exchange: Exchange, interaction: Interaction) -> Response
 def let_in(
     space: Space, exchange: Exchange, interaction: Interaction, persona: Persona, how: Authentication
 ) -> Response:
-    """Sign in a person who has proved who they are, unless their account forbids it, and go on to consent."""
+    """Sign in a person who has proved who they are, unless their account forbids it, and go on to consent.
+
+    Of somebody else than `id_token_hint` names the client gets an error.
+    """
     problem = _why_not(space, persona)
     if problem is not None:
         return show_form(space, interaction, problem=problem)
@@ -79,6 +88,10 @@ def let_in(
     interaction.must_sign_in = False
     exchange.note(persona=persona.id)
     exchange.secret("cookie", interaction.browser.cookie)
+    if not mandates_for(space, interaction.request, persona.id):
+        answer = turn_away(space, exchange, interaction, somebody_else())
+        pages.set_cookie(space, answer, interaction.browser.cookie)
+        return answer
     return pages.forward(space, interaction, "consent")
 
 

@@ -9,8 +9,9 @@ from sandbox.journal.exchange import Exchange
 from sandbox.oidc import pages
 from sandbox.oidc.browsers import Browsers, Interaction
 from sandbox.oidc.clients import Clients
+from sandbox.oidc.hinted_mandates import mandates_for
 from sandbox.oidc.sign_in import form_is_ours, open_interaction, turn_back
-from sandbox.people.mandates import Mandate, Mandates
+from sandbox.people.mandates import Mandate
 from sandbox.people.people import People
 from sandbox.people.persona import Persona
 from sandbox.spaces import Space
@@ -24,7 +25,7 @@ class _Choice:
 
 def chosen_mandate(space: Space, interaction: Interaction) -> Mandate | None:
     """Return by what mandate the person pairs: the only one they have, else the one they chose; None before that."""
-    mandates = space.part(Mandates).pairable(interaction.browser.persona_id)
+    mandates = mandates_for(space, interaction.request, interaction.browser.persona_id)
     if interaction.holder_id is None and len(mandates) == 1:
         return mandates[0]
     return next((one for one in mandates if one.holder_id == interaction.holder_id), None)
@@ -35,7 +36,7 @@ def whose_space(space: Space, exchange: Exchange) -> ResponseReturnValue:
     interaction = open_interaction(space, exchange)
     if interaction is None:
         return pages.lost()
-    mandates = space.part(Mandates).pairable(space.part(Browsers).signed_in(interaction.browser))
+    mandates = mandates_for(space, interaction.request, space.part(Browsers).signed_in(interaction.browser))
     if interaction.must_sign_in or not mandates:
         interaction.must_sign_in = True  # nobody is signed in, or nobody who may pair a space any more
         return pages.forward(space, interaction, "sign-in")

@@ -56,6 +56,22 @@ def test_guardians_act_for_their_minor_who_does_not_act_alone(settled: Bench, ki
     assert relations(settled, kin.stranger) == {kin.stranger.id: "self"}
 
 
+def test_a_hint_at_a_child_leaves_a_guardian_no_other_space_to_choose(settled: Bench, kin: Family) -> None:
+    """OpenID Connect Core 3.1.2.1: the answer is about whom the client means, or none."""
+    paired = pair_for(settled, kin.mother, kin.child)
+    hinted = settled.request(paired.client, id_token_hint=paired.answer["id_token"], prompt="login")
+    browser = settled.browser()
+    page = settled.consent_page(browser, kin.father, hinted)
+
+    assert page.status_code == 200  # nobody asks whose space it is about
+    assert kin.child.name in page.text
+    code = parameters_of(settled.submit(browser, page, decision="allow"))["code"]
+    claims = claims_of(settled.exchange_code(paired.client, code).json["id_token"])
+    assert claims["sub"] == paired.claims["sub"]
+    page = settled.follow(browser, settled.authorize(browser, hinted))
+    assert parameters_of(settled.sign_in(browser, page, kin.stranger))["error"] == "login_required"
+
+
 def test_a_minor_cannot_sign_in_to_pair(settled: Bench, kin: Family) -> None:
     browser = settled.browser()
     page = settled.follow(browser, settled.authorize(browser, settled.request(settled.register())))

@@ -403,6 +403,20 @@ def test_whoever_sends_the_encrypted_id_token_back_is_told_what_to_send(plus: Co
     assert "send the signed ID token inside it" in refused.text
 
 
+def test_whoever_signs_in_instead_of_whom_the_hint_names_is_not_answered_for(counter: Counter) -> None:
+    """OpenID Connect Core 3.1.2.1: login_required, at every provider, whatever page the person came through."""
+    client, persona, other = register(counter), counter.bench.persona(), counter.bench.persona()
+    code = counter.answer(client, persona.email, persona.password)["code"]
+    hint = counter.exchange(client, code).json["id_token"]
+    hint = decrypted(hint, "ECDH-ES") if counter.provider is FRANCECONNECT_PLUS else hint
+
+    told = counter.answer(client, other.email, other.password, id_token_hint=hint)
+
+    assert told["error"] == "login_required"
+    assert "code" not in told
+    assert "code" in counter.answer(client, persona.email, persona.password, id_token_hint=hint)
+
+
 def test_every_provider_speaks_oauth_whatever_its_path_looks_like(counter: Counter) -> None:
     wrong_method = counter.bench.get(counter.discovered["token_endpoint"])
     nothing_there = counter.bench.get(f"{counter.discovered['token_endpoint']}/nothing")

@@ -201,6 +201,9 @@ def test_a_hint_at_a_colleague_is_not_answered_for_whoever_is_signed_in(
     assert "code" in ask(mine["id_token"])
     assert ask(theirs["id_token"])["error"] == "login_required"
     assert ask("x.y.z")["error"] == "invalid_request"
+    instead = psc.answer(client, someone.login, someone.password, id_token_hint=theirs["id_token"])
+    assert instead["error"] == "login_required"
+    assert "code" in psc.answer(client, colleague.login, colleague.password, id_token_hint=theirs["id_token"])
 
 
 def test_a_signed_in_professional_is_not_asked_again(psc: Counter, client: RegisteredClient, someone: Doctor) -> None:

@@ -241,6 +241,24 @@ def test_nobody_answers_for_whom_the_hint_names(bench: Bench) -> None:
     assert ("jwt", theirs) in bench.notebook.secrets
 
 
+def test_whoever_signs_in_instead_of_whom_the_hint_names_is_not_answered_for(bench: Bench) -> None:
+    """OpenID Connect Core 3.1.2.1 and 3.1.2.2: an error, never a positive answer for somebody else."""
+    mine, other = bench.pair(), bench.pair()
+    hinted = bench.request(mine.client, id_token_hint=mine.answer["id_token"], prompt="login")
+
+    for browser, persona in ((bench.browser(), bench.persona()), (mine.browser, other.persona)):
+        page = bench.follow(browser, bench.authorize(browser, hinted))
+        answer = bench.sign_in(browser, page, persona)
+        told = parameters_of(answer)
+        assert (told["error"], told["state"]) == ("login_required", hinted["state"])
+        assert "code" not in told
+        assert "poincon_browser=" in answer.headers["Set-Cookie"]  # who did sign in is signed in
+        again = bench.sign_in(browser, page, mine.persona)
+        assert "Location" not in again.headers or "code=" not in again.headers["Location"]  # the request is over
+    right = bench.answer(mine.client, mine.persona, id_token_hint=mine.answer["id_token"], prompt="login")
+    assert "code" in right
+
+
 def test_the_stylesheet_is_served(bench: Bench) -> None:
     assert bench.get("/assets/space.css").mimetype == "text/css"
 
