@@ -38,6 +38,7 @@ class Line:
         detail: who wrote it, whom it is with, what it says; the resource's own words.
         masked: whether the holder hid it from professionals; documents only.
         amount: how much it was; measures only.
+        language: of title and detail; French, the language of the space, unless a document says another.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Line:
     detail: str
     masked: bool = False
     amount: Amount | None = None
+    language: str = "fr"
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,9 @@ def _line(kept: Kept) -> Line:
         case "DocumentReference":
             authors = ", ".join(_names(resource))
             title = text_at(resource, "description") or _title(resource)
-            return Line(kept.id, _moment(resource, "date"), title, authors, is_masked(resource))
+            return Line(
+                kept.id, _moment(resource, "date"), title, authors, is_masked(resource), language=_language(resource)
+            )
         case "Observation":
             when, title = _moment(resource, "effectiveDateTime"), _said(resource, "code")
             return Line(kept.id, when, title, "", amount=_amount(resource))
@@ -126,6 +130,11 @@ def _moment(resource: JsonObject, name: str) -> str:
 def _title(resource: JsonObject) -> str:
     attachments = [object_at(content, "attachment") for content in list_at(resource, "content")]
     return next((title for one in attachments if (title := text_at(one, "title"))), _said(resource, "type"))
+
+
+def _language(resource: JsonObject) -> str:
+    attachments = [object_at(content, "attachment") for content in list_at(resource, "content")]
+    return next((language for one in attachments if (language := text_at(one, "language"))), "fr")
 
 
 def _names(resource: JsonObject) -> Iterator[str]:
