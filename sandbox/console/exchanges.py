@@ -13,6 +13,7 @@ from sandbox.surfaces import is_fhir
 Lane = Literal["app", "browser", "authorization", "token", "api"]
 LANES: Final[tuple[Lane, ...]] = ("app", "browser", "authorization", "token", "api")
 NOTES: Final = frozenset({"act", "clock", "reset", "episode", "episode_end"})
+MADE: Final = frozenset({"exchange", "sent"})  # requests with what came of them: asked of the space, or by it
 PAGE: Final = 100  # rows drawn at once
 _OF_BROWSERS: Final = frozenset(
     {"authorize", "sign_in", "whose_space", "consent", "logout", "enter", "phone", "assets"}
@@ -29,8 +30,8 @@ class Row:
 
     Attributes:
         seq: number of the event.
-        id: of the exchange, None for anything else.
-        kind: exchange, handshake, withheld, or the kind of a note.
+        id: of the exchange, or of what the space sent; None for anything else.
+        kind: exchange, sent, handshake, withheld, or the kind of a note.
         label: method and path, or what else is said.
         status: of the answer, None when none left.
         milliseconds: from the request received to the answer gone.
@@ -58,7 +59,7 @@ class Row:
     @property
     def is_error(self) -> bool:
         """Whether the answer says that something was wrong, or none was given."""
-        return self.kind != "exchange" or self.status is None or self.status >= 400  # noqa: PLR2004 - HTTP
+        return self.kind not in MADE or self.status is None or self.status >= 400  # noqa: PLR2004 - HTTP
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def sequence(space: Space, wanted: Filter, *, after: int = 0, before: int | None
 def find(space: Space, exchange_id: str) -> Row | None:
     """Return the row of an exchange; None if the journal has it no longer."""
     for event in reversed(space.journal.read()):
-        if event["kind"] == "exchange" and event.get("id") == exchange_id:
+        if event["kind"] in MADE and event.get("id") == exchange_id:
             return row_of(event, space.issuer)
     return None
 
@@ -128,6 +129,8 @@ def row_of(event: JsonObject, issuer: str) -> Row | None:
     match event["kind"]:
         case "exchange":
             return None if event.get("endpoint") in _QUIET else _exchange(event, issuer)
+        case "sent":
+            return _sent(event)
         case "handshake" if event.get("outcome") != "completed" or event.get("faults"):
             return _handshake(event)
         case "request_received":
@@ -165,6 +168,29 @@ def _exchange(event: JsonObject, issuer: str) -> Row:
         client_id=text_at(facts, "client_id"),
         persona=text_at(facts, "persona"),
         back=location if goes_back else None,
+    )
+
+
+def _sent(event: JsonObject) -> Row:
+    """Draw what the space itself asks of the app: to end a session (OpenID Connect Back-Channel Logout 1.0, 2.5)."""
+    request, facts = object_at(event, "request"), object_at(event, "facts")
+    status = object_at(event, "response").get("status")
+    return Row(
+        cast("int", event["seq"]),
+        str(event["id"]),
+        "sent",
+        str(event["at"]),
+        f"{request.get('method')} {request.get('url')}",
+        event,
+        sender="authorization",
+        receiver="app",
+        status=status if isinstance(status, int) else None,
+        milliseconds=_milliseconds(event),
+        endpoint=text_at(event, "endpoint"),
+        faults=_faults(event),
+        episode=text_at(event, "episode"),
+        client_id=text_at(facts, "client_id"),
+        persona=text_at(facts, "persona"),
     )
 
 
@@ -233,7 +259,7 @@ def headers(message: JsonObject) -> Iterator[tuple[str, str]]:
 
 
 def _milliseconds(event: JsonObject) -> int | None:
-    received, answered = event.get("received"), event.get("answered")
+    received, answered = event.get("received", event.get("started")), event.get("answered")
     if not isinstance(received, int | float) or not isinstance(answered, int | float):
         return None
     return round((answered - received) * 1000)

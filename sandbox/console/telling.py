@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from sandbox.console.exchanges import Row
+from sandbox.console.exchanges import MADE, Row
 from sandbox.console.pages import words
 from sandbox.json_reading import object_at, text_at
 from sandbox.oidc.clients import Clients
@@ -36,7 +36,7 @@ class Telling:
         """Return what happened, in one or two sentences."""
         app, person = self.who(row)
         values = {"app": app, "person": person, "path": self.short(row)}
-        if row.kind != "exchange":
+        if row.kind not in MADE:
             return self.note(row)
         what = _fill(self._words.get(f"say_{_topic(row)}", self._words["say_other"]), values)
         return f"{what} {self._outcome(row)}"
@@ -66,6 +66,8 @@ class Telling:
 
     def _outcome(self, row: Row) -> str:
         facts = object_at(row.event, "facts")
+        if row.kind == "sent":
+            return self._answer_of_the_app(row)
         if row.status is None:
             return self._words["outcome_none"]
         if row.faults:
@@ -76,6 +78,14 @@ class Telling:
         if row.status in _OK:
             return self._words["outcome_back"] if row.back else self._words["outcome_ok"]
         return _fill(self._words["outcome_refused"], {"status": str(row.status)})
+
+    def _answer_of_the_app(self, row: Row) -> str:
+        if row.status is None:
+            told = self._words["sent_none"]
+        else:
+            told = self._words["sent_ok"] if row.status in _OK else self._words["sent_refused"]
+        bent = f"{self._words['sent_bent']} " if row.faults else ""
+        return bent + _fill(told, {"status": str(row.status)})
 
 
 def _topic(row: Row) -> str:

@@ -89,14 +89,21 @@ def _send(sending: _Sending, session: Authorization, *, again: bool) -> JsonObje
     try:
         answer = guard.fetch(place, method="POST", headers=_HEADERS, body=body)
     except (OSError, ValueError) as error:
-        _journal(sending, place, body, began=began, answer=None, error=str(error))
+        _journal(sending, session, place, body, began=began, answer=None, error=str(error))
         return {"status": None, "cache_control": None, "error": str(error)}
-    _journal(sending, place, body, began=began, answer=answer, error=None)
+    _journal(sending, session, place, body, began=began, answer=answer, error=None)
     return {"status": answer.status, "cache_control": answer.headers.get("cache-control"), "error": None}
 
 
 def _journal(
-    sending: _Sending, url: str, body: bytes, *, began: float, answer: egress.Answer | None, error: str | None
+    sending: _Sending,
+    session: Authorization,
+    url: str,
+    body: bytes,
+    *,
+    began: float,
+    answer: egress.Answer | None,
+    error: str | None,
 ) -> None:
     """Write the `sent` event: a request that the space made of the app, and what came back."""
     request = {"method": "POST", "url": url, **_message(_HEADERS, body)}
@@ -110,6 +117,7 @@ def _journal(
         "started": round(began, 6),
         "answered": None if answer is None else round(time.monotonic(), 6),
         "error": error,
+        "facts": {"client_id": session.client_id, "persona": session.persona_id},
         "faults": list[JsonValue](sending.faults),
     }
     sending.space.journal.record("sent", fields, episode=sending.episode)

@@ -9,6 +9,8 @@ import pytest
 import requests
 from bs4 import BeautifulSoup
 from builders.console import open_console
+from builders.pairing import METADATA
+from builders.scripted_app import scripted_app
 from builders.waiting import until
 
 from sandbox.console.exchanges import Filter, row_of
@@ -45,6 +47,64 @@ def exchange(
         "facts": more.pop("facts", {}),
         "faults": more.pop("faults", []),
     }
+
+
+def sent(status: int | None = 200, **more: Unchecked) -> JsonObject:
+    """Return an event of what the space asks of an app by itself."""
+    event = exchange("/", "backchannel_logout", method="POST", status=status, **more)
+    del event["received"]
+    url = "https://app.example/backchannel-logout"
+    request = {"method": "POST", "url": url, "headers": [], "body": {}}
+    return event | {"kind": "sent", "id": "l-1", "started": 1.0, "request": request}
+
+
+@pytest.mark.parametrize(
+    ("status", "faults", "words"),
+    [
+        (200, (), "The app answers that it did (200)"),
+        (400, (), "The app refuses (400)"),
+        (None, (), "The app did not answer"),
+        (200, ("logout_token_old",), "bent on purpose"),
+    ],
+)
+def test_what_the_space_sends_to_an_app_is_drawn(
+    bench: Bench, status: int | None, faults: tuple[str, ...], words: str
+) -> None:
+    event = sent(status, faults=list(faults), facts={"client_id": "c", "persona": "p"})
+    row = row_of(event, ISSUER)
+
+    assert row is not None
+    assert (row.sender, row.receiver, row.label) == (
+        "authorization",
+        "app",
+        "POST https://app.example/backchannel-logout",
+    )
+    assert (row.client_id, row.persona, row.endpoint) == ("c", "p", "backchannel_logout")
+    assert row.milliseconds == 12
+    assert row.is_error == (status != 200)
+    told = Telling(bench.space, "en").sentence(row)
+    assert "An app is told by the space that this session is over" in told
+    assert words in told
+
+
+def test_a_logout_of_the_space_is_seen_live_with_the_bytes_that_went(opened: Opened, persona: Persona) -> None:
+    with scripted_app() as app:
+        app.page("/logout")
+        client = opened.space.register_client({**METADATA, "backchannel_logout_uri": f"{app.url}/logout"})
+        pairing = opened.paired(client, persona)
+        pairing.tokens(pairing.callback()["code"])
+        opened.space.act(None, "send_logout_token", persona=persona.id)
+    page = BeautifulSoup(opened.page(f"/exchanges?client={client.client_id}"), "html.parser")
+    arrow = page.select_one(".arrow-row .line.from-3.to-1")
+    assert arrow is not None
+    row = arrow.find_parent("li")
+    assert row is not None
+    assert f"POST {app.url}/logout" in row.text
+    link = row.select_one("a")
+    assert link is not None
+    shown = opened.page(str(link["href"]).partition("/console")[2])
+    assert "logout_token=" in shown
+    assert "backchannel_logout" in opened.page("/exchanges?endpoint=backchannel_logout")
 
 
 @pytest.mark.parametrize(
