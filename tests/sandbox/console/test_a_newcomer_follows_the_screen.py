@@ -15,6 +15,7 @@ from builders.small_app import small_app
 from playwright.sync_api import expect
 
 from sandbox.client import Sandbox
+from sandbox.identity_clients import register_identity_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -262,14 +263,18 @@ def lived_in(sandbox: Sandbox) -> tuple[Space, dict[str, str]]:
     """A space in which something of everything happened, and the pages to look at."""
     space = sandbox.create_space(mode="strict", residents=60)
     persona = space.create_persona()
-    client = space.register_client(METADATA)
+    client = space.register_client({**METADATA, "backchannel_logout_uri": "http://127.0.0.1:9/logout"})
+    for provider in ("prosanteconnect", "franceconnect-plus"):
+        register_identity_client(space, provider, "http://127.0.0.1:9/callback", state=None)
     for fault in (None, "id_token_wrong_nonce"):
         if fault:
             space.arm_fault(fault, until="once")
         pairing = Pairing(space, client, persona, sandbox.ca_bundle)
         pairing.tokens(pairing.callback()["code"])
     space.arm_fault("token_endpoint_hang", client_id=client.client_id)
+    space.act(None, "send_logout_token", persona=persona.id)
     space.act(None, "unpair", persona=persona.id)
+    sent = next(event["id"] for event in space.events() if event["kind"] == "sent")
     bent = next(event["id"] for event in space.events() if event["kind"] == "exchange" and event["faults"])
     return space, {
         "home": "/",
@@ -279,8 +284,13 @@ def lived_in(sandbox: Sandbox) -> tuple[Space, dict[str, str]]:
         "new client": "/clients/new",
         "client": f"/clients/show?client_id={client.client_id}",
         "remove client": f"/clients/remove?client_id={client.client_id}",
+        "new client of a provider": "/clients/providers/new",
+        "client for professionals": "/clients/providers/show?provider=prosanteconnect&client_id=prosanteconnect-client",
+        "client with a key": "/clients/providers/show?provider=franceconnect-plus&client_id=franceconnect-plus-client",
+        "remove it": "/clients/providers/remove?provider=prosanteconnect&client_id=prosanteconnect-client",
         "exchanges": "/exchanges",
         "exchange": f"/exchanges/{bent}",
+        "sent": f"/exchanges/{sent}",
         "faults": "/faults",
         "clock": "/clock",
         "reset": "/reset",
@@ -326,8 +336,28 @@ def test_every_page_is_accessible_and_fits(
     assert [said for said in complaints if "404" not in said and "403" not in said] == []
 
 
-def test_errors_of_the_form_are_accessible(page: Page) -> None:
-    page.goto(page.url + "clients/new")
+def test_a_client_of_a_provider_is_registered_by_keyboard_alone(page: Page) -> None:
+    page.goto(page.url + "clients")
+    link = page.get_by_role("link", name="Register a client of an identity service")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/clients/providers/new")
+    page.get_by_role("radio", name="Pro Santé Connect").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="FranceConnect", exact=True)).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Carnet")
+    for key in ("Tab", "Tab", "Tab"):  # redirect URIs, more fields, the button
+        page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/clients/providers/show?**")
+    page.get_by_text("The client is registered").wait_for()
+    assert "franceconnect/api/v2" in page.locator("#issuer").inner_text()
+
+
+@pytest.mark.parametrize("form", ["clients/new", "clients/providers/new"])
+def test_errors_of_the_form_are_accessible(page: Page, form: str) -> None:
+    page.goto(page.url + form)
     page.get_by_label("Redirect URIs", exact=True).fill("javascript:alert(1)")
     page.get_by_role("button", name="Register").click()
     page.locator("#wrong-summary").wait_for()
