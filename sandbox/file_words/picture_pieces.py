@@ -46,7 +46,7 @@ def picture_pieces(data: bytes) -> Iterator[Piece]:
 
 def drawn_pieces(picture: Image.Image) -> Iterator[Piece]:
     """Give the identity in each datamatrix of a picture, or its text when it is no INS datamatrix."""
-    for found in zxingcpp.read_barcodes(picture.convert("L"), formats=_DATA_MATRIX):
+    for found in zxingcpp.read_barcodes(_on_white(picture), formats=_DATA_MATRIX):
         if not found.valid:
             continue
         text = bytes(found.bytes).decode("latin-1")  # ECC 200 without ECI is ISO 8859-1 (ISO/IEC 16022, 5.2.2)
@@ -55,6 +55,14 @@ def drawn_pieces(picture: Image.Image) -> Iterator[Piece]:
             yield Written(text)
         else:
             yield Written(f"{identity['oid']}|{identity['matricule']}")
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Return what somebody sees on a white page: what is transparent is white, not black."""
+    if picture.has_transparency_data:
+        seen = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen)
+    return picture.convert("L")
 
 
 def _metadata(picture: Image.Image) -> Iterator[Piece]:

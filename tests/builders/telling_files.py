@@ -212,8 +212,23 @@ TEXTS: dict[str, Callable[[str], bytes]] = {
 SYMBOLS: dict[str, Callable[[str], bytes]] = {
     "png_datamatrix": lambda it: picture(datamatrix(it)),
     "jpeg_datamatrix": lambda it: picture(datamatrix(it), "JPEG"),
+    "png_datamatrix_on_nothing": lambda it: picture(_on_nothing(datamatrix(it))),
+    "pdf_datamatrix_among_operators": lambda it: drawn_pdf(_inline(datamatrix(it))),
     "pdf_datamatrix": lambda it: pdf(picture=datamatrix(it)),
 }
+
+
+def _on_nothing(symbol: Image.Image) -> Image.Image:
+    """Draw a symbol in black on a transparent ground."""
+    seen = Image.new("RGBA", symbol.size, (0, 0, 0, 0))
+    seen.paste((0, 0, 0, 255), mask=symbol.point(lambda shade: 255 - shade))
+    return seen
+
+
+def _inline(symbol: Image.Image) -> bytes:
+    """Draw a symbol as a picture among the operators of a page (ISO 32000-1, 8.9.7)."""
+    head = b"q 120 0 0 120 50 600 cm BI /W %d /H %d /CS /G /BPC 8 /F /AHx ID " % symbol.size
+    return head + symbol.tobytes().hex().encode() + b"> EI Q"
 
 
 def _encrypted(text: str, *, user: str) -> bytes:
