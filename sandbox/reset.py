@@ -14,6 +14,7 @@ from sandbox.identity.prosanteconnect.professionals import Professionals
 from sandbox.identity.realm import Realms
 from sandbox.identity.relying_party import OwnClient
 from sandbox.identity.token import ProviderServer
+from sandbox.identity_clients import MadeKeys
 from sandbox.oidc.authorization_server import AuthorizationServer
 from sandbox.oidc.client_authentication import ClientAssertions
 from sandbox.oidc.client_keys import ClientKeys
@@ -28,7 +29,7 @@ from sandbox.spaces import Space
 
 KEPT_PARTS: Final[frozenset[Callable[[Space], Any]]] = frozenset(
     {
-        *(Clients, ClientKeys, SigningKeys, PrescriptionKey),
+        *(Clients, ClientKeys, MadeKeys, SigningKeys, PrescriptionKey),
         *(ClientAssertions, UsedStatements),  # what was accepted once is not accepted again
         *(AuthorizationServer, ProviderServer, Revocation, label_statuses, terms),  # hold nothing of anybody's
         *(OwnClient, Professionals),  # idem: what the space is at its providers, and the directory

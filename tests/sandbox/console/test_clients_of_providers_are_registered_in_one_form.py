@@ -52,7 +52,10 @@ def test_a_key_to_decrypt_with_is_made_where_answers_are_encrypted(opened: Opene
     credentials, place = registered(opened, provider="franceconnect-plus")
     key = ECKey.import_key(credentials["private_jwk"])  # type: ignore[arg-type]
     assert key.is_private
-    assert "private_jwk" in opened.page(place)  # as long as the space runs
+    opened.space.reset()
+    told = BeautifulSoup(opened.page(place), "html.parser").select_one("#json")
+    assert told is not None
+    assert json.loads(told.text) == credentials  # as long as the space runs, whatever else is forgotten
     assert registered(opened, provider="franceconnect")[0]["private_jwk"] is None
 
 
