@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from conformance_suite.driver.bait import ELSEWHERE
+from conformance_suite.elsewhere import spelled
 from conformance_suite.events import words
 from conformance_suite.plays import Act, CrossSite, Journey, Mistype, OpenCallback
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conformance_suite.episode import Episode
-    from conformance_suite.events import ActDone, Exchange, Handshake
+    from conformance_suite.events import ActDone, Exchange, Handshake, Request
     from conformance_suite.plays import Play
 
 OK = 200
@@ -35,8 +36,8 @@ def delivered(episode: Episode, play: Play) -> bool | None:
     witnesses += [any(visit.answered is not None for visit in episode.visits_of(one)) for one in provoking]
     if any(isinstance(step, OpenCallback) for step in play.steps):
         witnesses.append(any(visit.answered is not None for visit in episode.visits_of("callback")))
-    if any(isinstance(step, Journey) and step.bait for step in play.steps):
-        witnesses.append(bait_reached(episode))
+    spellings = [step.bait for step in play.steps if isinstance(step, Journey) and step.bait is not None]
+    witnesses += [bait_reached(episode, spelling) for spelling in spellings]
     return all(witnesses) if witnesses else None
 
 
@@ -77,12 +78,15 @@ def refusal_reached(episode: Episode) -> bool:
     )
 
 
-def bait_reached(episode: Episode) -> bool:
-    """Whether the app was asked to send the person elsewhere, and answered."""
-    return any(
-        visit.answered is not None and any(value == ELSEWHERE for _name, value in visit.request.query)
-        for visit in episode.visits
-    )
+def bait_reached(episode: Episode, spelling: str) -> bool:
+    """Whether the app was asked to send the person elsewhere, the place being so spelled, and answered."""
+    return any(visit.answered is not None and _is_baited(visit.request, spelling) for visit in episode.visits)
+
+
+def _is_baited(request: Request, spelling: str) -> bool:
+    parts = urlsplit(request.url)
+    place = spelled(spelling, f"{parts.scheme}://{parts.netloc}")
+    return any(value == place for _name, value in request.query)
 
 
 def moment_of(episode: Episode, act: str) -> float:

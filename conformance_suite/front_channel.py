@@ -7,8 +7,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus, urlsplit
 
-from conformance_suite.driver.bait import ELSEWHERE
+from conformance_suite.elsewhere import HOST
 from conformance_suite.pages import mentions
+from conformance_suite.references import host_of
 from conformance_suite.verdicts import Failure
 from conformance_suite.witnesses import REDIRECTS
 
@@ -71,10 +72,9 @@ def assert_code_leaves_the_address(run: Run) -> None:
 
 def assert_not_sent_elsewhere(episode: Episode) -> None:
     """No page of the app sends the browser to the host that the link named."""
-    host = urlsplit(ELSEWHERE).hostname
     for visit in episode.visits:
         location = _header(visit.response, "location") if visit.response is not None else None
-        if location is not None and urlsplit(location).hostname == host:
+        if location is not None and host_of(location, visit.request.url) == HOST:
             raise Failure("sent_elsewhere", exchanges=[visit.id])
 
 

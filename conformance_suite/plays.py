@@ -80,14 +80,15 @@ class Journey:
     """One journey of the manifest, `consent` being what the persona answers at the space if asked.
 
     `hold` keeps the answer of the space from the app: the browser stops at the redirect to the redirect URI. `bait`
-    adds to each address of the app that the journey opens the parameters that tell an app where to go next.
+    adds to each address of the app that the journey opens the parameters that tell an app where to go next, and is how
+    that place is spelled.
     """
 
     name: str
     browser: str = BROWSER
     consent: Consent = "allow"
     hold: bool = False
-    bait: bool = False
+    bait: str | None = None
 
 
 @dataclass(frozen=True)

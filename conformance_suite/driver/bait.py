@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from conformance_suite.driver.forms import parse_page
 from conformance_suite.driver.origins import BadUrlError, origin_of
 from conformance_suite.driver.outgoing import FORM
+from conformance_suite.elsewhere import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from conformance_suite.driver.answers import Answer
     from conformance_suite.driver.outgoing import Outgoing
 
-ELSEWHERE = "https://elsewhere.example/poincon"
 ENGLISH = (
     *("next", "return", "return_to", "returnTo", "return_url", "returnUrl", "redirect", "redirect_to", "redirect_url"),
     *("redirectUrl", "continue", "target", "url", "goto", "dest", "back", "came_from", "from"),
@@ -40,23 +40,24 @@ def names_seen(answers: Iterable[Answer], origins: frozenset[str]) -> tuple[str,
     return tuple(dict.fromkeys(found))
 
 
-def baited(outgoing: Outgoing, names: Iterable[str]) -> Outgoing:
-    """The request with every such parameter of it, and all of these names, pointing elsewhere.
+def baited(outgoing: Outgoing, names: Iterable[str], spelling: str) -> Outgoing:
+    """The request with every such parameter of it, and all of these names, pointing elsewhere, spelled in that way.
 
     To a form nothing is added: an app may refuse fields that it does not know.
     """
+    place = spelled(spelling, origin_of(outgoing.url))
     parts = urlsplit(outgoing.url)
-    query = _pointed_elsewhere(parse_qsl(parts.query, keep_blank_values=True))
-    query += [(name, ELSEWHERE) for name in dict.fromkeys((*NAMES, *names)) if name not in dict(query)]
+    query = _pointed_at(place, parse_qsl(parts.query, keep_blank_values=True))
+    query += [(name, place) for name in dict.fromkeys((*NAMES, *names)) if name not in dict(query)]
     moved = replace(outgoing, url=parts._replace(query=urlencode(query)).geturl())
     if outgoing.body is None or outgoing.content_type != FORM:
         return moved
     fields = parse_qsl(outgoing.body.decode("utf-8", "replace"), keep_blank_values=True)
-    return replace(moved, body=urlencode(_pointed_elsewhere(fields)).encode())
+    return replace(moved, body=urlencode(_pointed_at(place, fields)).encode())
 
 
-def _pointed_elsewhere(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(name, ELSEWHERE if _holds_a_place(name, value) else value) for name, value in pairs]
+def _pointed_at(place: str, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name, place if _holds_a_place(name, value) else value) for name, value in pairs]
 
 
 def _holds_a_place(name: str, value: str) -> bool:

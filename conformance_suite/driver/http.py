@@ -10,7 +10,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 
@@ -20,6 +20,7 @@ from conformance_suite.driver.cookies import CookieJar
 from conformance_suite.driver.line import TO_APPS, Line, session_on
 from conformance_suite.driver.origins import BadUrlError, is_secure, origin_of, site_relation
 from conformance_suite.driver.outgoing import Outgoing
+from conformance_suite.references import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -268,7 +269,7 @@ def _redirect_target(answer: Answer) -> str | None:
     except UnicodeError:
         location = location.strip()
     try:
-        target = urljoin(answer.url, location.strip())
+        target = resolved(location, answer.url)
         return urlsplit(target)._replace(fragment="").geturl()
     except ValueError:
         return "about:invalid"

@@ -43,12 +43,12 @@ class Seat:
     values: Mapping[str, str]
 
     def play(
-        self, journey: str, steps: tuple[Step, ...], *, consent: Consent, hold: bool = False, bait: bool = False
+        self, journey: str, steps: tuple[Step, ...], *, consent: Consent, hold: bool = False, bait: str | None = None
     ) -> Answer:
         """Play the steps; the page they end on, or with `hold` the redirect to the app. Raises JourneyError.
 
-        With `bait` each step also asks the app to send the person elsewhere afterwards: in ways known to apps, and in
-        those that its pages were seen to use.
+        With `bait` each step also asks the app to send the person elsewhere afterwards, to a place so spelled: by
+        parameters known to apps, and by those that its pages were seen to use.
         """
         person = Person(self.persona, self.browser, consent=consent, hold=hold)
         self.browser.journey, self.browser.last_form = journey, None
@@ -57,7 +57,7 @@ class Seat:
             self.browser.step = index
             try:
                 outgoing = self._outgoing(step)
-                page = person.go(baited(outgoing, self.browser.destinations()) if bait else outgoing)
+                page = person.go(baited(outgoing, self.browser.destinations(), bait) if bait else outgoing)
             except NoAnswerError as error:
                 raise JourneyError(error.reason) from error
             except FormError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from conformance_suite.elsewhere import AS_IT_IS, SPELLINGS
 from conformance_suite.plays import Journey, NewBrowser, OpenCallback, Play, Prepare, Probe, Settle, Step
 from conformance_suite.scripts.parts import END, OTHER, SIGN_IN
 from conformance_suite.scripts.sign_in import sign_in
@@ -35,9 +36,15 @@ def replay_callback() -> Play:
     return Play("sign_in", (*SIGN_IN, OpenCallback(), *END))
 
 
-def bait_sign_in() -> Play:
-    """A person signs in by a link that also asks the app to send them elsewhere afterwards."""
+def bait_sign_in(spelling: str = AS_IT_IS) -> Play:
+    """A person signs in by a link that also asks the app to send them elsewhere afterwards, a place so spelled."""
     steps: tuple[Step, ...] = tuple(
-        replace(step, bait=True) if isinstance(step, Journey) and step.name == "login" else step for step in SIGN_IN
+        replace(step, bait=spelling) if isinstance(step, Journey) and step.name == "login" else step for step in SIGN_IN
     )
-    return Play("sign_in", (*steps, *END), reached="baseline", honestly=sign_in())
+    variant = "" if spelling == AS_IT_IS else spelling
+    return Play("sign_in", (*steps, *END), reached="baseline", honestly=sign_in(), variant=variant)
+
+
+def bait_sign_ins() -> tuple[Play, ...]:
+    """The same in every spelling that a browser understands."""
+    return tuple(bait_sign_in(spelling) for spelling in SPELLINGS)

@@ -21,7 +21,7 @@ from conformance_suite.authorization_requests import (
     bits_of,
 )
 from conformance_suite.deliveries import delivered
-from conformance_suite.driver.bait import ELSEWHERE
+from conformance_suite.elsewhere import ELSEWHERE
 from conformance_suite.events import ActDone, ConnectionEnd, Exchange, ProbeReading, Request, Response, Visit
 from conformance_suite.scripts.authorization import bait_sign_in, plant_callback
 from conformance_suite.scripts.sign_in import sign_in
@@ -222,7 +222,9 @@ def test_markup_is_escaped_and_links_are_not_followed() -> None:
         front_channel.assert_markup_escaped(episode(located(visit(), front_channel.LINK)))
 
 
-@pytest.mark.parametrize("location", [ELSEWHERE, "//elsewhere.example/x"])
+@pytest.mark.parametrize(
+    "location", [ELSEWHERE, "//elsewhere.example/x", "/\\elsewhere.example", "\\\\elsewhere.example"]
+)
 def test_being_sent_elsewhere_is_seen(location: str) -> None:
     front_channel.assert_not_sent_elsewhere(episode(located(visit(), "/me")))
     with pytest.raises(Failure, match="sent_elsewhere"):
@@ -233,6 +235,14 @@ def test_a_bait_is_delivered_when_the_app_answered_it() -> None:
     baited = visit(url=f"http://app/login?next={ELSEWHERE}", callback=False)
     assert delivered(episode(baited), bait_sign_in()) is True
     assert delivered(episode(replace(baited, answered=None)), bait_sign_in()) is False
+
+
+def test_a_bait_is_delivered_in_its_own_spelling() -> None:
+    baited = visit(
+        url="http://app:8000/login?next=http%3A%2F%2Fapp%3A8000%40elsewhere.example%2Fpoincon", callback=False
+    )
+    assert delivered(episode(baited), bait_sign_in("user_name")) is True
+    assert delivered(episode(baited), bait_sign_in("without_scheme")) is False
 
 
 def test_a_planted_callback_is_delivered_when_the_app_answered_it() -> None:

@@ -1,0 +1,26 @@
+"""Sends the person, once signed in, wherever a link said that begins like an address of the app."""
+
+import os
+
+from serve import Diary as Conformant
+from serve import Page
+
+KILLED_BY = "ARSP-20"
+
+
+class Diary(Conformant):
+    """Every `next` is followed that begins with the address of the app."""
+
+    wishes: dict[str, str] = {}  # noqa: RUF012 - one diary
+
+    def login(self, query: dict[str, str], form: dict[str, str], sid: str) -> Page:
+        """Remember where to go."""
+        wish = query.get("next", "/me")
+        own = os.environ["MES_APP_URL"].rstrip("/")
+        self.wishes[sid] = wish if wish.startswith(own) else "/me"
+        return super().login(query, form, sid)
+
+    def callback(self, query: dict[str, str], form: dict[str, str], sid: str) -> Page:
+        """Go there."""
+        page = super().callback(query, form, sid)
+        return Page(page.status, "", location=self.wishes.pop(sid, "/me"), cookie=page.cookie)
