@@ -26,7 +26,8 @@ EXAMPLE = Path(__file__).parent / "examples" / "carnet_flask"
 STOPPED = 3  # nothing can be said: the command was stopped
 
 COMMANDS = {
-    **dict.fromkeys(("check", "doctor", "explain", "judge", "manifest", "register"), "conformance_suite.commands"),
+    **dict.fromkeys(("check", "doctor", "explain", "manifest", "register"), "conformance_suite.commands"),
+    "judge": "conformance_suite.on_stored_runs",
     "convergence": "doctrine.convergence_commands",
     "sandbox": "sandbox.commands",
 }

@@ -9,7 +9,8 @@ from conformance_suite import case as cases
 from conformance_suite import report as reports
 from conformance_suite.manifest.loader import load_manifest
 from conformance_suite.plan import FULL, Plan, PlanError, make_plan
-from conformance_suite.run import InterruptedRunError, Progress, Run, Setting
+from conformance_suite.run import Progress, Run, Setting
+from conformance_suite.run_directory import InterruptedRunError
 from doctrine import loader
 
 if TYPE_CHECKING:

@@ -37,6 +37,11 @@ class Case:
     more: tuple[Play, ...] = ()  # further plays: the case takes the worst verdict of all
 
     @property
+    def path(self) -> Path:
+        """The file of the check."""
+        return CHECKS / self.theme / f"test_{self.check}.py"
+
+    @property
     def key(self) -> tuple[str, str]:
         """What tells the plays of a case apart."""
         return (self.id, self.play.variant)

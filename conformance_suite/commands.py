@@ -15,17 +15,18 @@ import click
 from conformance_suite import api, catalogue_files, listing
 from conformance_suite import case as cases
 from conformance_suite import doctor as preflight
-from conformance_suite import judge as judges
 from conformance_suite import waivers as waiving
 from conformance_suite.explaining import explain as explained
 from conformance_suite.formats import forms
 from conformance_suite.formats.told import told
 from conformance_suite.manifest.loader import FILE_NAME, load_manifest
 from conformance_suite.manifest.shape import schema_text
+from conformance_suite.options import debug_option, edition_option, format_option, language_option, waivers_option
 from conformance_suite.plan import FULL, profiles
 from conformance_suite.report import to_json, with_waived
 from conformance_suite.run_directory import RunDirectory
 from conformance_suite.standing import FOLDER, register_app
+from conformance_suite.telling import excused
 from conformance_suite.terminal import Display, exits, say, stoppable
 from doctrine import loader
 
@@ -37,21 +38,6 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).parent / "manifest" / "template.yaml"
 manifest_argument = click.argument("manifest", type=click.Path(path_type=Path), default=Path(FILE_NAME))
-debug_option = click.option("--debug", is_flag=True, help="Show the traceback of an error of ours.")
-edition_option = click.option("--edition", help="Edition of the doctrine; the latest in force by default.")
-language_option = click.option(
-    "--language", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Of what is told."
-)
-format_option = click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    type=click.Choice(list(forms.FILES)),
-    help="Also write this form of the report beside report.json; repeatable.",
-)
-waivers_option = click.option(
-    "--waivers", type=click.Path(path_type=Path), help="Findings excused until a date (YAML)."
-)
 
 
 @click.command()
@@ -88,7 +74,7 @@ def check(
     """Play the cases of the doctrine against an app and judge what was seen."""
     if listed:
         return _list(manifest, edition, profile, only, formats)
-    excused = waiving.read_waivers(waivers) if waivers else ()
+    allowed = waiving.read_waivers(waivers) if waivers else ()
     out = output or Path(FOLDER) / "runs" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
     display = Display(live=sys.stderr.isatty(), language=language)
     with stoppable() as stopped:
@@ -107,37 +93,9 @@ def check(
             )
         finally:
             display.clear()
-    code = _tell(report, RunDirectory(out), formats, excused, language)
+    code = _tell(report, RunDirectory(out), formats, allowed, language)
     say(f"kept in {out}")
     return code
-
-
-@click.command()
-@click.argument("run_dir", type=click.Path(path_type=Path))
-@edition_option
-@format_option
-@waivers_option
-@language_option
-@debug_option
-@exits
-def judge(
-    run_dir: Path,
-    edition: str | None,
-    formats: Sequence[str],
-    waivers: Path | None,
-    language: Language,
-    *,
-    debug: bool,  # noqa: ARG001 - read by `exits`
-) -> int:
-    """Judge a stored run again, offline. The report goes to standard output; with --format json, as it is stored."""
-    excused = waiving.read_waivers(waivers) if waivers else ()
-    report = judges.judge(run_dir, edition=loader.load_edition(edition) if edition else None)
-    waived = waiving.apply(excused, report, today=datetime.now(UTC).date())
-    if excused:
-        report = with_waived(report, waived.cases | {row.case for row in report.cases if row.waived})
-    render = forms.renderers(language)[formats[0] if formats else "text"]
-    click.echo(render(told(report, run_dir, waived.by_case)), nl=False)
-    return _excused(report, waived)
 
 
 def _list(manifest: Path, edition: str | None, profile: str, only: Sequence[str], formats: Sequence[str]) -> int:
@@ -150,11 +108,11 @@ def _tell(
     report: Report,
     directory: RunDirectory,
     formats: Sequence[str],
-    excused: Sequence[waiving.Waiver],
+    allowed: Sequence[waiving.Waiver],
     language: Language,
 ) -> int:
-    waived = waiving.apply(excused, report, today=datetime.now(UTC).date())
-    if excused:
+    waived = waiving.apply(allowed, report, today=datetime.now(UTC).date())
+    if allowed:
         waiving.write_waived(directory, waived)
         report = with_waived(report, waived.cases)
         directory.write(forms.FILES["json"], to_json(report))
@@ -162,16 +120,7 @@ def _tell(
     for name in formats:
         directory.write(forms.FILES[name], renderers[name](in_words))
     click.echo(renderers["text"](in_words), nl=False)
-    return _excused(report, waived)
-
-
-def _excused(report: Report, waived: waiving.Waived) -> int:
-    """Tell what was excused, beside the report and not in it; the exit code."""
-    for case in sorted(waived.cases):
-        say(f"waived: {case}")
-    for problem in waived.problems:
-        say(f"poincon: {problem}")
-    return waiving.exit_code(report, waived)
+    return excused(report, waived)
 
 
 @click.command()
@@ -255,4 +204,4 @@ def register(manifest: Path, server: str | None, *, debug: bool) -> int:  # noqa
     return 0
 
 
-COMMANDS: tuple[click.Command, ...] = (check, judge, doctor, explain, manifest, register)
+COMMANDS: tuple[click.Command, ...] = (check, doctor, explain, manifest, register)

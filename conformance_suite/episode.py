@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from conformance_suite.events import (
         ActDone,
         ConnectionEnd,
@@ -116,7 +118,7 @@ class Episode:
 
         A control that failed may have been played once more: of each role the last play counts.
         """
-        candidates = [one for one in self.run.episodes if one.role in CONTROLS and one.shape == shape]
+        candidates = self.run.controls(shape)
         same = [one for one in candidates if one.lane == self.lane and one.instance == self.instance]
         if not same and (self.role == "replay" or self.start is not None):
             same = [one for one in candidates if one.lane == self.lane]
@@ -132,8 +134,11 @@ class Run:
 
     def of_case(self, case_id: str, variant: str | None = None) -> tuple[Episode, ...]:
         """The episodes of a case, or of one of its plays, first play before replays."""
-        played = (one for one in self.episodes if one.case == case_id and one.role in {"case", "replay"})
-        return tuple(one for one in played if variant in {None, one.variant})
+        return tuple(one for one in self._played.get(case_id, ()) if variant in {None, one.variant})
+
+    def controls(self, shape: str) -> tuple[Episode, ...]:
+        """The honest plays of a shape, wherever they were played."""
+        return tuple(self._honest.get(shape, ()))
 
     def find(self, episode_id: str) -> Episode:
         """The episode of that id. Raises KeyError."""
@@ -147,5 +152,20 @@ class Run:
         return begun | {visit.id: visit.started for one in self.episodes for visit in one.visits}
 
     @cached_property
+    def _played(self) -> dict[str | None, list[Episode]]:
+        return _grouped((one.case, one) for one in self.episodes if one.role in {"case", "replay"})
+
+    @cached_property
+    def _honest(self) -> dict[str | None, list[Episode]]:
+        return _grouped((one.shape, one) for one in self.episodes if one.role in CONTROLS)
+
+    @cached_property
     def _by_id(self) -> dict[str, Episode]:
         return {episode.id: episode for episode in self.episodes}
+
+
+def _grouped(named: Iterable[tuple[str | None, Episode]]) -> dict[str | None, list[Episode]]:
+    groups: dict[str | None, list[Episode]] = {}
+    for name, episode in named:
+        groups.setdefault(name, []).append(episode)
+    return groups

@@ -260,8 +260,8 @@ def first(pairs: tuple[tuple[str, str], ...], name: str) -> str | None:
 
 def _headers(content: Mapping[str, JsonValue]) -> tuple[tuple[str, str], ...]:
     rows = content.get("headers")
-    pairs = [row for row in rows if isinstance(row, list) and len(row) == 2] if isinstance(rows, list) else []  # noqa: PLR2004 - name and value
-    return tuple((str(name), str(value)) for name, value in pairs)
+    pairs = rows if isinstance(rows, list) else ()
+    return tuple([(str(row[0]), str(row[1])) for row in pairs if isinstance(row, list) and len(row) == 2])  # noqa: PLR2004 - a list is faster; name and value
 
 
 def _text(content: Mapping[str, JsonValue]) -> str | None:

@@ -5,7 +5,9 @@ Started by `judge` only, with a clean environment: nothing of the run directory 
 
 from __future__ import annotations
 
+import gc
 import json
+import sys
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,12 +28,23 @@ ERROR = "check_broken"
 class Bench:
     """The judge's bench: the stored run, the episodes to judge by case, and where the findings go."""
 
-    def __init__(self, run: Run, planned: dict[str, list[str]], report_to: Path) -> None:
-        """Keep what a session needs."""
+    def __init__(self, run: Run, planned: dict[str, list[str]], checks: list[str], report_to: Path) -> None:
+        """Keep what a session needs; `checks` are the files of the planned cases."""
         self.run = run
         self.planned = planned
+        self.checks = {*checks, *(str(folder) for check in checks for folder in Path(check).parents)}
         self.report_to = report_to
         self.findings: list[Finding] = []
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_ignore_collect(self, collection_path: Path) -> bool:
+        """Nothing but the checks of planned cases, and the folders on the way to them, is looked into."""
+        return str(collection_path) not in self.checks
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pycollect_makeitem(self, obj: object) -> list[pytest.Item] | None:
+        """Of what a file of checks holds, only the check is anything to pytest."""
+        return None if _case_of(obj) is not None else []
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """One test for each episode that the plan gives to the case."""
@@ -61,17 +74,17 @@ class Bench:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Two options, given by `judge`."""
+    """Two options, given by `judging_process`."""
     parser.addoption("--run-dir", required=True, help="the stored run")
     parser.addoption("--findings", required=True, help="where to write the findings, as lines of JSON")
-    parser.addoption("--planned", required=True, help="file: episodes to judge by case, as JSON")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Read the run once for all checks."""
+    """Read the run once for all checks, then what is planned, which comes by standard input when it is known."""
+    gc.disable()  # what is read stays to the end, two seconds later: to look for garbage in it is a third of the work
     run = transcript.load(Path(config.getoption("--run-dir")))
-    planned = json.loads(Path(config.getoption("--planned")).read_text(encoding="utf-8"))
-    bench = Bench(run, planned, Path(config.getoption("--findings")))
+    told = json.load(sys.stdin)
+    bench = Bench(run, told["planned"], told["checks"], Path(config.getoption("--findings")))
     config.pluginmanager.register(bench, "poincon-bench")
 
 

@@ -48,6 +48,8 @@ def mentions(text: str, value: str) -> bool:
 def mention_of(text: str, value: str) -> re.Match[str] | None:
     """The first place at which it does, None where there is none."""
     whole, _, decimals = value.partition(".")
+    if whole not in text:
+        return None  # said at once: hardly any page has it, and a pattern is dear to compile
     pattern = rf"(?<![\d.,]){re.escape(whole)}" + (rf"[.,]{re.escape(decimals)}0*" if decimals else "")
     return re.search(pattern + r"(?!\d)", text)
 

@@ -20,7 +20,7 @@ from conformance_suite.manifest.model import CommandTarget, ImageTarget, UrlTarg
 from conformance_suite.manifest.places import places_of
 from conformance_suite.plan import NotPlayed, Plan, PlanError, Planned
 from conformance_suite.production import Production
-from conformance_suite.run_directory import RunDirectory
+from conformance_suite.run_directory import InterruptedRunError, RunDirectory
 from conformance_suite.standing import open_standing, require_registration
 from conformance_suite.verdicts import Verdict
 from sandbox.client import Sandbox
@@ -40,14 +40,6 @@ if TYPE_CHECKING:
 
 Mode = Literal["suite", "strict"]
 AGAIN = {Verdict.FAIL, Verdict.INCONCLUSIVE}
-
-
-class InterruptedRunError(Exception):
-    """The run was stopped; what was played until then is kept in `directory`."""
-
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
-        super().__init__(f"stopped; what was played is in {directory}")
 
 
 @dataclass(frozen=True)

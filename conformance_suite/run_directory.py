@@ -26,6 +26,14 @@ class OccupiedError(Exception):
     """The folder holds something that is not a run."""
 
 
+class InterruptedRunError(Exception):
+    """The run was stopped; what was played until then is kept in `directory`."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        super().__init__(f"stopped; what was played is in {directory}")
+
+
 class RunDirectory:
     """A folder of one run."""
 

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, ParamSpec
 
 import click
 
-from conformance_suite.api import InterruptedRunError
 from conformance_suite.manifest.problems import ManifestError
 from conformance_suite.plan import PlanError
 from conformance_suite.record import RecordError
 from conformance_suite.report import ReportError
-from conformance_suite.run_directory import OccupiedError
+from conformance_suite.run_directory import InterruptedRunError, OccupiedError
 from doctrine.problems import DoctrineError
 from sandbox.client import SandboxError
 

@@ -78,22 +78,28 @@ def weigh(case: Case, check: Check, episode: Episode) -> Finding:
             assert_nobody_else_seen(episode)
             check(episode)
         else:
-            if case.play.passive:
-                fail_on_sight(check, episode)
+            open_question = fail_on_sight(check, episode) if case.play.passive else None
             hearing.before_the_effect()
-            check(episode)
+            if open_question is not None:
+                raise open_question
+            if not case.play.passive:
+                check(episode)
             hearing.after_the_effect()
     except Spoken as spoken:
         return _finding(hearing, spoken)
     return _finding(hearing, None)
 
 
-def fail_on_sight(check: Check, episode: Episode) -> None:
-    """What an app sends by itself needs no control to be wrong; that nothing wrong was seen does need one."""
+def fail_on_sight(check: Check, episode: Episode) -> Inconclusive | NotApplicable | None:
+    """What an app sends by itself needs no control to be wrong; that nothing wrong was seen does need one.
+
+    What the check left open is returned, for the other witnesses to be heard first.
+    """
     try:
         check(episode)
-    except (Inconclusive, NotApplicable):
-        return
+    except (Inconclusive, NotApplicable) as spoken:
+        return spoken
+    return None
 
 
 def assert_nobody_else_seen(episode: Episode) -> None:

@@ -12,7 +12,8 @@ PORTAL = {"alembic", "argon2", "catalogue_portal", "flask", "granian", "sqlalche
 SUITE = {"conformance_suite", "bs4", "jsonschema"}
 SPACE = {"authlib", "fhirpathpy", "pydicom"}  # the libraries of the mock space: it runs as a process of its own
 DENIED = {
-    **dict.fromkeys(("check", "doctor", "explain", "judge", "manifest", "register"), PORTAL | SPACE),
+    **dict.fromkeys(("check", "doctor", "explain", "manifest", "register"), PORTAL | SPACE),
+    "judge": PORTAL | SPACE | {"bs4", "jinja2", "jsonschema", "requests"},  # judges: it plays nothing
     **dict.fromkeys(("convergence", "doctrine"), PORTAL | SUITE | SPACE | {"sandbox", "requests"}),
     "sandbox": PORTAL | SUITE | SPACE | {"doctrine"},
     "verify": (PORTAL - {"catalogue_portal"}) | SUITE | SPACE | {"doctrine"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance_suite.formats import html, junit, oscal, sarif, text
+from conformance_suite.formats import junit, oscal, sarif, text
 from conformance_suite.report import to_json
 
 if TYPE_CHECKING:
@@ -29,6 +29,12 @@ def renderers(language: text.Language) -> dict[str, Callable[[Told], str]]:
         "junit": junit.render,
         "json": lambda told: to_json(told.report),
         "sarif": lambda told: sarif.render(told, language),
-        "html": lambda told: html.render(told, language),
+        "html": lambda told: _page(told, language),
         "oscal": lambda told: oscal.render(told, language),
     }
+
+
+def _page(told: Told, language: text.Language) -> str:
+    from conformance_suite.formats import html  # noqa: PLC0415 - the library of templates, for whoever wants a page
+
+    return html.render(told, language)

@@ -7,7 +7,7 @@ import pytest
 from builders.manifests import GOOD, manifest_text, write_manifest
 from click.testing import CliRunner, Result
 
-from conformance_suite import commands
+from conformance_suite import commands, on_stored_runs
 from conformance_suite.manifest.loader import load_manifest
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def test_only_an_app_that_runs_by_itself_is_registered(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["nowhere", "."])
 def test_judging_what_is_no_run_is_exit_two(name: str, tmp_path: Path) -> None:
-    done = run(commands.judge, str(tmp_path / name))
+    done = run(on_stored_runs.judge, str(tmp_path / name))
     assert done.exit_code == 2
     assert "run.json" in done.stderr
 

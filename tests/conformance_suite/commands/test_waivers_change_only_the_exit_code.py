@@ -9,8 +9,8 @@ import pytest
 from builders.stored_run import whole_run
 from click.testing import CliRunner
 
-from conformance_suite.commands import judge
 from conformance_suite.manifest.problems import ManifestError
+from conformance_suite.on_stored_runs import judge
 from conformance_suite.report import CaseReport, Report, WitnessesHeard
 from conformance_suite.verdicts import RunVerdict, Verdict
 from conformance_suite.waivers import Waiver, apply, exit_code, read_waivers

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from builders.paper_apps import PaperRun, case_of
 
-from conformance_suite import judge as judging
-from conformance_suite import record, report, transcript
+from conformance_suite import judging_process, record, report, transcript
 from conformance_suite.judge import judge, judge_with_findings
 from conformance_suite.verdicts import RunVerdict, Verdict
 from doctrine import loader
@@ -131,15 +130,15 @@ def test_a_case_that_this_suite_does_not_know_is_an_error_of_ours(tmp_path: Path
 
 
 def test_fewer_findings_than_planned_is_an_error(good_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "command", lambda: ["/bin/true"])
+    monkeypatch.setattr(judging_process, "command", lambda: ["/bin/true"])
     judged = judge(good_run)
     assert judged.counts["error"] == 13
     assert judged.verdict is RunVerdict.INCONCLUSIVE
 
 
 def test_a_judging_process_that_hangs_is_an_error(good_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "command", lambda: ["/bin/sh", "-c", "exec sleep 60"])
-    monkeypatch.setattr(judging, "DEADLINE", 0.1)
+    monkeypatch.setattr(judging_process, "command", lambda: ["/bin/sh", "-c", "exec sleep 60"])
+    monkeypatch.setattr(judging_process, "DEADLINE", 0.1)
     assert judge(good_run).counts["error"] == 13
 
 

@@ -64,7 +64,7 @@ def play_and_judge(manifest: Path, out: Path, cases: list[Case], *, jobs: int) -
     planned: dict[str, list[str]] = {}
     for part in parts:
         planned.setdefault(part.case or "", []).append(part.id)
-    return run_checks(out, planned, {case.id: case for case in catalogue()})
+    return run_checks(out, planned)
 
 
 def verdicts(findings: tuple[Finding, ...]) -> dict[str, set[str]]:
