@@ -106,7 +106,7 @@ def hook_up_cases() -> tuple[Case, ...]:
 
 @cache
 def _all_cases() -> tuple[Case, ...]:
-    rows = [row for path in sorted(CHECKS.glob("*/test_*.py")) for row in _cases_of(_load(path))]
+    rows = [row for path in sorted(CHECKS.glob("*/test_*.py")) for row in checks_in(path)]
     ids = [row.id for row in rows]
     doubled = sorted({case_id for case_id in ids if ids.count(case_id) > 1})
     if doubled:
@@ -114,8 +114,9 @@ def _all_cases() -> tuple[Case, ...]:
     return tuple(sorted(rows, key=lambda row: row.id))
 
 
-def _cases_of(module: ModuleType) -> Iterator[Case]:
-    for value in vars(module).values():
+def checks_in(path: Path) -> Iterator[Case]:
+    """The cases whose checks stand in a file."""
+    for value in vars(_load(path)).values():
         row = getattr(value, ATTRIBUTE, None)
         if isinstance(row, Case):
             yield row

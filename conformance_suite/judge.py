@@ -38,16 +38,20 @@ def judge_with_findings(
     with ExitStack() as stack:
         process = stack.enter_context(judging_process(run_dir)) if found is None else None
         run = transcript.load(run_dir)
-        wanted = edition or loader.load_edition(run.record.edition)
         known = {row.id: row for row in (*cases.catalogue(), *cases.hook_up_cases())}
-        findings = process.findings(_planned(run, known)) if process is not None else found or ()
+        planned = _planned(run, known)
+        if process is not None and planned:
+            process.tell(planned)
+        wanted = edition or loader.load_edition(run.record.edition)
+        findings = process.findings() if process is not None and planned else found or ()
     return with_waived(folding.fold(run, wanted, known, findings), waived_in(run_dir)), findings
 
 
 def run_checks(run_dir: Path, planned: Mapping[str, list[str]]) -> tuple[Finding, ...]:
     """The findings of the judging process, as many as it gave: the fold makes an `error` of each one missing."""
     with judging_process(run_dir) as process:
-        return process.findings(planned)
+        process.tell(planned)
+        return process.findings()
 
 
 def _planned(run: Run, known: Mapping[str, cases.Case]) -> dict[str, list[str]]:

@@ -10,19 +10,47 @@ import json
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from conformance_suite import transcript
-from conformance_suite.case import ATTRIBUTE, Case
+from conformance_suite.case import ATTRIBUTE, Case, checks_in
+from conformance_suite.judging_files import FINDINGS, PLANNED
 from conformance_suite.verdicts import Finding, Verdict
 from conformance_suite.weighing import weigh
 
 if TYPE_CHECKING:
-    from conformance_suite.episode import Run
+    from collections.abc import Iterator, Mapping
+
+    from conformance_suite.episode import Episode, Run
 
 ERROR = "check_broken"
+
+
+class Judgement(pytest.Function):
+    """A check called on one planned episode: a test function as pytest knows them, made without a search for it."""
+
+    episode_id: str
+
+    @classmethod
+    def of(cls, parent: CheckFile, case: Case, episode_id: str) -> Judgement:
+        """The test of a check on an episode."""
+        item: Judgement = cls.from_parent(parent, name=f"test_{case.check}[{episode_id}]", callobj=case.judge)
+        item.episode_id = episode_id
+        return item
+
+
+class CheckFile(pytest.File):
+    """A file of checks, imported as the suite itself imports it."""
+
+    planned: Mapping[str, list[str]]
+
+    def collect(self) -> Iterator[Judgement]:
+        """One test for each episode that the plan gives to its case."""
+        for case in checks_in(self.path):
+            for episode_id in self.planned.get(case.id, ()):
+                yield Judgement.of(self, case, episode_id)
 
 
 class Bench:
@@ -41,29 +69,27 @@ class Bench:
         """Nothing but the checks of planned cases, and the folders on the way to them, is looked into."""
         return str(collection_path) not in self.checks
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_pycollect_makeitem(self, obj: object) -> list[pytest.Item] | None:
-        """Of what a file of checks holds, only the check is anything to pytest."""
-        return None if _case_of(obj) is not None else []
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> CheckFile:
+        """Every file that is left is one of checks."""
+        file: CheckFile = CheckFile.from_parent(parent, path=file_path)
+        file.planned = self.planned
+        return file
 
-    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """One test for each episode that the plan gives to the case."""
-        case = _case_of(metafunc.function)
-        if case is not None and "episode" in metafunc.fixturenames:
-            metafunc.parametrize("episode", self.planned.get(case.id, []), ids=str)
+    @pytest.fixture
+    def episode(self, request: pytest.FixtureRequest) -> Episode:
+        """The episode that a check is called on."""
+        return self.run.find(request.node.episode_id)
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> object:
+    def pytest_pyfunc_call(self, pyfuncitem: Judgement) -> bool:
         """Judge instead of calling: the check is the last of three witnesses."""
-        case = _case_of(pyfuncitem.obj)
-        if case is None:
-            return None
-        episode_id = str(pyfuncitem.callspec.params["episode"])
+        case: Case = getattr(pyfuncitem.obj, ATTRIBUTE)
         try:
-            finding = weigh(case, pyfuncitem.obj, self.run.find(episode_id))
+            episode: Any = pyfuncitem.funcargs["episode"]
+            finding = weigh(case, pyfuncitem.obj, episode)
         except Exception:  # noqa: BLE001 - whatever a check throws that is not a verdict is our own fault, and told as such
             values = {"detail": traceback.format_exc(limit=-1).strip().splitlines()[-1]}
-            finding = Finding(case.id, episode_id, Verdict.ERROR, ERROR, values)
+            finding = Finding(case.id, pyfuncitem.episode_id, Verdict.ERROR, ERROR, values)
         self.findings.append(finding)
         return True
 
@@ -76,18 +102,15 @@ class Bench:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Two options, given by `judging_process`."""
     parser.addoption("--run-dir", required=True, help="the stored run")
-    parser.addoption("--findings", required=True, help="where to write the findings, as lines of JSON")
+    parser.addoption("--exchange", required=True, help="the folder of the plan and of the findings")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Read the run once for all checks, then what is planned, which comes by standard input when it is known."""
+    """Read the run once for all checks, then what is planned, which is known when standard input has ended."""
     gc.disable()  # what is read stays to the end, two seconds later: to look for garbage in it is a third of the work
     run = transcript.load(Path(config.getoption("--run-dir")))
-    told = json.load(sys.stdin)
-    bench = Bench(run, told["planned"], told["checks"], Path(config.getoption("--findings")))
+    sys.stdin.read()
+    folder = Path(config.getoption("--exchange"))
+    told = json.loads((folder / PLANNED).read_text(encoding="utf-8"))
+    bench = Bench(run, told["planned"], told["checks"], folder / FINDINGS)
     config.pluginmanager.register(bench, "poincon-bench")
-
-
-def _case_of(function: object) -> Case | None:
-    row = getattr(function, ATTRIBUTE, None)
-    return row if isinstance(row, Case) else None

@@ -8,10 +8,12 @@ import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance_suite import case as cases
+from conformance_suite.judging_files import FINDINGS, PLANNED
 from conformance_suite.verdicts import Finding
 
 if TYPE_CHECKING:
@@ -20,47 +22,53 @@ if TYPE_CHECKING:
 DEADLINE = 120.0  # seconds for the whole judging process: checks take about a millisecond each
 ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 # pytest's own, of no use to pure checks that print nothing, yet each with its work around every one of them
-UNUSED = ("cacheprovider", "debugging", "doctest", "faulthandler", "logging", "skipping", "terminal")
-UNUSED_TOO = ("threadexception", "unittest", "unraisableexception", "warnings")
+UNUSED = (
+    *("cacheprovider", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging", "monkeypatch"),
+    *("pastebin", "pytester_assertions", "setuponly", "setupplan", "skipping", "stepwise", "subtests", "terminal"),
+    *("threadexception", "tmpdir", "unittest", "unraisableexception", "warnings"),
+)
 
 
 def command() -> list[str]:
     """The isolated pytest: no configuration, conftest, plugin, cache or import path but ours."""
     checks = str(cases.CHECKS)
-    without = (word for plugin in (*UNUSED, *UNUSED_TOO) for word in ("-p", f"no:{plugin}"))
+    without = (word for plugin in UNUSED for word in ("-p", f"no:{plugin}"))
     return [
         *(sys.executable, "-I", "-m", "pytest", "-c", os.devnull, "--rootdir", checks, "--confcutdir", checks),
         *("--noconftest", "--import-mode=importlib", "--assert=plain", "--capture=no", *without),
-        *("-p", "conformance_suite.judging"),
+        *("-p", "conformance_suite.judging", "-o", "python_files=none.py"),  # the plugin makes the tests of each file
     ]
 
 
+@dataclass(frozen=True)
 class JudgingProcess:
-    """A judging process that has been started on a run."""
+    """A judging process that has been started on a run; `folder` is where it is told and tells."""
 
-    def __init__(self, process: subprocess.Popen[str], report: Path) -> None:
-        self._process = process
-        self._report = report
+    process: subprocess.Popen[bytes]
+    folder: Path
 
-    def findings(self, planned: Mapping[str, list[str]]) -> tuple[Finding, ...]:
-        """What is found in the planned episodes of each case, as far as it was given."""
-        if not planned:
-            return ()
-        checks = [row.path for row in (*cases.catalogue(), *cases.hook_up_cases()) if row.id in planned]
-        told = json.dumps({"planned": dict(planned), "checks": [str(path) for path in checks]})
+    def tell(self, planned: Mapping[str, list[str]]) -> None:
+        """Have it judge these episodes of each case. The plan is whole once its standard input has ended."""
+        checks = [str(row.path) for row in (*cases.catalogue(), *cases.hook_up_cases()) if row.id in planned]
+        told = json.dumps({"planned": dict(planned), "checks": checks})
+        (self.folder / PLANNED).write_text(told, encoding="utf-8")
+        if self.process.stdin is not None:
+            self.process.stdin.close()
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found, as far as it was given: the fold makes an `error` of each finding that is missing."""
         try:
-            self._process.communicate(told, timeout=DEADLINE)
+            self.process.wait(DEADLINE)
         except subprocess.TimeoutExpired:
-            self._process.kill()  # what it has not given is missing, and told so by the fold
-        return tuple(_read(self._report))
+            self.process.kill()
+        return tuple(_read(self.folder / FINDINGS))
 
 
 @contextmanager
 def judging_process(run_dir: Path) -> Iterator[JudgingProcess]:
-    """Start the process on a run; it is over when this is left, whether or not it was asked anything."""
+    """Start the process on a run; it is over when this is left, whether or not it was told anything."""
     with tempfile.TemporaryDirectory(prefix="poincon-judge-") as folder:
-        report = Path(folder) / "findings.jsonl"
-        arguments = ["--run-dir", str(run_dir.resolve()), "--findings", str(report), str(cases.CHECKS)]
+        arguments = ["--run-dir", str(run_dir.resolve()), "--exchange", folder, str(cases.CHECKS)]
         with subprocess.Popen(  # noqa: S603 - our own interpreter and our own checks
             [*command(), *arguments],
             cwd=cases.CHECKS,
@@ -68,11 +76,9 @@ def judging_process(run_dir: Path) -> Iterator[JudgingProcess]:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
         ) as process:
             try:
-                yield JudgingProcess(process, report)
+                yield JudgingProcess(process, Path(folder))
             finally:
                 process.kill()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from typing import TYPE_CHECKING
@@ -38,7 +39,20 @@ FILE = "episodes.jsonl"
 
 
 def load(run_dir: Path) -> Run:
-    """Read a run directory. Raises RecordError."""
+    """Read a run directory. Raises RecordError.
+
+    All that is made here is kept: to look for garbage meanwhile would take nearly half as long again.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _read(run_dir)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read(run_dir: Path) -> Run:
     run = Run(record.read(run_dir))
     _check_whole(run_dir / FILE, run.record.transcript_digest)
     by_id: dict[str, Episode] = {}
