@@ -6,6 +6,7 @@ code verifier and the ID token; what it leaves to us is said where we do it. Pai
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import secrets
@@ -21,12 +22,14 @@ from zoneinfo import ZoneInfo
 import requests
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.base_client import OAuthError
-from authlib.integrations.flask_client import OAuth
+from authlib.integrations.flask_client import FlaskOAuth2App, OAuth
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from flask import Flask, abort, redirect, render_template, request, session, url_for
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 from werkzeug.serving import WSGIRequestHandler
 
 if TYPE_CHECKING:
@@ -38,7 +41,8 @@ CLIENT_ID = os.environ["OIDC_CLIENT_ID"]
 PRIVATE_KEY = ECKey.import_key(json.loads(Path(os.environ["OIDC_PRIVATE_JWK_FILE"]).read_text(encoding="utf-8")))
 FHIR_BASE = os.environ["FHIR_BASE"]
 ID_TOKEN_HEADER = os.environ.get("MES_ID_TOKEN_HEADER", "X-ID-Token")
-PATIENCE = (3, 5)  # seconds to connect, and to wait for an answer
+PATIENCE = (3, 5)  # seconds to connect, and to wait for something to come
+LONGEST, LARGEST = 10, 2_000_000  # seconds and bytes for a whole answer
 YEAR = timedelta(days=365)
 PARIS = ZoneInfo("Europe/Paris")
 SIGNED_WITH = "ES256"  # of ID tokens, as registered
@@ -69,9 +73,44 @@ CLIENT_AUTHENTICATION = ShortLivedProof(
     alg="ES256", headers={"kid": PRIVATE_KEY.kid, "typ": "client-authentication+jwt"}
 )
 
+
+class Bounded(HTTPAdapter):
+    """Answers are read within a time and a size: a timeout of requests begins anew with every byte that comes."""
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]  # noqa: ANN401 - passed on
+        """Send, then read the whole answer, or hang up."""
+        answer = super().send(request, **options)
+        ends, body = time.monotonic() + LONGEST, b""
+        try:
+            while part := answer.raw.read1(65536, decode_content=True):
+                body += part
+                if len(body) > LARGEST or time.monotonic() > ends:
+                    answer.close()
+                    raise requests.ConnectionError("the answer is too large, or too slow")
+        except HTTPError as error:  # cut short, or not what its headers say
+            raise requests.ConnectionError(str(error)) from error
+        answer.raw = io.BytesIO(body)
+        return answer
+
+
+class Session(OAuth2Session):  # type: ignore[misc]  # Authlib is untyped
+    """The calls that Authlib makes, within the same bounds."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - passed on
+        super().__init__(*arguments, **options)
+        self.mount("https://", Bounded())
+
+
+class Client(FlaskOAuth2App):  # type: ignore[misc]  # Authlib is untyped
+    """Authlib's client for Flask, with these sessions."""
+
+    client_cls = Session
+
+
 oauth = OAuth(app)
 oauth.register(
     "mes",
+    client_cls=Client,
     server_metadata_url=f"{ISSUER}/.well-known/openid-configuration",
     client_id=CLIENT_ID,
     client_secret=PRIVATE_KEY,
@@ -101,9 +140,9 @@ def metadata() -> dict[str, Any]:
     return said
 
 
-def token_client() -> OAuth2Session:
+def token_client() -> Session:
     """A client for the calls that Authlib's Flask integration does not make: refresh and revocation."""
-    return OAuth2Session(
+    return Session(
         CLIENT_ID,
         PRIVATE_KEY,
         token_endpoint_auth_method=CLIENT_AUTHENTICATION,
@@ -270,7 +309,9 @@ def send(pairing: Pairing, method: str, url: str, **arguments: Any) -> requests.
         "Content-Type": "application/fhir+json",
     }
     try:
-        return requests.request(method, url, headers=headers, timeout=PATIENCE, allow_redirects=False, **arguments)
+        with requests.Session() as web:
+            web.mount("https://", Bounded())
+            return web.request(method, url, headers=headers, timeout=PATIENCE, allow_redirects=False, **arguments)
     except requests.RequestException as error:
         raise Told("Mon espace santé ne répond pas. Réessayez plus tard.") from error
 
