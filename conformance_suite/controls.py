@@ -102,7 +102,7 @@ def own_problem(episode: Episode, play: Play) -> str | None:
     if episode.outcome != "played":
         return "episode_aborted"
     if episode.refused_to_start:
-        return None
+        return "start_unreliable" if episode.run.record.app_failed_to_start else None
     if play.reached == "baseline":
         return baseline_problem(episode)
     if play.reached == "reading" and not (episode.sights and episode.sights[0].own_values):

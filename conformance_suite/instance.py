@@ -83,6 +83,10 @@ class Instance:
         """
         return self.process is None or (self.process.alive() and _listens(self))
 
+    def lost_its_port(self) -> bool:
+        """Whether the app has ended, and something else listens where it was to."""
+        return not self.alive() and _listens(self)
+
     def tell(self, event: str, detail: str | None = None) -> None:
         """Journal what became of this instance; nothing when the space is gone already."""
         row: JsonObject = {"kind": "instance", "instance": self.id, "event": event, "detail": detail}
@@ -228,22 +232,25 @@ def environment(instance: Instance, target: CommandTarget) -> dict[str, str]:
     return clean | given | {name: expand(value, values) for name, value in target.env.items()}
 
 
-def bring_up(instance: Instance, manifest: Manifest, *, cancelled: Callable[[], bool]) -> None:
-    """Start the app, if it is ours to start, and wait until it is up. Raises NotReadyError."""
+def bring_up(instance: Instance, manifest: Manifest, *, cancelled: Callable[[], bool], within: float = 0.0) -> None:
+    """Start the app, if it is ours to start, and wait until it is up: its timeout, or `within` if that is longer.
+
+    Raises NotReadyError.
+    """
     try:
         if isinstance(manifest.target, CommandTarget):
             instance.start(manifest.target)
         instance.tell("started")
-        _await_ready(instance, manifest, cancelled=cancelled)
+        _await_ready(instance, manifest, cancelled=cancelled, within=max(manifest.target.timeout, within))
     except NotReadyError as error:
         instance.tell("not_ready", str(error))
         raise
     instance.tell("ready")
 
 
-def _await_ready(instance: Instance, manifest: Manifest, *, cancelled: Callable[[], bool]) -> None:
+def _await_ready(instance: Instance, manifest: Manifest, *, cancelled: Callable[[], bool], within: float) -> None:
     target = manifest.target
-    ends = time.monotonic() + target.timeout
+    ends = time.monotonic() + within
     while not (look := _look(instance, target.ready)).up:
         if cancelled():
             raise NotReadyError("the run was stopped")
@@ -255,7 +262,7 @@ def _await_ready(instance: Instance, manifest: Manifest, *, cancelled: Callable[
         if time.monotonic() >= ends:
             where = target.ready or origin_of(instance.app_url)
             seen = f"status {look.status}" if look.status else look.reason
-            raise NotReadyError(f"the app did not answer 2xx on {where} within {target.timeout:g} s (last: {seen})")
+            raise NotReadyError(f"the app did not answer 2xx on {where} within {within:g} s (last: {seen})")
         time.sleep(PAUSE)
 
 

@@ -64,11 +64,12 @@ class Stage:
     visit_id: Callable[[], str]
     turn: Callable[[], None]
     cancelled: Callable[[], bool]
+    longest_start: Callable[[], float] = lambda: 0.0  # seconds, of those with nothing wrong in the space
     settling: dict[str, float] = field(default_factory=dict)  # shape of a control: seconds it took to settle
 
-    def start(self) -> None:
-        """Start the app and wait until it is up. Raises NotReadyError."""
-        bring_up(self.instance, self.manifest, cancelled=self.cancelled)
+    def start(self, *, within: float = 0.0) -> None:
+        """Start the app and wait until it is up, as long as its manifest says, or `within`. Raises NotReadyError."""
+        bring_up(self.instance, self.manifest, cancelled=self.cancelled, within=within)
 
 
 @dataclass(frozen=True)
@@ -224,11 +225,16 @@ class _Player:
     # --- the person ----------------------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        """Start the app in a space that is armed already; one that does not come up has nothing more to show."""
+        """Start the app in a space that is armed already; one that does not come up has nothing more to show.
+
+        One that is slow has not refused: it has three times what it took to start where nothing was wrong. Nor has one
+        whose port was taken by something else.
+        """
         try:
-            self.stage.start()
+            self.stage.start(within=GRACE_FACTOR * self.stage.longest_start())
         except NotReadyError as error:
-            self.notes.add({"kind": "start", "outcome": "not_ready", "reason": str(error)})
+            outcome = "port_lost" if self.instance.lost_its_port() else "not_ready"
+            self.notes.add({"kind": "start", "outcome": outcome, "reason": str(error)})
             raise _EnoughError("app_not_ready") from error
         self.notes.add({"kind": "start", "outcome": "ready", "reason": None})
 

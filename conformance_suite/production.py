@@ -66,6 +66,7 @@ class Production:
     _instance_numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     _episode_numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     _visit_numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _longest_start: float = 0.0  # seconds from a start with nothing wrong in the space until the app was up
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -82,7 +83,10 @@ class Production:
             SandboxError: the space could not be made, or refuses the app's client.
         """
         stage = self.dark_stage(apart=apart)
+        began = time.monotonic()
         stage.start()
+        with self._lock:
+            self._longest_start = max(self._longest_start, time.monotonic() - began)
         return stage
 
     def dark_stage(self, *, apart: bool = False) -> Stage:
@@ -105,11 +109,14 @@ class Production:
         with self._lock:
             self.instances.append(instance)
         instance.persona()
-        return Stage(instance, self.manifest, self._visit_id, self._turns.wait, self.cancelled)
+        return Stage(instance, self.manifest, self._visit_id, self._turns.wait, self.cancelled, self._start_took)
 
     def part(self, role: str, play: Play, case: str | None = None) -> Part:
         """An episode to play, with an id of its own."""
         return Part(f"e-{next(self._episode_numbers)}", role, case, play)
+
+    def _start_took(self) -> float:
+        return self._longest_start
 
     def _visit_id(self) -> str:
         return f"v-{next(self._visit_numbers)}"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FORMAT = "poincon/run/1"
 FILE = "run.json"
+NOT_READY = "app_not_ready"
 
 
 class RecordError(Exception):
@@ -55,6 +56,11 @@ class RunRecord:
     plan: tuple[PlannedCase, ...]
     transcript_digest: str | None = None  # once finished: of the transcript that belongs to it
     manifest: JsonObject = field(default_factory=dict)  # its path, and the lines of its parts
+
+    @property
+    def app_failed_to_start(self) -> bool:
+        """Whether cases were left unplayed because the app did not come up in a space where nothing was wrong."""
+        return any(row.not_played is not None and row.not_played.reason == NOT_READY for row in self.plan)
 
     @property
     def startable(self) -> bool:
