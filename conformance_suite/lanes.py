@@ -158,7 +158,7 @@ class Lane:
         return self._perform(self.production.part(role, control), stage)
 
     def _perform(self, part: Part, stage: Stage) -> Performance:
-        with self.production.room:
+        with self.production.room.place(in_turn=self.name not in {SHARED, FRESH}):
             return perform(part, stage)
 
     def _drop(self, cases: Iterable[Case], reason: str, detail: str = "") -> None:

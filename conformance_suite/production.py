@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from conformance_suite.instance import Bundles, Instance, prepare
 from conformance_suite.play import Part, Stage
+from conformance_suite.room import Room
 from sandbox.client import SandboxError
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Production:
 
     def __post_init__(self) -> None:
         self._turns = Turns(self.manifest.limits.rate)
-        self.room = threading.BoundedSemaphore(self.jobs)  # episodes played at the same time
+        self.room = Room(self.jobs)
 
     def new_stage(self, *, apart: bool = False) -> Stage:
         """An instance that is up, alone in its space but for one bystander whose data nobody else may show.
