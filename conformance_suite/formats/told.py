@@ -31,10 +31,14 @@ class Told:
     """A report beside everything that explains it; `manifest` is where the manifest's parts are."""
 
     report: Report
-    edition: Edition
     run_dir: Path
     manifest: JsonObject
     excuses: Mapping[str, Waiver]
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The edition of the report, read when a form asks for its words. Raises DoctrineError."""
+        return loader.load_edition(self.report.edition)
 
     def requirement(self, row: CaseReport) -> Requirement | None:
         """The requirement that a case speaks to, in the edition's words."""
@@ -93,8 +97,6 @@ class Told:
 
 
 def told(report: Report, run_dir: Path, excuses: Mapping[str, Waiver] | None = None) -> Told:
-    """A report with its words; `excuses` beside those that the run kept. Raises RecordError and DoctrineError."""
+    """A report with its words; `excuses` beside those that the run kept. Raises RecordError."""
     manifest = record.read(run_dir).manifest
-    return Told(
-        report, loader.load_edition(report.edition), run_dir, manifest, excuses_in(run_dir) | dict(excuses or {})
-    )
+    return Told(report, run_dir, manifest, excuses_in(run_dir) | dict(excuses or {}))
