@@ -11,9 +11,9 @@ from builders.stored_run import whole_run
 from click.testing import CliRunner
 from trestle.oscal.assessment_results import AssessmentResults
 
-from conformance_suite.commands import judge
 from conformance_suite.formats import har, oscal
 from conformance_suite.formats.told import Told, told
+from conformance_suite.on_stored_runs import judge
 from conformance_suite.report import to_json
 from conformance_suite.verdicts import Verdict
 from doctrine import oscal as catalogs
