@@ -66,6 +66,27 @@ class RequirementReport:
 
 
 @dataclass(frozen=True)
+class FactReport:
+    """A declared fact that the run contradicts, or (a remark, which is weaker) never saw.
+
+    `fact` is named as the questionnaire does; `requirements` are those that would apply if it were as seen.
+    """
+
+    fact: str
+    kind: str
+    declared: tuple[str, ...]
+    seen: tuple[str, ...]
+    exchanges: tuple[str, ...]
+    message: Bilingual
+    requirements: tuple[str, ...]
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the app was seen to do otherwise than declared."""
+        return self.kind == "contradiction"
+
+
+@dataclass(frozen=True)
 class Report:
     """The whole report. `run` and `app` are those of the run record, as they stand."""
 
@@ -77,6 +98,7 @@ class Report:
     counts: dict[str, int]
     requirements: tuple[RequirementReport, ...]
     cases: tuple[CaseReport, ...]
+    facts: tuple[FactReport, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -108,6 +130,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "counts": report.counts,
         "requirements": [asdict(row) for row in report.requirements],
         "cases": [asdict(row) for row in report.cases],
+        "facts": [asdict(row) for row in report.facts],
         "transcript": TRANSCRIPT,
     }
 
@@ -137,9 +160,18 @@ def from_json(text: str) -> Report:
             counts=content["counts"],
             requirements=tuple(_requirement(row) for row in content["requirements"]),
             cases=tuple(_case(row) for row in content["cases"]),
+            facts=tuple(_fact(row) for row in content.get("facts", ())),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ReportError(f"is not a report of schema {SCHEMA}: {error}") from error
+
+
+def facts_in(text: str) -> tuple[FactReport, ...]:
+    """What a report says of declared facts, whatever the rest of it. Raises ReportError."""
+    try:
+        return tuple(_fact(row) for row in json.loads(text).get("facts", ()))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReportError(f"says nothing of facts that can be read: {error}") from error
 
 
 def read(path: Path) -> Report:
@@ -186,4 +218,16 @@ def _case(row: Mapping[str, Any]) -> CaseReport:
         duration_ms=row["duration_ms"],
         interference=row.get("interference", False),
         waived=row.get("waived", False),
+    )
+
+
+def _fact(row: Mapping[str, Any]) -> FactReport:
+    return FactReport(
+        fact=row["fact"],
+        kind=row["kind"],
+        declared=tuple(row["declared"]),
+        seen=tuple(row["seen"]),
+        exchanges=tuple(row["exchanges"]),
+        message=Bilingual(**row["message"]),
+        requirements=tuple(row["requirements"]),
     )

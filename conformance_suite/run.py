@@ -215,6 +215,7 @@ class Run:
                 "manifest": self.places,
                 "target": _target_kind(setting.manifest),
                 "facts": app.declared(),
+                "client": setting.manifest.registered(),
                 "suite": setting.suite,
                 "agreement": setting.agreement,
                 "plan": [row.as_json() for row in self._plan_rows()],
