@@ -142,6 +142,7 @@ def find(dossier_id: str, requirement: str) -> ResponseReturnValue:
                 dossier=dossier,
                 may_weigh=may_weigh(session, actor, dossier),
                 show=request.args.get("show"),
+                today=context().clock.now().date(),
                 **tally(chapters(found)),
             )
     if kept is None:
@@ -219,6 +220,7 @@ def _evaluation_page(
         ways=_opinion_ways(session, actor, dossier),
         may_weigh=may_weigh(session, actor, dossier),
         facts=_facts(session, dossier),
+        today=context().clock.now().date(),
         **tally(shown),
     )
 
