@@ -40,7 +40,7 @@ def list_types() -> Sequence[EvidenceType]:
 
 @blueprint.get("/apps/<app_id>/evidence")
 @requires_scope(READ)
-@blueprint.response(200, schemas.DocumentSchema(many=True))
+@blueprint.response(200, schemas.EvidenceDocumentSchema(many=True))
 def list_documents(app_id: str) -> Sequence[Readable]:
     """List the documents of an app; the office reads the versions that were filed."""
     with context().database.reading() as session:
@@ -49,9 +49,9 @@ def list_documents(app_id: str) -> Sequence[Readable]:
 
 @blueprint.post("/apps/<app_id>/evidence")
 @requires_scope(WRITE)
-@blueprint.arguments(schemas.NewDocumentSchema, location="form")
-@blueprint.arguments(schemas.DocumentFileSchema, location="files")
-@blueprint.response(201, schemas.DocumentSchema)
+@blueprint.arguments(schemas.NewEvidenceDocumentSchema, location="form")
+@blueprint.arguments(schemas.EvidenceFileSchema, location="files")
+@blueprint.response(201, schemas.EvidenceDocumentSchema)
 def add(wish: dict[str, str], files: dict[str, FileStorage], app_id: str) -> Readable:
     """Bring a document; its kind is read in its content, and nothing of a refused one is kept."""
     portal, actor = context(), signed_in_actor()
@@ -66,7 +66,7 @@ def add(wish: dict[str, str], files: dict[str, FileStorage], app_id: str) -> Rea
 
 @blueprint.get("/evidence/<document_id>")
 @requires_scope(READ)
-@blueprint.response(200, schemas.DocumentSchema)
+@blueprint.response(200, schemas.EvidenceDocumentSchema)
 def show(document_id: str) -> Readable:
     """Show a document with its versions."""
     with context().database.reading() as session:
@@ -75,8 +75,8 @@ def show(document_id: str) -> Readable:
 
 @blueprint.post("/evidence/<document_id>/versions")
 @requires_scope(WRITE)
-@blueprint.arguments(schemas.NewVersionSchema, location="form")
-@blueprint.arguments(schemas.DocumentFileSchema, location="files")
+@blueprint.arguments(schemas.NewEvidenceVersionSchema, location="form")
+@blueprint.arguments(schemas.EvidenceFileSchema, location="files")
 @blueprint.response(201, schemas.EvidenceVersionSchema)
 def renew(wish: dict[str, Any], files: dict[str, FileStorage], document_id: str) -> object:
     """Bring a newer version; those before stay as they are."""

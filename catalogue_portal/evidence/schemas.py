@@ -18,20 +18,20 @@ class _Said(StrictSchema):
     )
 
 
-class NewDocumentSchema(_Said):
+class NewEvidenceDocumentSchema(_Said):
     """A document to keep, beside its file."""
 
     type = text(longest=40)
     title = text(longest=120)
 
 
-class NewVersionSchema(_Said):
+class NewEvidenceVersionSchema(_Said):
     """A newer version, beside its file; `after` is the version that it replaces."""
 
     after = fields.Integer(required=True, validate=validate.Range(min=1, max=1_000_000))
 
 
-class DocumentFileSchema(StrictSchema):
+class EvidenceFileSchema(StrictSchema):
     """The file, whose kind is read in its content."""
 
     file = Upload(required=True, metadata={"description": f"Its name is kept, to {LONGEST_NAME} characters"})
@@ -53,7 +53,7 @@ class EvidenceVersionSchema(Schema):
     filed_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
-class DocumentSchema(Schema):
+class EvidenceDocumentSchema(Schema):
     """A document with the versions that one may read, newest first."""
 
     id = fields.String(required=True, attribute="document.id")
@@ -64,7 +64,7 @@ class DocumentSchema(Schema):
     versions = fields.List(fields.Nested(EvidenceVersionSchema), required=True)
 
 
-class FieldSchema(Schema):
+class EvidenceFieldSchema(Schema):
     """One thing that is said of a document."""
 
     name = fields.String(required=True)
@@ -80,5 +80,5 @@ class EvidenceTypeSchema(Schema):
     title = fields.Function(lambda one: {"fr": one.title.fr, "en": one.title.en}, required=True)
     requirements = fields.List(fields.String(), required=True)
     formats = fields.List(fields.String(), required=True)
-    fields_ = fields.List(fields.Nested(FieldSchema), required=True, data_key="fields", attribute="fields")
+    fields_ = fields.List(fields.Nested(EvidenceFieldSchema), required=True, data_key="fields", attribute="fields")
     validity: Any = fields.Function(lambda one: {"fr": one.validity.why.fr, "en": one.validity.why.en}, required=True)

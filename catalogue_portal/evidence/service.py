@@ -15,7 +15,7 @@ from catalogue_portal.evidence.intake import Intake
 from catalogue_portal.evidence.models import EvidenceContent, EvidenceDocument, EvidenceReminder, EvidenceVersion
 from catalogue_portal.identifiers import new_identifier
 from catalogue_portal.storage.database import clock_of, lock_row
-from catalogue_portal.texts import required_text
+from catalogue_portal.texts import limited_text
 
 REMINDERS: Final = (60, 30, 7, 0)
 """Days ahead of the end at which the publisher is told; 0: it is past."""
@@ -28,9 +28,10 @@ def add(session: Session, actor: Actor, app_id: str, title: str, intake: Intake)
     Raises Conflict when the app has a document of this type and title: a newer version is brought to that one.
     """
     app = policy.app_to_bring_to(session, actor, app_id)
-    name = " ".join(required_text("title", title).split())
-    if len(name) > LONGEST_TITLE:
-        raise Invalid("The title is too long.", errors={"title": ["too long"]})
+    name = " ".join(limited_text("title", title).split())
+    if not name or len(name) > LONGEST_TITLE:
+        wrong = "too long" if name else "Missing data for required field."
+        raise Invalid("The title is missing, or too long.", errors={"title": [wrong]})
     found = EvidenceDocument(
         id=new_identifier("evd"),
         organisation_id=app.organisation_id,
