@@ -87,6 +87,18 @@ class FactReport:
 
 
 @dataclass(frozen=True)
+class ConsentTextReport:
+    """The consent text that the manifest declares (digest of its words), and whether the app's page shows it.
+
+    `shown` is None when nobody came to the page.
+    """
+
+    digest: str
+    shown: bool | None
+    exchanges: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """The whole report. `run` and `app` are those of the run record, as they stand."""
 
@@ -99,6 +111,7 @@ class Report:
     requirements: tuple[RequirementReport, ...]
     cases: tuple[CaseReport, ...]
     facts: tuple[FactReport, ...] = ()
+    consent_text: ConsentTextReport | None = None
 
     @property
     def exit_code(self) -> int:
@@ -131,6 +144,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "requirements": [asdict(row) for row in report.requirements],
         "cases": [asdict(row) for row in report.cases],
         "facts": [asdict(row) for row in report.facts],
+        "consent_text": None if report.consent_text is None else asdict(report.consent_text),
         "transcript": TRANSCRIPT,
     }
 
@@ -161,6 +175,7 @@ def from_json(text: str) -> Report:
             requirements=tuple(_requirement(row) for row in content["requirements"]),
             cases=tuple(_case(row) for row in content["cases"]),
             facts=tuple(_fact(row) for row in content.get("facts", ())),
+            consent_text=_consent_text(content.get("consent_text")),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ReportError(f"is not a report of schema {SCHEMA}: {error}") from error
@@ -172,6 +187,14 @@ def facts_in(text: str) -> tuple[FactReport, ...]:
         return tuple(_fact(row) for row in json.loads(text).get("facts", ()))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReportError(f"says nothing of facts that can be read: {error}") from error
+
+
+def consent_text_in(text: str) -> ConsentTextReport | None:
+    """What a report says of the consent text, whatever the rest of it; None for nothing. Raises ReportError."""
+    try:
+        return _consent_text(json.loads(text).get("consent_text"))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReportError(f"says nothing of the consent text that can be read: {error}") from error
 
 
 def read(path: Path) -> Report:
@@ -231,3 +254,7 @@ def _fact(row: Mapping[str, Any]) -> FactReport:
         message=Bilingual(**row["message"]),
         requirements=tuple(row["requirements"]),
     )
+
+
+def _consent_text(row: Mapping[str, Any] | None) -> ConsentTextReport | None:
+    return None if row is None else ConsentTextReport(row["digest"], row["shown"], tuple(row["exchanges"]))

@@ -12,6 +12,7 @@ from conformance_suite.controls import sign_in_problem
 from conformance_suite.episode import CONTROLS
 from conformance_suite.messages import message
 from conformance_suite.report import FactReport
+from conformance_suite.seen_consent_text import consent_text_of_run
 from conformance_suite.seen_features import Trace, feature_traces
 from doctrine.applicability import applicable, obligation
 from doctrine.conditions import Facts
@@ -49,7 +50,7 @@ class Declared:
 def facts_of_run(run: Run, edition: Edition) -> tuple[FactReport, ...]:
     """What the run says of each declared fact: contradictions, then remarks; nothing of what agrees."""
     declared = _declared(run)
-    found = [*_contradictions(run, declared, edition), *_remarks(run, declared)]
+    found = [*_contradictions(run, declared, edition), *_consent_text(run), *_remarks(run, declared)]
     return tuple(found)
 
 
@@ -165,6 +166,13 @@ def _feature(trace: Trace, declared: Declared, edition: Edition) -> FactReport:
         message=message(trace.key, {"seen": ", ".join(trace.seen), "feature": trace.feature}),
         requirements=_newly_applicable(edition, declared.facts, as_seen),
     )
+
+
+def _consent_text(run: Run) -> Iterator[FactReport]:
+    said = consent_text_of_run(run)
+    if said is not None and said.shown is False:
+        told, exchanges = message("fact_consent_text_not_shown", {}), said.exchanges[:MOST]
+        yield FactReport("app.consent_text", CONTRADICTION, (said.digest,), (), exchanges, told, ())
 
 
 def _remarks(run: Run, declared: Declared) -> Iterator[FactReport]:

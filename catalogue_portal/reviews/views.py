@@ -18,6 +18,7 @@ from catalogue_portal.dossiers.repository import visible_dossier, visible_dossie
 from catalogue_portal.errors import Forbidden, NotFound
 from catalogue_portal.identity import signed_in_actor
 from catalogue_portal.reviews import service
+from catalogue_portal.reviews.consent import consent_text_of
 from catalogue_portal.reviews.lifecycle import OPINION
 from catalogue_portal.reviews.models import OpinionSense, Outcome, ReservationKind
 from catalogue_portal.reviews.reading import chapters, may_weigh, still_to_weigh, tally, waiting, weighings
@@ -220,6 +221,7 @@ def _evaluation_page(
         ways=_opinion_ways(session, actor, dossier),
         may_weigh=may_weigh(session, actor, dossier),
         facts=_facts(session, dossier),
+        consent=consent_text_of(session, dossier, context().settings),
         today=context().clock.now().date(),
         **tally(shown),
     )

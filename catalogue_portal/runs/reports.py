@@ -6,7 +6,7 @@ from pathlib import Path
 from catalogue_portal.errors import Conflict, DomainError, NotFound
 from catalogue_portal.runs.models import Run
 from catalogue_portal.settings import Settings
-from conformance_suite.report import FactReport, ReportError, facts_in
+from conformance_suite.report import ConsentTextReport, FactReport, ReportError, consent_text_in, facts_in
 
 
 def run_directory(run: Run, settings: Settings) -> Path:
@@ -27,6 +27,14 @@ def facts_told(run: Run, settings: Settings) -> tuple[FactReport, ...]:
         return facts_in(report_bytes(run, settings).decode())
     except (DomainError, ReportError, UnicodeDecodeError):
         return ()
+
+
+def consent_text_told(run: Run, settings: Settings) -> ConsentTextReport | None:
+    """Return what the run says of the consent text; None when it says nothing, or its report is gone."""
+    try:
+        return consent_text_in(report_bytes(run, settings).decode())
+    except (DomainError, ReportError, UnicodeDecodeError):
+        return None
 
 
 def report_bytes(run: Run, settings: Settings) -> bytes:

@@ -25,6 +25,7 @@ class App:
     purposes: tuple[str, ...]
     exchanges: Mapping[str, tuple[str, ...]]
     features: tuple[str, ...]
+    consent_text: str | None = None
 
     def declared(self) -> JsonObject:
         """The facts that decide which requirements apply, as JSON."""
