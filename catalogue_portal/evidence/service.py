@@ -20,6 +20,8 @@ from catalogue_portal.texts import limited_text
 REMINDERS: Final = (60, 30, 7, 0)
 """Days ahead of the end at which the publisher is told; 0: it is past."""
 LONGEST_TITLE: Final = 120
+MOST: Final = 100
+"""Documents of an app, and versions of a document: more than any honest file needs."""
 
 
 def add(session: Session, actor: Actor, app_id: str, title: str, intake: Intake) -> EvidenceDocument:
@@ -32,6 +34,8 @@ def add(session: Session, actor: Actor, app_id: str, title: str, intake: Intake)
     if not name or len(name) > LONGEST_TITLE:
         wrong = "too long" if name else "Missing data for required field."
         raise Invalid("The title is missing, or too long.", errors={"title": [wrong]})
+    if len(repository.documents_of(session, app.id)) >= MOST:
+        raise Conflict("This app has as many documents as it may.", code="too_many_documents", most=MOST)
     found = EvidenceDocument(
         id=new_identifier("evd"),
         organisation_id=app.organisation_id,
@@ -64,6 +68,8 @@ def renew(session: Session, actor: Actor, document_id: str, intake: Intake, *, a
     current = found.newest.number
     if after != current:
         raise _overtaken(current)
+    if current >= MOST:
+        raise Conflict("This document has as many versions as it may.", code="too_many_documents", most=MOST)
     return _keep(session, actor, found, current + 1, intake)
 
 

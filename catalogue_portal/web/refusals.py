@@ -127,6 +127,7 @@ SENTENCES: Final = {
     "suspensive_reservation_open": _l("A suspensive reservation of the committee is not lifted."),
     "terms_changed": _l("The terms are not those that were signed."),
     "terms_do_not_fit": _l("The terms do not fit the dossier."),
+    "too_many_documents": _l("There are as many documents, or versions of one, as there may be."),
     "too_many_attempts": _l("Too many attempts. Wait, then try again."),
     "unauthenticated": _l("Sign in to go on."),
     "urgency_repeated": _l("Yours lapsed unconfirmed: another person must judge the urgency."),

@@ -148,6 +148,16 @@ def test_a_version_that_was_written_from_an_older_one_is_refused(desk: Desk) -> 
     )
 
 
+def test_documents_and_versions_have_an_end(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "MOST", 2)
+    document = desk.add(title="One").get_json()["id"]
+    assert desk.add(title="Two").status_code == 201
+    assert desk.renew(document, pdf(), after=1).status_code == 201
+
+    for answer in (desk.add(title="Three"), desk.renew(document, pdf(), after=2)):
+        assert (answer.status_code, answer.get_json()["code"]) == (409, "too_many_documents")
+
+
 def test_of_two_versions_sent_at_once_one_is_the_next(desk: Desk, people: People) -> None:
     document = desk.add().get_json()["id"]
     people.bearer(people.mate)
