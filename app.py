@@ -131,8 +131,14 @@ def make_ports(settings: "Settings") -> "Ports":
     from catalogue_portal.commands import worker_command
     from catalogue_portal.options import as_arguments
     from catalogue_portal.ports import Ports
+    from catalogue_portal.scanning import scanner_at
 
-    return Ports(execute, read_manifest, worker_command=worker_command(as_arguments(settings)))
+    return Ports(
+        execute,
+        read_manifest,
+        scanner=scanner_at(settings.clamav),
+        worker_command=worker_command(as_arguments(settings)),
+    )
 
 
 def create_app() -> "Flask":

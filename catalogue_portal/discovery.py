@@ -17,6 +17,7 @@ NOUNS = (
     "publishers",
     "apps",
     "runs",
+    "evidence",
     "convergence",
     "dossiers",
     "reviews",

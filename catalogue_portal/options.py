@@ -28,6 +28,10 @@ _OPTIONS = (
         type=click.Path(path_type=Path, exists=True, file_okay=False, resolve_path=True),
         help="A folder that --demo may play; repeatable.",
     ),
+    click.option(
+        "--clamav",
+        help="Scan documents with the ClamAV daemon there: unix:/PATH or tcp:HOST:PORT. Without it nothing is scanned.",
+    ),
     click.option("--runs", "concurrent_runs", type=click.IntRange(1, 64), default=1, show_default=True),
 )
 
@@ -37,7 +41,7 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def taking_options(**given: Any) -> None:  # noqa: ANN401 - whatever click hands over
-        names = ("data", "database_url", "public_url", "edition", "demo", "demo_folders", "concurrent_runs")
+        names = ("data", "database_url", "public_url", "edition", "demo", "demo_folders", "concurrent_runs", "clamav")
         chosen = {name: given.pop(name) for name in names}
         chosen["data"] = chosen["data"].resolve()
         command(settings=Settings(**chosen), **given)
@@ -53,6 +57,8 @@ def as_arguments(settings: Settings) -> tuple[str, ...]:
     arguments = ["--data", str(settings.data), "--public-url", settings.public_url, "--edition", settings.edition]
     if settings.database_url is not None:
         arguments += ["--database-url", settings.database_url]
+    if settings.clamav is not None:
+        arguments += ["--clamav", settings.clamav]
     if settings.demo:
         arguments.append("--demo")
     for folder in settings.demo_folders:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+from catalogue_portal.scanning import NOT_SCANNED, VirusScanner
+
 TargetKind = Literal["url", "command", "image"]
 
 
@@ -112,5 +114,7 @@ class Ports:
 
     execute: RunExecutor
     read_manifest: ManifestReader
+    scanner: VirusScanner = NOT_SCANNED
+    """Looks for viruses in documents."""
     worker_command: tuple[str, ...] = ()
     """Command line that starts a worker with these settings; `--run ID --supervisor NAME` is appended."""

@@ -23,6 +23,10 @@ class Settings:
     run_attempts: int = 5
     """How often a run is started before it is given up."""
     cancel_grace: timedelta = timedelta(seconds=20)
+    clamav: str | None = None
+    """Where a ClamAV daemon listens (`unix:/run/clamav/clamd.ctl`, `tcp:127.0.0.1:3310`); None: nothing is scanned."""
+    largest_document: int = 10 * 1024 * 1024
+    """Bytes of a document that a publisher may hand in as evidence."""
     session_idle: timedelta = timedelta(hours=1)
     session_lifetime: timedelta = timedelta(hours=12)
 

@@ -9,6 +9,8 @@ from conformance_suite.controls import reason_of
 from conformance_suite.episode import CONTROLS
 from conformance_suite.messages import message
 from conformance_suite.report import CaseReport, Report, RequirementReport, WitnessesHeard
+from conformance_suite.seen_consent_text import consent_text_of_run
+from conformance_suite.seen_facts import facts_of_run
 from conformance_suite.verdicts import Finding, RunVerdict, Verdict, worst
 from doctrine.applicability import applies, obligation
 from doctrine.conditions import Facts
@@ -51,6 +53,8 @@ class Fold:
             counts=counts(cases),
             requirements=self._requirements(cases),
             cases=cases,
+            facts=facts_of_run(self.run, self.edition),
+            consent_text=consent_text_of_run(self.run),
         )
 
     def _case(self, planned: PlannedCase) -> CaseReport | None:

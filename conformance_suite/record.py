@@ -56,6 +56,8 @@ class RunRecord:
     plan: tuple[PlannedCase, ...]
     transcript_digest: str | None = None  # once finished: of the transcript that belongs to it
     manifest: JsonObject = field(default_factory=dict)  # its path, and the lines of its parts
+    consent_text: str | None = None  # that the manifest declares
+    client: JsonObject = field(default_factory=dict)  # what the app registered, as far as a run can see it
 
     @property
     def app_failed_to_start(self) -> bool:
@@ -98,6 +100,8 @@ def _record(content: JsonObject) -> RunRecord:
         plan=tuple(_planned(row) for row in plan if isinstance(row, dict)) if isinstance(plan, list) else (),
         transcript_digest=str(content["transcript"]) if "transcript" in content else None,
         manifest=mapping(content, "manifest"),
+        client=mapping(content, "client"),
+        consent_text=str(content["consent_text"]) if isinstance(content.get("consent_text"), str) else None,
     )
 
 

@@ -66,6 +66,39 @@ class RequirementReport:
 
 
 @dataclass(frozen=True)
+class FactReport:
+    """A declared fact that the run contradicts, or (a remark, which is weaker) never saw.
+
+    `fact` is named as the questionnaire does; `requirements` are those that would apply if it were as seen.
+    """
+
+    fact: str
+    kind: str
+    declared: tuple[str, ...]
+    seen: tuple[str, ...]
+    exchanges: tuple[str, ...]
+    message: Bilingual
+    requirements: tuple[str, ...]
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the app was seen to do otherwise than declared."""
+        return self.kind == "contradiction"
+
+
+@dataclass(frozen=True)
+class ConsentTextReport:
+    """The consent text that the manifest declares (digest of its words), and whether the app's page shows it.
+
+    `shown` is None when nobody came to the page.
+    """
+
+    digest: str
+    shown: bool | None
+    exchanges: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """The whole report. `run` and `app` are those of the run record, as they stand."""
 
@@ -77,6 +110,8 @@ class Report:
     counts: dict[str, int]
     requirements: tuple[RequirementReport, ...]
     cases: tuple[CaseReport, ...]
+    facts: tuple[FactReport, ...] = ()
+    consent_text: ConsentTextReport | None = None
 
     @property
     def exit_code(self) -> int:
@@ -108,6 +143,8 @@ def as_json(report: Report) -> dict[str, Any]:
         "counts": report.counts,
         "requirements": [asdict(row) for row in report.requirements],
         "cases": [asdict(row) for row in report.cases],
+        "facts": [asdict(row) for row in report.facts],
+        "consent_text": None if report.consent_text is None else asdict(report.consent_text),
         "transcript": TRANSCRIPT,
     }
 
@@ -137,9 +174,27 @@ def from_json(text: str) -> Report:
             counts=content["counts"],
             requirements=tuple(_requirement(row) for row in content["requirements"]),
             cases=tuple(_case(row) for row in content["cases"]),
+            facts=tuple(_fact(row) for row in content.get("facts", ())),
+            consent_text=_consent_text(content.get("consent_text")),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ReportError(f"is not a report of schema {SCHEMA}: {error}") from error
+
+
+def facts_in(text: str) -> tuple[FactReport, ...]:
+    """What a report says of declared facts, whatever the rest of it. Raises ReportError."""
+    try:
+        return tuple(_fact(row) for row in json.loads(text).get("facts", ()))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReportError(f"says nothing of facts that can be read: {error}") from error
+
+
+def consent_text_in(text: str) -> ConsentTextReport | None:
+    """What a report says of the consent text, whatever the rest of it; None for nothing. Raises ReportError."""
+    try:
+        return _consent_text(json.loads(text).get("consent_text"))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReportError(f"says nothing of the consent text that can be read: {error}") from error
 
 
 def read(path: Path) -> Report:
@@ -187,3 +242,19 @@ def _case(row: Mapping[str, Any]) -> CaseReport:
         interference=row.get("interference", False),
         waived=row.get("waived", False),
     )
+
+
+def _fact(row: Mapping[str, Any]) -> FactReport:
+    return FactReport(
+        fact=row["fact"],
+        kind=row["kind"],
+        declared=tuple(row["declared"]),
+        seen=tuple(row["seen"]),
+        exchanges=tuple(row["exchanges"]),
+        message=Bilingual(**row["message"]),
+        requirements=tuple(row["requirements"]),
+    )
+
+
+def _consent_text(row: Mapping[str, Any] | None) -> ConsentTextReport | None:
+    return None if row is None else ConsentTextReport(row["digest"], row["shown"], tuple(row["exchanges"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -14,16 +14,19 @@ from typing import TYPE_CHECKING, Literal
 from conformance_suite import report as reports
 from conformance_suite import transcript
 from conformance_suite.formats import har
+from conformance_suite.instance import NotReadyError
 from conformance_suite.judge import judge_with_findings
 from conformance_suite.lanes import lanes_of, run_side_by_side
 from conformance_suite.manifest.model import CommandTarget, ImageTarget, UrlTarget
 from conformance_suite.manifest.places import places_of
 from conformance_suite.plan import NotPlayed, Plan, PlanError, Planned
+from conformance_suite.play import perform
 from conformance_suite.production import Production
 from conformance_suite.run_directory import InterruptedRunError, RunDirectory
+from conformance_suite.scripts.consent_text import LOOK, look_at_consent_text
 from conformance_suite.standing import open_standing, require_registration
 from conformance_suite.verdicts import Verdict
-from sandbox.client import Sandbox
+from sandbox.client import Sandbox, SandboxError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -144,6 +147,7 @@ class Run:
         run_side_by_side([lane.play for lane in self.lanes], production)
         if self.setting.cancelled():
             return
+        self._look(production)
         self._write_events(production)
         self._write_record("running")
         again = self._to_play_again()
@@ -151,6 +155,15 @@ class Run:
             ids = ", ".join(sorted(again))
             self._tell("replay", f"Playing again, each alone: {ids}", f"Nouvelle passe, chacun seul : {ids}")
             run_side_by_side([_replay(lane, again) for lane in self.lanes], production)
+
+    def _look(self, production: Production) -> None:
+        """Open the page of the consent text, where the manifest says what it shows and how one comes there."""
+        manifest = self.setting.manifest
+        wanted = manifest.app.consent_text is not None and manifest.declares("consent_text")
+        if not wanted or self.setting.suite != "check":
+            return
+        with suppress(NotReadyError, SandboxError):  # then the run says nothing of the text
+            perform(production.part(LOOK, look_at_consent_text()), production.new_stage())
 
     def _to_play_again(self) -> frozenset[str]:
         """The cases that were played and did not come out well at the first judgement."""
@@ -215,6 +228,8 @@ class Run:
                 "manifest": self.places,
                 "target": _target_kind(setting.manifest),
                 "facts": app.declared(),
+                "client": setting.manifest.registered(),
+                "consent_text": app.consent_text,
                 "suite": setting.suite,
                 "agreement": setting.agreement,
                 "plan": [row.as_json() for row in self._plan_rows()],

@@ -9,6 +9,8 @@ from doctrine.conditions import AllOf, Kind
 from doctrine.trace import trace
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from doctrine.conditions import Condition, Facts
     from doctrine.model import Edition, Obligation, Requirement
     from doctrine.trace import Trace
@@ -62,14 +64,14 @@ def concern(requirement: Requirement) -> Condition:
     return AllOf((Kind(frozenset(requirement.profiles)), requirement.applies_when))
 
 
-def explained(requirement: Requirement, facts: Facts) -> Applicability:
-    """Whether the requirement concerns an app with these facts, and why."""
-    why = trace(concern(requirement), facts)
+def explained(requirement: Requirement, facts: Facts, contradicted: Collection[str] = ()) -> Applicability:
+    """Whether the requirement concerns an app with these facts, and why; `contradicted` names the facts in doubt."""
+    why = trace(concern(requirement), facts, contradicted)
     deciding = next((row for row in requirement.conditional if row.when.holds(facts)), None)
     return Applicability(
         requirement,
         why.holds,
         why,
         deciding.obligation if deciding else requirement.obligation,
-        trace(deciding.when, facts) if deciding else None,
+        trace(deciding.when, facts, contradicted) if deciding else None,
     )

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from doctrine import source
 from doctrine.applicability import explained
 from doctrine.conditions import Facts
+from doctrine.confrontation import read_report
 from doctrine.facts import FactsAsked, load_facts
 from doctrine.options import EDITION, FORMAT, LANGUAGE, as_json, loaded, refuse
 from doctrine.problems import DoctrineError
 from doctrine.questionnaire import questionnaire as questions_of
 from doctrine.reader import Section
+from doctrine.trace import CONTRADICTED
 
+if TYPE_CHECKING:
+    from doctrine.model import Bilingual
+
+REPORT = click.option(
+    "--report",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A report.json of the suite: marks the facts that the run contradicts.",
+)
 WORDS = {
     "fr": {True: "s'applique", False: "ne s'applique pas", "needed": "décide de"},
     "en": {True: "applies", False: "does not apply", "needed": "decides on"},
@@ -24,21 +35,25 @@ WORDS = {
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--only", multiple=True, metavar="ID", help="Tell of this requirement only; repeatable.")
+@REPORT
 @EDITION
 @LANGUAGE
 @FORMAT
-def applies(file: Path, only: tuple[str, ...], edition: str | None, language: str, form: str) -> None:
+def applies(
+    file: Path, *, only: tuple[str, ...], report: Path | None, edition: str | None, language: str, form: str
+) -> None:
     """Tell which requirements concern an app, and why, from its manifest (or a file of its facts alone)."""
     doctrine = loaded(edition)
     try:
         facts = read_facts(file, load_facts())
+        contradicted = _contradicted(report)
     except DoctrineError as error:
         refuse(error)
     unknown = [name for name in only if doctrine.find(name.upper()) is None]
     if unknown:
         raise click.UsageError(f"edition {doctrine.id} has no requirement {', '.join(unknown)}")
     wanted = {name.upper() for name in only} or {one.id for one in doctrine.requirements}
-    found = [explained(one, facts) for one in doctrine.requirements if one.id in wanted]
+    found = [explained(one, facts, contradicted) for one in doctrine.requirements if one.id in wanted]
     if form == "json":
         click.echo(as_json([one.as_json(language) for one in found]))
         return
@@ -52,23 +67,33 @@ def applies(file: Path, only: tuple[str, ...], edition: str | None, language: st
 
 
 @click.command()
+@REPORT
 @EDITION
 @LANGUAGE
 @FORMAT
-def questionnaire(edition: str | None, language: str, form: str) -> None:
+def questionnaire(report: Path | None, edition: str | None, language: str, form: str) -> None:
     """Print the questions that decide which requirements of an edition apply."""
     try:
         asked = questions_of(loaded(edition), load_facts())
+        contradicted = _contradicted(report)
     except DoctrineError as error:
         refuse(error)
     if form == "json":
-        click.echo(as_json([one.as_json(language) for one in asked]))
+        doubts = {name: {"contradicted": text[language]} for name, text in contradicted.items()}
+        click.echo(as_json([one.as_json(language) | doubts.get(one.fact, {}) for one in asked]))
         return
     for one in asked:
         click.echo(f"{one.fact}: {one.text[language]}")
+        if one.fact in contradicted:
+            click.echo(f"  ≠ {CONTRADICTED[language]}: {contradicted[one.fact][language]}")
         for value, text in one.answers:
             click.echo(f"  {value}: {text[language]}")
         click.echo(f"  {WORDS[language]['needed']} {', '.join(one.requirements)}")
+
+
+def _contradicted(report: Path | None) -> dict[str, Bilingual]:
+    """The facts that a run contradicts, with what it says. Raises DoctrineError."""
+    return {one.fact: one.message for one in read_report(report).contradicted} if report else {}
 
 
 def read_facts(path: Path, asked: FactsAsked) -> Facts:

@@ -40,12 +40,26 @@ OUTCOMES = {
 
 
 @dataclass(frozen=True)
+class ContradictedFact:
+    """A declared fact that the app was seen to contradict, and what would apply, or bind more, if it were as seen."""
+
+    fact: str
+    message: Bilingual
+    requirements: tuple[str, ...]
+
+    def as_json(self, language: str) -> dict[str, object]:
+        """The same as JSON."""
+        return {"fact": self.fact, "message": self.message[language], "requirements": list(self.requirements)}
+
+
+@dataclass(frozen=True)
 class Verdicts:
-    """The verdicts of one run, by requirement, each with the revision that was judged."""
+    """The verdicts of one run, by requirement, each with the revision that was judged; what it contradicts of facts."""
 
     edition: str
     app: str
     verdicts: Mapping[str, tuple[int, str | None]] = field(default_factory=dict)
+    contradicted: tuple[ContradictedFact, ...] = ()
 
     def of(self, requirement: Requirement) -> str | None:
         """The verdict on this revision of the requirement; None when there is none."""
@@ -78,7 +92,14 @@ def verdicts_of(report: Mapping[str, Any]) -> Verdicts:
     if report["schema"] != REPORT:
         raise ValueError(report["schema"])
     rows = {str(row["id"]): (int(row["revision"]), _verdict(row["verdict"])) for row in report["requirements"]}
-    return Verdicts(str(report["doctrine"]["edition"]), str(report["app"]["name"]), rows)
+    facts = tuple(_fact(row) for row in report.get("facts", ()) if row["kind"] == "contradiction")
+    return Verdicts(str(report["doctrine"]["edition"]), str(report["app"]["name"]), rows, facts)
+
+
+def _fact(row: Mapping[str, Any]) -> ContradictedFact:
+    message = row["message"]
+    requirements = tuple(str(one) for one in row["requirements"])
+    return ContradictedFact(str(row["fact"]), Bilingual(str(message["fr"]), str(message["en"])), requirements)
 
 
 def _verdict(value: object) -> str | None:

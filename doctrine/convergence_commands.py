@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from doctrine.conditions import Facts
-    from doctrine.confrontation import Verdicts
+    from doctrine.confrontation import ContradictedFact, Verdicts
     from doctrine.model import Edition
     from doctrine.position import Position
     from doctrine.sections import Sections
@@ -55,6 +55,7 @@ class Looked:
     found: tuple[Position, ...]
     sections: Sections
     today: date
+    contradicted: tuple[ContradictedFact, ...] = ()
 
     def as_json(self, language: str) -> dict[str, object]:
         """The same as JSON."""
@@ -68,6 +69,7 @@ class Looked:
             "level": overall(self.found),
             "themes": [convergence_writer.theme_as_json(one, language) for one in themes],
             "trajectory": convergence_writer.trajectory_as_json(way),
+            "facts": [one.as_json(language) for one in self.contradicted],
             "requirements": rows,
         }
 
@@ -144,9 +146,9 @@ def check(looked: Looked, form: str, language: str, *, complete: bool) -> int:
         click.echo(as_json(looked.as_json(language)))
     else:
         click.echo(_head(looked, language))
-        _tell(list(convergence_words.checked(looked.found, language)))
+        _tell(list(convergence_words.checked(looked.found, language, looked.contradicted)))
     lacking = any(one.binding and one.declared.state is State.UNDECLARED for one in looked.found)
-    unsound = any(one.contradicted or one.overdue for one in looked.found)
+    unsound = bool(looked.contradicted) or any(one.contradicted or one.overdue for one in looked.found)
     return UNSOUND if unsound or (complete and lacking) else 0
 
 
@@ -161,6 +163,7 @@ def show(looked: Looked, form: str, language: str) -> None:
     way = trajectory(looked.found, looked.declared_for, looked.target, looked.today)
     parts = (
         [_head(looked, language)],
+        list(convergence_words.doubted(looked.contradicted, language)),
         list(convergence_words.radar(maturity(looked.found, looked.sections), language)),
         list(convergence_words.way(way, language)),
         list(convergence_words.table(looked.found, language)),
@@ -213,8 +216,10 @@ def _look(file: Path, manifest: Path | None, report: Path | None, edition: str |
     declared_for = edition_at(declared.edition)
     target = edition_at(edition) if edition else declared_for
     facts = _facts(manifest or file.parent / MANIFEST, declared.app)
-    found = positions(declared, target, facts, today, _report(report, declared.app) if report else None)
-    return Looked(declared, declared_for, target, found, load_sections(), today)
+    said = _report(report, declared.app) if report else None
+    found = positions(declared, target, facts, today, said)
+    doubted = said.contradicted if said else ()
+    return Looked(declared, declared_for, target, found, load_sections(), today, doubted)
 
 
 def _facts(manifest: Path, app: str) -> Facts:

@@ -11,6 +11,7 @@ from doctrine.model import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from doctrine.confrontation import ContradictedFact
     from doctrine.convergence import Convergence, Declared
     from doctrine.convergence_difference import ConvergenceDifference
     from doctrine.maturity import ThemeMaturity
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 HEAD = Bilingual("{} · édition {} · niveau {} %", "{} · edition {} · level {}%")
 SOUND = Bilingual("rien n'est contredit, rien n'est en retard", "nothing is contradicted, nothing is overdue")
 CONTRADICTED = Bilingual("Contredit", "Contradicted")
+DOUBTED = Bilingual("Fait déclaré que l'essai contredit", "Declared fact that the run contradicts")
+WOULD_APPLY = Bilingual("s'appliqueraient, ou obligeraient davantage : {}", "would apply, or bind more: {}")
 OVERDUE = Bilingual("En retard", "Overdue")
 NEEDLESS = Bilingual("Déclaré sans nécessité : ne s'applique pas", "Declared without need: does not apply")
 UNDECLARED = Bilingual("Non déclaré", "Not declared")
@@ -45,17 +48,28 @@ MEMBERS = {
 }
 
 
-def checked(found: Sequence[Position], language: str) -> Iterator[str]:
+def checked(found: Sequence[Position], language: str, facts: Sequence[ContradictedFact] = ()) -> Iterator[str]:
     """What a check says: what is contradicted or overdue, then what needs a look."""
     contradicted = [one for one in found if one.contradicted]
     overdue = [one for one in found if one.overdue]
-    if not contradicted and not overdue:
+    if not contradicted and not overdue and not facts:
         yield SOUND[language]
+    yield from doubted(facts, language)
     yield from _listed(CONTRADICTED[language], contradicted, language)
     yield from _listed(OVERDUE[language], overdue, language)
     yield from _listed(NEEDLESS[language], [one for one in found if one.needless], language)
     open_ones = [one for one in found if one.declared.state is State.UNDECLARED]
     yield from _listed(UNDECLARED[language], open_ones, language)
+
+
+def doubted(facts: Sequence[ContradictedFact], language: str) -> Iterator[str]:
+    """The facts of the manifest that the run contradicts, and what they keep away."""
+    if facts:
+        yield f"{DOUBTED[language]} ({len(facts)})"
+    for one in facts:
+        yield f"  {one.fact}: {one.message[language]}"
+        if one.requirements:
+            yield f"    {WOULD_APPLY[language].format(', '.join(one.requirements))}"
 
 
 def radar(themes: Sequence[ThemeMaturity], language: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from doctrine.conditions import Feature, leaves
+from doctrine.evidence_types import load_evidence_types
 from doctrine.facts import load_facts
 from doctrine.gaps import load_gaps
 from doctrine.loader import ROOT, Shelf, digest_of, editions, load_edition
@@ -40,7 +41,7 @@ def check(root: Path = ROOT) -> tuple[Problem, ...]:
         places = (shelf.place(one.id, one.revision) for one in edition.requirements)
         listed |= {place for place in places if place is not None}
     if not problems:
-        further = [*_orphans(shelf, listed), *_unasked(shelf), *_gap_problems(shelf)]
+        further = [*_orphans(shelf, listed), *_unasked(shelf), *_gap_problems(shelf), *_document_problems(shelf)]
         problems.update({str(problem): problem for problem in further})
     return tuple(sorted(problems.values(), key=lambda problem: (str(problem.path), problem.line or 0)))
 
@@ -118,3 +119,17 @@ def _gap_problems(shelf: Shelf) -> list[Problem]:
         *(Problem(path, None, f"{gap.id} is in no section: {gap.section}") for gap in gaps if gap.section not in named),
         *(Problem(path, None, f"{gap} is related to {other}, which is not on file") for gap, other in lost),
     ]
+
+
+def _document_problems(shelf: Shelf) -> list[Problem]:
+    """The requirements that a type of document speaks to exist."""
+    path = shelf.root / "evidence.yaml"
+    if not path.exists():
+        return []
+    try:
+        types = load_evidence_types(shelf.root)
+    except DoctrineError as error:
+        return list(error.problems)
+    on_file = {one.parent.name for one in shelf.paths}
+    lost = [(kind.id, one) for kind in types.values() for one in kind.requirements if one not in on_file]
+    return [Problem(path, None, f"{kind} speaks to {one}, which is not on file") for kind, one in lost]

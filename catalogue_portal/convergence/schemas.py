@@ -44,4 +44,7 @@ class StandingSchema(Schema):
     level = fields.Integer(required=True)
     themes = fields.List(fields.Dict(), required=True)
     trajectory = fields.Dict(required=True)
+    facts = fields.List(
+        fields.Dict(), required=True, metadata={"description": "Facts of the manifest that the run contradicts"}
+    )
     requirements = fields.List(fields.Dict(), required=True)

@@ -20,7 +20,7 @@ from catalogue_portal.runs.repository import list_runs
 from catalogue_portal.settings import Settings
 from catalogue_portal.web.doctrine_words import doctrine_sections
 from doctrine import convergence_writer
-from doctrine.confrontation import Outcome, Verdicts, verdicts_of
+from doctrine.confrontation import ContradictedFact, Outcome, Verdicts, verdicts_of
 from doctrine.convergence import Convergence, State
 from doctrine.maturity import ThemeMaturity, maturity, overall
 from doctrine.model import Edition
@@ -68,6 +68,11 @@ class Standing:
     def still_failing(self) -> tuple[Position, ...]:
         """What the run failed, and of which nothing else is declared."""
         return tuple(one for one in self.positions if one.outcome is Outcome.STILL_FAILS)
+
+    @property
+    def doubted(self) -> tuple[ContradictedFact, ...]:
+        """The facts of the manifest that the run contradicts."""
+        return self.confronted.verdicts.contradicted if self.confronted else ()
 
     @property
     def left(self) -> tuple[Position, ...]:
@@ -124,6 +129,7 @@ def as_json(one: Standing, language: str) -> dict[str, Any]:
         "level": one.level,
         "themes": [convergence_writer.theme_as_json(theme, language) for theme in one.themes],
         "trajectory": convergence_writer.trajectory_as_json(one.way),
+        "facts": [fact.as_json(language) for fact in one.doubted],
         "requirements": [convergence_writer.position_as_json(row, sections, language) for row in one.positions],
     }
 

@@ -21,6 +21,7 @@ from catalogue_portal.convergence.policy import declarable_app, readable_version
 from catalogue_portal.convergence.radar import radar_of
 from catalogue_portal.convergence.standing import Standing, standing
 from catalogue_portal.errors import Conflict, DomainError, NotFound
+from catalogue_portal.evidence.policy import documents_by_name
 from catalogue_portal.identity import signed_in_actor
 from catalogue_portal.runs.models import Run
 from catalogue_portal.runs.policy import readable_run
@@ -187,6 +188,7 @@ def _standing_page(session: Session, actor: Actor, app: App, version: Convergenc
         newest=version is None or version.number == versions[0].number,
         names=names_of(session, (one.saved_by for one in versions)),
         editions=editions(),
+        documents=documents_by_name(session, actor, app.id),
         own=own,
         ways=_ways(app, stands) if own else [],
     )

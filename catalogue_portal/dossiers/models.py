@@ -67,6 +67,8 @@ class Dossier(Base):
     convergence_number: Mapped[int | None]
     """The version of the app's declaration that was the newest at submission, with its digest; None without one."""
     convergence_digest: Mapped[str | None] = mapped_column(String(71))
+    documents: Mapped[list[str]] = mapped_column(default=list)
+    """The versions of documents that were taken along at submission, by identifier."""
     filed_by: Mapped[str] = mapped_column(String(20))
     filed_at: Mapped[datetime]
     submitted_by: Mapped[str | None] = mapped_column(String(20))
@@ -155,6 +157,8 @@ class EvidenceSlot(Base):
     statement: Mapped[str] = mapped_column(Text, default="")
     document_name: Mapped[str | None] = mapped_column(String(200))
     document_digest: Mapped[str | None] = mapped_column(String(71))
+    documents: Mapped[list[str]] = mapped_column(default=list)
+    """The versions of documents taken along that speak to the requirement, by identifier: they never change."""
     supplied_by: Mapped[str | None] = mapped_column(String(20))
     supplied_at: Mapped[datetime | None]
 
@@ -172,7 +176,8 @@ class EvidenceSlot(Base):
     def digest(self) -> str:
         """Return the digest of all that can be weighed here: a finding on an older content no longer counts."""
         document = [self.document_name, self.document_digest]
-        weighed = [self.requirement, self.revision, self.machine_verdict, self.statement, *document]
+        weighed: list[object] = [self.requirement, self.revision, self.machine_verdict, self.statement, *document]
+        weighed += [self.documents] if self.documents else []
         return f"sha256:{hashlib.sha256(json.dumps(weighed).encode()).hexdigest()}"
 
 

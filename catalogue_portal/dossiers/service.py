@@ -25,6 +25,8 @@ from catalogue_portal.dossiers.models import (
     Recusal,
 )
 from catalogue_portal.errors import Conflict, Forbidden, Invalid, NotFound
+from catalogue_portal.evidence import service as documents
+from catalogue_portal.evidence.types import type_named
 from catalogue_portal.identifiers import new_identifier
 from catalogue_portal.lifecycle import Offer
 from catalogue_portal.procedure import STANDARD, procedure_named
@@ -273,6 +275,10 @@ def digest_of(text: str) -> str:
 
 
 def _take_along(session: Session, dossier: Dossier, declared: ConvergenceVersion | None) -> None:
+    taken = documents.file(session, dossier.app_id)
+    dossier.documents = [one.id for one in taken]
+    for slot in dossier.evidence:
+        slot.documents = [one.id for one in taken if slot.requirement in type_named(one.document.type).requirements]
     if declared is not None:
         dossier.convergence_number, dossier.convergence_digest = declared.number, declared.digest
         convergence.file(session, declared)

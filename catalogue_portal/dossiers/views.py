@@ -19,6 +19,7 @@ from catalogue_portal.dossiers.policy import is_open_to_changes
 from catalogue_portal.dossiers.repository import visible_dossier
 from catalogue_portal.dossiers.standing import dossier_of_release, dossiers_of_organisation, sentence_of
 from catalogue_portal.errors import DomainError, NotFound
+from catalogue_portal.evidence.repository import versions_named
 from catalogue_portal.identity import signed_in_actor
 from catalogue_portal.procedure import procedure_named
 from catalogue_portal.web import forms
@@ -126,6 +127,7 @@ def show(dossier_id: str) -> ResponseReturnValue:
             dossier=dossier,
             release=get_release(session, dossier.release_id),
             edition=edition_named(dossier.edition),
+            documents={one.id: one for one in versions_named(session, dossier.documents)},
             panels=found,
             ways=[*_ways(session, actor, dossier), *ways_of(found)],
             steps=procedure_line(dossier.state, at=step, done=any(panel.done for panel in found)),

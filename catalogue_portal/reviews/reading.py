@@ -15,6 +15,8 @@ from catalogue_portal.convergence.intake import kept
 from catalogue_portal.convergence.repository import version_numbered
 from catalogue_portal.dossiers import service as dossiers
 from catalogue_portal.dossiers.models import Dossier, EvidenceSlot
+from catalogue_portal.evidence.models import EvidenceVersion
+from catalogue_portal.evidence.repository import versions_named
 from catalogue_portal.procedure import procedure_named
 from catalogue_portal.publishers.repository import get_organisation
 from catalogue_portal.reviews import service
@@ -49,6 +51,8 @@ class Weighing:
     form: Form
     declared: Declared | None = None
     """What the filed declaration of convergence says of it; None when it says nothing."""
+    documents: tuple[EvidenceVersion, ...] = ()
+    """The documents that the dossier took along for it."""
 
     @property
     def is_still_to_be_made(self) -> bool:
@@ -94,6 +98,7 @@ def weighings(session: Session, dossier: Dossier, typed: Mapping[str, Form]) -> 
     edition, found = edition_named(dossier.edition), current_findings(session, dossier)
     names = names_of(session, (one.author for one in found.values()))
     declared = _filed(session, dossier)
+    documents = {one.id: one for one in versions_named(session, dossier.documents)}
     return [
         Weighing(
             slot,
@@ -102,6 +107,7 @@ def weighings(session: Session, dossier: Dossier, typed: Mapping[str, Form]) -> 
             names.get(found[slot.requirement].author, "") if slot.requirement in found else "",
             typed.get(slot.requirement) or _form_of(found.get(slot.requirement)),
             declared.get(slot.requirement),
+            tuple(documents[name] for name in slot.documents if name in documents),
         )
         for slot in dossier.evidence
     ]

@@ -18,16 +18,20 @@ from catalogue_portal.dossiers.repository import visible_dossier, visible_dossie
 from catalogue_portal.errors import Forbidden, NotFound
 from catalogue_portal.identity import signed_in_actor
 from catalogue_portal.reviews import service
+from catalogue_portal.reviews.consent import consent_text_of
 from catalogue_portal.reviews.lifecycle import OPINION
 from catalogue_portal.reviews.models import OpinionSense, Outcome, ReservationKind
 from catalogue_portal.reviews.reading import chapters, may_weigh, still_to_weigh, tally, waiting, weighings
 from catalogue_portal.reviews.repository import current_findings
+from catalogue_portal.runs.models import Run
+from catalogue_portal.runs.reports import facts_told
 from catalogue_portal.web import forms
 from catalogue_portal.web.asking import Asking, Question
 from catalogue_portal.web.panels import Panel
 from catalogue_portal.web.speech import say as _
 from catalogue_portal.web.speech import say_later as _l
 from catalogue_portal.web.ways import Way, offered
+from conformance_suite.report import FactReport
 
 blueprint = Blueprint("reviews_pages", __name__, template_folder="templates")
 
@@ -139,6 +143,7 @@ def find(dossier_id: str, requirement: str) -> ResponseReturnValue:
                 dossier=dossier,
                 may_weigh=may_weigh(session, actor, dossier),
                 show=request.args.get("show"),
+                today=context().clock.now().date(),
                 **tally(chapters(found)),
             )
     if kept is None:
@@ -215,8 +220,17 @@ def _evaluation_page(
         change=request.args.get("change"),
         ways=_opinion_ways(session, actor, dossier),
         may_weigh=may_weigh(session, actor, dossier),
+        facts=_facts(session, dossier),
+        consent=consent_text_of(session, dossier, context().settings),
+        today=context().clock.now().date(),
         **tally(shown),
     )
+
+
+def _facts(session: Session, dossier: Dossier) -> tuple[FactReport, ...]:
+    """What the run of the dossier says of the declared facts."""
+    run = session.get(Run, dossier.run_id)
+    return facts_told(run, context().settings) if run else ()
 
 
 def _opinion_page(session: Session, dossier: Dossier, form: forms.Form) -> str:

@@ -3,9 +3,10 @@
 from hashlib import sha256
 from pathlib import Path
 
-from catalogue_portal.errors import Conflict, NotFound
+from catalogue_portal.errors import Conflict, DomainError, NotFound
 from catalogue_portal.runs.models import Run
 from catalogue_portal.settings import Settings
+from conformance_suite.report import ConsentTextReport, FactReport, ReportError, consent_text_in, facts_in
 
 
 def run_directory(run: Run, settings: Settings) -> Path:
@@ -18,6 +19,22 @@ def report_path(run: Run, settings: Settings) -> Path:
     if run.report_file is None:
         raise Conflict(f"There is no report: the run is {run.state}.", code="no_report", state=run.state)
     return settings.runs / run.report_file
+
+
+def facts_told(run: Run, settings: Settings) -> tuple[FactReport, ...]:
+    """Return what the run says of the declared facts; nothing when its report is gone or cannot be read."""
+    try:
+        return facts_in(report_bytes(run, settings).decode())
+    except (DomainError, ReportError, UnicodeDecodeError):
+        return ()
+
+
+def consent_text_told(run: Run, settings: Settings) -> ConsentTextReport | None:
+    """Return what the run says of the consent text; None when it says nothing, or its report is gone."""
+    try:
+        return consent_text_in(report_bytes(run, settings).decode())
+    except (DomainError, ReportError, UnicodeDecodeError):
+        return None
 
 
 def report_bytes(run: Run, settings: Settings) -> bytes:

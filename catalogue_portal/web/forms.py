@@ -29,6 +29,7 @@ STANDARD_WORDS: Final = {
     "14 digits are needed.": _l("14 digits are needed."),
     "Name at least one scope.": _l("Name at least one scope."),
     "Tick at least one requirement.": _l("Tick at least one requirement."),
+    "Write a number from 0 to 100.": _l("Write a number from 0 to 100."),
     "too short": _l("Write a little more: at least ten characters."),
     "too long": _l("This is too long."),
     "control characters": _l("There are characters in it that cannot be kept."),

@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from catalogue_portal.errors import Invalid, NotFound
+from catalogue_portal.evidence.types import types_for
 from catalogue_portal.web import languages, themes
 from catalogue_portal.web.api_description import describe, openapi_document
 from catalogue_portal.web.doctrine_words import doctrine_sections, edition_named
@@ -77,6 +78,7 @@ def requirement(requirement_id: str) -> ResponseReturnValue:
         "heads": HEADS,
         "facts": dict(facts(found, languages.language())),
         "evidence": evidence(found, languages.language()),
+        "documents": types_for(found.id),
     }
     return render_template("web/requirement.html", edition=edition, requirement=found, **told)
 

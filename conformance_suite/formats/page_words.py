@@ -24,6 +24,13 @@ WORDS = {
     "nothing_to_mend": Bilingual(
         "Aucune exigence obligatoire n’est en défaut.", "No mandatory requirement is at fault."
     ),
+    "facts": Bilingual(
+        "Ce que le manifeste déclare, et ce qui a été vu", "What the manifest declares, and what was seen"
+    ),
+    "contradicted": Bilingual("déclaration contredite", "declaration contradicted"),
+    "never_seen": Bilingual("déclaré, jamais vu", "declared, never seen"),
+    "would_apply": Bilingual("S’appliqueraient, ou obligeraient davantage", "These would apply, or bind more"),
+    "seen_in": Bilingual("Vu dans", "Seen in"),
     "requirements": Bilingual("Exigence par exigence", "Requirement by requirement"),
     "happened": Bilingual("Ce qui s’est passé", "What happened"),
     "to_mend": Bilingual("Pour y remédier", "To mend it"),

@@ -11,7 +11,7 @@ from doctrine.model import Bilingual, Obligation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conformance_suite.report import CaseReport, Report
+    from conformance_suite.report import CaseReport, FactReport, Report
 
 Language = Literal["fr", "en"]
 WIDTH = 100
@@ -46,6 +46,9 @@ LABELS = {
         "(le cas joué parmi d'autres disait autre chose)", "(played beside others it said otherwise)"
     ),
     "waived": Bilingual("(excusé par une dérogation)", "(excused by a waiver)"),
+    "contradicted": Bilingual("déclaration contredite par l'essai", "declaration contradicted by the run"),
+    "never_seen": Bilingual("déclaré, jamais vu dans cet essai", "declared, never seen in this run"),
+    "would_apply": Bilingual("S'appliqueraient, ou obligeraient davantage : ", "These would apply, or bind more: "),
     "advice": Bilingual("recommandation", "recommendation"),
     "people": Bilingual("À vérifier par une personne : ", "For a person to verify: "),
 }
@@ -65,6 +68,10 @@ def _lines(report: Report, language: Language) -> Iterator[str]:
     yield ""
     yield f"{RUN_WORDS[report.verdict][language]}  ({_counts(report, language)})"
     yield ""
+    for fact in report.facts:
+        yield from _fact(fact, language)
+    if report.facts:
+        yield ""
     order = list(Verdict)
     for row in sorted(report.cases, key=lambda row: (order.index(row.verdict), row.case)):
         yield from _case(row, language)
@@ -72,6 +79,16 @@ def _lines(report: Report, language: Language) -> Iterator[str]:
     if people:
         yield ""
         yield from _wrapped(LABELS["people"][language] + ", ".join(people), "")
+
+
+def _fact(row: FactReport, language: Language) -> Iterator[str]:
+    word = LABELS["contradicted" if row.contradicts else "never_seen"][language]
+    yield f"{'≠' if row.contradicts else '…'} {row.fact} · {word}"
+    yield from _wrapped(row.message[language], "    ")
+    if row.requirements:
+        yield from _wrapped(LABELS["would_apply"][language] + ", ".join(row.requirements), "    ")
+    if row.exchanges:
+        yield from _wrapped(LABELS["see"][language] + ", ".join(row.exchanges), "    ")
 
 
 def _case(row: CaseReport, language: Language) -> Iterator[str]:

@@ -102,6 +102,7 @@ def _app(app: JsonObject) -> model.App:
         purposes=_words(app["purposes"]),
         exchanges={family: _words(ways) for family, ways in _object(app["exchanges"]).items()},
         features=_words(app.get("features")),
+        consent_text=str(app["consent_text"]) if "consent_text" in app else None,
     )
 
 

@@ -25,6 +25,7 @@ class App:
     purposes: tuple[str, ...]
     exchanges: Mapping[str, tuple[str, ...]]
     features: tuple[str, ...]
+    consent_text: str | None = None
 
     def declared(self) -> JsonObject:
         """The facts that decide which requirements apply, as JSON."""
@@ -145,6 +146,12 @@ class Manifest:
     session: Session | None
     driver: str
     limits: Limits
+
+    def registered(self) -> JsonObject:
+        """What the app registered and a run can see contradicted, as JSON."""
+        kept = ("scope", "token_endpoint_auth_method", "grant_types")
+        known = {name: self.client.metadata[name] for name in kept if name in self.client.metadata}
+        return known | {"second_issuer": self.client_2 is not None}
 
     def declares(self, journey: str) -> bool:
         """Whether a journey of that name can be played."""

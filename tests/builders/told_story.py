@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import yaml
+from builders.papers import HDS, pdf
 from builders.portals import MANIFEST, PASSWORD, open_portal, password_hash
 from builders.run_directories import write_run
 from builders.weighing import weigh_everything
@@ -26,6 +27,8 @@ from catalogue_portal.credentials import service as credentials
 from catalogue_portal.decisions import service as decisions
 from catalogue_portal.dossiers import service as dossiers
 from catalogue_portal.dossiers.models import Dossier
+from catalogue_portal.evidence import service as evidence
+from catalogue_portal.evidence.intake import take as take_document
 from catalogue_portal.keys import KeyStore
 from catalogue_portal.labels import service as labels
 from catalogue_portal.labels.publication import Publication
@@ -36,6 +39,7 @@ from catalogue_portal.reviews import service as reviews
 from catalogue_portal.reviews.models import OpinionSense, Outcome
 from catalogue_portal.runs import attempts
 from catalogue_portal.runs import service as runs
+from catalogue_portal.scanning import NOT_SCANNED
 from catalogue_portal.storage.database import Database
 from catalogue_portal.surveillance import service as surveillance
 from catalogue_portal.surveillance.models import Ground
@@ -212,6 +216,7 @@ def _first_app(story: Story) -> None:
     story.ids["bad run"] = play(story, bad, verdicts=FAILED, app=("Carnet de tension", "2.3.0"))
     good = _release(story, "Carnet de tension", "2.4.0")
     story.ids["good run"] = play(story, good, app=("Carnet de tension", "2.4.0"))
+    _bring_documents(story)
     story.ids["open dossier"] = _file(story, good, story.ids["good run"])
     declare(story, "Carnet de tension", DECLARED)
     with here.database.writing() as session:
@@ -231,6 +236,20 @@ def _first_app(story: Story) -> None:
         run = runs.request_check(session, story.actors["camille"], live, clock=here.clock, settings=here.settings)
         story.ids["live run"] = run.id
     start(story, story.ids["live run"])
+
+
+def _bring_documents(story: Story) -> None:
+    """A certificate that ends soon, and the text that people read when they consent."""
+    said = {"in_use_since": "2026-01-01", "language": "fr"}
+    soon = (story.context.clock.now() + timedelta(days=20)).date().isoformat()
+    for key, kind, title, fields, content in (
+        ("certificate", "hds_certificate", "Certificat de l'hébergeur", HDS | {"expires_on": soon}, pdf()),
+        ("consent", "consent_text", "Texte de consentement", said, b"Carnet lit vos mesures."),
+    ):
+        taken = take_document(kind, content, f"{key}.pdf", fields, scanner=NOT_SCANNED, largest=10**6)
+        with story.context.database.writing() as session:
+            app_id = story.ids["app Carnet de tension"]
+            story.ids[f"{key} document"] = evidence.add(session, story.actors["camille"], app_id, title, taken).id
 
 
 def declare(story: Story, name: str, rows: str, *, after: int = 0) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from builders.papers import HDS, pdf
 from builders.portals import PASSWORD, People, open_portal, settle_people
 from sqlalchemy import select
 
@@ -14,9 +17,13 @@ from catalogue_portal.accounts.repository import get_user
 from catalogue_portal.accounts.sessions import open_session
 from catalogue_portal.convergence import service as convergence
 from catalogue_portal.convergence.intake import take
+from catalogue_portal.evidence import service as evidence
+from catalogue_portal.evidence.intake import Intake
+from catalogue_portal.evidence.intake import take as take_document
 from catalogue_portal.portal import portal_of
 from catalogue_portal.publishers import service as publishers
 from catalogue_portal.runs import service as runs
+from catalogue_portal.scanning import NOT_SCANNED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +34,7 @@ if TYPE_CHECKING:
 
 WHO = ("owner", "mate", "stranger", "newcomer", "reviewer", "decider", "administrator")
 ELSEWHERE = frozenset({"listings:read"})
-OWN_NOUNS = frozenset({"accounts", "publishers", "apps", "runs", "convergence"})
+OWN_NOUNS = frozenset({"accounts", "publishers", "apps", "runs", "evidence", "convergence"})
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,8 @@ class Route:
     path: str
     answers: tuple[int, ...]
     body: dict[str, Any] | None = field(default=None)
+    form: dict[str, str] | None = field(default=None)
+    """Sent with a file instead of a body."""
 
 
 def everybody(status: int) -> tuple[int, ...]:
@@ -87,6 +96,32 @@ TABLE = (
     Route("GET", "/api/v1/runs/{run}/events", READ_OWN_OR_OFFICE),
     Route("GET", "/api/v1/runs/{run}/report", (409, 409, 404, 404, 409, 409, 409)),
     Route("POST", "/api/v1/runs/{run}/cancellation", (202, 202, 404, 404, 403, 403, 202)),
+    Route("GET", "/api/v1/evidence-types", everybody(200)),
+    Route("GET", "/api/v1/apps/{app}/evidence", READ_OWN_OR_OFFICE),
+    Route(
+        "POST",
+        "/api/v1/apps/{app}/evidence",
+        (201, 201, 404, 404, 403, 403, 403),
+        form={"type": "hds_certificate", "title": "Another", "fields": "{said}"},
+    ),
+    Route("GET", "/api/v1/evidence/{document}", READ_OWN_NOT_FILED),
+    Route(
+        "POST",
+        "/api/v1/evidence/{document}/versions",
+        (201, 201, 404, 404, 404, 404, 404),
+        form={"fields": "{said}", "after": "1"},
+    ),
+    Route("GET", "/api/v1/evidence/{document}/versions/1/content", READ_OWN_NOT_FILED),
+    Route("DELETE", "/api/v1/evidence/{document}", (204, 204, 404, 404, 404, 404, 404)),
+    Route("GET", "/api/v1/evidence/{filed}", READ_OWN_OR_OFFICE),
+    Route(
+        "POST",
+        "/api/v1/evidence/{filed}/versions",
+        (201, 201, 404, 404, 403, 403, 403),
+        form={"fields": "{said}", "after": "1"},
+    ),
+    Route("GET", "/api/v1/evidence/{filed}/versions/1/content", READ_OWN_OR_OFFICE),
+    Route("DELETE", "/api/v1/evidence/{filed}", (204, 204, 404, 404, 403, 403, 403)),
     Route("GET", "/api/v1/apps/{app}/convergence", READ_OWN_OR_OFFICE),
     Route(
         "POST",
@@ -163,6 +198,9 @@ def things_of_the_owner(people: People) -> dict[str, str]:
             settings=context.settings,
         )
         convergence.save(session, people.owner, people.app.id, take(DECLARED), after=0)
+        filed = evidence.add(session, people.owner, people.app.id, "Filed", certificate()).id
+        evidence.file(session, people.app.id)
+        document = evidence.add(session, people.owner, people.app.id, "Not filed", certificate()).id
     assert people.owner.organisation_id is not None
     with context.database.writing() as session:
         invitation = publishers.invite(session, people.owner, people.owner.organisation_id, clock=context.clock)
@@ -180,10 +218,22 @@ def things_of_the_owner(people: People) -> dict[str, str]:
         "token": token,
         "folder": str(context.settings.demo_folders[0]),
         "declared": DECLARED,
+        "filed": filed,
+        "document": document,
+        "said": json.dumps(HDS),
     }
 
 
+def certificate() -> Intake:
+    """A certificate that may be kept."""
+    return take_document("hds_certificate", pdf(), "c.pdf", HDS, scanner=NOT_SCANNED, largest=10**6)
+
+
 def ask(client: FlaskClient, route: Route, places: dict[str, str], headers: dict[str, str]) -> TestResponse:
+    if route.form is not None:
+        form = {name: value.format(**places) for name, value in route.form.items()}
+        sent = {**form, "file": (BytesIO(pdf()), "c.pdf")}
+        return client.open(route.path.format(**places), method=route.method, data=sent, headers=headers)
     body = route.body
     if body is not None:
         body = {name: value.format(**places) if isinstance(value, str) else value for name, value in body.items()}

@@ -237,12 +237,14 @@ def test_an_edition_lists_what_its_requirements_rest_on(root: Path) -> None:
         ("gaps.yaml", "id: GAP-INT-02", "id: GAP-INT-01", "GAP-INT-01 is listed twice"),
         ("gaps.yaml", "lines: 12", "lines: twelve", "must be a whole number"),
         ("sections.yaml", "families: [MES-SEC", "families: [MES-URB", "two sections claim MES-URB"),
+        ("evidence.yaml", "[MES-SEC-01]", "[MES-SEC-99]", "speaks to MES-SEC-99, which is not on file"),
+        ("evidence.yaml", "formats: [pdf]", "formats: [exe]", "`exe` is no format"),
     ],
 )
 def test_what_stands_beside_the_requirements_is_checked_too(
     root: Path, name: str, old: str, new: str, words: str
 ) -> None:
-    for one in ("facts.yaml", "gaps.yaml", "sections.yaml"):
+    for one in ("facts.yaml", "gaps.yaml", "sections.yaml", "evidence.yaml"):
         shutil.copy(loader.ROOT / one, root / one)
     assert integrity.check(root) == ()
     text = (root / name).read_text(encoding="utf-8")

@@ -158,3 +158,49 @@ def test_what_the_page_shows_works_as_it_is_shown() -> None:
     shutil.copy("convergence.yaml", "before.yaml")
     for command in commands[1:]:
         run(*command.split())
+
+
+def contradicted_report() -> None:
+    report("pass")
+    told = json.loads(Path("report.json").read_text(encoding="utf-8"))
+    message = {"fr": "Un traceur est chargé.", "en": "A tracker is loaded."}
+    row = {"fact": "features.trackers", "kind": "contradiction", "message": message, "requirements": ["MES-SEC-02"]}
+    told["facts"] = [row, row | {"fact": "client.scope", "kind": "remark"}]
+    Path("report.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+def test_a_fact_that_the_run_contradicts_is_told_and_is_not_sound() -> None:
+    Path("convergence.yaml").write_text(CONFORMS, encoding="utf-8")
+    contradicted_report()
+
+    checked = run("check", "--report", "report.json", code=1)
+
+    assert "Declared fact that the run contradicts (1)" in checked
+    assert "features.trackers: A tracker is loaded." in checked
+    assert "would apply, or bind more: MES-SEC-02" in checked
+    assert "nothing is contradicted" not in checked
+    assert "Un traceur est chargé." in run("show", "--report", "report.json", "--language", "fr")
+    (told,) = json.loads(run("export", "--report", "report.json", "--format", "json"))["facts"]
+    assert told == {"fact": "features.trackers", "message": "A tracker is loaded.", "requirements": ["MES-SEC-02"]}
+
+
+def test_the_trace_of_the_questionnaire_shows_which_fact_is_contradicted() -> None:
+    contradicted_report()
+
+    def doctrine(*arguments: str) -> str:
+        result = CliRunner().invoke(main, ["doctrine", *arguments, "--report", "report.json"])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    assert "the app declares `trackers` (contradicted by the run)" in doctrine(
+        "applies", "poincon.yaml", "--only", "MES-SEC-02"
+    )
+    assert "contradicted" not in doctrine("applies", "poincon.yaml", "--only", "REF-OAU-01")
+    (told,) = json.loads(doctrine("applies", "poincon.yaml", "--only", "MES-SEC-02", "--format", "json"))
+    assert "contradicted" in json.dumps(told["why"])
+    questions = doctrine("questionnaire", "--language", "fr")
+    assert questions.count("contredit par l'essai") == 1
+    assert "Un traceur est chargé." in questions
+    as_json = {one["fact"]: one for one in json.loads(doctrine("questionnaire", "--format", "json"))}
+    assert as_json["features.trackers"]["contradicted"] == "A tracker is loaded."
+    assert "contradicted" not in as_json["features.minors"]

@@ -52,6 +52,20 @@ def test_text_speaks_both_languages(judged: Report, language: text.Language, wor
     assert all(len(line) <= 120 for line in rendered.splitlines())
 
 
+@pytest.mark.parametrize(("language", "word"), [("fr", "déclaration contredite"), ("en", "declaration contradicted")])
+def test_text_tells_facts_that_the_run_contradicts(judged: Report, language: text.Language, word: str) -> None:
+    told = report.FactReport(
+        *("features.trackers", "contradiction", (), ("t.example",), ("v-7",)),
+        Bilingual("Un traceur est chargé.", "A tracker is loaded."),
+        ("MES-SEC-02",),
+    )
+    rendered = text.render(replace(judged, facts=(told,)), language)
+
+    assert word in rendered
+    assert all(one in rendered for one in ("features.trackers", told.message[language], "MES-SEC-02", "v-7"))
+    assert word not in text.render(judged, language)
+
+
 def test_text_tells_failures_first(judged: Report) -> None:
     shapes = [line[0] for line in text.render(judged).splitlines() if line[:1] in set(text.SHAPES.values())]
     order = [text.SHAPES[verdict] for verdict in Verdict]

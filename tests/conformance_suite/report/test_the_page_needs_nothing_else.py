@@ -11,6 +11,7 @@ from builders.stored_run import whole_run
 
 from conformance_suite.formats import html
 from conformance_suite.formats.told import told
+from conformance_suite.report import FactReport
 from conformance_suite.waivers import Waiver
 from doctrine.model import Bilingual
 
@@ -74,6 +75,16 @@ def test_the_wrong_bytes_are_marked_with_what_was_expected(judged: Told) -> None
     assert "id_token.nonce" in case
     assert re.search(r"<div><dt>.{0,90}Expected.{0,20}</dt><dd><code>[\w-]{10,}</code>", case)
     assert len(re.findall("<mark>[^<]*of-somebody-else</mark>", case)) >= 2
+
+
+def test_facts_that_the_run_contradicts_are_told_in_both_languages(judged: Told) -> None:
+    message = Bilingual(f"Un traceur {ATTACK}", f"A tracker {ATTACK}")
+    fact = FactReport("features.trackers", "contradiction", (), ("t.example",), ("v-7",), message, ("MES-SEC-02",))
+    page = html.render(replace(judged, report=replace(judged.report, facts=(fact,))), "en")
+    section = page[page.index('id="facts"') : page.index('id="requirements"')]
+    assert all(one in section for one in ("features.trackers", "Un traceur", "A tracker", "MES-SEC-02", "v-7"))
+    assert "<script>" not in section
+    assert 'id="facts"' not in html.render(judged, "en")
 
 
 def test_what_to_mend_comes_first(judged: Told) -> None:

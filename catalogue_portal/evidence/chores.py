@@ -1,0 +1,15 @@
+"""What documents do in the background."""
+
+from datetime import timedelta
+
+from catalogue_portal.chores import Chore
+from catalogue_portal.context import Context
+from catalogue_portal.evidence.service import remind
+
+
+def _remind(context: Context) -> None:
+    with context.database.writing() as session:
+        remind(session)
+
+
+CHORES = (Chore("tell of documents whose end is near", timedelta(hours=1), _remind),)

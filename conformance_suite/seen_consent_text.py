@@ -1,0 +1,38 @@
+"""The consent text that a manifest declares, and whether the page of the app shows it, word for word. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance_suite.page_sources import pages
+from conformance_suite.pages import readable_text
+from conformance_suite.report import ConsentTextReport
+from conformance_suite.scripts.consent_text import JOURNEY, LOOK
+from doctrine.consent_text import digest_of_words, plain_words
+
+if TYPE_CHECKING:
+    from conformance_suite.episode import Run
+    from conformance_suite.events import Response, Visit
+
+
+def consent_text_of_run(run: Run) -> ConsentTextReport | None:
+    """What the run says of the declared text; None when none is declared. `shown` is None when nobody came there."""
+    declared = run.record.consent_text
+    if declared is None:
+        return None
+    seen = _pages(run)
+    wanted = plain_words(declared)
+    where = [visit.id for visit, response in seen if wanted in plain_words(readable_text(response))]
+    looked = [visit.id for visit, _response in seen]
+    return ConsentTextReport(digest_of_words(declared), bool(where) if seen else None, tuple(where or looked))
+
+
+def _pages(run: Run) -> list[tuple[Visit, Response]]:
+    """The pages of the journey, when it came to its end."""
+    return [
+        (visit, response)
+        for episode in run.episodes
+        if episode.role == LOOK and any(end.name == JOURNEY and end.outcome == "done" for end in episode.journeys)
+        for visit, response in pages(episode)
+        if visit.journey == JOURNEY
+    ]
