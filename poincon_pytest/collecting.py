@@ -9,8 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from poincon_pytest import playing, telling
-from poincon_pytest.plugin import FILE_NAME
+from poincon_pytest import FILE_NAME, playing, telling
 from poincon_pytest.settings import Settings, absolute
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from poincon_pytest import FILE_NAME
+
 if TYPE_CHECKING:
     import pytest
 
-FILE_NAME = "poincon.yaml"
 MARK = (
     "poincon(case, requirement, obligation, theme): a conformance case of Poinçon; choose with -m poincon, "
     "or -m \"poincon(obligation='SHALL')\""

@@ -10,7 +10,7 @@ from typing import Literal, cast
 
 import pytest
 
-from poincon_pytest.plugin import FILE_NAME
+from poincon_pytest import FILE_NAME
 
 Advice = Literal["xfail", "warn", "fail"]
 Language = Literal["en", "fr"]
