@@ -56,12 +56,16 @@ def check(
     seed: int | None = None,
     jobs: int = 8,
     isolation: str = "process",
+    chromium: Path | None = None,
     progress: Callable[[Progress], None] = _silent,
     cancelled: Callable[[], bool] = _never,
 ) -> Report:
     """Play the cases of an edition against an app, judge them, and keep everything in `out`.
 
+    `chromium` is the program for `driver: browser`, the one on PATH by default.
+
     Raises:
+        ChromiumError: the manifest asks for a browser, and there is none, or it does not start.
         ManifestError, DoctrineError, PlanError, OccupiedError: what was given cannot be used; nothing was played.
         InterruptedRunError: `cancelled` said so; the partial run is kept and marked.
         SandboxError: the mock space could not be started.
@@ -69,7 +73,7 @@ def check(
     described = load_manifest(manifest)
     doctrine, planned = plan(described, edition=edition, profile=profile, only=only)
     setting = Setting(described, doctrine, planned, "check", profile, isolation, seed, jobs, progress, cancelled)
-    return Run(setting, out).carry_out()
+    return Run(replace(setting, chromium=chromium), out).carry_out()
 
 
 def hook_up(

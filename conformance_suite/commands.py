@@ -21,7 +21,14 @@ from conformance_suite.formats import forms
 from conformance_suite.formats.told import told
 from conformance_suite.manifest.loader import FILE_NAME, load_manifest
 from conformance_suite.manifest.shape import schema_text
-from conformance_suite.options import debug_option, edition_option, format_option, language_option, waivers_option
+from conformance_suite.options import (
+    chromium_option,
+    debug_option,
+    edition_option,
+    format_option,
+    language_option,
+    waivers_option,
+)
 from conformance_suite.plan import FULL, profiles
 from conformance_suite.report import to_json, with_waived
 from conformance_suite.run_directory import RunDirectory
@@ -48,6 +55,7 @@ manifest_argument = click.argument("manifest", type=click.Path(path_type=Path), 
 @click.option("--jobs", type=click.IntRange(1, 64), default=8, show_default=True, help="Episodes at the same time.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Of everything drawn by lot; by lot by default.")
 @click.option("--isolation", type=click.Choice(["pod", "process", "none"]), default="process", show_default=True)
+@chromium_option
 @click.option("-o", "--output", "output", type=click.Path(path_type=Path, file_okay=False), help="The run directory.")
 @format_option
 @waivers_option
@@ -64,6 +72,7 @@ def check(
     jobs: int,
     seed: int | None,
     isolation: str,
+    chromium: Path | None,
     output: Path | None,
     formats: Sequence[str],
     waivers: Path | None,
@@ -88,6 +97,7 @@ def check(
                 seed=seed,
                 jobs=jobs,
                 isolation=isolation,
+                chromium=chromium,
                 progress=display.show,
                 cancelled=stopped,
             )
@@ -125,13 +135,14 @@ def _tell(
 
 @click.command()
 @manifest_argument
+@chromium_option
 @debug_option
 @exits
-def doctor(manifest: Path, *, debug: bool) -> int:  # noqa: ARG001 - read by `exits`
+def doctor(manifest: Path, chromium: Path | None, *, debug: bool) -> int:  # noqa: ARG001 - read by `exits`
     """Pre-flight only: is it my set-up or my app?"""
     well = True
     with stoppable() as stopped:
-        for sign in preflight.examine(load_manifest(manifest), cancelled=stopped):
+        for sign in preflight.examine(load_manifest(manifest), cancelled=stopped, chromium=chromium):
             click.echo(f"{'✔' if sign.well else '✘'} {sign.seen}")
             if sign.hint:
                 click.echo(f"  look at: {sign.hint}")

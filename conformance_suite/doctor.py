@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from conformance_suite.declared import clock, contradictions, observed
+from conformance_suite.driver.browsers import browsers_of, require
 from conformance_suite.driver.readiness import look_at
 from conformance_suite.instance import NotReadyError
 from conformance_suite.manifest.model import UrlTarget
@@ -39,17 +40,20 @@ HINTS: Final = {  # by the driver's word for what went wrong
 MISSING = (404, 405, 410)  # statuses that say that there is no such page, or none to be opened
 
 
-def examine(manifest: Manifest, *, cancelled: Callable[[], bool]) -> Iterator[Sign]:
+def examine(manifest: Manifest, *, cancelled: Callable[[], bool], chromium: Path | None = None) -> Iterator[Sign]:
     """Look at one thing after the other, and stop at the first that makes the next pointless.
 
     Raises:
         SandboxError, PlanError: the space cannot be started.
+        ChromiumError: the manifest asks for a browser, and there is none, or it does not start.
     """
     yield Sign(well=True, seen=f"the manifest is in order: {manifest.app.name} {manifest.app.version}")
     yield from contradictions(manifest)
+    program = require(manifest.driver, chromium)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="poincon-doctor-")))
         production = _production(stack, manifest, RunDirectory.make(folder), cancelled)
+        production.browsers = browsers_of(stack, program)
         stack.callback(production.stop_apps)
         yield Sign(well=True, seen="the mock space serves")
         try:

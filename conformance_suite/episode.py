@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         RequestReceived,
         Sent,
         Sight,
+        Storage,
         Visit,
     )
     from conformance_suite.record import RunRecord
@@ -59,6 +60,7 @@ class Episode:
     journeys: list[JourneyEnd] = field(default_factory=list)
     probes: list[ProbeReading] = field(default_factory=list)
     sights: list[Sight] = field(default_factory=list)
+    storages: list[Storage] = field(default_factory=list)
     handshakes: list[Handshake] = field(default_factory=list)
     connections: list[ConnectionEnd] = field(default_factory=list)
     withheld: list[RequestReceived] = field(default_factory=list)

@@ -148,6 +148,15 @@ class ProbeReading:
 
 
 @dataclass(frozen=True)
+class Storage:
+    """What a page's origin kept in the browser at a moment, besides cookies: area, name and value of each."""
+
+    when: str
+    origin: str
+    items: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
 class Sight:
     """Which measures and names of personas a journey's last page showed."""
 
@@ -241,6 +250,13 @@ def number(event: Mapping[str, JsonValue], key: str) -> float | None:
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
+def pairs(event: Mapping[str, JsonValue], key: str) -> tuple[tuple[str, str], ...]:
+    """A list of names and values, empty when it is missing."""
+    rows = event.get(key)
+    found = [row for row in rows if isinstance(row, list) and len(row) == 2] if isinstance(rows, list) else []  # noqa: PLR2004 - name and value
+    return tuple((str(name), str(value)) for name, value in found)
+
+
 def words(event: Mapping[str, JsonValue], key: str) -> tuple[str, ...]:
     """A list as texts, empty when it is missing."""
     value = event.get(key)
@@ -253,15 +269,15 @@ def optional(event: Mapping[str, JsonValue], key: str) -> str | None:
     return None if value is None else str(value)
 
 
-def first(pairs: tuple[tuple[str, str], ...], name: str) -> str | None:
+def first(given: tuple[tuple[str, str], ...], name: str) -> str | None:
     """The first value of a name in pairs."""
-    return next((value for key, value in pairs if key == name), None)
+    return next((value for key, value in given if key == name), None)
 
 
 def _headers(content: Mapping[str, JsonValue]) -> tuple[tuple[str, str], ...]:
     rows = content.get("headers")
-    pairs = rows if isinstance(rows, list) else ()
-    return tuple([(str(row[0]), str(row[1])) for row in pairs if isinstance(row, list) and len(row) == 2])  # noqa: PLR2004 - a list is faster; name and value
+    listed = rows if isinstance(rows, list) else ()
+    return tuple([(str(row[0]), str(row[1])) for row in listed if isinstance(row, list) and len(row) == 2])  # noqa: PLR2004 - a list is faster; name and value
 
 
 def _text(content: Mapping[str, JsonValue]) -> str | None:

@@ -39,8 +39,8 @@ _SENTENCES: Mapping[Reason, Bilingual] = {
         en="It is planned, and still to be written",
     ),
     Reason.NEEDS_BROWSER: Bilingual(
-        fr="Seul un navigateur peut en témoigner ; cela viendra avec le pilote `browser`",
-        en="Only a browser can witness it; it comes with the driver `browser`",
+        fr="Seul un navigateur peut en témoigner ; le contrôle pour le pilote `browser` reste à écrire",
+        en="Only a browser can witness it; the check for the driver `browser` is still to be written",
     ),
     Reason.NEEDS_PERSON: Bilingual(
         fr="Il faut une personne qui se serve de l’application ; cela viendra avec le pilote `person`",

@@ -23,3 +23,6 @@ format_option = click.option(
 waivers_option = click.option(
     "--waivers", type=click.Path(path_type=Path), help="Findings excused until a date (YAML)."
 )
+chromium_option = click.option(
+    "--chromium", type=click.Path(path_type=Path), help="Chromium for driver: browser; the one on PATH by default."
+)

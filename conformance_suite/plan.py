@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PROFILES_FILE = Path(__file__).with_name("profiles.yaml")
 FULL = "full"
+DRIVERS = frozenset({"http", "browser"})  # that this suite has
 
 
 class PlanError(ValueError):
@@ -87,8 +88,8 @@ def make_plan(
     Raises:
         PlanError: an unknown profile, an id that is nobody's, or an app that this suite has no driver for.
     """
-    if manifest.driver != "http":
-        raise PlanError(f"the driver {manifest.driver!r} is not in this version; use driver: http")
+    if manifest.driver not in DRIVERS:
+        raise PlanError(f"the driver {manifest.driver!r} is not in this version; use driver: http or browser")
     known = [case for case in cases if edition.find(case.requirement) is not None]
     wanted = _wanted(known, profile, only)
     facts = Facts.of(manifest.app.declared())

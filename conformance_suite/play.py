@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from conformance_suite import plays
 from conformance_suite.driver.answers import NoAnswerError
 from conformance_suite.driver.attacks import forge_form, mistype, read_across
-from conformance_suite.driver.http import Browser, Surroundings
+from conformance_suite.driver.browsers import Browsers
+from conformance_suite.driver.chromium_program import ChromiumError
+from conformance_suite.driver.http import Surroundings
 from conformance_suite.driver.journeys import JourneyError, Seat
 from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.reading import PageText
@@ -65,6 +67,7 @@ class Stage:
     turn: Callable[[], None]
     cancelled: Callable[[], bool]
     longest_start: Callable[[], float] = lambda: 0.0  # seconds, of those with nothing wrong in the space
+    browsers: Browsers = field(default_factory=Browsers)
     settling: dict[str, float] = field(default_factory=dict)  # shape of a control: seconds it took to settle
 
     def start(self, *, within: float = 0.0) -> None:
@@ -101,6 +104,8 @@ def perform(part: Part, stage: Stage) -> Performance:
             problem = str(enough)
         except SandboxError as error:
             outcome, reason, problem = "aborted", f"the space: {error}", "control_aborted"
+        except ChromiumError as error:
+            outcome, reason, problem = "aborted", str(error), "control_aborted"
         if stage.cancelled():
             outcome, reason, problem = "aborted", "the run was stopped", "control_aborted"
         player.end(outcome, reason)
@@ -249,7 +254,7 @@ class _Player:
             "persona_email": persona.email,
             "persona_password": persona.password,
         }
-        browser = Browser(name, self.surroundings)
+        browser = self.stage.browsers.new(name, self.surroundings)
         self.seats[name] = Seat(browser, persona, self.instance.app_url, values)
 
     def _meddle(self, step: plays.CopyCookies | plays.HandOver | plays.CrossSite | plays.Mistype) -> None:
@@ -299,6 +304,9 @@ class _Player:
             "names_seen": self._others_on(page, seat.persona, names_only=False),
         }
         self.notes.add(row)
+        stored = seat.browser.storage()
+        if stored is not None:
+            self.notes.add({"kind": "storage", "when": when, "browser": name, **stored})
         if when in {"baseline", "after_prepare"} and signed_in is not False:
             raise _EnoughError("session_unreadable" if signed_in is None else "always_signed_in")
         if self.part.honest and when == "after_login" and not signed_in:

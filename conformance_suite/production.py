@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from conformance_suite.driver.browsers import Browsers
 from conformance_suite.instance import Bundles, Instance, prepare
 from conformance_suite.play import Part, Stage
 from conformance_suite.room import Room
@@ -61,6 +62,7 @@ class Production:
     cancelled: Callable[[], bool]
     jobs: int = 8
     standing: Standing | None = None
+    browsers: Browsers = field(default_factory=Browsers)
     instances: list[Instance] = field(default_factory=list)
     spaces: list[Space] = field(default_factory=list)
     _fetched: dict[str, list[JsonObject]] = field(default_factory=dict, repr=False)  # events, by space
@@ -72,7 +74,7 @@ class Production:
 
     def __post_init__(self) -> None:
         self._turns = Turns(self.manifest.limits.rate)
-        self.room = Room(self.jobs)
+        self.room = Room(min(self.jobs, self.browsers.at_once or self.jobs))
 
     def new_stage(self, *, apart: bool = False) -> Stage:
         """An instance that is up, alone in its space but for one bystander whose data nobody else may show.
@@ -110,7 +112,8 @@ class Production:
         with self._lock:
             self.instances.append(instance)
         instance.persona()
-        return Stage(instance, self.manifest, self._visit_id, self._turns.wait, self.cancelled, self._start_took)
+        turn, took = self._turns.wait, self._start_took
+        return Stage(instance, self.manifest, self._visit_id, turn, self.cancelled, took, self.browsers)
 
     def part(self, role: str, play: Play, case: str | None = None) -> Part:
         """An episode to play, with an id of its own."""

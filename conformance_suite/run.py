@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from conformance_suite import report as reports
 from conformance_suite import transcript
+from conformance_suite.driver.browsers import Browsers, browsers_of, require
 from conformance_suite.formats import har
 from conformance_suite.instance import NotReadyError
 from conformance_suite.judge import judge_with_findings
@@ -74,6 +75,7 @@ class Setting:
     cancelled: Callable[[], bool]
     agreement: JsonObject = field(default_factory=dict)
     mode: Mode = "suite"
+    chromium: Path | None = None  # the program, where the one on PATH is not meant
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ class Run:
     def __init__(self, setting: Setting, out: Path) -> None:
         self.setting = setting
         self.isolation = _isolation(setting)
+        self.chromium = require(setting.manifest.driver, setting.chromium)
+        self.browsers = Browsers()
         self.directory = RunDirectory.make(out)
         self.seed = setting.seed if setting.seed is not None else secrets.randbelow(2**31)
         now = datetime.now(UTC)
@@ -109,6 +113,7 @@ class Run:
         self._tell("start", "Starting the mock space and the app", "Démarrage de l'espace simulé et de l'application")
         try:
             with ExitStack() as stack:
+                self.browsers = browsers_of(stack, self.chromium)
                 production = self._production(stack)
                 try:
                     self._play(production)
@@ -140,6 +145,7 @@ class Run:
             cancelled=setting.cancelled,
             jobs=setting.jobs,
             standing=standing,
+            browsers=self.browsers,
         )
 
     def _play(self, production: Production) -> None:
@@ -227,6 +233,7 @@ class Run:
                 "app": {"name": app.name, "version": app.version, "manifest_digest": setting.manifest.digest},
                 "manifest": self.places,
                 "target": _target_kind(setting.manifest),
+                "driver": {"name": setting.manifest.driver, **self.browsers.as_json()},
                 "facts": app.declared(),
                 "client": setting.manifest.registered(),
                 "consent_text": app.consent_text,

@@ -10,7 +10,7 @@ from conformance_suite.secrets_seen import identity_of, mark_of, marks_of
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from conformance_suite.episode import Episode
     from conformance_suite.events import Visit
@@ -90,9 +90,21 @@ def assert_no_token_in_cookies(episode: Episode) -> None:
     """No cookie holds an access, refresh or ID token in clear."""
     signatures = {mark.digest for mark in _id_token_signatures(episode)}
     for cookie in cookies_set(episode):
-        for mark in marks_of(cookie.value):
-            if mark.kind in {"access_token", "refresh_token"} or mark.digest in signatures:
-                raise Failure("token_in_cookie", exchanges=[cookie.visit], name=cookie.name)
+        if _holds_a_token(cookie.value, signatures):
+            raise Failure("token_in_cookie", exchanges=[cookie.visit], name=cookie.name)
+
+
+def assert_no_token_in_storage(episode: Episode) -> None:
+    """Neither local nor session storage holds one; only a driver that runs pages sees what is there."""
+    signatures = {mark.digest for mark in _id_token_signatures(episode)}
+    for storage in episode.storages:
+        for area, name, value in storage.items:
+            if _holds_a_token(value, signatures):
+                raise Failure("token_in_storage", exchanges=episode.pages_of(storage.when), name=name, area=area)
+
+
+def _holds_a_token(text: str, signatures: Collection[str]) -> bool:
+    return any(mark.kind in {"access_token", "refresh_token"} or mark.digest in signatures for mark in marks_of(text))
 
 
 def _some_session_cookies(episode: Episode) -> tuple[CookieSet, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ParamSpec
 
 import click
 
+from conformance_suite.driver.chromium_program import ChromiumError
 from conformance_suite.manifest.problems import ManifestError
 from conformance_suite.plan import PlanError
 from conformance_suite.record import RecordError
@@ -57,7 +58,7 @@ def _told(error: Exception) -> int:
         case ManifestError():
             say("\n".join(error.lines()))
             return USAGE
-        case PlanError() | OccupiedError() | RecordError() | ReportError() | DoctrineError():
+        case ChromiumError() | PlanError() | OccupiedError() | RecordError() | ReportError() | DoctrineError():
             say(f"poincon: {error}")
             return USAGE
         case InterruptedRunError():

@@ -19,9 +19,11 @@ from conformance_suite.events import (
     RequestReceived,
     Sent,
     Sight,
+    Storage,
     Visit,
     number,
     optional,
+    pairs,
     request_of,
     response_of,
     words,
@@ -217,6 +219,11 @@ def _sight(episode: Episode, event: Mapping[str, JsonValue]) -> None:
     )
 
 
+def _storage(episode: Episode, event: Mapping[str, JsonValue]) -> None:
+    items = [(area, name, value) for area in ("local", "session") for name, value in pairs(event, area)]
+    episode.storages.append(Storage(str(event.get("when", "")), str(event.get("origin", "")), tuple(items)))
+
+
 def _handshake(episode: Episode, event: Mapping[str, JsonValue]) -> None:
     episode.handshakes.append(
         Handshake(
@@ -271,6 +278,7 @@ _READERS: dict[str, Callable[[Episode, Mapping[str, JsonValue]], None]] = {
     "journey": _journey,
     "probe": _probe,
     "sight": _sight,
+    "storage": _storage,
     "handshake": _handshake,
     "connection": _connection,
     "request_received": _withheld,

@@ -11,9 +11,10 @@ from app import main
 PORTAL = {"alembic", "argon2", "catalogue_portal", "flask", "granian", "sqlalchemy"}
 SUITE = {"conformance_suite", "bs4", "jsonschema"}
 SPACE = {"authlib", "fhirpathpy", "pydicom"}  # the libraries of the mock space: it runs as a process of its own
+EXTRA = {"playwright"}  # only a manifest can ask for it
 DENIED = {
-    **dict.fromkeys(("check", "doctor", "explain", "manifest", "register"), PORTAL | SPACE),
-    "judge": PORTAL | SPACE | {"bs4", "jinja2", "jsonschema", "requests"},  # judges: it plays nothing
+    **dict.fromkeys(("check", "doctor", "explain", "manifest", "register"), PORTAL | SPACE | EXTRA),
+    "judge": PORTAL | SPACE | EXTRA | {"bs4", "jinja2", "jsonschema", "requests"},  # judges: it plays nothing
     **dict.fromkeys(("convergence", "doctrine"), PORTAL | SUITE | SPACE | {"sandbox", "requests"}),
     "sandbox": PORTAL | SUITE | SPACE | {"doctrine"},
     "verify": (PORTAL - {"catalogue_portal"}) | SUITE | SPACE | {"doctrine"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import ssl
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import requests
@@ -33,7 +33,10 @@ class NoAnswerError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer: `text` is its body decoded, cut at 2 MiB; `visit` is its id in the journal if the app gave it."""
+    """An answer: `text` is its body decoded, cut at 2 MiB; `visit` is its id in the journal if the app gave it.
+
+    `content` is the body as it came, for whoever hands it on.
+    """
 
     url: str
     status: int
@@ -41,10 +44,16 @@ class Answer:
     text: str
     size: int
     visit: str | None = None
+    content: bytes = field(default=b"", repr=False)
 
     def header(self, name: str) -> str | None:
         """The first header of that name."""
         return next((value for key, value in self.headers if key.lower() == name), None)
+
+    @property
+    def cookie_lines(self) -> tuple[str, ...]:
+        """What the answer has the browser keep."""
+        return tuple(value for name, value in self.headers if name.lower() == "set-cookie")
 
     @property
     def referrer_policy(self) -> str:
@@ -59,15 +68,16 @@ class Answer:
         return {"status": self.status, "headers": pairs, "body": body}
 
 
-def read_answer(response: requests.Response, url: str, *, ends: float) -> Answer:
-    """Read an answer up to its cap and until `ends` (monotonic seconds). Raises what requests raises."""
-    body = b"".join(_capped(response, ends))
+def read_answer(response: requests.Response, url: str, *, ends: float, most: int = MAX_BODY) -> Answer:
+    """Read an answer up to a cap and until `ends` (monotonic seconds). Raises what requests raises."""
+    body = b"".join(_capped(response, ends, most))
     headers = tuple((str(name), str(value)) for name, value in response.raw.headers.items())
-    return Answer(url, response.status_code, headers, _text(body, response.encoding), len(body))
+    text = _text(body[:MAX_BODY], response.encoding)
+    return Answer(url, response.status_code, headers, text, len(body), content=body)
 
 
-def _capped(response: requests.Response, ends: float) -> Iterator[bytes]:
-    left = MAX_BODY
+def _capped(response: requests.Response, ends: float, most: int) -> Iterator[bytes]:
+    left = most
     for chunk in response.iter_content(_CHUNK):
         yield chunk[:left]
         left -= len(chunk)

@@ -64,6 +64,10 @@ class CookieJar:
                 values.append(cookie.value)
         return tuple(values)
 
+    def keep(self, cookie: Cookie) -> None:
+        """Hold a cookie that another browser took."""
+        self._cookies[cookie.key] = cookie
+
     def copy(self) -> CookieJar:
         """The same cookies in another jar."""
         jar = CookieJar(self._clock)

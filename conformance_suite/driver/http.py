@@ -12,21 +12,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import requests
-
-from conformance_suite.driver.answers import Answer, NoAnswerError, read_answer, reason_of
+from conformance_suite.driver.answers import MAX_BODY, NoAnswerError
 from conformance_suite.driver.bait import names_seen
 from conformance_suite.driver.cookies import CookieJar
-from conformance_suite.driver.line import TO_APPS, Line, session_on
+from conformance_suite.driver.line import TO_APPS
 from conformance_suite.driver.origins import BadUrlError, is_secure, origin_of, site_relation
 from conformance_suite.driver.outgoing import Outgoing
+from conformance_suite.driver.wire import Wire
 from conformance_suite.references import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from conformance_suite.driver.answers import Answer
     from conformance_suite.json_value import JsonObject, JsonValue
+    from conformance_suite.manifest.model import Action
     from sandbox.egress import Guard
 
 MAX_REDIRECTS = 20  # what browsers follow
@@ -37,7 +38,7 @@ RECORDED_TEXT = 64 * 1024  # characters of a page kept in the journal
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _KEEP_METHOD = frozenset({307, 308})
-_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Poincon/1"
+AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Poincon/1"
 _PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
@@ -68,6 +69,9 @@ class Surroundings:
 class Browser:
     """One person's browser: its cookies and the page that is open."""
 
+    live = False  # whether pages run their scripts, and can be acted on
+    most = MAX_BODY  # bytes of an answer that are read
+
     def __init__(self, name: str, surroundings: Surroundings) -> None:
         self.name = name
         self.surroundings = surroundings
@@ -80,14 +84,11 @@ class Browser:
         self.attacked = False  # whether the page that is open is of somebody who means harm
         self._lately: deque[Answer] = deque(maxlen=REMEMBERED)  # of the app
         self._jar = CookieJar()
-        self._line = Line()
-        self._to_app = session_on(self._line, surroundings.ca_bundle, guard=surroundings.guard)
-        self._to_space = session_on(self._line, surroundings.ca_bundle)
+        self._wire = Wire(surroundings.ca_bundle, surroundings.guard, most=self.most)
 
     def close(self) -> None:
         """Let go of every connection."""
-        self._to_app.close()
-        self._to_space.close()
+        self._wire.close()
 
     def take_cookies(self, of: Browser) -> None:
         """Hold the cookies that another browser holds now."""
@@ -120,14 +121,23 @@ class Browser:
         referrer = initiator.url if initiator is not None else None
         for hop in range(MAX_REDIRECTS + 1):
             answer = self._visit(outgoing, referrer, last=hop == MAX_REDIRECTS)
-            target = _redirect_target(answer)
+            target = redirect_target(answer)
             if target is not None and self.is_callback(target):
                 self.callback_url = target
             if target is None or not follow(target):
                 self.page = answer if outgoing.page else self.page
                 return answer
-            outgoing = _redirected(outgoing, answer.status, target)
+            outgoing = redirected(outgoing, answer.status, target)
         raise NoAnswerError("too_many_redirects", outgoing.url)
+
+    def act(self, action: Action, *, follow: Callable[[str], bool] = lambda _url: True) -> Answer:
+        """Do something on the page that is open. Raises NoAnswerError: it takes a browser that runs pages."""
+        del action, follow
+        raise NoAnswerError("needs_browser", "")
+
+    def storage(self) -> JsonObject | None:
+        """What the open page's origin keeps in the browser's storage: without scripts nothing can be kept there."""
+        return None
 
     def _visit(self, outgoing: Outgoing, referrer: str | None, *, last: bool) -> Answer:
         around = self.surroundings
@@ -137,27 +147,43 @@ class Browser:
             origin = origin_of(outgoing.url)
         except BadUrlError as error:
             raise NoAnswerError("left_for_elsewhere", outgoing.url) from error
+        headers = self._headers(outgoing, referrer) | self._cookies(outgoing, referrer) | dict(outgoing.headers)
         if origin in around.space_origins:
-            headers = {**self._headers(outgoing, referrer), "Poincon-Episode": around.episode}
-            return self._send(self._to_space, outgoing, headers)
+            return self._from_space(outgoing, headers)
         if origin not in around.app_origins:
             raise NoAnswerError("left_for_elsewhere", outgoing.url)
-        # an app may serve one connection at a time: none is kept from it
-        headers = {**self._headers(outgoing, referrer), "Connection": "close"}
         around.turn()
         if outgoing.body is not None and not self.attacked:
             self.last_form = outgoing
         return self._recorded(outgoing, headers, last=last)
 
+    def _from_space(self, outgoing: Outgoing, headers: dict[str, str]) -> Answer:
+        marked = {**headers, "Poincon-Episode": self.surroundings.episode}
+        answer = self._wire.to_space(outgoing, marked, budget=self._budget, cancelled=self.surroundings.cancelled)
+        self._jar.store(answer.cookie_lines, outgoing.url)  # the space knows its own
+        return answer
+
+    def _from_app(self, outgoing: Outgoing, headers: dict[str, str]) -> Answer:
+        answer = self._wire.to_app(outgoing, headers, budget=self._budget, cancelled=self.surroundings.cancelled)
+        kept = self._jar.store(answer.cookie_lines, outgoing.url)
+        if kept:
+            self.surroundings.secrets(kept)
+        return answer
+
+    @property
+    def _budget(self) -> float:
+        return TRIED_PATIENCE if self.tired else self.surroundings.patience + GRACE
+
     def _recorded(self, outgoing: Outgoing, headers: dict[str, str], *, last: bool) -> Answer:
         visit = self.surroundings.visit_id()
+        journey, step = self.journey, self.step
         started = self.surroundings.now()
         answer: Answer | None = None
         error: str | None = None
         try:
-            answer = replace(self._send(self._to_app, outgoing, headers), visit=visit)
+            answer = replace(self._from_app(outgoing, headers), visit=visit)
             self._lately.append(answer)
-            if last and _redirect_target(answer) is not None:
+            if last and redirect_target(answer) is not None:
                 error = "too_many_redirects"
         except NoAnswerError as failure:
             error = failure.reason
@@ -165,16 +191,15 @@ class Browser:
             raise
         finally:
             ended = self.surroundings.now()
-            self._to_app.close()  # even if the app did not say that it would
             event: JsonObject = {
                 "kind": "visit",
                 "t": ended,
                 "id": visit,
                 "by": "driver",
-                "journey": self.journey,
-                "step": self.step,
+                "journey": journey,
+                "step": step,
                 "browser": self.name,
-                "request": _request_json(outgoing, headers),
+                "request": request_json(outgoing, {**headers, "Connection": "close"}),
                 "response": None if answer is None else answer.as_json(RECORDED_TEXT),
                 "error": error,
                 "started": started,
@@ -184,31 +209,12 @@ class Browser:
             self.surroundings.record(event)
         return answer
 
-    def _send(self, session: requests.Session, outgoing: Outgoing, headers: dict[str, str]) -> Answer:
-        budget = TRIED_PATIENCE if self.tired else self.surroundings.patience + GRACE
-        ends = time.monotonic() + budget
-        with self._line.watched(budget, cancelled=self.surroundings.cancelled):
-            try:
-                request = requests.Request(outgoing.method, outgoing.url, headers=headers, data=outgoing.body).prepare()
-                with session.send(request, stream=True, timeout=budget, allow_redirects=False) as response:
-                    answer = read_answer(response, outgoing.url, ends=ends)
-            except (requests.RequestException, OSError, ValueError) as error:
-                reason = "timeout" if self._line.hung_up else reason_of(error)
-                raise NoAnswerError(reason, outgoing.url) from error
-        if self._line.hung_up:  # the answer was cut by the watchdog and looks whole
-            raise NoAnswerError("timeout", outgoing.url)
-        lines = [value for name, value in answer.headers if name.lower() == "set-cookie"]
-        kept = self._jar.store(lines, outgoing.url)
-        if kept and session is self._to_app:  # the space knows its own
-            self.surroundings.secrets(kept)
-        return answer
-
     def _headers(self, outgoing: Outgoing, referrer: str | None) -> dict[str, str]:
         policy = self.page.referrer_policy if self.page is not None else ""
         begun_by = origin_of(referrer) if referrer is not None else None
         relation = site_relation(begun_by, outgoing.url)
         headers = {
-            "User-Agent": _AGENT,
+            "User-Agent": AGENT,
             "Accept": _PAGE if outgoing.page else "*/*",
             "Accept-Language": "fr,en;q=0.8",
             "Accept-Encoding": "gzip, deflate",
@@ -225,16 +231,20 @@ class Browser:
         referer = _referer(referrer, outgoing.url, policy)
         if referer:
             headers["Referer"] = referer
-        cookies = self._jar.header(
+        return headers
+
+    def _cookies(self, outgoing: Outgoing, referrer: str | None) -> dict[str, str]:
+        return self._from_jar(self._jar, outgoing, origin_of(referrer) if referrer is not None else None)
+
+    def _from_jar(self, jar: CookieJar, outgoing: Outgoing, begun_by: str | None) -> dict[str, str]:
+        cookies = jar.header(
             outgoing.url,
             method=outgoing.method,
-            cross_site=relation == "cross-site",
+            cross_site=site_relation(begun_by, outgoing.url) == "cross-site",
             page=outgoing.page,
             lenient=self.attacked,
         )
-        if cookies:
-            headers["Cookie"] = cookies
-        return headers | dict(outgoing.headers)
+        return {"Cookie": cookies} if cookies else {}
 
 
 def _origin_sent(begun_by: str | None, url: str, policy: str) -> str:
@@ -259,7 +269,8 @@ def _referer(page_url: str | None, url: str, policy: str) -> str | None:
     return None if policy == "same-origin" or downgraded else f"{origin}/"
 
 
-def _redirect_target(answer: Answer) -> str | None:
+def redirect_target(answer: Answer) -> str | None:
+    """Where an answer sends the browser, None when it is not a redirect."""
     location = answer.header("location")
     if answer.status not in _REDIRECTS or location is None:
         return None
@@ -275,13 +286,15 @@ def _redirect_target(answer: Answer) -> str | None:
         return "about:invalid"
 
 
-def _redirected(outgoing: Outgoing, status: int, target: str) -> Outgoing:
+def redirected(outgoing: Outgoing, status: int, target: str) -> Outgoing:
+    """The request that follows a redirect: the same again, or a page opened."""
     if status in _KEEP_METHOD:
         return replace(outgoing, url=target)
     return Outgoing("GET", target, headers=outgoing.headers, page=outgoing.page)
 
 
-def _request_json(outgoing: Outgoing, headers: Mapping[str, str]) -> JsonObject:
+def request_json(outgoing: Outgoing, headers: Mapping[str, str]) -> JsonObject:
+    """A request as the journal keeps it."""
     body = outgoing.body or b""
     text = body.decode("utf-8", "replace")[:RECORDED_TEXT] if body else None
     pairs: list[JsonValue] = [[name, value] for name, value in headers.items()]

@@ -14,7 +14,7 @@ from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.outgoing import Outgoing
 from conformance_suite.driver.person import Person
 from conformance_suite.driver.reading import PageText
-from conformance_suite.manifest.model import Submit
+from conformance_suite.manifest.model import Click, Fill, Request, Submit, WaitFor
 from conformance_suite.manifest.placeholders import expand, expand_all
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from conformance_suite.driver.answers import Answer
     from conformance_suite.driver.http import Browser
     from conformance_suite.driver.person import Persona
-    from conformance_suite.manifest.model import Request, Session, Step
+    from conformance_suite.manifest.model import Action, Session, Step
     from conformance_suite.plays import Consent
 
 SERVER_ERROR = 500
@@ -56,8 +56,7 @@ class Seat:
         for index, step in enumerate(steps):
             self.browser.step = index
             try:
-                outgoing = self._outgoing(step)
-                page = person.go(baited(outgoing, self.browser.destinations(), bait) if bait else outgoing)
+                page = self._take(step, person, bait=bait)
             except NoAnswerError as error:
                 raise JourneyError(error.reason) from error
             except FormError as error:
@@ -65,6 +64,24 @@ class Seat:
         if page is None:
             raise JourneyError("the journey has no step")
         return page
+
+    def _take(self, step: Step, person: Person, *, bait: str | None) -> Answer:
+        """Take one step. Raises NoAnswerError, FormError."""
+        if not isinstance(step, Request) and self.browser.live:
+            return person.act(self._expanded(step))
+        outgoing = self._outgoing(step)
+        return person.go(baited(outgoing, self.browser.destinations(), bait) if bait else outgoing)
+
+    def _expanded(self, action: Action) -> Action:
+        match action:
+            case Submit(form, fields):
+                return Submit(self._text(form), self._texts(fields))
+            case Fill(values):
+                return Fill(self._texts(values))
+            case Click(words):
+                return Click(self._text(words))
+            case WaitFor(words):
+                return WaitFor(self._text(words))
 
     def open_callback(self, of: Seat, *, keep: tuple[str, ...] = ()) -> Answer:
         """Open the last redirect to the app that another browser met (or this one), as a link that somebody sent.
@@ -101,6 +118,8 @@ class Seat:
     def _outgoing(self, step: Step) -> Outgoing:
         if isinstance(step, Submit):
             return self._submitted(step)
+        if not isinstance(step, Request):
+            raise FormError(f"{type(step).__name__.lower()} needs a browser that runs the pages")
         url = self.app_url + self._text(step.path)
         headers = self._texts(step.headers)
         if step.json is not None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from conformance_suite.driver.answers import Answer
     from conformance_suite.driver.forms import Filled
     from conformance_suite.driver.http import Browser
+    from conformance_suite.manifest.model import Action
     from conformance_suite.plays import Consent
 
 MAX_FORMS = 6  # forms of the space answered in one journey; after that it goes round in circles
@@ -50,7 +51,13 @@ class Person:
         Raises:
             NoAnswerError: nothing came back, or the way did not lead back to the app.
         """
-        page = self.browser.open(outgoing, follow=self._follow)
+        return self._answered(self.browser.open(outgoing, follow=self._follow))
+
+    def act(self, action: Action) -> Answer:
+        """Do something on the page that is open, and go on as in `go`. Raises NoAnswerError, FormError."""
+        return self._answered(self.browser.act(action, follow=self._follow))
+
+    def _answered(self, page: Answer) -> Answer:
         for _form in range(MAX_FORMS):
             if not self.browser.at_space(page.url) or page.header("location") is not None:
                 return page

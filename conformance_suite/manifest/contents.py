@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from conformance_suite.json_value import JsonObject, JsonValue
     from conformance_suite.manifest.document import Document, Place
 
+ACTIONS = ("click", "fill", "wait_for")  # on the page that is open, in a browser
+FIRST = frozenset({"prepare", "login"})  # before them no page is open; other journeys go on from where the person is
 MAX_KEYS_BYTES = 64 * 1024
 _NATIVE_FORBIDDEN = frozenset({"file", "javascript", "data", "vbscript", "about", "blob", "ftp"})
 
@@ -176,6 +178,8 @@ def _section_names(document: Document) -> frozenset[str]:
 
 
 def _step_problems(document: Document) -> Iterator[Problem]:
+    root = document.value
+    driver = root.get("driver", "http") if isinstance(root, dict) else "http"
     for name, journey in _section(document, "journeys").items():
         listed = isinstance(journey, list)
         steps = journey if isinstance(journey, list) else [journey]
@@ -183,6 +187,8 @@ def _step_problems(document: Document) -> Iterator[Problem]:
             if isinstance(step, dict):
                 place: Place = ("journeys", name, index) if listed else ("journeys", name)
                 yield from _step_problem(step, document.line(place), opened=index > 0)
+                opened = index > 0 or name not in FIRST
+                yield from _action_problem(step, document.line(place), driver=driver, opened=opened)
 
 
 def _step_problem(step: JsonObject, line: int, *, opened: bool) -> Iterator[Problem]:
@@ -195,3 +201,17 @@ def _step_problem(step: JsonObject, line: int, *, opened: bool) -> Iterator[Prob
         yield Problem(line, "a step has both form and json", "Keep one of the two")
     if "submit" in step and not opened:
         yield Problem(line, "submit needs a page that is open", "Put a get step before it")
+
+
+def _action_problem(step: JsonObject, line: int, *, driver: JsonValue, opened: bool) -> Iterator[Problem]:
+    """What is wrong with a step that only a browser can take."""
+    action = next((word for word in ACTIONS if word in step), None)
+    if action is None:
+        return
+    if driver == "http":
+        mend = "Write driver: browser, or say by get, post or submit what the page sends"
+        yield Problem(line, f"{action} needs a browser that runs the pages", mend)
+    if any(word in step for word in ("form", "json", "headers")):
+        yield Problem(line, f"{action} sends nothing by itself", "Remove form, json and headers from this step")
+    if not opened:
+        yield Problem(line, f"{action} needs a page that is open", "Put a get step before it")

@@ -139,6 +139,12 @@ def _step(step: JsonObject) -> model.Step:
     if "submit" in step:
         submit = _object(step["submit"])
         return model.Submit(str(submit["form"]), _texts(submit.get("fields")))
+    if "click" in step:
+        return model.Click(str(step["click"]))
+    if "fill" in step:
+        return model.Fill(_texts(step["fill"]))
+    if "wait_for" in step:
+        return model.WaitFor(str(step["wait_for"]))
     verb = next(verb for verb in ("get", "post", "put", "delete") if verb in step)
     return model.Request(
         method=cast("model.Method", verb.upper()),

@@ -110,7 +110,29 @@ class Submit:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-Step: TypeAlias = Request | Submit
+@dataclass(frozen=True)
+class Click:
+    """A step in a browser: click what a CSS selector finds, else what bears these words."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A step in a browser: type into what CSS selectors find."""
+
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class WaitFor:
+    """A step in a browser: wait until what a CSS selector finds, or these words, can be seen."""
+
+    words: str
+
+
+Action: TypeAlias = Submit | Click | Fill | WaitFor  # on the page that is open
+Step: TypeAlias = Request | Action
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from conformance_suite.driver.journeys import Seat
 from conformance_suite.driver.person import Persona
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from builders.scripted_app import ScriptedApp
 
 CHLOE = Persona("p-1", "Chloé D'Arvor", "chloe@example.test", "pass word", {"bodyweight": "61.37"})
@@ -33,8 +35,14 @@ class Browsing:
         return Seat(self.browser, CHLOE, app.url, values)
 
 
-def browsing(app: ScriptedApp, space: ScriptedApp | None = None, **changes: Any) -> Browsing:  # noqa: ANN401
-    """A browser of an episode at an app, and at a space if there is one."""
+def browsing(
+    app: ScriptedApp,
+    space: ScriptedApp | None = None,
+    *,
+    new: Callable[[str, Surroundings], Browser] = Browser,
+    **changes: Any,  # noqa: ANN401
+) -> Browsing:
+    """A browser of an episode at an app, and at a space if there is one; `new` makes it."""
     events: list[dict[str, Any]] = []
     secrets: list[str] = []
     numbers = itertools.count(1)
@@ -49,4 +57,4 @@ def browsing(app: ScriptedApp, space: ScriptedApp | None = None, **changes: Any)
         "secrets": secrets.extend,
         "visit_id": lambda: f"v-{next(numbers)}",
     }
-    return Browsing(Browser("b-1", Surroundings(**settings | changes)), events, secrets)
+    return Browsing(new("b-1", Surroundings(**settings | changes)), events, secrets)

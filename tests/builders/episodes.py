@@ -15,6 +15,7 @@ from conformance_suite.events import (
     Request,
     RequestReceived,
     Response,
+    Storage,
     Visit,
 )
 from conformance_suite.record import RunRecord
@@ -39,6 +40,7 @@ def episode(*events: object, patience: float = 30.0) -> Episode:
         ConnectionEnd: one.connections,
         RequestReceived: one.withheld,
         ActDone: one.acts,
+        Storage: one.storages,
     }
     for event in events:
         homes[type(event)].append(event)

@@ -39,6 +39,19 @@ def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
     return with_patience(manifest, patience)
 
 
+def single_page(folder: Path, defect: str | None = None, *, patience: float = 8) -> Path:
+    """The single-page app in `folder`, with one of its own defects if asked; its manifest."""
+    of_the_page = APPS / "single_page"
+    shared = ("measures.py", "observations.py", "relying_party.py", "scale.py")
+    folder.mkdir(parents=True)
+    for source in (*(APPS / "conformant" / name for name in shared), *of_the_page.iterdir()):
+        if source.is_file():
+            shutil.copy(source, folder)
+    if defect is not None:
+        shutil.copy(APPS / "single_page_defects" / f"{defect}.py", folder / "defect.py")
+    return with_patience(folder / "poincon.yaml", patience)
+
+
 def broken(folder: Path, name: str, *, patience: float = 2) -> Path:
     """An app that cannot be judged (or, for silent_accept, must not be believed)."""
     manifest = conformant(folder)

@@ -10,7 +10,7 @@ from builders.episodes import episode, exchange, visit
 
 from conformance_suite import cross_site, deliveries, leaks, page_headers, readable, session_cookies, signing_out
 from conformance_suite.controls import never_calls
-from conformance_suite.events import ActDone, ProbeReading, Request, Response
+from conformance_suite.events import ActDone, ProbeReading, Request, Response, Storage
 from conformance_suite.page_sources import is_tracker, source_of
 from conformance_suite.scripts.logout import send_logout_token
 from conformance_suite.scripts.surface import unpair_from_another_site
@@ -318,6 +318,25 @@ def test_a_token_is_found_in_a_cookie() -> None:
     own = page(("Set-Cookie", f"a={ONE}{signature}"))  # a session that is a JWT of the app's own
     assert spoken(session_cookies.assert_no_token_in_cookies, own) == "pass"
     assert spoken(session_cookies.assert_no_token_in_cookies, answer, own) == "token_in_cookie"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("dark", "pass"),
+        ("§cookie:00000000000000aa:32:b64url§", "pass"),
+        ('{"kept": "§access_token:00000000000000aa:43:b64url§"}', "token_in_storage"),
+        ("§refresh_token:00000000000000aa:43:b64url§", "token_in_storage"),
+        ("h.c.§jwt:00000000000000bb:86:b64url§", "token_in_storage"),  # the ID token of this sign-in
+        ("h.c.§jwt:00000000000000cc:86:b64url§", "pass"),
+    ],
+)
+def test_a_token_is_found_in_the_storage_of_the_browser(value: str, expected: str) -> None:
+    answer = exchange(text='{"id_token": "h.c.§jwt:00000000000000bb:86:b64url§"}')
+    kept = Storage("after_login", "http://app", (("local", "theme", "dark"), ("session", "a", value)))
+
+    assert spoken(session_cookies.assert_no_token_in_storage, answer, kept) == expected
+    assert spoken(session_cookies.assert_no_token_in_storage, answer) == "pass"
 
 
 # --- logout ------------------------------------------------------------------------------------------------------

@@ -7,7 +7,16 @@ from builders.manifests import GOOD, manifest_text, write_manifest
 
 from conformance_suite.commands import TEMPLATE
 from conformance_suite.manifest.loader import load_manifest
-from conformance_suite.manifest.model import CommandTarget, ImageTarget, Request, Submit, UrlTarget
+from conformance_suite.manifest.model import (
+    Click,
+    CommandTarget,
+    Fill,
+    ImageTarget,
+    Request,
+    Submit,
+    UrlTarget,
+    WaitFor,
+)
 
 ROOT = Path(__file__).parents[3]
 
@@ -83,6 +92,15 @@ def test_public_keys_in_a_file_become_the_clients_jwks(tmp_path: Path) -> None:
     assert "jwks_file" not in manifest.client.metadata
 
 
+def test_what_a_person_does_on_a_page_is_read_as_steps(tmp_path: Path) -> None:
+    steps = "[{get: /}, {fill: {'#a': 72.5}}, {click: Send}, {wait_for: '#told'}]"
+    journeys = f"journeys:\n  login: {steps}\n  session: {{get: '/#me', signed_in: {{contains: x}}}}"
+    manifest = load_manifest(write_manifest(tmp_path, manifest_text(journeys=journeys, driver="driver: browser")))
+
+    assert manifest.driver == "browser"
+    assert manifest.journeys["login"][1:] == (Fill({"#a": "72.5"}), Click("Send"), WaitFor("#told"))
+
+
 def test_a_native_app_may_come_back_by_a_scheme_of_its_own(tmp_path: Path) -> None:
     app = manifest_text()[manifest_text().index("app:") : manifest_text().index("client:")].rstrip()
     text = manifest_text(
@@ -95,6 +113,7 @@ def test_a_native_app_may_come_back_by_a_scheme_of_its_own(tmp_path: Path) -> No
 OURS = [
     TEMPLATE,
     ROOT / "tests" / "reference_apps" / "conformant" / "poincon.yaml",
+    ROOT / "tests" / "reference_apps" / "single_page" / "poincon.yaml",
     *sorted((ROOT / "examples").glob("*/poincon.yaml")),
 ]
 

@@ -57,6 +57,15 @@ def test_all_problems_are_told_by_line(tmp_path: Path) -> None:
         ("get: /login", "get: /login, put: /x", 15, "journeys.login has get and put", "exactly one"),
         ("{get: /login}", "{form: {a: b}}", 15, "journeys.login has none of", "exactly one"),
         ("{get: /login}", "{submit: {form: f}}", 15, "submit needs a page that is open", "get step"),
+        (
+            "{get: /login}",
+            "[{get: /}, {click: '#go'}]",
+            15,
+            "click needs a browser that runs the pages",
+            "driver: browser",
+        ),
+        ("{get: /login}", "[{get: /}, {fill: {'#a': b}}]", 15, "fill needs a browser", "get, post or submit"),
+        ("{get: /login}", "[{get: /}, {wait_for: Hi}]", 15, "wait_for needs a browser", "driver: browser"),
         ("{get: /login}", "{get: /x, form: {a: b}}", 15, "a GET carries no form or json", "post"),
         ("{get: /login}", "{post: /x, form: {a: b}, json: {}}", 15, "both form and json", "one of the two"),
         ("status: 200", "status: 99", 16, "is too small", "The least is 100"),
@@ -68,6 +77,23 @@ def test_each_problem_has_its_line_and_its_mending(
     problem = only_problem(tmp_path, GOOD.replace(replaced, by, 1))
 
     assert problem.line == line
+    assert message in problem.message
+    assert mend in problem.mend
+
+
+@pytest.mark.parametrize(
+    ("login", "message", "mend"),
+    [
+        ("{click: Go}", "click needs a page that is open", "get step"),
+        ("[{get: /}, {click: Go, json: {}}]", "click sends nothing by itself", "Remove form, json and headers"),
+        ("[{get: /}, {click: Go, wait_for: Hi}]", "journeys.login[1] has click and wait_for", "exactly one"),
+        ("[{get: /}, {fill: '#a'}]", "journeys.login[1].fill must be a mapping", ""),
+    ],
+)
+def test_each_problem_of_a_step_in_a_browser_is_told(tmp_path: Path, login: str, message: str, mend: str) -> None:
+    journeys = f"journeys:\n  login: {login}{SESSION}\n  read_measures: {{click: Mesures}}"
+    problem = only_problem(tmp_path, manifest_text(journeys=journeys, driver="driver: browser"))
+
     assert message in problem.message
     assert mend in problem.mend
 

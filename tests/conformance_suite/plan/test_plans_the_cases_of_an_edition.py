@@ -76,7 +76,7 @@ def test_an_unknown_profile_or_driver_cannot_be_planned(manifest: Manifest) -> N
     with pytest.raises(PlanError, match="no profile"):
         plan(manifest, profile="huge")
     with pytest.raises(PlanError, match="driver"):
-        plan(replace(manifest, driver="browser"))
+        plan(replace(manifest, driver="person"))
 
 
 def test_profiles_name_cases_once() -> None:

@@ -1,0 +1,38 @@
+"""What is run in a page of Chromium, on our behalf: small functions of JavaScript that look and do not touch."""
+
+from __future__ import annotations
+
+from typing import Final
+
+STILL_FOR = 80  # milliseconds without a change of the page, after which it is taken to be done
+STILL_WITHIN = 2000  # milliseconds: a page that never rests (a clock, an animation) is read as it is then
+
+# Resolves once nothing in the document has changed for a while; at once where no script can change it.
+STILL: Final = """([quiet, longest]) => new Promise(done => {
+  const lively = document.querySelector('script, iframe, meta[http-equiv=refresh i]')
+  const inert = !lively && document.readyState === 'complete'
+  if (inert || !document.documentElement) { done(true); return }
+  const began = performance.now()
+  let timer = setTimeout(end, quiet)
+  const watcher = new MutationObserver(() => {
+    clearTimeout(timer)
+    const left = longest - (performance.now() - began)
+    timer = setTimeout(end, Math.max(0, Math.min(quiet, left)))
+  })
+  watcher.observe(document, {subtree: true, childList: true, attributes: true, characterData: true})
+  function end() { watcher.disconnect(); done(true) }
+})"""
+
+# What a person reads: the title, the rendered text, and what stands in fields.
+SHOWN: Final = """() => {
+  const fields = [...document.querySelectorAll('input, textarea, select')]
+    .filter(one => one.type !== 'hidden' && one.type !== 'password' && one.getClientRects().length)
+    .map(one => one.value)
+  return [document.title, document.body ? document.body.innerText : '', ...fields].join('\\n')
+}"""
+
+# What the page's origin keeps in the browser, besides cookies.
+KEPT: Final = """() => {
+  const all = store => Object.keys(store).map(key => [key, String(store.getItem(key))])
+  try { return {local: all(localStorage), session: all(sessionStorage)} } catch { return {local: [], session: []} }
+}"""
