@@ -64,7 +64,7 @@ def _variables(lines: str) -> dict[str, str]:
 
 def test_a_newcomer_goes_from_nothing_to_a_fault_that_is_sent_again(page: Page) -> None:
     port = _free_port()
-    page.get_by_role("link", name="Register a client").click()
+    page.get_by_role("link", name="Register a client", exact=True).click()
     page.get_by_label("Name of the app").fill("First app")
     page.get_by_label("Redirect URIs", exact=True).fill(f"http://127.0.0.1:{port}/callback")
     page.get_by_role("button", name="Register").click()
