@@ -147,7 +147,8 @@ class Lane:
             self._perform(part, stage)
             return
         own = self.production.dark_stage(apart=case.play.apart)
-        self._perform(part, own)
+        if self._perform(part, own).problem == "app_not_ready":
+            self.production.starts.refused = True
         own.instance.stop()
 
     def _control(self, role: str, control: Play, stage: Stage) -> Performance:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from conformance_suite.driver.browsers import Browsers
-from conformance_suite.instance import Bundles, Instance, prepare
+from conformance_suite.instance import Bundles, Instance, NotReadyError, prepare
 from conformance_suite.play import Part, Stage
 from conformance_suite.room import Room
 from sandbox.client import SandboxError
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from conformance_suite.plays import Play
     from conformance_suite.run_directory import RunDirectory
     from sandbox.client import Client, Sandbox, Space
+
+CONFIRMING_STARTS = 3  # one after another: an app that fails every other one is found out
 
 
 class Turns:
@@ -52,6 +55,19 @@ class Standing:
 
 
 @dataclass
+class Starts:
+    """How the app starts: where nothing is wrong in the space, and whether it refused to where something was."""
+
+    honest: int = 0
+    failed: int = 0  # of the honest ones
+    refused: bool = False
+
+    def as_json(self) -> JsonObject:
+        """The `starts` of a run's record."""
+        return {"honest": self.honest, "failed": self.failed, "refused": self.refused}
+
+
+@dataclass
 class Production:
     """One run being played. `new_space` makes the space of an instance; `standing` is the only one for a `url` app."""
 
@@ -65,6 +81,7 @@ class Production:
     browsers: Browsers = field(default_factory=Browsers)
     instances: list[Instance] = field(default_factory=list)
     spaces: list[Space] = field(default_factory=list)
+    starts: Starts = field(default_factory=Starts)
     _fetched: dict[str, list[JsonObject]] = field(default_factory=dict, repr=False)  # events, by space
     _instance_numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     _episode_numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -87,10 +104,31 @@ class Production:
         """
         stage = self.dark_stage(apart=apart)
         began = time.monotonic()
-        stage.start()
+        try:
+            stage.start()
+        except NotReadyError:
+            with self._lock:
+                self.starts.failed += not self.cancelled()
+            raise
+        finally:
+            with self._lock:
+                self.starts.honest += 1
         with self._lock:
             self._longest_start = max(self._longest_start, time.monotonic() - began)
         return stage
+
+    def confirm_starts(self) -> None:
+        """Start an app that refused to a few times more where nothing is wrong; call while nothing else starts.
+
+        Not to start is an answer to a faulty space only of an app that else starts every time.
+        """
+        if not self.starts.refused:
+            return
+        for _ in range(CONFIRMING_STARTS):
+            if self.starts.failed or self.cancelled():
+                return
+            with suppress(NotReadyError):
+                self.new_stage().instance.stop()
 
     def dark_stage(self, *, apart: bool = False) -> Stage:
         """The same before the app is started, for an episode that begins with its start.

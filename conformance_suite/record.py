@@ -57,12 +57,14 @@ class RunRecord:
     transcript_digest: str | None = None  # once finished: of the transcript that belongs to it
     manifest: JsonObject = field(default_factory=dict)  # its path, and the lines of its parts
     consent_text: str | None = None  # that the manifest declares
+    failed_starts: int = 0  # where nothing was wrong in the space
     client: JsonObject = field(default_factory=dict)  # what the app registered, as far as a run can see it
 
     @property
     def app_failed_to_start(self) -> bool:
-        """Whether cases were left unplayed because the app did not come up in a space where nothing was wrong."""
-        return any(row.not_played is not None and row.not_played.reason == NOT_READY for row in self.plan)
+        """Whether the app ever did not come up in a space where nothing was wrong."""
+        dropped = any(row.not_played is not None and row.not_played.reason == NOT_READY for row in self.plan)
+        return dropped or self.failed_starts > 0
 
     @property
     def startable(self) -> bool:
@@ -100,6 +102,7 @@ def _record(content: JsonObject) -> RunRecord:
         plan=tuple(_planned(row) for row in plan if isinstance(row, dict)) if isinstance(plan, list) else (),
         transcript_digest=str(content["transcript"]) if "transcript" in content else None,
         manifest=mapping(content, "manifest"),
+        failed_starts=_count(mapping(content, "starts"), "failed"),
         client=mapping(content, "client"),
         consent_text=str(content["consent_text"]) if isinstance(content.get("consent_text"), str) else None,
     )
@@ -113,6 +116,11 @@ def _planned(row: JsonObject) -> PlannedCase:
         not_played = NotPlayed(verdict, key, str(reason.get("detail") or ""))
     variant = str(mapping(row, "play").get("variant") or "")
     return PlannedCase(str(row.get("case", "")), str(row.get("requirement", "")), not_played, variant)
+
+
+def _count(content: JsonObject, key: str) -> int:
+    value = content.get(key)
+    return value if isinstance(value, int) else 0
 
 
 def mapping(content: Mapping[str, JsonValue], key: str) -> JsonObject:

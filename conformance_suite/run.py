@@ -22,7 +22,7 @@ from conformance_suite.manifest.model import CommandTarget, ImageTarget, UrlTarg
 from conformance_suite.manifest.places import places_of
 from conformance_suite.plan import NotPlayed, Plan, PlanError, Planned
 from conformance_suite.play import perform
-from conformance_suite.production import Production
+from conformance_suite.production import Production, Starts
 from conformance_suite.run_directory import InterruptedRunError, RunDirectory
 from conformance_suite.scripts.consent_text import LOOK, look_at_consent_text
 from conformance_suite.standing import open_standing, require_registration
@@ -103,6 +103,7 @@ class Run:
         self.done = 0
         self._counting = threading.Lock()
         self.lanes: list[Lane] = []
+        self.starts = Starts()
         self.witnessed = 0  # events written that a judge reads
         self.judged: Judged | None = None
 
@@ -149,18 +150,25 @@ class Run:
         )
 
     def _play(self, production: Production) -> None:
+        self.starts = production.starts
         self.lanes = lanes_of(self.setting.plan.to_play(), production, self._played)
         run_side_by_side([lane.play for lane in self.lanes], production)
         if self.setting.cancelled():
             return
         self._look(production)
+        production.confirm_starts()
         self._write_events(production)
         self._write_record("running")
         again = self._to_play_again()
         if again:
             ids = ", ".join(sorted(again))
             self._tell("replay", f"Playing again, each alone: {ids}", f"Nouvelle passe, chacun seul : {ids}")
+            refused, failed = self.starts.refused, self.starts.failed
             run_side_by_side([_replay(lane, again) for lane in self.lanes], production)
+            if not refused:
+                production.confirm_starts()
+            if self.starts.failed > failed:
+                self.judged = None  # what was a refusal may have been bad luck
 
     def _look(self, production: Production) -> None:
         """Open the page of the consent text, where the manifest says what it shows and how one comes there."""
@@ -240,6 +248,7 @@ class Run:
                 "suite": setting.suite,
                 "agreement": setting.agreement,
                 "plan": [row.as_json() for row in self._plan_rows()],
+                "starts": self.starts.as_json(),
                 "lanes": [{"lane": lane.name, "seconds": round(lane.seconds, 3)} for lane in self.lanes],
                 **({"transcript": self.directory.transcript_digest} if state == "finished" else {}),
             }

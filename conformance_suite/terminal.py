@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import signal
 import sys
 import threading
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 USAGE, INCONCLUSIVE = 2, 3
 _CLEAR = "\r\033[K"
+_TO_STOP = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 
 
 def exits(command: Callable[P, int]) -> Callable[P, None]:
@@ -112,15 +114,34 @@ class Display:
 
 @contextmanager
 def stoppable() -> Iterator[Callable[[], bool]]:
-    """While inside, an interrupt or a request to end does not kill us: it makes the function given say True."""
+    """While inside, an interrupt or a request to end does not kill us: it makes the function given say True.
+
+    The numbers of the signals come through a pipe to a thread that waits for them. A handler would not do: Python runs
+    it in the main thread, and a signal that comes just before that thread blocks on a lock waits as long as the lock.
+    """
     stopped = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopped.set()
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    heard, rings = os.pipe()
+    os.set_blocking(rings, False)
+    listener = threading.Thread(target=_listen, args=(heard, stopped), name="signals", daemon=True)
+    listener.start()
+    before_fd = signal.set_wakeup_fd(rings, warn_on_full_buffer=False)
+    before = {number: signal.signal(number, _heard_elsewhere) for number in _TO_STOP}
     try:
         yield stopped.is_set
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        signal.set_wakeup_fd(before_fd)
+        os.close(rings)
+        listener.join()
+        os.close(heard)
+
+
+def _listen(heard: int, stopped: threading.Event) -> None:
+    while numbers := os.read(heard, 64):
+        if not _TO_STOP.isdisjoint(numbers):
+            stopped.set()
+
+
+def _heard_elsewhere(_number: int, _frame: FrameType | None) -> None:
+    """Be a handler, without which Python writes no signal to the pipe."""
