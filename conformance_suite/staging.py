@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORGOTTEN = "code_challenge_method"  # the line that the defective release lacks: Authlib then sends no PKCE
-NOT_COPIED = shutil.ignore_patterns("__pycache__")
+NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")  # what was left there by something else
 
 
 class LocalStage:

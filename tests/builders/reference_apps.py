@@ -10,6 +10,7 @@ from typing import Any
 APPS = Path(__file__).parents[1] / "reference_apps"
 DEFECTS = tuple(sorted(path.stem for path in (APPS / "defects").glob("*.py")))
 ALGORITHM = "ES256"  # with which ID tokens are signed for the conformant app
+NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")  # what a run of something else left there
 BROKEN = tuple(sorted(path.stem for path in (APPS / "broken").glob("*.py")))
 
 
@@ -23,7 +24,7 @@ def killed_by(defect: str) -> frozenset[str]:
 
 def conformant(folder: Path, *, registered: str = ALGORITHM) -> Path:
     """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest."""
-    shutil.copytree(APPS / "conformant", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(APPS / "conformant", folder, ignore=NOT_COPIED)
     manifest = folder / "poincon.yaml"
     manifest.write_text(manifest.read_text(encoding="utf-8").replace(ALGORITHM, registered), encoding="utf-8")
     return manifest

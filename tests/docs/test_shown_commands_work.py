@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from builders.reference_apps import NOT_COPIED
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("check-in-a-pipeline", "develop-against-the-sandbox", "sign-in-with-the-national-providers")
@@ -39,7 +40,7 @@ def _script(page: str) -> str:
 @pytest.mark.integration
 @pytest.mark.parametrize("page", PAGES)
 def test_commands_work_as_the_page_shows(tmp_path: Path, page: str) -> None:
-    shutil.copytree(ROOT / "examples" / "carnet_flask", tmp_path / "examples" / "carnet_flask")
+    shutil.copytree(ROOT / "examples" / "carnet_flask", tmp_path / "examples" / "carnet_flask", ignore=NOT_COPIED)
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     shell = subprocess.Popen(
         ["bash", "-c", _script(page)],
