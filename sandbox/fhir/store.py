@@ -6,7 +6,7 @@ beside it when it is written.
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from sandbox.fhir.json_text import read_kept, write_json
 from sandbox.fhir.kind_declaration import KindDeclaration
 from sandbox.fhir.naming import PATIENT_ID
 from sandbox.fhir.search.indexing import Period, Token, Word, entries
-from sandbox.fhir.search.query import EVERYWHERE, Query
+from sandbox.fhir.search.query import Query, parameters_of
 from sandbox.fhir.search.statement import order, statement
 from sandbox.json_reading import object_at, text_at
 from sandbox.json_value import JsonObject
@@ -59,6 +59,7 @@ CREATE INDEX IF NOT EXISTS word_value ON word (owner, type, name, text, key);
 CREATE INDEX IF NOT EXISTS word_key ON word (key, name);
 """
 _INDEXES: Final = ("token", "period", "word")
+_AT_ONCE: Final = 500  # ids in one statement
 Start = tuple[KindDeclaration, JsonObject]  # a resource that is there from the start, and its kind
 Made = Callable[[], Iterable[Start]]
 
@@ -231,37 +232,36 @@ class Writing:
         return kept
 
     def _keep(self, kind: KindDeclaration, resource: JsonObject, owner: str, *, now: float) -> Kept:
-        resource_id = owner if resource["id"] == PATIENT_ID else cast("str", resource["id"])
+        resource_id = _kept_id(resource, owner)
         known = self._database.execute(
             "SELECT key, version FROM resource WHERE type = ? AND id = ?", (kind.type, resource_id)
         ).fetchone()
-        gone = None if known else _gone(self._database, kind.type, resource_id, owner)
-        version = (known[1] if known else gone or 0) + 1
-        meta = {name: value for name, value in object_at(resource, "meta").items() if name != "versionId"}
-        told = instants_of(text_at(meta, "lastUpdated") or "")
-        if told is None:
-            meta["lastUpdated"] = datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds")
-        now = told.start.timestamp() if told else now
-        written = write_json({**resource, "meta": {"versionId": str(version), **meta}})
-        row = (owner, version, now, *_moment(kind, resource, now), int(kind.hidden(resource)), written)
-        if known:
-            key = cast("int", known[0])
-            self._to_the_past(key)
-            self._database.execute(
-                "UPDATE resource SET owner = ?, version = ?, updated = ?, moment = ?, ends = ?,"
-                " hidden = ?, text = ?"
-                " WHERE key = ?",
-                (*row, key),
-            )
-        else:
-            cursor = self._database.execute(
-                "INSERT INTO resource (type, id, owner, version, updated, moment, ends, hidden, text)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (kind.type, resource_id, *row),
-            )
-            key = cast("int", cursor.lastrowid)
+        if not known:
+            version = (_gone(self._database, kind.type, resource_id, owner) or 0) + 1
+            return self._insert(kind, resource, resource_id, owner, version=version, now=now)
+        key, version = cast("int", known[0]), known[1] + 1
+        updated, row = _row(kind, resource, owner, version, now)
+        self._to_the_past(key)
+        self._database.execute(
+            "UPDATE resource SET owner = ?, version = ?, updated = ?, moment = ?, ends = ?, hidden = ?, text = ?"
+            " WHERE key = ?",
+            (*row, key),
+        )
         self._index(key, kind, resource, owner)
-        return Kept(key, kind.type, resource_id, owner, version, now, written)
+        return Kept(key, kind.type, resource_id, owner, version, updated, row[-1])
+
+    def _insert(
+        self, kind: KindDeclaration, resource: JsonObject, resource_id: str, owner: str, *, version: int, now: float
+    ) -> Kept:
+        updated, row = _row(kind, resource, owner, version, now)
+        cursor = self._database.execute(
+            "INSERT INTO resource (type, id, owner, version, updated, moment, ends, hidden, text)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (kind.type, resource_id, *row),
+        )
+        key = cast("int", cursor.lastrowid)
+        self._index(key, kind, resource, owner)
+        return Kept(key, kind.type, resource_id, owner, version, updated, row[-1])
 
     def delete(self, kept: Kept) -> None:
         """Delete a resource; that it was there is remembered."""
@@ -278,9 +278,12 @@ class Writing:
         """
         if not self._database.execute("INSERT OR IGNORE INTO settled VALUES (?, ?)", (what, owner)).rowcount:
             return False
-        for kind, resource in resources:
-            if not self.taken(kind.type, owner if resource["id"] == PATIENT_ID else cast("str", resource["id"])):
-                self._keep(kind, resource, owner if kind.owned else NOBODY, now=now)
+        starts = [(kind, resource, _kept_id(resource, owner)) for kind, resource in resources]
+        taken = self._taken({(kind.type, resource_id) for kind, _, resource_id in starts})
+        for kind, resource, resource_id in starts:
+            if (kind.type, resource_id) not in taken:
+                taken.add((kind.type, resource_id))
+                self._insert(kind, resource, resource_id, owner if kind.owned else NOBODY, version=1, now=now)
         self._write_index()
         return True
 
@@ -305,11 +308,21 @@ class Writing:
 
     def taken(self, resource_type: str, resource_id: str) -> bool:
         """Tell whether anybody's resource has that id."""
-        asked = (resource_type, resource_id)
-        return any(
-            self._database.execute(f"SELECT 1 FROM {table} WHERE type = ? AND id = ?", asked).fetchone()  # noqa: S608 - our own names
-            for table in ("resource", "gone")
-        )
+        return bool(self._taken({(resource_type, resource_id)}))
+
+    def _taken(self, asked: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Return those of these (type, id) that anybody's resource has or had."""
+        by_type: dict[str, list[str]] = {}
+        for resource_type, resource_id in asked:
+            by_type.setdefault(resource_type, []).append(resource_id)
+        found: set[tuple[str, str]] = set()
+        for table in ("resource", "gone"):
+            for resource_type, ids in by_type.items():
+                for some in (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE)):
+                    condition = f"type = ? AND id IN ({_marks(some)})"
+                    rows = self._database.execute(f"SELECT id FROM {table} WHERE {condition}", (resource_type, *some))  # noqa: S608 - our own names
+                    found |= {(resource_type, row[0]) for row in rows}
+        return found
 
     def _to_the_past(self, key: int) -> None:
         self._database.execute(
@@ -320,7 +333,7 @@ class Writing:
             self._database.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608 - our own names
 
     def _index(self, key: int, kind: KindDeclaration, resource: JsonObject, owner: str) -> None:
-        for entry in entries(resource, (*EVERYWHERE, *kind.parameters)):
+        for entry in entries(resource, parameters_of(kind)):
             match entry:
                 case Token(name, system, code):
                     self._found_by["token"].append((key, owner, kind.type, name, system, code))
@@ -335,6 +348,23 @@ class Writing:
             if rows:
                 self._database.executemany(f"INSERT INTO {table} VALUES ({_marks(rows[0])})", rows)  # noqa: S608 - our own names
                 rows.clear()
+
+
+def _kept_id(resource: JsonObject, owner: str) -> str:
+    return owner if resource["id"] == PATIENT_ID else cast("str", resource["id"])
+
+
+def _row(
+    kind: KindDeclaration, resource: JsonObject, owner: str, version: int, now: float
+) -> tuple[float, tuple[str, int, float, float, float | None, int, str]]:
+    """Return when a resource was last updated, and its row from `owner` to `text`."""
+    meta = {name: value for name, value in object_at(resource, "meta").items() if name != "versionId"}
+    told = instants_of(text_at(meta, "lastUpdated") or "")
+    if told is None:
+        meta["lastUpdated"] = datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds")
+    updated = told.start.timestamp() if told else now
+    written = write_json({**resource, "meta": {"versionId": str(version), **meta}})
+    return updated, (owner, version, updated, *_moment(kind, resource, updated), int(kind.hidden(resource)), written)
 
 
 def _moment(kind: KindDeclaration, resource: JsonObject, now: float) -> tuple[float, float | None]:

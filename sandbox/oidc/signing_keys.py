@@ -66,8 +66,8 @@ class SigningKeys:
 
     def ever(self) -> list[SigningKey]:
         """Return the keys of which a signature may still be met: those in use and those replaced last."""
-        used = [self.of(algorithm) for algorithm in self.algorithms]
-        return [*used, *self._withdrawn.values()]
+        with self._lock:  # one that was never made has signed nothing
+            return [*self._keys.values(), *self._withdrawn.values()]
 
     def _keep(self) -> None:
         if self._file is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sandbox.clock import Clock
@@ -67,12 +68,17 @@ class Agenda:
         return self.send("PATCH", f"Appointment/{appointment_id}", operations, media_type=PATCH)
 
     def slots(
-        self, *query: tuple[str, str], status: str = "free", professional: Professional | None = None
+        self,
+        *query: tuple[str, str],
+        status: str = "free",
+        professional: Professional | None = None,
+        within: timedelta = timedelta(weeks=2),
     ) -> list[Resource]:
         """Return slots of a professional to come, the earliest first."""
         whose = Diary(professional or self.physician(), self.bench.space.seed).schedule_id
-        start = self.bench.space.part(Clock).today().isoformat(timespec="seconds")
-        named = [("schedule", whose), ("status", status), ("_sort", "start"), ("start", f"gt{start}")]
+        now = self.bench.space.part(Clock).today()
+        spans = [f"gt{now.isoformat(timespec='seconds')}", f"lt{(now + within).isoformat(timespec='seconds')}"]
+        named = [("schedule", whose), ("status", status), ("_sort", "start"), *(("start", span) for span in spans)]
         return self.found("Slot", *named, *query)
 
     def slot(self, slot_id: str) -> Resource:

@@ -42,14 +42,14 @@ class Word(NamedTuple):
 Entry = Token | Period | Word
 
 
-def entries(resource: JsonObject, parameters: Iterable[SearchParameter]) -> Iterator[Entry]:
-    """Give what a resource is found by, each entry once."""
-    yield from dict.fromkeys(
-        entry
-        for parameter in parameters
-        for element in parameter.elements(resource)
-        for entry in _entries(parameter, element)
-    )
+def entries(resource: JsonObject, parameters: Iterable[SearchParameter]) -> list[Entry]:
+    """Return what a resource is found by, each entry once."""
+    found: dict[Entry, None] = {}
+    for parameter in parameters:
+        for element in parameter.elements(resource):
+            for entry in _entries(parameter, element):
+                found[entry] = None
+    return list(found)
 
 
 def fold(text: str) -> str:

@@ -1,6 +1,6 @@
 """Search parameters (FHIR R4, 3.1.1): what each is called, of what type, and which elements it looks at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
@@ -38,10 +38,11 @@ class SearchParameter:
         """What there is to tell of it: its own words, else its codes."""
         return self.says or " or ".join(self.codes)
 
-    def elements(self, resource: JsonObject) -> Iterator[JsonValue]:
+    def elements(self, resource: JsonObject) -> Iterable[JsonValue]:
         """Give every element that the parameter looks at."""
-        for names in self._paths:
-            yield from _elements(resource, names)
+        if len(self._paths) == 1:
+            return _elements(resource, self._paths[0])
+        return [element for names in self._paths for element in _elements(resource, names)]
 
     @cached_property
     def _paths(self) -> tuple[tuple[str, ...], ...]:
@@ -74,7 +75,7 @@ class ExtensionParameter(SearchParameter):
 
     extension: str = ""
 
-    def elements(self, resource: JsonObject) -> Iterator[JsonValue]:
+    def elements(self, resource: JsonObject) -> Iterable[JsonValue]:
         """Give the value of each such extension."""
         for extension in elements_at(resource, "extension"):
             if isinstance(extension, dict) and extension.get("url") == self.extension:
@@ -87,7 +88,7 @@ class ContainedParameter(SearchParameter):
 
     through: str = ""
 
-    def elements(self, resource: JsonObject) -> Iterator[JsonValue]:
+    def elements(self, resource: JsonObject) -> Iterable[JsonValue]:
         """Give every element of the contained resources that the reference names."""
         named = {one.get("reference") for one in elements_at(resource, self.through) if isinstance(one, dict)}
         for contained in elements_at(resource, "contained"):
