@@ -85,7 +85,7 @@ class Dossier(Base):
         order_by="AccessRequest.family, AccessRequest.direction", cascade="all, delete-orphan", lazy="selectin"
     )
     evidence: Mapped[list["EvidenceSlot"]] = relationship(
-        order_by="EvidenceSlot.requirement", cascade="all, delete-orphan", lazy="selectin"
+        order_by="EvidenceSlot.requirement", cascade="all, delete-orphan"
     )
     complements: Mapped[list["Complement"]] = relationship(
         order_by="Complement.number", cascade="all, delete-orphan", lazy="selectin"

@@ -30,6 +30,11 @@ def read_in_ways(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
     return tuple(_read_then(armed(fault, {setting: way}), READ, variant=way) for way in ways)
 
 
+def read_twice_in_ways(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
+    """The same, and a second look: an app may follow then what it kept of the first."""
+    return tuple(_read_then(armed(fault, {setting: way}), (*READ, *READ), variant=way) for way in ways)
+
+
 def read_empty_then(fault: str, **params: JsonScalar) -> Play:
     """A person reads, then looks at what seems an empty record, then meets the fault."""
     faults, nothing = armed(fault, params), armed("search_without_matches", {})

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conformance_suite.plays import BROWSER, Act, Consent, Journey, NewBrowser, Play, Prepare, Probe, Settle, Step
+from conformance_suite.plays import (
+    BROWSER,
+    Act,
+    Consent,
+    HandOver,
+    Journey,
+    NewBrowser,
+    Play,
+    Prepare,
+    Probe,
+    Settle,
+    Step,
+)
 from conformance_suite.scripts.fhir import WRITE
 from conformance_suite.scripts.measures import read_after_sign_in, write_after_sign_in
-from conformance_suite.scripts.parts import END, READ, SIGN_IN
+from conformance_suite.scripts.parts import END, OTHER, READ, SIGN_IN
 from conformance_suite.scripts.sign_in import sign_in
 
 WITHDRAW_WRITE = Act("withdraw_consent", (("family", "measures"), ("direction", "write")), hostile=True)
@@ -41,6 +53,14 @@ def unpair_then_read() -> Play:
     steps = (*SIGN_IN, *READ, Journey("unpair"), Settle(), *READ, *END)
     needs = ("unpair", "read_measures")
     return Play("unpair_again", steps, needs=needs, reached="reading", honestly=read_after_sign_in())
+
+
+def pair_another_person() -> Play:
+    """A person reads their measures; somebody else pairs from the same account of the app and looks at theirs."""
+    second: tuple[Step, ...] = (NewBrowser(OTHER, person="other"), HandOver(OTHER), Journey("login"), Probe("second"))
+    steps = (*SIGN_IN, *READ, *second, *READ, *END)
+    honest = read_after_sign_in()
+    return Play("pair_another", steps, needs=("read_measures",), reached="reading", honestly=honest)
 
 
 def suspend_and_come_back() -> Play:

@@ -15,7 +15,7 @@ from sandbox.faults import catalogue
 from sandbox.hooks import BusinessCall, JsonAnswer, SearchBundle, WireAnswer, apply
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 BASE = "https://localhost:4430/s/s1/api/mesures/fhir/Observation"
 OWN = f"{BASE}?code=29463-7&subject.identifier=urn%3Aoid%3A1.2%7Cp&_count=50&_offset=0"
@@ -210,6 +210,35 @@ def test_a_next_link_leads_to_the_canary_at_another_port_or_behind_a_user(where:
     link = apply(played, "search_bundle", SearchBundle(HONEST, "p", (), canaries)).bundle["link"][-1]
 
     assert link["url"] == url.rstrip("/") + OWN.removeprefix("https://localhost:4430")
+
+
+@pytest.mark.parametrize("kind", ["reference", "full_url", "self_link"])
+def test_one_kind_of_address_leads_to_the_canary_and_nothing_else_changes(kind: str) -> None:
+    canary = "https://127.0.0.1:4430/s/s1/canary/e-1"
+    search = SearchBundle(HONEST, "p", (), (canary, "https://localhost:4431/s/s1/canary/e-1"))
+
+    bundle = apply(Played(catalogue.load("search_foreign_address", {"kind": kind})), "search_bundle", search).bundle
+
+    moved = {one for one in strings_of(bundle) if one.startswith("https://127.0.0.1:4430/")}
+    paths = {
+        "reference": {"/fhir/Patient/p"},
+        "full_url": {urlsplit(entry["fullUrl"]).path for entry in HONEST["entry"]},
+        "self_link": {OWN.removeprefix("https://localhost:4430")},
+    }
+    assert moved == {canary + path for path in paths[kind]}
+    kept = json.loads(json.dumps(bundle))
+    for entry, honest in zip(kept["entry"], HONEST["entry"], strict=True):
+        entry["resource"]["subject"].pop("reference", None)
+        entry["fullUrl"] = honest["fullUrl"]
+    kept["link"] = HONEST["link"]
+    assert kept == HONEST
+
+
+def strings_of(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
+    if isinstance(value, str):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from strings_of(part)
 
 
 @pytest.mark.parametrize(
