@@ -33,6 +33,14 @@ def assert_retry_cannot_duplicate(episode: Episode) -> None:
                 raise Failure("write_repeated", exchanges=[one.id for one in same], count=len(same))
 
 
+def assert_nothing_written_elsewhere(episode: Episode) -> None:
+    """No body and no token came to the host to which a write was redirected."""
+    for call in episode.exchanges("canary"):
+        authorized = any(key.lower() == "authorization" for key, _ in call.request.headers)
+        if authorized or call.request.text:
+            raise Failure("write_sent_elsewhere", exchanges=[call.id], method=call.request.method)
+
+
 def assert_only_own_kinds_of_measures(episode: Episode) -> None:
     """No body mass index, no measure without a value, no source outside the solution (API Mesures 1.5.2, 2.2)."""
     writes = episode.exchanges(WRITES)

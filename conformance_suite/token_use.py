@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from conformance_suite.events import words
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 DATA = ("measures_read", "measures_write", "userinfo")
 CALLS = (*DATA, "token", "revoke")
+_ACCESS_TOKEN = re.compile(r'"access_token":\s*"([^"]{1,10000})"')
 LONGEST_PROOF = 3600  # seconds: SMART says five minutes of assertions, and a common client says an hour
 
 
@@ -46,6 +48,17 @@ def assert_cookie_not_carried(episode: Episode, name: str) -> None:
         raise Failure("cookie_carried", exchanges=carrying)
 
 
+def assert_one_token_of_two(episode: Episode) -> None:
+    """Of two access tokens that one answer gave, the app presents one at most."""
+    answers = [one for one in episode.exchanges("token", grant_type="authorization_code") if one.response is not None]
+    given = [identity_of(token) for one in answers for token in _ACCESS_TOKEN.findall(_text(one))]
+    if answers and len(given) == len(set(given)) < 2 * len(answers):
+        raise Inconclusive("not_delivered")
+    used = {token: call.id for call in episode.exchanges(*DATA) for token in given if token == _presented(call)}
+    if len(used) > 1:
+        raise Failure("both_tokens_used", exchanges=used.values())
+
+
 def assert_client_authenticated(run: Run) -> None:
     """Each call to the token and revocation endpoints proves, by the registered method alone, who the app is."""
     requests = [one for episode in run.episodes for one in episode.exchanges("token", "revoke")]
@@ -67,6 +80,16 @@ def assert_one_code_each(episode: Episode) -> None:
         before = seen.setdefault(identity_of(request.request.field("code")), request)
         if before is not request:
             raise Failure("code_sent_twice", exchanges=[before.id, request.id])
+
+
+def _text(exchange: Exchange) -> str:
+    return "" if exchange.response is None else exchange.response.text or ""
+
+
+def _presented(exchange: Exchange) -> str | None:
+    """What tells the bearer token of a call from others."""
+    said = next((value for key, value in exchange.request.headers if key.lower() == "authorization"), "")
+    return identity_of(said.partition(" ")[2])
 
 
 def _carries(exchange: Exchange, name: str) -> bool:

@@ -48,6 +48,11 @@ def write_then(fault: str, **params: JsonScalar) -> Play:
     return Play("write_again", steps, faults=faults, needs=("write_measure",), honestly=write_after_sign_in())
 
 
+def write_in_ways(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
+    """A person adds a measure, then another one while the space misbehaves in one of several ways, a play each."""
+    return tuple(replace(write_then(fault, **{setting: way}), variant=way) for way in ways)
+
+
 def act_then_read(act: str) -> Play:
     """A person reads, something is done at the space, then they look twice again."""
     steps = (*SIGN_IN, *READ, Act(act, hostile=True), *READ, Settle(), *READ, *END)

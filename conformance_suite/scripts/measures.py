@@ -22,6 +22,11 @@ def read_if_signed_in(fault: str, **params: JsonScalar) -> Play:
     return replace(read_after_sign_in(), faults=armed(fault, params), reached="baseline")
 
 
+def read_alone_if_signed_in(fault: str) -> Play:
+    """The same on an instance of its own: the space could not tell whose call it was that came with a foreign token."""
+    return replace(read_if_signed_in(fault), lane="twin", honestly=read_after_sign_in())
+
+
 def write_after_sign_in() -> Play:
     """A person signs in and adds a measure; passive, the case reads what was written."""
     steps = (*SIGN_IN, Journey("write_measure"), *END)

@@ -99,6 +99,7 @@ class Session(OAuth2Session):  # type: ignore[misc]  # Authlib is untyped
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - passed on
         super().__init__(*arguments, **options)
         self.mount("https://", Bounded())
+        self.max_redirects = 0  # whoever answers elsewhere is not the space: neither for its keys, nor for anything
 
 
 class Client(FlaskOAuth2App):  # type: ignore[misc]  # Authlib is untyped

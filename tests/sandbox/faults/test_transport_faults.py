@@ -206,3 +206,46 @@ def test_a_counted_fault_acts_as_often_as_it_was_armed_for() -> None:
 def test_a_fault_that_is_not_counted_is_armed_as_it_is() -> None:
     fault = catalogue.load("answer_server_error")
     assert counted(fault) is fault
+
+
+def test_a_redirected_key_set_is_that_of_a_stranger_at_the_other_name() -> None:
+    ours = {"keys": [{"kty": "EC", "kid": "ours"}]}
+    honest = replace(HONEST, endpoint="jwks", url="https://localhost:8443/s/s1/jwks", body=json.dumps(ours).encode())
+
+    redirect = bent("jwks_redirected", honest)
+    location = header(redirect, "location")
+    there = json.loads(bent("jwks_redirected", replace(honest, url=str(location))).body)["keys"]
+
+    assert (redirect.status, redirect.body) == (302, b"")
+    assert location == "https://127.0.0.1:8443/s/s1/jwks"
+    assert {key["alg"] for key in there} == {"ES256", "RS256"}
+    assert "ours" not in {key["kid"] for key in there}
+    assert not any("d" in key for key in there)
+    assert bent("jwks_redirected", HONEST) is HONEST
+
+
+def test_an_answer_with_two_access_tokens_is_else_what_it_was() -> None:
+    issued = {"access_token": "issued", "token_type": "Bearer", "expires_in": 60}
+    honest = replace(HONEST, endpoint="token", body=json.dumps(issued).encode())
+
+    told = bent("token_response_twice", honest)
+    pairs = json.loads(told.body, object_pairs_hook=list)
+
+    assert next(value for name, value in pairs if name == "access_token") == "issued"
+    assert sorted(name for name, _value in pairs) == sorted([*issued, "access_token"])
+    assert dict(pairs) | {"access_token": "issued"} == issued
+    assert replace(told, body=honest.body) == honest
+    error = replace(honest, body=b'{"error": "invalid_grant"}')
+    assert bent("token_response_twice", error) is error
+
+
+@pytest.mark.parametrize("status", ["307", "308"])
+def test_a_write_is_redirected_to_the_canary_with_method_and_body(status: str) -> None:
+    honest = replace(HONEST, endpoint="measures_write", canary="https://127.0.0.1:8443/s/s1/canary/e-1")
+
+    told = bent("measures_write_redirected", honest, status=status)
+
+    assert (told.status, told.body) == (int(status), b"")
+    assert header(told, "location") == "https://127.0.0.1:8443/s/s1/canary/e-1/api/mesures/fhir"
+    assert header(told, "date") == header(honest, "date")
+    assert bent("measures_write_redirected", HONEST, status=status) is HONEST
