@@ -15,7 +15,7 @@ from catalogue_portal.rest import RestBlueprint
 
 blueprint = RestBlueprint("dossiers", __name__, url_prefix="/api/v1", description="Requests for listing")
 READ, WRITE = "dossiers:read", "dossiers:write"
-DESK = Desk("dossier", visible_dossier, service.possible)
+DESK = Desk("dossier", visible_dossier, service.possible, shown=("evidence",))
 
 
 @blueprint.get("/dossiers")

@@ -19,16 +19,20 @@ MadeT = TypeVar("MadeT", bound=Base)
 
 @dataclass(frozen=True)
 class Desk(Generic[FileT]):
-    """One kind of file: how audit events name it, how the actor finds one, and what is possible with it now."""
+    """One kind of file: how audit events name it, how the actor finds one, and what is possible with it now.
+
+    `shown` names the lists that an answer shows and that are read only when asked for.
+    """
 
     kind: str
     find: Callable[[Session, Actor, str], FileT]
     possible: Callable[[Session, Actor, FileT], Sequence[Offer[FileT]]]
+    shown: Sequence[str] = ()
 
     def show(self, file_id: str) -> FileT:
         """Return a file, or raise `NotFound`."""
         with context().database.reading() as session:
-            return self.find(session, signed_in_actor(), file_id)
+            return self._loaded(self.find(session, signed_in_actor(), file_id))
 
     def offers(self, file_id: str) -> Sequence[Offer[FileT]]:
         """Return what the actor's roles can do with a file now, with the reason where something stands in the way."""
@@ -61,6 +65,11 @@ class Desk(Generic[FileT]):
         session.flush()
         file = self.find(session, actor, file_id)
         session.refresh(file)
+        return self._loaded(file)
+
+    def _loaded(self, file: FileT) -> FileT:
+        for name in self.shown:
+            getattr(file, name)
         return file
 
 
