@@ -44,6 +44,16 @@ class Chapter:
         """What is to be declared yet."""
         return tuple(one for one in self.rows if is_left(one))
 
+    @property
+    def number(self) -> int:
+        """How many requirements are in it."""
+        return len(self.rows)
+
+    @property
+    def number_left(self) -> int:
+        """How many of them are to be declared yet."""
+        return len(self.left)
+
 
 def is_left(one: Position) -> bool:
     """Tell whether a requirement applies and nothing is declared of it."""
