@@ -76,6 +76,14 @@ class NotFound(DomainError):  # noqa: N818 - it says what it is
     default_code = "not_found"
 
 
+class Gone(DomainError):  # noqa: N818 - it says what it is
+    """There was such a thing, and it was deleted as it had to be."""
+
+    status = 410
+    title = "No longer here"
+    default_code = "gone"
+
+
 class Conflict(DomainError):  # noqa: N818 - it says what it is
     """The request is well formed, and the present state does not allow it."""
 

@@ -41,8 +41,8 @@ class Fold:
     findings: Mapping[tuple[str, str], Finding]
     facts: Facts
 
-    def report(self) -> Report:
-        """The report."""
+    def verdicts(self) -> Report:
+        """The report without what it says beside its verdicts."""
         cases = one_a_case(row for planned in self.run.record.plan if (row := self._case(planned)) is not None)
         return Report(
             run=dict(self.run.record.run),
@@ -53,8 +53,6 @@ class Fold:
             counts=counts(cases),
             requirements=self._requirements(cases),
             cases=cases,
-            facts=facts_of_run(self.run, self.edition),
-            consent_text=consent_text_of_run(self.run),
         )
 
     def _case(self, planned: PlannedCase) -> CaseReport | None:
@@ -130,8 +128,14 @@ class Fold:
 
 def fold(run: Run, edition: Edition, known: Mapping[str, Case], findings: Iterable[Finding]) -> Report:
     """The report of a run from what the judge found; a finding that is missing is an error of ours."""
+    report = fold_verdicts(run, edition, known, findings)
+    return replace(report, facts=facts_of_run(run, edition), consent_text=consent_text_of_run(run))
+
+
+def fold_verdicts(run: Run, edition: Edition, known: Mapping[str, Case], findings: Iterable[Finding]) -> Report:
+    """The same without what is read in pages and calls beside the cases: facts and consent text take their time."""
     by_episode = {(finding.case, finding.episode): finding for finding in findings}
-    return Fold(run, edition, known, by_episode, Facts.of(run.record.facts)).report()
+    return Fold(run, edition, known, by_episode, Facts.of(run.record.facts)).verdicts()
 
 
 def one_a_case(plays: Iterable[CaseReport]) -> tuple[CaseReport, ...]:

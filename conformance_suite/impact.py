@@ -63,8 +63,8 @@ def impact(run_dir: Path, present: Edition, draft: Edition) -> Impact:
     run = transcript.load(run_dir)
     known = {row.id: row for row in (*cases.catalogue(), *cases.hook_up_cases())}
     findings = tuple(_findings(run, known))
-    before = folding.fold(run, present, known, findings)
-    after = folding.fold(run, draft, known, findings)
+    before = folding.fold_verdicts(run, present, known, findings)
+    after = folding.fold_verdicts(run, draft, known, findings)
     facts = Facts.of(run.record.facts)
     new = [one for one in difference(present, draft).added if applies(one, facts) and _binds(one, facts)]
     return Impact(

@@ -115,3 +115,11 @@ def read_facts(path: Path, asked: FactsAsked) -> Facts:
     if document.problems:
         raise DoctrineError(document.problems)
     return Facts.of(app.content)
+
+
+def app_name(manifest: Path) -> str | None:
+    """The name that a manifest gives its app; None when it gives none."""
+    content = source.read(manifest).content
+    app = content.get("app") if isinstance(content, dict) else None
+    name = app.get("name") if isinstance(app, dict) else None
+    return " ".join(name.split()) if isinstance(name, str) and name.strip() else None

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from doctrine import convergence_words, convergence_writer, source
+from doctrine import convergence_words, convergence_writer
 from doctrine.applicability import applicable
-from doctrine.asking import read_facts
+from doctrine.asking import app_name, read_facts
 from doctrine.confrontation import read_report
 from doctrine.convergence import FILE_NAME, Convergence, State
 from doctrine.convergence_difference import difference
@@ -201,14 +201,6 @@ def diff(before: Path, after: Path, language: str) -> None:
     except DoctrineError as error:
         refuse(error)
     _tell(list(convergence_words.changed(found, language)))
-
-
-def app_name(manifest: Path) -> str | None:
-    """The name that a manifest gives its app; None when it gives none."""
-    content = source.read(manifest).content
-    app = content.get("app") if isinstance(content, dict) else None
-    name = app.get("name") if isinstance(app, dict) else None
-    return " ".join(name.split()) if isinstance(name, str) and name.strip() else None
 
 
 def _look(file: Path, manifest: Path | None, report: Path | None, edition: str | None, today: date) -> Looked:

@@ -38,7 +38,7 @@ def catalog(edition: Edition, sections: Sections, language: str, moment: str) ->
             groups.append({"id": section.id, "title": section.title[language], "controls": inside})
     content = {
         "uuid": _uuid(edition, "catalog"),
-        "metadata": _metadata(edition, language, moment),
+        "metadata": metadata(edition, language, moment),
         "groups": groups,
         "back-matter": {"resources": _resources(edition)},
     }
@@ -47,28 +47,29 @@ def catalog(edition: Edition, sections: Sections, language: str, moment: str) ->
 
 def profile(edition: Edition, chosen: Collection[str], catalog_href: str, language: str, moment: str) -> Json:
     """A profile that imports these requirements of an edition from its catalog."""
-    ids = [_token(one.id) for one in edition.requirements if one.id in chosen]
+    ids = [token(one.id) for one in edition.requirements if one.id in chosen]
     content = {
         "uuid": _uuid(edition, "profile " + " ".join(ids)),
-        "metadata": _metadata(edition, language, moment),
+        "metadata": metadata(edition, language, moment),
         "imports": [{"href": catalog_href, "include-controls": [{"with-ids": ids}]}],
         "merge": {"as-is": True},
     }
     return {"profile": content}
 
 
-def _metadata(edition: Edition, language: str, moment: str) -> Json:
+def metadata(edition: Edition, language: str, moment: str) -> Json:
+    """What every document of ours says of itself."""
     return {
         "title": edition.title[language],
         "last-modified": moment,
         "version": edition.id,
         "oscal-version": VERSION,
-        "props": [_prop("status", edition.status), _prop("digest", edition.digest), _prop("language", language)],
+        "props": [prop("status", edition.status), prop("digest", edition.digest), prop("language", language)],
     }
 
 
 def _control(one: Requirement, edition: Edition, language: str) -> Json:
-    token = _token(one.id)
+    name = token(one.id)
     facts = {
         "revision": one.revision,
         "obligation": one.obligation,
@@ -83,28 +84,28 @@ def _control(one: Requirement, edition: Edition, language: str) -> Json:
         "digest": one.digest,
     }
     conditional = [
-        _prop("conditional-obligation", row.obligation, remarks=words(row.when, language)) for row in one.conditional
+        prop("conditional-obligation", row.obligation, remarks=words(row.when, language)) for row in one.conditional
     ]
-    peers = [_prop("cross-reference", f"{other.to} {other.clause}") for other in one.cross_references]
+    peers = [prop("cross-reference", f"{other.to} {other.clause}") for other in one.cross_references]
     return {
-        "id": token,
+        "id": name,
         "class": "requirement",
         "title": one.title[language],
         "props": [
             {"name": "label", "value": one.id},
-            *(_prop(name, str(value)) for name, value in facts.items() if value is not None),
+            *(prop(name, str(value)) for name, value in facts.items() if value is not None),
             *conditional,
             *peers,
         ],
         "links": [
             {"href": f"#{_source(one, edition)}", "rel": "reference"},
-            *({"href": f"#{_token(other)}", "rel": "related"} for other in one.verification.rests_on),
+            *({"href": f"#{token(other)}", "rel": "related"} for other in one.verification.rests_on),
         ],
-        "parts": _parts(one, token, language),
+        "parts": _parts(one, name, language),
     }
 
 
-def _parts(one: Requirement, token: str, language: str) -> list[Json]:
+def _parts(one: Requirement, name: str, language: str) -> list[Json]:
     reason = one.verification.reason
     method = METHODS[one.verification.method]
     evidence = [
@@ -112,20 +113,20 @@ def _parts(one: Requirement, token: str, language: str) -> list[Json]:
             "name": "assessment-objects",
             "prose": item[language],
             "props": [
-                *([_prop("kind", item.kind)] if item.kind else []),
-                *(_prop("format", one_format) for one_format in item.formats),
-                *([_prop("valid-months", str(item.valid_months))] if item.valid_months else []),
+                *([prop("kind", item.kind)] if item.kind else []),
+                *(prop("format", one_format) for one_format in item.formats),
+                *([prop("valid-months", str(item.valid_months))] if item.valid_months else []),
             ],
         }
         for item in one.evidence
     ]
     return [
-        {"id": f"{token}_smt", "name": "statement", "prose": one.statement[language]},
-        {"id": f"{token}_gdn", "name": "guidance", "prose": one.remediation[language]},
+        {"id": f"{name}_smt", "name": "statement", "prose": one.statement[language]},
+        {"id": f"{name}_gdn", "name": "guidance", "prose": one.remediation[language]},
         {
-            "id": f"{token}_asm",
+            "id": f"{name}_asm",
             "name": "assessment-method",
-            "props": [{"name": "method", "value": method}, _prop("verification", one.verification.method)],
+            "props": [{"name": "method", "value": method}, prop("verification", one.verification.method)],
             **({"prose": reason[language]} if reason else {}),
             "parts": [part if part["props"] else {"name": part["name"], "prose": part["prose"]} for part in evidence],
         },
@@ -145,11 +146,13 @@ def _source(one: Requirement, edition: Edition) -> str:
     return _uuid(edition, f"source {one.source.text} {one.source.version} {one.source.url}")
 
 
-def _prop(name: str, value: str, remarks: str | None = None) -> Json:
+def prop(name: str, value: str, remarks: str | None = None) -> Json:
+    """A property in our namespace."""
     return {"name": name, "ns": NAMESPACE, "value": str(value)} | ({"remarks": remarks} if remarks else {})
 
 
-def _token(requirement_id: str) -> str:
+def token(requirement_id: str) -> str:
+    """The identifier of a requirement's control: OSCAL has small letters."""
     return requirement_id.lower()
 
 

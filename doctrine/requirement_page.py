@@ -42,7 +42,7 @@ def _told(one: Requirement, cases: Sequence[str], stages: Sequence[Stage], langu
     yield "\n".join(f"- {piece}" for piece in evidence(one, language))
     yield f"{HEADS['mend'][language]}{COLON[language]} {one.remediation[language]}"
     yield HEADS["history"][language] + COLON[language]
-    yield "\n".join(f"- {_stage(stage, language)}" for stage in stages)
+    yield "\n".join(f"- {_stage(stage, language, first=stage is stages[0])}" for stage in stages)
 
 
 def _facts(one: Requirement, cases: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
@@ -58,13 +58,13 @@ def _facts(one: Requirement, cases: Sequence[str], language: str) -> Iterator[tu
         yield "cases", ", ".join(f"[{case}](../cases.md#{case.lower()})" for case in cases)
 
 
-def _stage(stage: Stage, language: str) -> str:
+def _stage(stage: Stage, language: str, *, first: bool) -> str:
     edition, one = stage.edition, stage.requirement
     since = f" {SINCE[language].format(edition.in_force_from)}" if edition.in_force_from else ""
     if stage.changes:
         what = CHANGED[language].format(", ".join(MEMBERS[change.member][language] for change in stage.changes))
     else:
-        what = UNCHANGED[language] if one.revision > 1 else FIRST[language]
+        what = FIRST[language] if first and one.revision == 1 else UNCHANGED[language]
     status = STATUSES[edition.status][language]
     place = f"{edition.id} ({status}{since}), r{one.revision}, {OBLIGATIONS[one.obligation][language]}"
     return f"{place}{COLON[language]} {what}"

@@ -1,4 +1,4 @@
-"""An edition as a table for lawyers (CSV), and back: what a row changes becomes a new revision of its requirement.
+"""An edition as a table for lawyers (CSV, ODS), and back: what a row changes is a new revision of its requirement.
 
 Columns in `EDITABLE` are read back. The others are shown so that one knows what one edits; a change there is refused.
 """
@@ -8,12 +8,13 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from doctrine import source
+from doctrine import opendocument, source
 from doctrine.applicability import concern
 from doctrine.condition_words import words
 from doctrine.loader import Shelf, load_requirement
@@ -55,18 +56,19 @@ LARGEST = 5 * 1024 * 1024
 def to_csv(edition: Edition, shelf: Shelf) -> str:
     """The edition as CSV: semicolons, every cell quoted, a byte order mark so that spreadsheets read the accents."""
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for one in edition.requirements:
-        row = _row(one, shelf)
-        writer.writerow([guarded(row[name]) for name in COLUMNS])
+    csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(_table(edition, shelf))
     return "\ufeff" + text.getvalue()
 
 
-def from_csv(path: Path, edition: Edition, shelf: Shelf) -> tuple[dict[str, Requirement], dict[str, str]]:
+def to_ods(edition: Edition, shelf: Shelf) -> bytes:
+    """The edition as an OpenDocument spreadsheet."""
+    return opendocument.write(edition.id, _table(edition, shelf))
+
+
+def from_table(path: Path, edition: Edition, shelf: Shelf) -> tuple[dict[str, Requirement], dict[str, str]]:
     """The requirements as the table has them, and the text of each new revision, both by id.
 
-    Raises DoctrineError with every problem, each with its line in the file.
+    What the file is, its content says. Raises DoctrineError with every problem, each with its line or row.
     """
     problems: list[Problem] = []
     found: dict[str, Requirement] = {}
@@ -94,22 +96,41 @@ def from_csv(path: Path, edition: Edition, shelf: Shelf) -> tuple[dict[str, Requ
     return found, texts
 
 
+def _table(edition: Edition, shelf: Shelf) -> Iterator[list[str]]:
+    yield list(COLUMNS)
+    for one in edition.requirements:
+        row = _row(one, shelf)
+        yield [guarded(row[name]) for name in COLUMNS]
+
+
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Every row with the line it ends at; cells without the apostrophe of a formula."""
+    """Every row with the line it stands on; cells without the apostrophe of a formula."""
+    raw = source.read_bytes(path, LARGEST)
+    lines = _ods_lines(path, raw) if opendocument.is_one(raw) else _csv_lines(path, raw)
+    names = next(lines, (1, []))[1]
+    lacking = [name for name in COLUMNS if name not in names]
+    if lacking:
+        raise DoctrineError([Problem(path, 1, f"the columns {', '.join(lacking)} are missing: export anew")])
+    for line, cells in lines:
+        if any(cells):
+            row = dict(zip_longest(names, cells[: len(names)], fillvalue=""))
+            yield line, {name: _unguarded(row[name]) for name in COLUMNS}
+
+
+def _ods_lines(path: Path, raw: bytes) -> Iterator[tuple[int, list[str]]]:
+    yield from enumerate(opendocument.read(path, raw), start=1)
+
+
+def _csv_lines(path: Path, raw: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
-        if path.stat().st_size > LARGEST:
-            raise DoctrineError([Problem(path, None, f"is larger than {LARGEST // 1024 // 1024} MB")])
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
         raise DoctrineError([Problem(path, None, f"cannot be read as UTF-8 text: {error}")]) from error
     head = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count), strict=True)
     try:
-        lacking = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-        if lacking:
-            raise DoctrineError([Problem(path, 1, f"the columns {', '.join(lacking)} are missing: export anew")])
-        for row in reader:
-            yield reader.line_num, {name: _unguarded(row[name] or "") for name in COLUMNS}
+        for cells in reader:
+            yield reader.line_num, cells
     except csv.Error as error:
         raise DoctrineError([Problem(path, reader.line_num or 1, f"is not readable CSV: {error}")]) from error
 

@@ -7,6 +7,7 @@ ROOT = Path(__file__).parent.parent
 LOCKS = {
     "runtime.txt": ["pyproject.toml"],
     "dev.txt": ["pyproject.toml", "requirements/dev.in"],
+    "postgresql.txt": ["pyproject.toml", "requirements/dev.in", "requirements/postgresql.in"],
     "mutation.txt": ["pyproject.toml", "requirements/dev.in", "requirements/mutation.in"],
 }
 OPTIONS = [

@@ -10,6 +10,8 @@ from doctrine.convergence import State
 from doctrine.model import Bilingual
 from doctrine.position import Position
 
+MOST_ROWS: Final = 25
+"""Requirements of one form: a longer theme is filled in part by part, each with its own save."""
 STATES_SHOWN: Final = tuple(state.value for state in State if state is not State.UNDECLARED)
 
 
@@ -30,11 +32,27 @@ class Chapter:
     title: Bilingual
     rows: tuple[Position, ...]
     shown: tuple[Position, ...]
+    within: Bilingual | None = None
+    """The theme of which this is a part; None for a theme that is not parted."""
+
+    def named(self, language: str) -> str:
+        """Return the title, with the theme before it when this is a part."""
+        return f"{self.within[language]} › {self.title[language]}" if self.within else self.title[language]
 
     @property
     def left(self) -> tuple[Position, ...]:
         """What is to be declared yet."""
         return tuple(one for one in self.rows if is_left(one))
+
+    @property
+    def number(self) -> int:
+        """How many requirements are in it."""
+        return len(self.rows)
+
+    @property
+    def number_left(self) -> int:
+        """How many of them are to be declared yet."""
+        return len(self.left)
 
 
 def is_left(one: Position) -> bool:
@@ -54,10 +72,32 @@ def chapters_of(found: Sequence[Position], show: str = Show.ALL) -> tuple[Chapte
     return tuple(made)
 
 
+def parts_of(found: Sequence[Position], show: str = Show.ALL) -> tuple[Chapter, ...]:
+    """Return what is filled in at once: the themes, those with many requirements in parts (`protocols.id_token`)."""
+    return tuple(part for chapter in chapters_of(found, show) for part in _parted(chapter))
+
+
+def _parted(chapter: Chapter) -> tuple[Chapter, ...]:
+    names = tuple(dict.fromkeys(one.requirement.theme for one in chapter.rows))
+    if len(chapter.rows) <= MOST_ROWS or len(names) == 1:
+        return (chapter,)
+    return tuple(
+        Chapter(
+            f"{chapter.id}.{name}",
+            doctrine_sections().theme(name),
+            tuple(one for one in chapter.rows if one.requirement.theme == name),
+            tuple(one for one in chapter.shown if one.requirement.theme == name),
+            chapter.title,
+        )
+        for name in names
+    )
+
+
 def chapter_named(chapters: Sequence[Chapter], name: str | None) -> Chapter | None:
-    """Return the theme of this name; without one, the first that has something left, else the first."""
+    """Return the theme or part of this name; else the first with something left, of the parts of a theme or of all."""
     if name:
-        return next((one for one in chapters if one.id == name), None)
+        exact = [one for one in chapters if one.id == name]
+        chapters = exact or [one for one in chapters if one.id.partition(".")[0] == name]
     return next((one for one in chapters if one.left), next(iter(chapters), None))
 
 

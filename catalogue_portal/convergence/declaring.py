@@ -10,11 +10,11 @@ from catalogue_portal.actor import Actor
 from catalogue_portal.apps.models import App
 from catalogue_portal.context import context
 from catalogue_portal.convergence import filling, intake, service
-from catalogue_portal.convergence.chapters import Chapter, Show, chapter_named, chapters_of, next_left
+from catalogue_portal.convergence.chapters import Chapter, Show, chapter_named, next_left, parts_of
 from catalogue_portal.convergence.intake import edition_of, kept
 from catalogue_portal.convergence.models import ConvergenceVersion
 from catalogue_portal.convergence.policy import declarable_app, readable_version
-from catalogue_portal.convergence.repository import newest_of
+from catalogue_portal.convergence.repository import newest_of, versions_of
 from catalogue_portal.convergence.standing import Standing, standing
 from catalogue_portal.errors import Conflict, DomainError, Invalid, NotFound
 from catalogue_portal.web import forms, words
@@ -62,7 +62,7 @@ def save(actor: Actor, app_id: str, typed: Mapping[str, str]) -> int | None:
     with context().database.reading() as session:
         app = declarable_app(session, actor, app_id)
         newest = newest_of(session, app_id)
-        base = _declared_at(session, actor, app, after)
+        base = declared_at(session, app, after)
     edition = edition_of(base.edition)
     filled = filling.read(typed, [one.id for one in edition.requirements])
     if filled.errors:
@@ -88,7 +88,7 @@ class Desk:
     def asked(self) -> str:
         """Return the form as it stands by the newest version."""
         wish, stands = self.wish, self._standing(newest_of(self.session, self.app.id))
-        chapters = chapters_of(stands.positions, wish.show)
+        chapters = parts_of(stands.positions, wish.show)
         here = _followed(chapters, wish.after) or chapter_named(chapters, wish.theme)
         if here is None and wish.theme:
             raise NotFound("There is no such theme.")
@@ -111,7 +111,7 @@ class Desk:
     def overtaken(self, conflict: Conflict) -> str:
         """Return the form after somebody else's version: theirs is shown, what was typed is kept and not saved yet."""
         stands = self._standing(newest_of(self.session, self.app.id))
-        base = _declared_at(self.session, self.actor, self.app, _number(self.typed))
+        base = declared_at(self.session, self.app, _number(self.typed))
         filled = filling.read(self.typed, [one.id for one in stands.edition.requirements])
         mine = {name for name, row in filled.declared.items() if base.of(name) != row}
         theirs = difference(base, stands.convergence)
@@ -127,7 +127,7 @@ class Desk:
 
     def _sent(self, stands: Standing) -> Chapter | None:
         """The theme with exactly the rows that were sent, whatever the filter says by now."""
-        here = chapter_named(chapters_of(stands.positions), self.wish.theme)
+        here = chapter_named(parts_of(stands.positions), self.wish.theme)
         if here is None:
             return None
         return replace(here, shown=tuple(one for one in here.rows if f"state.{one.requirement.id}" in self.typed))
@@ -141,7 +141,7 @@ class Desk:
         proposed: Sequence[str] = (),
         theirs: ConvergenceDifference | None = None,
     ) -> str:
-        chapters = chapters_of(stands.positions, self.wish.show)
+        chapters = parts_of(stands.positions, self.wish.show)
         applying = [one for one in stands.positions if one.applies]
         return render_template(
             "convergence/declare.html",
@@ -186,10 +186,14 @@ def _is_provable(one: Position) -> bool:
     return one.declared.state is State.UNDECLARED and one.outcome is Outcome.PROVES
 
 
-def _declared_at(session: Session, actor: Actor, app: App, number: int) -> Convergence:
+def declared_at(session: Session, app: App, number: int) -> Convergence:
+    """Return what a version of an app declares; 0: nothing yet, for the edition in force. Raises NotFound."""
     if not number:
         return Convergence(app.name, edition_of(None).id)
-    return kept(readable_version(session, actor, app.id, number).text)
+    version = next((one for one in versions_of(session, app.id) if one.number == number), None)
+    if version is None:
+        raise NotFound("There is no such version.")
+    return kept(version.text)
 
 
 def _after(typed: Mapping[str, str]) -> int:

@@ -13,7 +13,7 @@ from catalogue_portal.actor import Actor
 from catalogue_portal.apps.models import App
 from catalogue_portal.apps.policy import readable_app
 from catalogue_portal.context import context
-from catalogue_portal.convergence import declaring, importing
+from catalogue_portal.convergence import changing, declaring, importing
 from catalogue_portal.convergence.chapters import chapters_of
 from catalogue_portal.convergence.intake import edition_of, kept
 from catalogue_portal.convergence.models import ConvergenceVersion
@@ -32,10 +32,12 @@ from catalogue_portal.web.speech import say as _
 from catalogue_portal.web.ways import Way
 from doctrine import convergence_writer
 from doctrine.convergence_difference import difference
+from doctrine.difference_words import MEMBERS
 from doctrine.loader import editions
 from doctrine.model import Edition
 
 blueprint = Blueprint("convergence_pages", __name__, template_folder="templates", url_prefix="/apps/<app_id>")
+blueprint.add_app_template_filter(lambda member: MEMBERS[member][language()], "edition_member")
 FORMS: Final[Mapping[str, tuple[str, Callable[[Standing], str]]]] = {
     "yaml": ("application/yaml", lambda one: one.version.text if one.version else ""),
     "json": ("application/json", lambda one: convergence_writer.to_json(one.convergence)),
@@ -127,6 +129,29 @@ def save(app_id: str) -> ResponseReturnValue:
     return redirect(url_for("convergence_pages.declare", app_id=app_id, show=wish.show, **where), 303)
 
 
+@blueprint.get("/convergence/edition")
+def edition(app_id: str) -> ResponseReturnValue:
+    """Show what another edition would ask of the app; `?to=` names it."""
+    actor = signed_in_actor()
+    with context().database.reading() as session:
+        return changing.page(session, declarable_app(session, actor, app_id), request.args.get("to"))
+
+
+@blueprint.post("/convergence/edition")
+def go_over(app_id: str) -> ResponseReturnValue:
+    """Go over to another edition: the declaration is carried over as the next version."""
+    actor, here, to = signed_in_actor(), context(), request.args.get("to")
+    with here.database.reading() as session:
+        app = declarable_app(session, actor, app_id)
+    try:
+        number = changing.keep(actor, app_id, to, dict(request.form.items()))
+    except Conflict as error:
+        with here.database.reading() as session:
+            return changing.page(session, app, to, error), error.status
+    flash(_("Version %(number)s is saved.", number=number))
+    return redirect(url_for("convergence_pages.declare", app_id=app_id, show="left"), 303)
+
+
 @blueprint.get("/convergence/file")
 def file(app_id: str) -> ResponseReturnValue:
     """Ask for a file of `poincon convergence`."""
@@ -188,6 +213,7 @@ def _standing_page(session: Session, actor: Actor, app: App, version: Convergenc
         newest=version is None or version.number == versions[0].number,
         names=names_of(session, (one.saved_by for one in versions)),
         editions=editions(),
+        others=changing.others(stands.convergence.edition),
         documents=documents_by_name(session, actor, app.id),
         own=own,
         ways=_ways(app, stands) if own else [],

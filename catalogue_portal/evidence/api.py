@@ -95,7 +95,7 @@ def download(document_id: str, number: int) -> Response:
     """Give a version back, to be saved, never to be shown."""
     with context().database.reading() as session:
         version = readable_version(session, signed_in_actor(), document_id, number)
-        return attachment(version, content_of(session, version.id))
+        return attachment(version, content_of(session, version))
 
 
 @blueprint.delete("/evidence/<document_id>")

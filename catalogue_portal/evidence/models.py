@@ -59,6 +59,8 @@ class EvidenceVersion(Base):
     saved_at: Mapped[datetime]
     filed_at: Mapped[datetime | None]
     """When a dossier first took it along: from then on the office may read it."""
+    erased_at: Mapped[datetime | None]
+    """When its time was over and its content was deleted; what is said of it and its digest stay."""
     document: Mapped[EvidenceDocument] = relationship(lazy="selectin", back_populates="versions")
 
     def has_expired(self, today: date) -> bool:
@@ -67,7 +69,7 @@ class EvidenceVersion(Base):
 
 
 class EvidenceContent(Base):
-    """The bytes of a version. They are a row like the others: committed with them or not at all."""
+    """The bytes of a version, a row like the others: committed with them or not at all; deleted alone (`retention`)."""
 
     __tablename__ = "evidence_contents"
 

@@ -1,11 +1,12 @@
 """Finding documents and their versions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from catalogue_portal.errors import Gone
 from catalogue_portal.evidence.models import EvidenceContent, EvidenceDocument, EvidenceReminder, EvidenceVersion
 
 
@@ -20,9 +21,19 @@ def document(session: Session, document_id: str) -> EvidenceDocument | None:
     return session.get(EvidenceDocument, document_id)
 
 
-def content_of(session: Session, version_id: str) -> bytes:
-    """Return the bytes of a version."""
-    return session.scalars(select(EvidenceContent.content).where(EvidenceContent.version_id == version_id)).one()
+def content_of(session: Session, version: EvidenceVersion) -> bytes:
+    """Return the bytes of a version. Raises Gone when its time was over."""
+    found = session.scalars(select(EvidenceContent.content).where(EvidenceContent.version_id == version.id))
+    content = found.one_or_none()
+    if content is None:
+        raise Gone("The content of this version was deleted when its time was over.", code="document_erased")
+    return content
+
+
+def versions_with_content(session: Session) -> Iterator[EvidenceVersion]:
+    """Return every version that still has its content, a few at a time."""
+    kept = select(EvidenceVersion).where(EvidenceVersion.erased_at.is_(None)).order_by(EvidenceVersion.id)
+    yield from session.scalars(kept.execution_options(yield_per=200))
 
 
 def versions_named(session: Session, identifiers: Sequence[str]) -> Sequence[EvidenceVersion]:

@@ -38,7 +38,11 @@ class EvidenceFileSchema(StrictSchema):
 
 
 class EvidenceVersionSchema(Schema):
-    """A version of a document. Nothing of it ever changes; `filed_at` says since when the office may read it."""
+    """A version of a document.
+
+    Nothing of it changes. `filed_at`: since when the office may read it; `erased_at`: when its time was over and its
+    content was deleted.
+    """
 
     number = fields.Integer(required=True)
     format = fields.String(required=True)
@@ -51,6 +55,7 @@ class EvidenceVersionSchema(Schema):
     scanned = fields.Boolean(required=True, metadata={"description": "Whether a scanner looked for viruses in it"})
     saved_at = fields.AwareDateTime(required=True)
     filed_at = fields.AwareDateTime(required=True, allow_none=True)
+    erased_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
 class EvidenceDocumentSchema(Schema):

@@ -28,6 +28,7 @@ from catalogue_portal.evidence.policy import (
     readable_version,
 )
 from catalogue_portal.evidence.repository import content_of
+from catalogue_portal.evidence.retention import RULE
 from catalogue_portal.evidence.types import evidence_types, type_named
 from catalogue_portal.identity import signed_in_actor
 from catalogue_portal.publishers.models import Organisation
@@ -107,6 +108,7 @@ def show(document_id: str) -> ResponseReturnValue:
             names=names_of(session, (one.saved_by for one in found.versions)),
             own=actor.organisation_id == found.document.organisation_id,
             today=_today(),
+            retention=RULE,
         )
 
 
@@ -157,7 +159,7 @@ def download(document_id: str, number: int) -> ResponseReturnValue:
     actor = signed_in_actor()
     with context().database.reading() as session:
         version = readable_version(session, actor, document_id, number)
-        return attachment(version, content_of(session, version.id))
+        return attachment(version, content_of(session, version))
 
 
 def _taken(kind: str, typed: Mapping[str, str]) -> Intake:

@@ -25,14 +25,16 @@ class ConsentText(StrEnum):
 
 def consent_text_of(session: Session, dossier: Dossier, settings: Settings) -> ConsentText | None:
     """Return how the filed consent text stands beside the run; None when no such document was filed."""
-    filed = [one for one in versions_named(session, dossier.documents) if one.document.type == TYPE]
+    filed = [
+        one for one in versions_named(session, dossier.documents) if one.document.type == TYPE and not one.erased_at
+    ]
     if not filed:
         return None
     run = session.get(Run, dossier.run_id)
     seen = consent_text_told(run, settings) if run else None
     if seen is None or seen.shown is None:
         return ConsentText.NOT_COMPARED
-    digests = {digest_of_words(content_of(session, one.id).decode("utf-8-sig")) for one in filed}
+    digests = {digest_of_words(content_of(session, one).decode("utf-8-sig")) for one in filed}
     if seen.digest not in digests:
         return ConsentText.ANOTHER
     return ConsentText.SHOWN if seen.shown else ConsentText.NOT_SHOWN

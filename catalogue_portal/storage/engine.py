@@ -12,8 +12,11 @@ READ_WRITE = {"poincon_begin": "BEGIN IMMEDIATE"}
 
 def make_engine(url: str) -> Engine:
     """Make an engine whose transactions begin explicitly (a writer takes the write lock before it reads)."""
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+    named = make_url(url)
+    if named.get_backend_name() != "sqlite":
+        if named.drivername == "postgresql":
+            named = named.set(drivername="postgresql+psycopg")
+        return create_engine(named, pool_pre_ping=True)
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

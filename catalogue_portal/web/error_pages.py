@@ -44,6 +44,11 @@ EXPLANATIONS: Final = {
         _l("Nothing was changed; what somebody else did in the meantime is kept."),
         _l("Go back and load the page again to see the present state."),
     ),
+    410: Explanation(
+        _l("This is no longer here"),
+        _l("It was deleted when its time was over, as the rule of keeping asks."),
+        _l("Go back: what was said of it stays."),
+    ),
     413: Explanation(_l("This is too large"), NOTHING_CHANGED, _l("Send at most two megabytes.")),
     422: Explanation(
         _l("Something in this form is not right"), NOTHING_CHANGED, _l("Go back, mend it and send it again.")

@@ -30,6 +30,7 @@ SENTENCES: Final = {
     "evidence_brought": _l("A version of a document was brought."),
     "evidence_retired": _l("A document was set aside."),
     "evidence_expiry_announced": _l("The publisher was told that a document ends soon, or has ended."),
+    "evidence_content_deleted": _l("The time of a document was over: its content was deleted, its digest stays."),
     "run_requested": _l("A run was asked for."),
     "run_started": _l("The run began."),
     "run_finished": _l("The run finished."),

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from builders.databases import empty_database
 from builders.portal_apps import portal_app
-from builders.portals import _empty_database as empty_database
 
 from catalogue_portal.accounts.models import User
 from catalogue_portal.actor import Actor, Role
@@ -97,8 +97,7 @@ def agreed_app(
 ) -> AgreedApp:
     """Open a portal in this folder; `facts` are those of `Facts`."""
     data.mkdir(parents=True, exist_ok=True)
-    (data / "portal.sqlite3").write_bytes(empty_database())
-    settings = Settings(data=data, public_url=public_url, demo=demo)
+    settings = Settings(data=data, public_url=public_url, demo=demo, database_url=empty_database(data))
     ports = Ports(_unplayable, _unplayable)  # type: ignore[arg-type]
     clock = clock or SystemClock()
     context = Context(settings, ports, Database(settings.database, clock), clock, KeyStore(settings.keys))

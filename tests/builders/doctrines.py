@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doctrine import loader
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Collection, Mapping
+
+    from doctrine.model import Edition
 
 DRAFT = "2027-1"
 HEAD = f"""edition: "{DRAFT}"
@@ -29,11 +31,13 @@ def draft(
     added: Mapping[str, str] | None = None,
 ) -> Path:
     """The file of a draft edition: ours, with second revisions for `edits`, without some, with whole files added."""
-    for name in ("requirements", "editions"):
-        shutil.copytree(loader.ROOT / name, root / name)
+    present = loader.load_edition()
+    shutil.copytree(loader.ROOT / "requirements", root / "requirements", ignore=_of_later_editions(present))
+    (root / "editions").mkdir()
+    shutil.copy(loader.ROOT / "editions" / f"{present.id}.yaml", root / "editions")
     for name in ("facts.yaml", "gaps.yaml", "sections.yaml"):
         shutil.copy(loader.ROOT / name, root / name)
-    rows = [(one.id, 1) for one in loader.load_edition().requirements if one.id not in without]
+    rows = [(one.id, one.revision) for one in present.requirements if one.id not in without]
     for requirement, (old, new) in (edits or {}).items():
         (path,) = (root / "requirements").glob(f"*/{requirement}/r1.yaml")
         text = path.read_text(encoding="utf-8")
@@ -57,6 +61,16 @@ def draft(
     edition = root / "editions" / f"{DRAFT}.yaml"
     edition.write_text(HEAD + "".join(lines), encoding="utf-8")
     return edition
+
+
+def _of_later_editions(present: Edition) -> Callable[[str, list[str]], set[str]]:
+    """What the edition in force does not list: revisions of an edition that is still a draft of ours."""
+    listed = {(one.id, f"r{one.revision}.yaml") for one in present.requirements}
+
+    def ignored(folder: str, names: list[str]) -> set[str]:
+        return {name for name in names if name.endswith(".yaml") and (Path(folder).name, name) not in listed}
+
+    return ignored
 
 
 def text_of(requirement: str) -> str:

@@ -12,6 +12,7 @@ from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from builders.clocks import StillClock
+from builders.databases import copy_in, copy_out
 from builders.portals import open_portal
 from builders.weighing import weigh_everything
 
@@ -189,18 +190,17 @@ class Office:
 
     def capture(self, subject_id: str) -> Snapshot:
         """Keep everything as it is now."""
-        path = self.settings.data / "portal.sqlite3"
         self.database.close()  # the last connection to leave brings the journal into the file
         files = {
             str(one.relative_to(self.settings.runs)): one.read_bytes() for one in self.settings.runs.rglob("*.json")
         }
-        return Snapshot(path.read_bytes(), files, self.clock.now(), subject_id)
+        return Snapshot(copy_out(self.settings), files, self.clock.now(), subject_id)
 
     def restore(self, snapshot: Snapshot) -> str:
         """Become what was kept."""
         self.fresh = False
         self.database.close()
-        (self.settings.data / "portal.sqlite3").write_bytes(snapshot.database)
+        copy_in(self.settings, snapshot.database)
         for name, content in snapshot.files.items():
             path = self.settings.runs / name
             path.parent.mkdir(parents=True, exist_ok=True)

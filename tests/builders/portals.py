@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import dataclass, field, replace
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
 from builders.clocks import StillClock
+from builders.databases import empty_database
 
-from catalogue_portal import discovery
 from catalogue_portal.accounts import service as accounts
 from catalogue_portal.accounts import tokens
 from catalogue_portal.accounts.passwords import hash_password
@@ -28,10 +26,10 @@ from catalogue_portal.publishers import service as publishers
 from catalogue_portal.publishers.identification import actor_of_user
 from catalogue_portal.settings import Settings
 from catalogue_portal.storage.database import Database
-from catalogue_portal.storage.migrating import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from catalogue_portal.apps.models import App, Release
     from catalogue_portal.ports import RunOrder, RunProgress
@@ -83,23 +81,6 @@ def execute_at_once(
     return RunOutcome("conformant", "full", {"pass": 1}, report)
 
 
-@cache
-def _empty_database() -> bytes:
-    # Migrating takes a while; a test gets a copy of one database that was migrated.
-    for _ in discovery.parts("models"):
-        pass
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "portal.sqlite3")
-        database = Database(f"sqlite:///{path}")
-        migrate(database)
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.exec_driver_sql("BEGIN")
-        database.close()
-        return path.read_bytes()
-
-
 def open_portal(
     folder: Path, *, clock: StillClock | None = None, ports: Ports | None = None, **choices: object
 ) -> Context:
@@ -108,9 +89,9 @@ def open_portal(
     app.mkdir()
     (app / "poincon.yaml").write_text(MANIFEST % ("1.0.0", "command: [app]"), encoding="utf-8")
     (app / "app.py").write_text("# an app\n", encoding="utf-8")
-    settings = Settings(**{"data": folder / "data", "demo": True, "demo_folders": (app,)} | choices)
+    chosen = {"data": folder / "data", "demo": True, "demo_folders": (app,)} | choices
+    settings = Settings(**{"database_url": empty_database(folder / "data")} | chosen)
     settings.runs.mkdir(parents=True)
-    (settings.data / "portal.sqlite3").write_bytes(_empty_database())
     clock = clock or StillClock()
     ports = ports or Ports(execute=execute_at_once, read_manifest=read_manifest)
     return Context(settings, ports, Database(settings.database, clock), clock, KeyStore(settings.keys))

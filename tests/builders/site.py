@@ -57,6 +57,7 @@ PAGES = {
         "camille",
         "/apps/{app Souffle}/convergence/declaration?theme=protocols&show=left&propose=run",
     ),
+    "another edition": ("camille", "/apps/{app Souffle}/convergence/edition?to=2027-1"),
     "two versions of a declaration": ("camille", "/apps/{app Souffle}/convergence/comparison?before=1&after=2"),
     "import of a declaration": ("camille", "/apps/{app Souffle}/convergence/file"),
     "filed declaration": ("nadia", "/apps/{app Carnet de tension}/convergence/1?run={good run}"),

@@ -81,9 +81,9 @@ class SlowSuite:
         os.close(descriptor)
 
 
-def prepare(data: Path, pace: Pace, app: Path) -> tuple[str, ...]:
+def prepare(data: Path, pace: Pace, app: Path, database_url: str | None = None) -> tuple[str, ...]:
     """Write the settings of the stand-in into the portal's folder; return the command of its worker."""
-    kept = {"pace": asdict(pace), "app": str(app)}
+    kept = {"pace": asdict(pace), "app": str(app), "database_url": database_url}
     (data / "slow-suite.json").write_text(json.dumps(kept), encoding="utf-8")
     return (sys.executable, __file__, str(data))
 
@@ -92,7 +92,13 @@ def ports_and_settings(data: Path) -> tuple[Ports, Settings]:
     """What a process of the portal works with."""
     kept = json.loads((data / "slow-suite.json").read_text(encoding="utf-8"))
     pace = Pace(**kept["pace"])
-    settings = Settings(data=data, demo=True, demo_folders=(Path(kept["app"]),), **pace.choices())  # type: ignore[arg-type]
+    settings = Settings(
+        data=data,
+        demo=True,
+        demo_folders=(Path(kept["app"]),),
+        database_url=kept["database_url"],
+        **pace.choices(),  # type: ignore[arg-type]
+    )
     execute = SlowSuite(pace, data / "ledger.jsonl")
     command = (sys.executable, __file__, str(data))
     return Ports(execute=execute, read_manifest=read_manifest, worker_command=command), settings

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from trestle.oscal.catalog import Catalog
+from trestle.oscal.component import ComponentDefinition
 from trestle.oscal.profile import Profile
 
 from doctrine import integrity, loader, source, spreadsheet
@@ -85,6 +86,67 @@ def test_a_profile_selects_what_binds_or_what_concerns_an_app(tmp_path: Path) ->
     assert {one.lower() for one in ("MES-URB-03", "REF-OAU-04")} <= chosen[0]
     assert "mes-eth-09" in chosen[1] - chosen[0]
     assert "ref-oau-04" not in chosen[1]
+
+
+MANIFEST = """app:
+  name: Carnet
+  kind: web
+  features: [ai]
+"""
+DECLARED = """schema: poincon/convergence/1
+app: Carnet
+edition: 2026-1
+requirements:
+  MES-ETH-09: {state: planned, plan: file being written, due: 2099-01-31, evidence: [ai.pdf]}
+  MES-URB-03: {state: conforms}
+  MES-URB-04: {state: partly, reason: two gaps are left}
+  MES-SEC-01: {state: not_applicable, reason: no personal data}
+"""
+
+
+def component(tmp_path: Path, *more: str) -> ComponentDefinition:
+    manifest, written = tmp_path / "poincon.yaml", tmp_path / "component.json"
+    manifest.write_text(MANIFEST, encoding="utf-8")
+    wanted = ("--kind", "component-definition", "--for", str(manifest), "-o", str(written))
+    invoke("export", *wanted, *more)
+    return ComponentDefinition.oscal_read(written)
+
+
+def test_an_app_is_a_component_that_tells_what_it_declares(tmp_path: Path) -> None:
+    declared = tmp_path / "convergence.yaml"
+    declared.write_text(DECLARED, encoding="utf-8")
+    path = tmp_path / "component.json"
+    component(tmp_path, "--convergence", str(declared), "--catalog", "2026-1.json")
+    (one,) = json.loads(path.read_text(encoding="utf-8"))["component-definition"]["components"]
+    (said,) = one["control-implementations"]
+    rows = {row["control-id"]: row for row in said["implemented-requirements"]}
+    status = {
+        name: [prop["value"] for prop in row["props"] if prop["name"] == "implementation-status"]
+        for name, row in rows.items()
+    }
+    assert (one["type"], one["title"], said["source"]) == ("software", "Carnet", "2026-1.json")
+    assert status["mes-eth-09"] == ["planned"]
+    assert status["mes-urb-03"] == ["implemented"]
+    assert status["mes-urb-04"] == ["partial"]
+    assert status["mes-sec-01"] == ["not-applicable"]
+    assert status["mes-eth-10"] == [], "of what is not declared OSCAL is told nothing"
+    assert rows["mes-urb-04"]["description"] == "two gaps are left"
+    assert "ref-oau-04" not in rows, "it does not apply"
+
+
+def test_a_component_without_a_declaration_says_what_applies_and_is_the_same_each_time(tmp_path: Path) -> None:
+    first, again = component(tmp_path), component(tmp_path)
+    assert first == again
+    assert component(tmp_path, "--language", "fr") != first
+
+
+def test_a_component_is_of_an_app_and_of_one_app_only(tmp_path: Path) -> None:
+    assert "name its manifest with --for" in invoke("export", "--kind", "component-definition", code=2)
+    manifest, declared = tmp_path / "poincon.yaml", tmp_path / "convergence.yaml"
+    manifest.write_text(MANIFEST, encoding="utf-8")
+    declared.write_text(DECLARED.replace("app: Carnet", "app: Another"), encoding="utf-8")
+    wanted = ("--kind", "component-definition", "--for", str(manifest), "--convergence", str(declared))
+    assert "is of the app `Another`" in invoke("export", *wanted, code=2)
 
 
 # --- the table for lawyers

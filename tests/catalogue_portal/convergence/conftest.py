@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.entering import enter
 from builders.reading_person import ReadingPerson
-
-from catalogue_portal.accounts.repository import get_user
-from catalogue_portal.accounts.session_cookie import COOKIE
-from catalogue_portal.accounts.sessions import open_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,16 +20,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def entered(app: Flask, people: People) -> Callable[[str], FlaskClient]:
     """A client of somebody whose session was opened without the slow check of a password."""
-
-    def client_of(who: str) -> FlaskClient:
-        client, here = app.test_client(), people.context
-        with here.database.writing() as session:
-            user = get_user(session, getattr(people, who).user_id)
-            client.set_cookie(COOKIE, open_session(session, user, clock=here.clock, settings=here.settings))
-        client.set_cookie("poincon_language", "en")
-        return client
-
-    return client_of
+    return partial(enter, app, people)
 
 
 @pytest.fixture

@@ -174,6 +174,27 @@ def test_the_long_list_is_filtered_by_theme_and_by_what_is_left(
     assert person.client.get(form_url(people, "?theme=nothing")).status_code == 404
 
 
+def test_a_long_theme_is_filled_in_part_by_part(reads: Callable[[str], ReadingPerson], people: People) -> None:
+    person = reads("owner").open(form_url(people, "?theme=protocols"))
+    parts = [str(one["href"]) for one in person.page.select(".chapters details a")]
+    assert len(parts) > 5
+    seen: list[str] = []
+    for part in parts:
+        rows = [str(one["id"]) for one in person.open(part).page.select(".declaring")]
+        assert 0 < len(rows) <= 25, part
+        seen += rows
+    assert len(seen) == len(set(seen)) > 60, "each requirement is in one part"
+
+    person.open(form_url(people, "?theme=protocols.id_token"))
+    assert person.sees("Declare: Protocols and exchanges › ID token")
+    person.press("Save this theme", **{f"state.{OAU}": "conforms"})
+    assert person.sees("Declare: Protocols and exchanges › ID token"), "one stays in the part that was saved"
+    assert person.page.select_one("#part progress[value='1']") is not None
+    assert f"{OAU}: {{state: conforms}}" in kept(people)[-1]
+    left = person.open(form_url(people, "?theme=protocols.id_token&show=left")).page.select(".declaring")
+    assert OAU not in [str(one["id"]) for one in left]
+
+
 def test_a_row_of_a_requirement_that_does_not_exist_is_left_out(
     entered: Callable[[str], FlaskClient], people: People
 ) -> None:

@@ -114,7 +114,8 @@ def workshop(tmp_path: Path) -> Iterator[Callable[[Pace], Workshop]]:
 
     def make(pace: Pace) -> Workshop:
         context = open_portal(tmp_path, clock=SystemClock(), **pace.choices())
-        prepare(context.settings.data, pace, context.settings.demo_folders[0])
+        settings = context.settings
+        prepare(settings.data, pace, settings.demo_folders[0], settings.database_url)
         ports, _ = ports_and_settings(context.settings.data)
         context = replace(context, ports=ports)
         opened.append(context)

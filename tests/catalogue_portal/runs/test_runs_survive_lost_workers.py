@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.slow_suite import Pace
 from builders.waiting import until
+from sqlalchemy import text
 
 from catalogue_portal.supervisor import BARREN_STARTS, Supervisor
 
@@ -30,25 +31,39 @@ def worker_pid(shop: Workshop, run_id: str) -> int | None:
     return int(run.worker.rpartition(":")[2]) if run.state == "running" and run.worker else None
 
 
+OTHERS_IN_A_TRANSACTION = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
+
+
 def start_worker(shop: Workshop, run_id: str, name: str) -> subprocess.Popen[bytes]:
     command = [*shop.context.ports.worker_command, "--run", run_id, "--supervisor", name, "--leash", "none"]
     return subprocess.Popen(command)
 
 
 def freeze(shop: Workshop, worker: subprocess.Popen[bytes]) -> None:
-    """Stop the worker between two of its transactions: SQLite's one write lock would be frozen with it."""
-    path = shop.context.settings.data / "portal.sqlite3"
+    """Stop the worker between two of its transactions: what it has locked would be frozen with it."""
     while True:
         worker.send_signal(signal.SIGSTOP)
         until(lambda: Path(f"/proc/{worker.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T")
-        with closing(sqlite3.connect(path, timeout=0.2, isolation_level=None)) as probe:
-            try:
-                probe.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError:
-                worker.send_signal(signal.SIGCONT)
-            else:
-                probe.execute("ROLLBACK")
-                return
+        if not is_somebody_writing(shop):
+            return
+        worker.send_signal(signal.SIGCONT)
+
+
+def is_somebody_writing(shop: Workshop) -> bool:
+    settings = shop.context.settings
+    if settings.database_url is not None:
+        with shop.context.database.reading() as session:
+            return bool(session.scalar(text(OTHERS_IN_A_TRANSACTION)))
+    with closing(sqlite3.connect(settings.data / "portal.sqlite3", timeout=0.2, isolation_level=None)) as probe:
+        try:
+            probe.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        probe.execute("ROLLBACK")
+        return False
 
 
 def test_a_run_is_played_by_a_process_of_its_own(workshop: Callable[[Pace], Workshop]) -> None:

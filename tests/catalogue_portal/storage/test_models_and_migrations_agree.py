@@ -7,6 +7,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from builders.databases import bare_database
 from sqlalchemy import inspect
 
 from catalogue_portal import discovery
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def database(tmp_path: Path) -> Iterator[Database]:
     for _ in discovery.parts("models"):
         pass
-    opened = Database(f"sqlite:///{tmp_path}/schema.sqlite3")
+    opened = Database(bare_database(tmp_path))
     yield opened
     opened.close()
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
+import yaml
 from builders.episodes import RECORD, episode, exchange, visit
 from builders.paper_apps import PaperRun
 from builders.stored_transcripts import CONFORMANT, Stored, read, stored
@@ -18,7 +19,9 @@ from conformance_suite.episode import Run
 from conformance_suite.events import ActDone, JourneyEnd, ProbeReading
 from conformance_suite.judge import judge
 from conformance_suite.seen_facts import facts_of_run
-from doctrine.loader import load_edition
+from conformance_suite.seen_features import FILE as SIGNS
+from doctrine.facts import load_facts
+from doctrine.loader import ROOT, load_edition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +120,20 @@ CONTRADICTIONS: list[tuple[str, Callable[[], Run], list[str], str | None]] = [
         ["js.stripe.com"],
         None,
     ),
+    (
+        "features.teleconsultation",
+        lambda: run_of(page('<iframe src="https://meet.jit.si/visite-42"></iframe>')),
+        ["meet.jit.si"],
+        "MES-URB-",
+    ),
+    ("exchanges.agenda", lambda: run_of(exchange("agenda_write")), ["write"], None),
+    ("exchanges.messages", lambda: run_of(exchange("messages_read")), ["read"], None),
+    (
+        "features.psc_introspection",
+        lambda: run_of(exchange("prosanteconnect_introspect")),
+        ["prosanteconnect_introspect"],
+        "REF-PSC-",
+    ),
     ("features.professionals", lambda: run_of(exchange("prosanteconnect_token")), ["prosanteconnect_token"], ""),
     ("features.france_connect", lambda: run_of(exchange("franceconnect_token")), ["franceconnect_token"], ""),
     ("features.ins", lambda: run_of(exchange("insi_search")), ["insi_search"], ""),
@@ -135,6 +152,20 @@ def test_what_is_seen_and_not_declared_is_one_contradiction(
     assert found.message.fr != found.message.en
     assert "-" not in {found.message.fr, found.message.en}
     assert concerns is None or (found.requirements and any(one.startswith(concerns) for one in found.requirements))
+
+
+def test_every_feature_that_has_signs_is_proven_here_and_the_others_are_said_to_be_out_of_sight() -> None:
+    told = {fact.removeprefix("features.") for fact, *_ in CONTRADICTIONS if fact.startswith("features.")}
+    signs = yaml.safe_load(SIGNS.read_text(encoding="utf-8"))
+    assert told == {*signs, "trackers", "passwords", "multi_issuer"}
+    page_of_facts = (ROOT.parent / "docs" / "explanation" / "doctrine.md").read_text(encoding="utf-8")
+    _before, _head, out_of_sight = page_of_facts.partition("out of sight")
+    assert {name for name in load_facts().features if f"`{name}`" not in out_of_sight} == told
+
+
+def test_every_family_of_exchanges_is_proven_here() -> None:
+    told = {fact.removeprefix("exchanges.") for fact, *_ in CONTRADICTIONS if fact.startswith("exchanges.")}
+    assert told == set(load_facts().exchanges)
 
 
 def test_requirements_named_are_those_that_the_declaration_kept_away() -> None:
