@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from conformance_suite.json_value import JsonObject
-    from conformance_suite.manifest.model import Manifest
+    from conformance_suite.manifest.model import Manifest, Target
     from sandbox.client import Client, Space
     from sandbox.isolation.process import Process
 
@@ -55,6 +56,7 @@ class Instance:
     folder: Path
     log: Path
     process: Process | None = None
+    front: int | None = None  # the port of the TLS before the app, where there is one
     people: list[Persona] = field(default_factory=list)
     stopped: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -116,6 +118,9 @@ class Instance:
             ended_by_itself = not self.process.alive()
             self.process.stop()
             self.tell("exited" if ended_by_itself else "killed", f"status {self.process.exit_status()}")
+        if self.front is not None and not again:
+            with suppress(SandboxError):  # it went with the space
+                self.space.close_app_front(self.front)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def clean_log(self) -> None:
@@ -153,15 +158,18 @@ def prepare(
 ) -> Instance:
     """Gather what the app will be told, registering its client at the space if it has none. The app is not started.
 
-    `port` is where a started app is to listen, any free one by default. The folder of the instance is made `within`
-    one that goes when the space ends, however this process does; in the system's own by default.
+    `port` is where people find a started app, any free one by default; it listens there itself, or behind the TLS
+    front that its manifest asks for. The folder of the instance is made `within` one that goes when the space ends,
+    however this process does; in the system's own by default.
 
     Raises:
-        SandboxError: the space refuses the client metadata.
+        SandboxError: the space refuses the client metadata, or the front cannot be opened.
     """
-    port = port or free_port()
-    url = manifest.target.url.rstrip("/") if isinstance(manifest.target, UrlTarget) else f"http://localhost:{port}"
-    before = {"app_url": url, "port": str(port), "python": sys.executable}
+    public = port or free_port()
+    fronted = isinstance(manifest.target, CommandTarget) and manifest.target.tls_front
+    own_port = free_port() if fronted else public
+    url = _address(manifest.target, public)
+    before = {"app_url": url, "port": str(own_port), "python": sys.executable}
     redirect_uri = expand(manifest.client.redirect_uris[0], before)
     known = before | {"redirect_uri": redirect_uri}
     folder = Path(tempfile.mkdtemp(prefix=f"poincon-{instance_id}-", dir=within))
@@ -169,12 +177,21 @@ def prepare(
     home.mkdir()
     try:
         client = client or register(manifest, space, known | {"instance_dir": str(home)})
+        front = space.open_app_front(port=public, app_port=own_port) if fronted else None
     except SandboxError:
         shutil.rmtree(folder)
         raise
     values = known | _values(space, client, bundles, folder) | {"instance_dir": str(home)}
     uris = tuple(expand(uri, known) for uri in manifest.client.redirect_uris)
-    return Instance(instance_id, space, client, url, uris, values, bundles.ca_bundle, folder, log)
+    return Instance(instance_id, space, client, url, uris, values, bundles.ca_bundle, folder, log, front=front)
+
+
+def _address(target: Target, port: int) -> str:
+    """Where people find the app; a started one at `port` of this machine."""
+    if isinstance(target, UrlTarget):
+        return target.url.rstrip("/")
+    fronted = isinstance(target, CommandTarget) and target.tls_front
+    return f"{'https' if fronted else 'http'}://localhost:{port}"
 
 
 def register(manifest: Manifest, space: Space, known: Mapping[str, str], *, client_id: str | None = None) -> Client:
@@ -267,12 +284,15 @@ def _await_ready(instance: Instance, manifest: Manifest, *, cancelled: Callable[
 
 
 def _look(instance: Instance, ready: str | None) -> Look:
-    if ready is not None:
-        return look_at(instance.app_url + ready, instance.ca_bundle)
-    return Look(status=HTTPStatus.OK) if _listens(instance) else Look(reason="refused")
+    behind_front = instance.front is not None  # which answers for an app that is not there by breaking off
+    if ready is None or (behind_front and not _listens(instance)):
+        return Look(status=HTTPStatus.OK) if ready is None and _listens(instance) else Look(reason="refused")
+    return look_at(instance.app_url + ready, instance.ca_bundle)
 
 
 def _listens(instance: Instance) -> bool:
+    if instance.front is not None:  # the front listens as long as the space lives
+        return listens("localhost", int(instance.values["port"]))
     parts = urlsplit(instance.app_url)
     return listens(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
 

@@ -443,6 +443,8 @@ def _app_origins(instance: Instance, manifest: Manifest) -> frozenset[str]:
     given = {origin_of(uri) for uri in (instance.app_url, *instance.redirect_uris) if uri.startswith("http")}
     if isinstance(manifest.target, UrlTarget):
         return frozenset(given)
+    if instance.front is not None:  # past the front there is nothing that a person could reach
+        return frozenset(given | {f"https://{host}:{instance.front}" for host in ("localhost", "127.0.0.1", "[::1]")})
     port = instance.values["port"]
     return frozenset(given | {f"http://{host}:{port}" for host in ("localhost", "127.0.0.1", "[::1]")})
 

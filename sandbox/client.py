@@ -286,6 +286,18 @@ class Space:
         """
         return str(self._post("console", {"port": port})["url"])
 
+    def open_app_front(self, *, app_port: int, port: int = 0) -> int:
+        """Serve TLS on loopback before an app that speaks plain http there, with a certificate of the authority.
+
+        The app is told how each request came (X-Forwarded-Proto, -Host and -For; Forwarded, RFC 7239). Return the port.
+        """
+        opened = self._post("fronts", {"port": port, "app_port": app_port})["port"]
+        return opened if isinstance(opened, int) else 0
+
+    def close_app_front(self, port: int) -> None:
+        """Close the TLS front on that port; nothing if there is none."""
+        self._post("fronts/end", {"port": port})
+
     def record(self, events: Sequence[Mapping[str, Any]], *, cookies: Sequence[str] = ()) -> None:
         """Journal what the driver or the runner saw; secrets are taken out by the space, `cookies` from now on."""
         self._post("events", {"events": [dict(event) for event in events], "cookies": list(cookies)})

@@ -66,6 +66,7 @@ class Guard:
         largest: bytes of a body.
         redirects: how many redirects are followed, each checked like a URL of its own.
         ca_bundle: authorities to trust instead of the system's.
+        also_trusted: an authority to trust beside those, for apps on this machine behind a TLS front of ours.
     """
 
     allow_loopback: bool = False
@@ -73,6 +74,7 @@ class Guard:
     largest: int = 1024 * 1024
     redirects: int = 0
     ca_bundle: Path | None = None
+    also_trusted: Path | None = None
     resolver: Resolver = field(default=socket.getaddrinfo, repr=False)
 
     def check(self, url: str) -> Destination:
@@ -151,6 +153,8 @@ class Guard:
         if destination.scheme == "http":
             return plain
         context = ssl.create_default_context(cafile=self.ca_bundle)
+        if self.also_trusted is not None:
+            context.load_verify_locations(self.also_trusted)
         return context.wrap_socket(plain, server_hostname=destination.host, do_handshake_on_connect=False)
 
     def _resolve(self, host: str, port: int) -> list[Address]:

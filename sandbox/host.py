@@ -22,6 +22,7 @@ from sandbox.reset import finish_reset
 from sandbox.space_app import create_space_app
 from sandbox.spaces import Coordinates, Mode, Space, SpaceRegistry
 from sandbox.trust import Trust
+from sandbox.wire.app_fronts import AppFronts
 from sandbox.wire.connection import Entrance
 from sandbox.wire.front import Front
 
@@ -62,6 +63,7 @@ class Host:
         self._redactor = Redactor(self._vault)
         self._main = Entrance("main")
         contexts = Contexts(self.authority)
+        self._app_fronts = AppFronts(contexts)
         self._front = Front(self.registry, create_space_app(self.registry), contexts, Scribe(self._redactor))
         self._desk = SpaceDesk()
         controls = Controls(
@@ -71,6 +73,7 @@ class Host:
             vault=self._vault,
             make_space=self.create_space,
             open_console=self.open_console,
+            app_fronts=self._app_fronts,
         )
         self._control = ControlServer(controls, self.control_token)
         self._making = asyncio.Lock()
@@ -133,6 +136,7 @@ class Host:
             mode=mode,
             trust=trust,
             state_dir=self._state_dir(name),
+            ca_bundle=self.authority.ca_bundle,
         )
         journal.sole_episode = space.sole_episode
         for entrance in entrances.values():
@@ -159,6 +163,7 @@ class Host:
         """Stop serving."""
         for console in self._consoles.values():
             console.close()
+        self._app_fronts.close()
         self._front.close()
         self._control.close()
 

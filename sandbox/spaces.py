@@ -83,6 +83,7 @@ class Space:
         mode: Mode = "suite",
         trust: Trust | None = None,
         state_dir: Path | None = None,
+        ca_bundle: Path | None = None,
     ) -> None:
         self.id = space_id
         self.coordinates = coordinates
@@ -94,6 +95,7 @@ class Space:
         self.seed = seed
         self.trust = trust
         self.state_dir = state_dir  # a folder of the space's own that outlives the process; None: nothing outlives it
+        self.ca_bundle = ca_bundle  # the authority of this machine's listeners, TLS fronts of apps among them
         self.journal = journal
         self.vault = vault
         self.lock = threading.RLock()

@@ -29,6 +29,7 @@ def check_contents(document: Document, folder: Path) -> list[Problem]:
     return [
         *_placeholder_problems(document),
         *_url_problems(document),
+        *_front_problems(document),
         *_folder_problems(document, folder),
         *_key_file_problems(document, folder),
         *_journey_problems(document),
@@ -108,6 +109,22 @@ def _url_problem(url: str, place: Place, document: Document, *, custom: bool) ->
         yield Problem(
             document.line(place), f"the URL {printable(url, 60)!r} is refused: {printable(reason, 120)}", mend
         )
+
+
+def _front_problems(document: Document) -> Iterator[Problem]:
+    """What is wrong with a TLS front: whom it cannot stand before, and addresses that lead past it."""
+    target = _section(document, "target")
+    if target.get("front") != "tls":
+        return
+    if "command" not in target:
+        mend = "Remove front; an app at a URL has its own, and image targets have none"
+        yield Problem(document.line(("target", "front")), "a front stands before an app that we start", mend)
+        return
+    for section in ("client", "client_2"):
+        for place, text in _strings(_section(document, section), (section,)):
+            if re.match(r"http://(localhost|127\.0\.0\.1|\[::1\]):\{port\}", text):
+                mend = "Begin it with {app_url}, which is the address of the front"
+                yield Problem(document.line(place), f"{printable(text, 60)!r} leads past the TLS front", mend)
 
 
 def _folder_problems(document: Document, folder: Path) -> Iterator[Problem]:

@@ -127,7 +127,8 @@ def _target(target: JsonObject, folder: Path) -> model.Target:
     if "image" in target:
         return model.ImageTarget(str(target["image"]), str(target.get("port", "{port}")), env, page, timeout)
     cwd = (folder / str(target.get("cwd", "."))).resolve()
-    return model.CommandTarget(_words(target["command"]), cwd, str(target.get("port", "{port}")), env, page, timeout)
+    port, front = str(target.get("port", "{port}")), target.get("front") == "tls"
+    return model.CommandTarget(_words(target["command"]), cwd, port, env, page, timeout, front)
 
 
 def _journey(steps: JsonValue) -> tuple[model.Step, ...]:

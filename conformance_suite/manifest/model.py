@@ -67,7 +67,10 @@ class UrlTarget:
 
 @dataclass(frozen=True)
 class CommandTarget:
-    """An app that we start: command, folder, environment (placeholders in all but the folder)."""
+    """An app that we start: command, folder, environment (placeholders in all but the folder).
+
+    `tls_front`: people, and the space, come to it through TLS that ends before it.
+    """
 
     command: tuple[str, ...]
     cwd: Path
@@ -75,6 +78,7 @@ class CommandTarget:
     env: Mapping[str, str]
     ready: str | None
     timeout: float
+    tls_front: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from sandbox.journal.vault import SecretVault
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.spaces import Mode, OpenEpisode, Space, SpaceRegistry
 from sandbox.trust import Trust
+from sandbox.wire.app_fronts import AppFronts
 
 MOST_PERSONAS = 1000  # told in one answer
 LONGEST_WAIT = 30.0  # seconds that one reading of the journal may wait
@@ -59,6 +60,7 @@ class Controls:
         vault: SecretVault,
         make_space: SpaceMaker,
         open_console: ConsoleOpener,
+        app_fronts: AppFronts,
     ) -> None:
         self._registry = registry
         self._desk = desk
@@ -66,6 +68,7 @@ class Controls:
         self._vault = vault
         self._make_space = make_space
         self._open_console = open_console
+        self._app_fronts = app_fronts
 
     async def carry_out(self, call: Call) -> JsonValue:
         """Return the answer to a call.
@@ -200,6 +203,21 @@ class Controls:
         except OSError as error:
             raise RefusedError(409, f"the port of the console cannot be opened: {error}") from error
 
+    async def open_app_front(self, call: Call, _space: Space) -> JsonValue:
+        """Open a TLS front on `port` for the app that listens on `app_port`."""
+        app_port = call.optional_number("app_port")
+        if app_port is None:
+            raise RefusedError(400, "'app_port' must be a whole number")
+        try:
+            return {"port": await self._app_fronts.open(port=call.optional_number("port") or 0, app_port=app_port)}
+        except OSError as error:
+            raise RefusedError(409, f"the port of the TLS front cannot be opened: {error}") from error
+
+    async def close_app_front(self, call: Call, _space: Space) -> JsonValue:
+        """Close the TLS front on `port`."""
+        self._app_fronts.end(call.optional_number("port") or 0)
+        return {}
+
     async def keep_secrets(self, call: Call, _space: Space) -> JsonValue:
         """Take values out of everything that is journalled from now on."""
         self._keep(call.optional_text("kind") or "cookie", call.items("values"))
@@ -228,6 +246,8 @@ _ROUTES: dict[tuple[str, str], Control] = {
     ("POST", "events"): Controls.record,
     ("GET", "events"): Controls.events,
     ("POST", "console"): Controls.open_console,
+    ("POST", "fronts"): Controls.open_app_front,
+    ("POST", "fronts/end"): Controls.close_app_front,
     ("POST", "secrets"): Controls.keep_secrets,
     ("POST", "scrubbed"): Controls.scrub,
 }

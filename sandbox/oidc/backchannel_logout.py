@@ -84,7 +84,8 @@ def _send(sending: _Sending, session: Authorization, *, again: bool) -> JsonObje
     sent[about] = token
     body = urlencode({"logout_token": token}).encode()
     local = any(egress.is_loopback(uri) for uri in client.metadata.redirect_uris)
-    guard = egress.Guard(allow_loopback=local, timeout=_SECONDS, largest=_LARGEST)
+    trusted = sending.space.ca_bundle if local else None
+    guard = egress.Guard(allow_loopback=local, timeout=_SECONDS, largest=_LARGEST, also_trusted=trusted)
     place, began = client.metadata.backchannel_logout_uri, time.monotonic()
     try:
         answer = guard.fetch(place, method="POST", headers=_HEADERS, body=body)

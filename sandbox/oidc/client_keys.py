@@ -21,6 +21,7 @@ class ClientKeys:
 
     def __init__(self, space: Space) -> None:
         self._clock = space.part(Clock)
+        self._ca_bundle = space.ca_bundle
         self._fetched: dict[str, tuple[float, KeySet]] = {}
 
     def of(self, client: RegisteredClient) -> KeySet:
@@ -36,16 +37,16 @@ class ClientKeys:
             raise ClientNotAuthenticatedError("the client registered no key")
         until, keys = self._fetched.get(metadata.jwks_uri, (0.0, None))
         if keys is None or self._clock.now() >= until:
-            keys = _fetch(client, metadata.jwks_uri)
+            keys = self._fetch(client, metadata.jwks_uri)
             self._fetched[metadata.jwks_uri] = (self._clock.now() + _FRESH, keys)
         return keys
 
-
-def _fetch(client: RegisteredClient, jwks_uri: str) -> KeySet:
-    """Fetch through the egress guard; an app that lives on this machine may keep its keys there too."""
-    local = any(egress.is_loopback(uri) for uri in client.metadata.redirect_uris)
-    guard = egress.Guard(allow_loopback=local, timeout=_SECONDS, largest=_LARGEST)
-    try:
-        return KeySet.import_key_set(json.loads(guard.get(jwks_uri)))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, JoseError) as error:
-        raise ClientNotAuthenticatedError("the keys at the jwks_uri of the client cannot be read") from error
+    def _fetch(self, client: RegisteredClient, jwks_uri: str) -> KeySet:
+        """Fetch through the egress guard; an app that lives on this machine may keep its keys there too."""
+        local = any(egress.is_loopback(uri) for uri in client.metadata.redirect_uris)
+        trusted = self._ca_bundle if local else None
+        guard = egress.Guard(allow_loopback=local, timeout=_SECONDS, largest=_LARGEST, also_trusted=trusted)
+        try:
+            return KeySet.import_key_set(json.loads(guard.get(jwks_uri)))
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, JoseError) as error:
+            raise ClientNotAuthenticatedError("the keys at the jwks_uri of the client cannot be read") from error
