@@ -33,11 +33,21 @@ def conformant(folder: Path, *, registered: str = ALGORITHM) -> Path:
 def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
     """The conformant app with one defect; a short patience, so that one which waits for ever is known soon.
 
-    `REGISTERED` of its file says with which algorithm its ID tokens are signed, if not with that of the conformant app.
+    `REGISTERED` of its file says with which algorithm its ID tokens are signed, if not with that of the conformant app;
+    `FRONT` says what stands before it, if that is needed to tell.
     """
     manifest = conformant(folder, registered=_said(defect, "REGISTERED") or ALGORITHM)
+    if front := _said(defect, "FRONT"):
+        fronted(manifest, front)
     shutil.copy(APPS / "defects" / f"{defect}.py", folder / "defect.py")
     return with_patience(manifest, patience)
+
+
+def fronted(manifest: Path, front: str = "tls") -> Path:
+    """The same manifest, with `target.front`."""
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace("\ntarget:\n", f"\ntarget:\n  front: {front}\n"), encoding="utf-8")
+    return manifest
 
 
 def single_page(folder: Path, defect: str | None = None, *, patience: float = 8) -> Path:

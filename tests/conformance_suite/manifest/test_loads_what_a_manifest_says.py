@@ -121,3 +121,11 @@ OURS = [
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.parent.name)
 def test_our_own_manifests_are_in_order(path: Path) -> None:
     assert load_manifest(path).app.name
+
+
+@pytest.mark.parametrize(("front", "fronted"), [("tls", True), ("none", False)])
+def test_a_front_may_stand_before_a_command(tmp_path: Path, front: str, fronted: bool) -> None:  # noqa: FBT001 - pytest's
+    manifest = load_manifest(write_manifest(tmp_path, GOOD.replace("target:", f"target:\n  front: {front}")))
+
+    assert isinstance(manifest.target, CommandTarget)
+    assert manifest.target.tls_front is fronted

@@ -173,3 +173,22 @@ def test_a_file_with_endless_problems_is_told_in_a_page(tmp_path: Path) -> None:
     lines = caught.value.lines()
     assert len(lines) == SHOWN + 2
     assert lines[-1].endswith("more")
+
+
+def test_a_front_stands_before_apps_that_we_start(tmp_path: Path) -> None:
+    text = GOOD.replace("target:", "target:\n  front: tls").replace(
+        'command: ["{python}", app.py]', "url: http://localhost:1"
+    )
+    problem = only_problem(tmp_path, text)
+
+    assert problem.message == "a front stands before an app that we start"
+
+
+def test_no_registered_address_leads_past_the_front(tmp_path: Path) -> None:
+    past = "http://localhost:{port}/callback"
+    text = GOOD.replace("target:", "target:\n  front: tls").replace("{app_url}/callback", past)
+    problem = only_problem(tmp_path, text)
+
+    assert "leads past the TLS front" in problem.message
+    assert "{app_url}" in problem.mend
+    assert load_manifest(write_manifest(tmp_path, GOOD.replace("{app_url}/callback", past)))

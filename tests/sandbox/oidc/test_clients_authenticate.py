@@ -6,17 +6,20 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from builders.spaces import TOKEN, Bench
+from builders.wire import RunningWire
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from sandbox.oidc.client_authentication import ASSERTION_TYPE
+from sandbox.wire.app_fronts import AppFronts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from joserfc.jwk import Key
     from werkzeug.test import TestResponse
@@ -289,6 +292,23 @@ def test_keys_may_be_kept_at_a_jwks_uri(bench: Bench, key_server: tuple[str, typ
 
     assert handler.asked == 1
     assert client.private_jwk is None
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_keys_may_be_kept_behind_a_tls_front(
+    bench: Bench, key_server: tuple[str, type[Answering]], tmp_path: Path, *, trusted: bool
+) -> None:
+    address, handler = key_server
+    handler.body = json.dumps({"keys": [KEY.as_dict(private=False)]}).encode()
+    with RunningWire(tmp_path) as wire:
+        fronts = AppFronts({"valid": wire.authority.server_context("valid")})
+        port = wire.run(fronts.open(port=0, app_port=urlsplit(address).port or 0))
+        bench.space.ca_bundle = wire.authority.ca_bundle if trusted else None
+        place = f"https://localhost:{port}/keys"
+        client = bench.register(token_endpoint_auth_method="private_key_jwt", jwks_uri=place)
+
+        assert authenticated(assert_with(bench, assertion_of(bench, client.client_id))) is trusted
+        wire.loop.call_soon_threadsafe(fronts.close)
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"keys": [7]}', b"\xff", b"x" * 100_000])
