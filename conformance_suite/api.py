@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from conformance_suite import case as cases
 from conformance_suite import report as reports
 from conformance_suite.manifest.loader import load_manifest
-from conformance_suite.plan import FULL, Plan, PlanError, make_plan
+from conformance_suite.plan import FULL, PERSON, Plan, PlanError, make_plan
 from conformance_suite.run import Progress, Run, Setting
 from conformance_suite.run_directory import InterruptedRunError
 from doctrine import loader
@@ -57,12 +57,14 @@ def check(
     jobs: int = 8,
     isolation: str = "process",
     chromium: Path | None = None,
+    present: Callable[[str], None] | None = None,
     progress: Callable[[Progress], None] = _silent,
     cancelled: Callable[[], bool] = _never,
 ) -> Report:
     """Play the cases of an edition against an app, judge them, and keep everything in `out`.
 
-    `chromium` is the program for `driver: browser`, the one on PATH by default.
+    `chromium` is the program for `driver: browser`, the one on PATH by default. `present` is told the address of the
+    page that leads a human being, for `driver: person`; without it nobody is there to play.
 
     Raises:
         ChromiumError: the manifest asks for a browser, and there is none, or it does not start.
@@ -71,9 +73,11 @@ def check(
         SandboxError: the mock space could not be started.
     """
     described = load_manifest(manifest)
+    if described.driver == PERSON and present is None:
+        raise PlanError("driver: person needs somebody in front of this machine: run poincon check there")
     doctrine, planned = plan(described, edition=edition, profile=profile, only=only)
     setting = Setting(described, doctrine, planned, "check", profile, isolation, seed, jobs, progress, cancelled)
-    return Run(replace(setting, chromium=chromium), out).carry_out()
+    return Run(replace(setting, chromium=chromium, present=present), out).carry_out()
 
 
 def hook_up(
@@ -97,6 +101,8 @@ def hook_up(
         ManifestError, DoctrineError, OccupiedError, InterruptedRunError, SandboxError: as `check`.
     """
     described = load_manifest(manifest)
+    if described.driver == PERSON:
+        raise PlanError("a hook-up run plays by itself: driver: person has nobody there")
     if described.app.version != release:
         raise PlanError(f"the manifest is of release {described.app.version}, the agreement of {release}")
     doctrine = loader.load_edition(edition)

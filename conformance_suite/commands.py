@@ -7,6 +7,7 @@ import secrets
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,6 +99,7 @@ def check(
                 jobs=jobs,
                 isolation=isolation,
                 chromium=chromium,
+                present=partial(_lead, language),
                 progress=display.show,
                 cancelled=stopped,
             )
@@ -106,6 +108,12 @@ def check(
     code = _tell(report, RunDirectory(out), formats, allowed, language)
     say(f"kept in {out}")
     return code
+
+
+def _lead(language: Language, url: str) -> None:
+    """Tell the person where their page is."""
+    address = f"{url}?lang={language}"
+    say(f"Ouvrez cette page : {address}" if language == "fr" else f"Open this page: {address}")
 
 
 def _list(manifest: Path, edition: str | None, profile: str, only: Sequence[str], formats: Sequence[str]) -> int:

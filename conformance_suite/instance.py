@@ -258,6 +258,8 @@ def bring_up(instance: Instance, manifest: Manifest, *, cancelled: Callable[[], 
         if isinstance(manifest.target, CommandTarget):
             instance.start(manifest.target)
         instance.tell("started")
+        if not instance.app_url:  # on somebody's device: it is up when they say so
+            return
         _await_ready(instance, manifest, cancelled=cancelled, within=max(manifest.target.timeout, within))
     except NotReadyError as error:
         instance.tell("not_ready", str(error))

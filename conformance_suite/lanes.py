@@ -91,7 +91,8 @@ class Lane:
         shapes: dict[str, list[Case]] = {}
         for case in self.cases:
             shapes.setdefault(case.play.control().shape, []).append(case)
-        workers = len(shapes) if self.name == SHARED else 1
+        in_turn = self.name != SHARED or self.production.browsers.at_once == 1
+        workers = 1 if in_turn else len(shapes)
         with ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="shape") as pool:
             list(pool.map(lambda group: self._play_shape(stage, group), shapes.values()))
 

@@ -17,6 +17,7 @@ from conformance_suite.driver.http import Surroundings
 from conformance_suite.driver.journeys import JourneyError, Seat
 from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.reading import PageText
+from conformance_suite.guide.seat import StepNotDoneError, labels
 from conformance_suite.instance import NotReadyError, bring_up
 from conformance_suite.manifest.model import UrlTarget
 from conformance_suite.manifest.placeholders import expand
@@ -104,7 +105,7 @@ def perform(part: Part, stage: Stage) -> Performance:
             problem = str(enough)
         except SandboxError as error:
             outcome, reason, problem = "aborted", f"the space: {error}", "control_aborted"
-        except ChromiumError as error:
+        except (ChromiumError, StepNotDoneError) as error:
             outcome, reason, problem = "aborted", str(error), "control_aborted"
         if stage.cancelled():
             outcome, reason, problem = "aborted", "the run was stopped", "control_aborted"
@@ -255,7 +256,13 @@ class _Player:
             "persona_password": persona.password,
         }
         browser = self.stage.browsers.new(name, self.surroundings)
-        self.seats[name] = Seat(browser, persona, self.instance.app_url, values)
+        seat = Seat(browser, persona, self.instance.app_url, values)
+        guide = self.stage.browsers.guide
+        if guide is not None:
+            seat = guide.seat(seat, self.instance.space, self.part.id, self.notes.add)
+            steps = labels(self.part.play, prepares=self.stage.manifest.declares("prepare"))
+            guide.board.begin(steps, app_url=self.instance.app_url, again=self.part.role == "replay")
+        self.seats[name] = seat
 
     def _meddle(self, step: plays.CopyCookies | plays.HandOver | plays.CrossSite | plays.Mistype) -> None:
         match step:

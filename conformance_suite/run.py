@@ -15,12 +15,16 @@ from conformance_suite import report as reports
 from conformance_suite import transcript
 from conformance_suite.driver.browsers import Browsers, browsers_of, require
 from conformance_suite.formats import har
+from conformance_suite.guide.board import Board
+from conformance_suite.guide.page import Subject
+from conformance_suite.guide.seat import Guide
+from conformance_suite.guide.server import GuideServer
 from conformance_suite.instance import NotReadyError
 from conformance_suite.judge import judge_with_findings
 from conformance_suite.lanes import lanes_of, run_side_by_side
 from conformance_suite.manifest.model import CommandTarget, ImageTarget, UrlTarget
 from conformance_suite.manifest.places import places_of
-from conformance_suite.plan import NotPlayed, Plan, PlanError, Planned
+from conformance_suite.plan import PERSON, NotPlayed, Plan, PlanError, Planned
 from conformance_suite.play import perform
 from conformance_suite.production import Production, Starts
 from conformance_suite.run_directory import InterruptedRunError, RunDirectory
@@ -76,6 +80,7 @@ class Setting:
     agreement: JsonObject = field(default_factory=dict)
     mode: Mode = "suite"
     chromium: Path | None = None  # the program, where the one on PATH is not meant
+    present: Callable[[str], None] | None = None  # a person is there, and is told the address of their page
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,7 @@ class Run:
         self.isolation = _isolation(setting)
         self.chromium = require(setting.manifest.driver, setting.chromium)
         self.browsers = Browsers()
+        self.page: GuideServer | None = None  # where a person is led
         self.directory = RunDirectory.make(out)
         self.seed = setting.seed if setting.seed is not None else secrets.randbelow(2**31)
         now = datetime.now(UTC)
@@ -114,11 +120,13 @@ class Run:
         self._tell("start", "Starting the mock space and the app", "Démarrage de l'espace simulé et de l'application")
         try:
             with ExitStack() as stack:
-                self.browsers = browsers_of(stack, self.chromium)
+                self.browsers = self._browsers(stack)
                 production = self._production(stack)
                 try:
                     self._play(production)
                 finally:
+                    if self.page is not None:
+                        self.page.board.finish()
                     production.stop_apps()
                     self._write_events(production)
                     production.clean_logs()
@@ -129,6 +137,17 @@ class Run:
             raise
         self._write_record("interrupted")
         raise InterruptedRunError(self.directory.path)
+
+    def _browsers(self, stack: ExitStack) -> Browsers:
+        """What people use: browsers of ours, or their own eyes and hands."""
+        present = self.setting.present
+        if self.setting.manifest.driver != PERSON or present is None:
+            return browsers_of(stack, self.chromium)
+        guide = Guide(Board(), self.setting.cancelled)
+        self.page = stack.enter_context(GuideServer(guide.board, Subject(self.setting.manifest.app.name, None)))
+        guide.board.progress(0, len(self.setting.plan.to_play()))
+        present(self.page.url)
+        return Browsers(at_once=1, guide=guide)
 
     def _production(self, stack: ExitStack) -> Production:
         setting = self.setting
@@ -151,6 +170,8 @@ class Run:
 
     def _play(self, production: Production) -> None:
         self.starts = production.starts
+        if self.page is not None:
+            self.page.subject = replace(self.page.subject, ca_bundle=production.sandbox.ca_bundle)
         self.lanes = lanes_of(self.setting.plan.to_play(), production, self._played)
         run_side_by_side([lane.play for lane in self.lanes], production)
         if self.setting.cancelled():
@@ -215,6 +236,8 @@ class Run:
             return
         with self._counting:
             self.done += 1
+            if self.page is not None:
+                self.page.board.progress(self.done, len(self.setting.plan.to_play()))
             self._tell("play", f"Played {case.id}", f"{case.id} joué", case=case.id)
 
     def _tell(self, stage: str, en: str, fr: str, *, case: str | None = None, verdict: str | None = None) -> None:

@@ -100,7 +100,8 @@ def read_registration(folder: Path) -> Registration:
 def _start(
     stack: ExitStack, manifest: Manifest, registration: Registration, *, seed: int, log: Path
 ) -> tuple[Sandbox, Standing]:
-    refusal = reason_not_to_contact(manifest.target.url) if isinstance(manifest.target, UrlTarget) else None
+    url = manifest.target.url if isinstance(manifest.target, UrlTarget) else ""
+    refusal = reason_not_to_contact(url) if url else None
     if refusal:
         raise PlanError(f"target.url is refused: {refusal}")
     folder = folder_of(manifest, registration.id)

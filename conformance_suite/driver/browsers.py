@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
     from pathlib import Path
 
+    from conformance_suite.guide.seat import Guide
     from conformance_suite.json_value import JsonObject
 
 BESIDES_CORES = 1  # an episode is often a wait: for the space that hangs, for quiet
@@ -27,6 +28,7 @@ class Browsers:
     new: Callable[[str, Surroundings], Browser] = Browser
     chromium: str | None = None
     at_once: int | None = None  # episodes, beyond which all of them only get slower
+    guide: Guide | None = None  # who leads human beings, where they play
 
     def as_json(self) -> JsonObject:
         """What `run.json` keeps of it, besides the name of the driver."""

@@ -14,7 +14,7 @@ from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.outgoing import Outgoing
 from conformance_suite.driver.person import Person
 from conformance_suite.driver.reading import PageText
-from conformance_suite.manifest.model import Click, Fill, Request, Submit, WaitFor
+from conformance_suite.manifest.model import Click, Fill, Request, Submit, Told, WaitFor
 from conformance_suite.manifest.placeholders import expand, expand_all
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Seat:
 
     def _take(self, step: Step, person: Person, *, bait: str | None) -> Answer:
         """Take one step. Raises NoAnswerError, FormError."""
-        if not isinstance(step, Request) and self.browser.live:
+        if not isinstance(step, Request | Told) and self.browser.live:
             return person.act(self._expanded(step))
         outgoing = self._outgoing(step)
         return person.go(baited(outgoing, self.browser.destinations(), bait) if bait else outgoing)

@@ -34,6 +34,7 @@ def check_contents(document: Document, folder: Path) -> list[Problem]:
         *_key_file_problems(document, folder),
         *_journey_problems(document),
         *_step_problems(document),
+        *_person_problems(document),
     ]
 
 
@@ -232,3 +233,24 @@ def _action_problem(step: JsonObject, line: int, *, driver: JsonValue, opened: b
         yield Problem(line, f"{action} sends nothing by itself", "Remove form, json and headers from this step")
     if not opened:
         yield Problem(line, f"{action} needs a page that is open", "Put a get step before it")
+
+
+def _person_problems(document: Document) -> Iterator[Problem]:
+    """Words are for people, and nothing else is."""
+    root = document.value
+    by_person = isinstance(root, dict) and root.get("driver") == "person"
+    if "device" in _section(document, "target") and not by_person:
+        mend = "Write driver: person"
+        yield Problem(document.line(("target", "device")), "nobody but a person can use an app on a device", mend)
+    for name, journey in _section(document, "journeys").items():
+        for step in journey if isinstance(journey, list) else [journey]:
+            if not isinstance(step, dict):
+                continue
+            in_words, others = "fr" in step, sorted(step.keys() - {"fr", "en"})
+            line = document.line(("journeys", name))
+            if by_person and (others or not in_words):
+                mend = "Say what to do in both languages: {fr: Ouvrez l’application, en: Open the app}"
+                yield Problem(line, f"journeys.{printable(name, 40)} is for a person, and must be told in words", mend)
+            elif in_words and not by_person:
+                mend = "Write driver: person, or give the requests"
+                yield Problem(line, f"journeys.{printable(name, 40)} is told in words, which only a person reads", mend)

@@ -121,9 +121,9 @@ def _target(target: JsonObject, folder: Path) -> model.Target:
     page = str(ready) if ready is not None else None
     timeout = float(cast("float", target.get("timeout", 20)))
     env = _texts(target.get("env"))
-    if "url" in target:
+    if "url" in target or "device" in target:
         space = target.get("space")
-        return model.UrlTarget(str(target["url"]), str(space) if space is not None else None, page, timeout)
+        return model.UrlTarget(str(target.get("url", "")), str(space) if space is not None else None, page, timeout)
     if "image" in target:
         return model.ImageTarget(str(target["image"]), str(target.get("port", "{port}")), env, page, timeout)
     cwd = (folder / str(target.get("cwd", "."))).resolve()
@@ -137,6 +137,8 @@ def _journey(steps: JsonValue) -> tuple[model.Step, ...]:
 
 
 def _step(step: JsonObject) -> model.Step:
+    if "fr" in step:
+        return model.Told(str(step["fr"]), str(step["en"]))
     if "submit" in step:
         submit = _object(step["submit"])
         return model.Submit(str(submit["form"]), _texts(submit.get("fields")))
@@ -157,6 +159,8 @@ def _step(step: JsonObject) -> model.Step:
 
 
 def _session(session: JsonObject) -> model.Session:
+    if "fr" in session:
+        return model.Session("", {}, None, None, told=model.Told(str(session["fr"]), str(session["en"])))
     signed_in = _object(session["signed_in"])
     status, contains = signed_in.get("status"), signed_in.get("contains")
     return model.Session(

@@ -57,7 +57,10 @@ class Client:
 
 @dataclass(frozen=True)
 class UrlTarget:
-    """An app that somebody else started; `space` is the standing space it was told about."""
+    """An app that somebody else started; `space` is the standing space it was told about.
+
+    The URL of an app that lives on somebody's device is empty.
+    """
 
     url: str
     space: str | None
@@ -135,18 +138,30 @@ class WaitFor:
     words: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """A step for a human being: what to do, in both languages."""
+
+    fr: str
+    en: str
+
+
 Action: TypeAlias = Submit | Click | Fill | WaitFor  # on the page that is open
-Step: TypeAlias = Request | Action
+Step: TypeAlias = Request | Action | Told
 
 
 @dataclass(frozen=True)
 class Session:
-    """The probe: a page, and what it shows when the persona is signed in (every given condition must hold)."""
+    """The probe: a page, and what it shows when the persona is signed in (every given condition must hold).
+
+    `told` instead: where a human being looks.
+    """
 
     path: str
     headers: Mapping[str, str]
     status: int | None
     contains: str | None
+    told: Told | None = None
 
 
 @dataclass(frozen=True)
