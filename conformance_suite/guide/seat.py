@@ -79,7 +79,7 @@ class Led:
     episode: str
     note: Callable[[JsonObject], None]
     at: int = 0
-    began: bool = False
+    looks: int = 0  # at who is signed in
     _after: int = 0
     _seen: set[str] = field(default_factory=set)
 
@@ -147,16 +147,17 @@ class GuidedSeat(Seat):
 
     def signed_in(self, session: Session) -> tuple[bool | None, Answer | None]:
         """Ask whether the person is signed in. Raises StepNotDoneError."""
-        first, self.led.began = not self.led.began, True
+        looks, self.led.looks = self.led.looks, self.led.looks + 1
         place = self._told(session.told) if session.told is not None else words("where_to_look")
         name = self.persona.name
-        if first:
+        if not looks:
             yes, no = Choice("somebody", words("somebody")), Choice("nobody", words("nobody"), main=True)
             lines = (words("start"), words("open_app"), place)
             task = Task(words("label_start"), lines, words("who_now"), (no, yes, _cannot()))
         else:
             yes, no = Choice("me", words("signed_in", name=name)), Choice("nobody", words("not_signed_in"))
-            task = Task(words("label_look"), (place,), words("who_now"), (yes, no, _cannot()))
+            heading = words("label_look" if looks == 1 else "label_look_again")
+            task = Task(heading, (place,), words("who_now"), (yes, no, _cannot()))
         try:
             answer = self.led.ask("session", task)
         except JourneyError:
