@@ -48,6 +48,7 @@ class Task:
     question: Bilingual
     choices: tuple[Choice, ...]
     marks: tuple[Mark, ...] = ()
+    facts: tuple[tuple[Bilingual, str], ...] = ()  # what is to be typed, and what it is
 
 
 @dataclass(frozen=True)

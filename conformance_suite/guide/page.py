@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from conformance_suite.guide.words import words
 
@@ -20,6 +22,20 @@ STATIC = _HERE / "static"
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
+_URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)]")
+
+
+def linked(text: str) -> Markup:
+    """A text as HTML, its addresses as links."""
+    parts, at = [], 0
+    for found in _URL.finditer(text):
+        link = Markup('<a href="{0}" target="_blank" rel="noreferrer">{0}</a>')
+        parts += [escape(text[at : found.start()]), link.format(found[0])]
+        at = found.end()
+    return Markup("").join([*parts, escape(text[at:])])
+
+
+_ENVIRONMENT.filters["linked"] = linked
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ What the space sees (an authorization request, tokens handed out, measures read)
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from conformance_suite import plays
@@ -20,7 +20,6 @@ from doctrine.model import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conformance_suite.driver.person import Persona
     from conformance_suite.json_value import JsonObject
     from conformance_suite.manifest.model import Session, Step
     from conformance_suite.plays import Consent
@@ -132,9 +131,9 @@ class GuidedSeat(Seat):
         lines = tuple(self._told(step) for step in steps if isinstance(step, Told))
         task = Task(words(f"label_{journey}"), lines, words("journey_done"), _outcomes())
         if journey == "login":
-            persona: Persona = self.persona
-            known = words("sign_in_as", name=persona.name, email=persona.email, password=persona.password)
-            task = Task(task.heading, (*lines, known, words("allow")), task.question, task.choices)
+            lines = (*lines, words("sign_in_as", name=self.persona.name), words("allow"))
+            typed = ((words("address"), self.persona.email), (words("password"), self.persona.password))
+            task = replace(task, lines=lines, facts=typed)
         if journey == "read_measures":
             return self._read(lines)
         self.led.ask(journey, task, SEEN.get(journey, ()), by_itself=journey in BY_ITSELF)
@@ -166,7 +165,8 @@ class GuidedSeat(Seat):
 
     def _read(self, lines: tuple[Bilingual, ...]) -> Answer:
         value = self.persona.canary.get("bodyweight") or next(iter(self.persona.canary.values()), "")
-        own = Choice("own", words("my_measure", value=value))
+        shown = words("my_measure", value=value)
+        own = Choice("own", Bilingual(fr=shown.fr.replace(".", ","), en=shown.en))
         choices = (own, Choice("none", words("no_measure")), Choice("error", words("error")), _cannot())
         task = Task(words("label_read_measures"), lines, words("which_measure"), choices)
         answer = self.led.ask("read_measures", task, SEEN["read_measures"])

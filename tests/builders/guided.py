@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import subprocess
 from contextlib import contextmanager
@@ -29,7 +30,6 @@ JOURNEYS = """journeys:
 driver: person
 """
 _URL = re.compile(r"https?://\S+")
-_KNOWN = re.compile(r"sign in as (.+): address (\S+), password (\S+)")
 
 
 def for_a_person(folder: Path, defect: str | None = None) -> Path:
@@ -52,8 +52,6 @@ class Guided:
 
     def result(self) -> Checked:
         """What the run gave, once it has ended."""
-        import json  # noqa: PLC0415
-
         out, err = self.process.communicate(timeout=LONGEST)
         path = self.folder / "report.json"
         report = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
@@ -83,6 +81,7 @@ class Sheet:
     number: str
     lines: list[str]
     choices: dict[str, str]
+    typed: dict[str, str]
     over: bool
 
     @classmethod
@@ -94,9 +93,11 @@ class Sheet:
             heading = page.select_one("#task")
             lines = [one.get_text() for one in page.select(".lines li")]
             choices = {str(one["value"]): one.get_text() for one in page.select("button[name=choice]")}
-            return cls(heading.get_text() if heading else "", str(number["value"]), lines, choices, over=False)
+            names, values = page.select("dt"), page.select("dd")
+            typed = {name.get_text(): value.get_text() for name, value in zip(names, values, strict=True)}
+            return cls(heading.get_text() if heading else "", str(number["value"]), lines, choices, typed, over=False)
         over = "you may close this page" in page.get_text()
-        return cls("", "", [], {}, over=True) if over else None
+        return cls("", "", [], {}, {}, over=True) if over else None
 
 
 @dataclass
@@ -144,11 +145,10 @@ class Human:
         words = " ".join(sheet.lines)
         if "Look at" in words:
             return self._look(place, sheet)
-        known = _KNOWN.search(words)
         method = "POST" if "Post" in words else "GET"
         page = self._visit(method, place, {"type": "bodyweight", "value": "72.5"} if "72.5" in words else {})
         for _form in range(4):
-            page = self._at_the_space(page, known) or page
+            page = self._at_the_space(page, sheet.typed) or page
         if "own" in sheet.choices:
             value = sheet.choices["own"].split()[-1]
             return "own" if value in page.text or value.replace(".", ",") in page.text else "none"
@@ -157,19 +157,19 @@ class Human:
     def _look(self, place: str, sheet: Sheet) -> str:
         page = self._visit("GET", place, {})
         yes = "me" if "me" in sheet.choices else "somebody"
-        name = sheet.choices[yes].removesuffix(" is signed in")
+        name = sheet.choices[yes].removeprefix("Yes, as ")
         shown = page.ok and (yes == "somebody" or name in html.unescape(page.text))
         return yes if shown else "nobody"
 
-    def _at_the_space(self, page: requests.Response, known: re.Match[str] | None) -> requests.Response | None:
+    def _at_the_space(self, page: requests.Response, known: dict[str, str]) -> requests.Response | None:
         """Answer a form of the space, None if the page has none."""
         form = BeautifulSoup(page.text, "html.parser").find("form", attrs={"method": "post"})
-        if known is None or not isinstance(form, Tag) or "/s/" not in page.url:
+        if not known or not isinstance(form, Tag) or "/s/" not in page.url:
             return None
         fields: dict[str, Any] = {}
         for box in form.find_all("input"):
             name, kind = str(box.get("name")), box.get("type")
-            typed = {"email": known[2], "password": known[3]}
+            typed = {"email": known["Address"], "password": known["Password"]}
             fields[name] = typed.get(str(kind), box.get("value") or "")
         button = form.find("button", attrs={"value": ["sign-in", "allow"]})
         if isinstance(button, Tag):
