@@ -118,6 +118,12 @@ class Human:
             answer = "cannot" if sheet.heading == self.incapable_of else self._do(sheet)
             self._answer(sheet.number, answer)
 
+    def does(self) -> str:
+        """Do what is due now in the app; what is to be answered, by somebody."""
+        sheet = self._next()
+        assert sheet is not None
+        return self._do(sheet)
+
     def _next(self) -> Sheet | None:
         found: list[Sheet] = []
 
@@ -169,7 +175,7 @@ class Human:
         fields: dict[str, Any] = {}
         for box in form.find_all("input"):
             name, kind = str(box.get("name")), box.get("type")
-            typed = {"email": known["Address"], "password": known["Password"]}
+            typed = {"email": known["E-mail address"], "password": known["Password"]}
             fields[name] = typed.get(str(kind), box.get("value") or "")
         button = form.find("button", attrs={"value": ["sign-in", "allow"]})
         if isinstance(button, Tag):

@@ -27,6 +27,17 @@ journeys:
   read_measures: {get: /measures}
 """
 
+FOR_A_PERSON = (
+    GOOD.partition("journeys:")[0]
+    + """\
+journeys:
+  login: {fr: "Ouvrez l’application", en: "Open the app"}
+  session: {fr: "Regardez l’accueil", en: "Look at the start page of {app_url}"}
+  read_measures: [{fr: "Ouvrez le carnet", en: "Open the diary"}, {fr: "Descendez", en: "Go down"}]
+driver: person
+"""
+)
+
 
 def manifest_text(**replaced: str) -> str:
     """The good manifest with whole top-level sections replaced by these lines."""

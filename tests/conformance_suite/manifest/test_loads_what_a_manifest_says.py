@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from builders.manifests import GOOD, manifest_text, write_manifest
+from builders.manifests import FOR_A_PERSON, GOOD, manifest_text, write_manifest
 
 from conformance_suite.commands import TEMPLATE
 from conformance_suite.manifest.loader import load_manifest
@@ -14,6 +14,7 @@ from conformance_suite.manifest.model import (
     ImageTarget,
     Request,
     Submit,
+    Told,
     UrlTarget,
     WaitFor,
 )
@@ -129,3 +130,21 @@ def test_a_front_may_stand_before_a_command(tmp_path: Path, front: str, fronted:
 
     assert isinstance(manifest.target, CommandTarget)
     assert manifest.target.tls_front is fronted
+
+
+def test_a_person_is_told_in_words(tmp_path: Path) -> None:
+    manifest = load_manifest(write_manifest(tmp_path, FOR_A_PERSON))
+
+    assert manifest.driver == "person"
+    assert manifest.journeys["login"] == (Told("Ouvrez l’application", "Open the app"),)
+    assert len(manifest.journeys["read_measures"]) == 2
+    assert manifest.session is not None
+    assert manifest.session.told == Told("Regardez l’accueil", "Look at the start page of {app_url}")
+
+
+def test_an_app_on_a_device_has_no_address_and_may_have_a_space(tmp_path: Path) -> None:
+    text = FOR_A_PERSON.replace('command: ["{python}", app.py]', "device: a phone\n  space: carnet")
+    manifest = load_manifest(write_manifest(tmp_path, text))
+
+    assert isinstance(manifest.target, UrlTarget)
+    assert (manifest.target.url, manifest.target.space) == ("", "carnet")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.manifests import GOOD, manifest_text, write_manifest
+from builders.manifests import FOR_A_PERSON, GOOD, manifest_text, write_manifest
 
 from conformance_suite.manifest.loader import load_manifest
 from conformance_suite.manifest.problems import SHOWN, ManifestError, Problem
@@ -192,3 +192,24 @@ def test_no_registered_address_leads_past_the_front(tmp_path: Path) -> None:
     assert "leads past the TLS front" in problem.message
     assert "{app_url}" in problem.mend
     assert load_manifest(write_manifest(tmp_path, GOOD.replace("{app_url}/callback", past)))
+
+
+def test_a_person_is_given_words_and_nobody_else_is(tmp_path: Path) -> None:
+    in_requests = FOR_A_PERSON.replace('{fr: "Ouvrez l’application", en: "Open the app"}', "{get: /}")
+    requests_for_a_person = only_problem(tmp_path, in_requests)
+    words_for_a_program = problems(write_manifest(tmp_path, FOR_A_PERSON.replace("driver: person", "driver: http")))
+
+    assert "journeys.login is for a person, and must be told in words" in requests_for_a_person.message
+    assert len(words_for_a_program) == 4
+    assert {problem.mend for problem in words_for_a_program} == {"Write driver: person, or give the requests"}
+
+
+def test_words_are_given_in_both_languages(tmp_path: Path) -> None:
+    for half in ('fr: "Regardez l’accueil", ', ', en: "Look at the start page of {app_url}"'):
+        assert problems(write_manifest(tmp_path, FOR_A_PERSON.replace(half, "")))
+
+
+def test_only_a_person_uses_an_app_on_a_device(tmp_path: Path) -> None:
+    problem = only_problem(tmp_path, GOOD.replace('command: ["{python}", app.py]', "device: a phone"))
+
+    assert problem.message == "nobody but a person can use an app on a device"

@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.manifests import write_manifest
+from builders.manifests import FOR_A_PERSON, write_manifest
 
+from conformance_suite import api
 from conformance_suite.case import catalogue
 from conformance_suite.manifest.loader import load_manifest
 from conformance_suite.plan import Plan, PlanError, make_plan, members, profiles
@@ -72,15 +73,13 @@ def test_an_unknown_id_is_told_with_what_could_be_meant(manifest: Manifest) -> N
         plan(manifest, "IDT21")
 
 
-def test_an_unknown_profile_or_driver_cannot_be_planned(manifest: Manifest) -> None:
+def test_an_unknown_profile_cannot_be_planned(manifest: Manifest) -> None:
     with pytest.raises(PlanError, match="no profile"):
         plan(manifest, profile="huge")
-    with pytest.raises(PlanError, match="driver"):
-        plan(replace(manifest, driver="person"))
 
 
 def test_profiles_name_cases_once() -> None:
-    assert set(profiles()) == {"smoke"}
+    assert set(profiles()) == {"smoke", "person"}
 
 
 def test_the_plan_is_kept_as_json(manifest: Manifest) -> None:
@@ -90,3 +89,35 @@ def test_the_plan_is_kept_as_json(manifest: Manifest) -> None:
     assert row["obligation"] == "SHALL"
     assert row["fault"] == "id_token_wrong_nonce"
     assert row["not_played"] is None
+
+
+def test_a_person_is_planned_what_a_person_can_play(tmp_path: Path) -> None:
+    made = plan(load_manifest(write_manifest(tmp_path, FOR_A_PERSON)))
+    reasons = {row.case.id: row.not_played for row in made.rows}
+
+    assert made.scope == "partial"
+    assert {case.id for case in made.to_play()} == members("person") - {"FHIR-39"}  # no journey writes a measure
+    assert {one.reason for one in reasons.values() if one is not None} >= {"not_for_a_person", "journey_not_declared"}
+    assert all(one is None or one.verdict == "not_applicable" for one in reasons.values())
+
+
+def test_what_a_person_plays_is_what_needs_no_page_and_one_browser(manifest: Manifest) -> None:
+    played = [row for row in catalogue() if row.id in members("person")]
+
+    assert plan(manifest, profile="person").scope == "partial"
+    assert {row.id for row in played} == members("person")
+    for row in played:
+        assert (row.play.lane, row.play.from_start, row.play.apart, row.more) == ("shared", False, False, ())
+        kinds = {type(step).__name__ for step in row.play.steps}
+        assert kinds <= {"NewBrowser", "Probe", "Prepare", "Journey", "AwaitExpiry", "Settle", "Act"}
+
+
+def test_nobody_plays_where_nobody_is(tmp_path: Path) -> None:
+    path = write_manifest(tmp_path, FOR_A_PERSON)
+    agreed = {"exchanges": {"measures": ["read"]}, "scopes": ["openid"], "release": "2.4"}
+
+    with pytest.raises(PlanError, match="in front of this machine"):
+        api.check(path, out=tmp_path / "run")
+    with pytest.raises(PlanError, match="nobody there"):
+        api.hook_up(path, out=tmp_path / "run", **agreed)
+    assert not (tmp_path / "run").exists()
