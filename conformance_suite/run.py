@@ -140,7 +140,7 @@ class Run:
 
     def _browsers(self, stack: ExitStack) -> Browsers:
         """What people use: browsers of ours, or their own eyes and hands."""
-        present = self.setting.present
+        present = self.setting.present if self.setting.plan.to_play() else None
         if self.setting.manifest.driver != PERSON or present is None:
             return browsers_of(stack, self.chromium)
         guide = Guide(Board(), self.setting.cancelled)
