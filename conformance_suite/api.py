@@ -55,18 +55,20 @@ def check(
     only: Sequence[str] = (),
     seed: int | None = None,
     jobs: int = 8,
-    isolation: str = "process",
+    isolation: str | None = None,
     chromium: Path | None = None,
     progress: Callable[[Progress], None] = _silent,
     cancelled: Callable[[], bool] = _never,
 ) -> Report:
     """Play the cases of an edition against an app, judge them, and keep everything in `out`.
 
+    `isolation` is one of `pod`, `pod+gvisor`, `process` and `none`, by default what the target can have.
     `chromium` is the program for `driver: browser`, the one on PATH by default.
 
     Raises:
         ChromiumError: the manifest asks for a browser, and there is none, or it does not start.
         ManifestError, DoctrineError, PlanError, OccupiedError: what was given cannot be used; nothing was played.
+        IsolationError: the container engine, or the image, is not as it must be; nothing was played.
         InterruptedRunError: `cancelled` said so; the partial run is kept and marked.
         SandboxError: the mock space could not be started.
     """
@@ -101,7 +103,7 @@ def hook_up(
         raise PlanError(f"the manifest is of release {described.app.version}, the agreement of {release}")
     doctrine = loader.load_edition(edition)
     plan = _hook_up_plan(described, doctrine, exchanges)
-    setting = Setting(described, doctrine, plan, "hook_up", FULL, "process", seed, 1, progress, cancelled)
+    setting = Setting(described, doctrine, plan, "hook_up", FULL, None, seed, 1, progress, cancelled)
     agreement: JsonObject = {
         "exchanges": {family: list(ways) for family, ways in exchanges.items()},
         "scopes": list(scopes),

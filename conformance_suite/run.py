@@ -16,11 +16,11 @@ from conformance_suite import transcript
 from conformance_suite.driver.browsers import Browsers, browsers_of, require
 from conformance_suite.formats import har
 from conformance_suite.instance import NotReadyError
+from conformance_suite.isolating import isolate
 from conformance_suite.judge import judge_with_findings
 from conformance_suite.lanes import lanes_of, run_side_by_side
-from conformance_suite.manifest.model import CommandTarget, ImageTarget, UrlTarget
+from conformance_suite.manifest.model import CommandTarget, UrlTarget
 from conformance_suite.manifest.places import places_of
-from conformance_suite.plan import NotPlayed, Plan, PlanError, Planned
 from conformance_suite.play import perform
 from conformance_suite.production import Production, Starts
 from conformance_suite.run_directory import InterruptedRunError, RunDirectory
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from conformance_suite.json_value import JsonObject
     from conformance_suite.lanes import Lane
     from conformance_suite.manifest.model import Manifest
+    from conformance_suite.plan import NotPlayed, Plan, Planned
     from conformance_suite.production import Standing
     from conformance_suite.report import Report
     from conformance_suite.verdicts import Finding
@@ -68,7 +69,7 @@ class Setting:
     plan: Plan
     suite: str
     profile: str
-    isolation: str
+    isolation: str | None
     seed: int | None
     jobs: int
     progress: Callable[[Progress], None]
@@ -91,14 +92,17 @@ class Run:
 
     def __init__(self, setting: Setting, out: Path) -> None:
         self.setting = setting
-        self.isolation = _isolation(setting)
+        if isinstance(setting.manifest.target, UrlTarget):
+            require_registration(setting.manifest)
         self.chromium = require(setting.manifest.driver, setting.chromium)
         self.browsers = Browsers()
-        self.directory = RunDirectory.make(out)
         self.seed = setting.seed if setting.seed is not None else secrets.randbelow(2**31)
         now = datetime.now(UTC)
         self.places = places_of(setting.manifest.path)
         self.id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        self.isolation = isolate(setting.manifest, setting.isolation, run=self.id)
+        self.image = self.isolation.image.as_json() if self.isolation.image else None
+        self.directory = RunDirectory.make(out)
         self.started = now
         self.done = 0
         self._counting = threading.Lock()
@@ -114,6 +118,7 @@ class Run:
         self._tell("start", "Starting the mock space and the app", "Démarrage de l'espace simulé et de l'application")
         try:
             with ExitStack() as stack:
+                stack.callback(self.isolation.close)
                 self.browsers = browsers_of(stack, self.chromium)
                 production = self._production(stack)
                 try:
@@ -147,6 +152,7 @@ class Run:
             jobs=setting.jobs,
             standing=standing,
             browsers=self.browsers,
+            isolation=self.isolation,
         )
 
     def _play(self, production: Production) -> None:
@@ -232,15 +238,21 @@ class Run:
                     "started": _instant(self.started),
                     "finished": _instant(datetime.now(UTC)) if state != "running" else None,
                     "seed": self.seed,
-                    "isolation": self.isolation,
+                    "isolation": self.isolation.name,
                     "suite": suite_version(),
                     "profile": setting.profile,
                     "scope": setting.plan.scope,
                 },
                 "doctrine": {"edition": setting.edition.id, "digest": setting.edition.digest},
-                "app": {"name": app.name, "version": app.version, "manifest_digest": setting.manifest.digest},
+                "app": {
+                    "name": app.name,
+                    "version": app.version,
+                    "manifest_digest": setting.manifest.digest,
+                    **({"image": self.image["id"]} if self.image else {}),
+                },
                 "manifest": self.places,
                 "target": _target_kind(setting.manifest),
+                **({"image": self.image} if self.image else {}),
                 "driver": {"name": setting.manifest.driver, **self.browsers.as_json()},
                 "facts": app.declared(),
                 "client": setting.manifest.registered(),
@@ -264,19 +276,6 @@ class Run:
 
 def _replay(lane: Lane, again: frozenset[str]) -> Callable[[], None]:
     return lambda: lane.replay([case for case in lane.cases if case.id in again and case.key not in lane.not_played])
-
-
-def _isolation(setting: Setting) -> str:
-    """The isolation that will be active. Raises PlanError when it is not to be had."""
-    target = setting.manifest.target
-    if isinstance(target, UrlTarget):
-        require_registration(setting.manifest)
-        return "none"
-    if isinstance(target, ImageTarget):
-        raise PlanError("image targets are not in this version; use a command or a url")
-    if setting.isolation not in {"process", "none"}:
-        raise PlanError(f"a command cannot be isolated as {setting.isolation!r}; use --isolation process")
-    return "process"
 
 
 def _target_kind(manifest: Manifest) -> str:

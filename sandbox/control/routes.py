@@ -3,7 +3,9 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from sandbox.control import developing
 from sandbox.control.call import Call, RefusedError
@@ -15,6 +17,7 @@ from sandbox.journal.vault import SecretVault
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.spaces import Mode, OpenEpisode, Space, SpaceRegistry
 from sandbox.trust import Trust
+from sandbox.wire.relayed import RelayError
 
 MOST_PERSONAS = 1000  # told in one answer
 LONGEST_WAIT = 30.0  # seconds that one reading of the journal may wait
@@ -44,6 +47,13 @@ class ConsoleOpener(Protocol):
         """Return the URL of the console, good once."""
 
 
+class RelayMeeter(Protocol):
+    """Whatever serves a space in another network namespace."""
+
+    def __call__(self, space: Space, path: Path) -> Coroutine[Any, Any, None]:
+        """Meet the relay that has a unix socket at `path`."""
+
+
 Control = Callable[["Controls", Call, Space], Awaitable[JsonValue]]
 
 
@@ -59,6 +69,7 @@ class Controls:
         vault: SecretVault,
         make_space: SpaceMaker,
         open_console: ConsoleOpener,
+        meet_relay: RelayMeeter,
     ) -> None:
         self._registry = registry
         self._desk = desk
@@ -66,6 +77,7 @@ class Controls:
         self._vault = vault
         self._make_space = make_space
         self._open_console = open_console
+        self._meet_relay = meet_relay
 
     async def carry_out(self, call: Call) -> JsonValue:
         """Return the answer to a call.
@@ -101,6 +113,7 @@ class Controls:
             "token_endpoint": places.token_endpoint,
             "jwks_uri": places.jwks_uri,
             "fhir_base": places.fhir_base,
+            "ports": [*{urlsplit(root).port for root in (places.issuer, *places.roots.values())}],
             "apis": {name: places.root("fhir") + path for name, path in self._desk.apis().items()},
             "identity_providers": dict(self._desk.identity_providers(space)),
         }
@@ -200,6 +213,14 @@ class Controls:
         except OSError as error:
             raise RefusedError(409, f"the port of the console cannot be opened: {error}") from error
 
+    async def meet_relay(self, call: Call, space: Space) -> JsonValue:
+        """Serve the ports of the space in another network namespace too."""
+        try:
+            await self._meet_relay(space, Path(call.text("path")))
+        except RelayError as error:
+            raise RefusedError(409, str(error)) from error
+        return {}
+
     async def keep_secrets(self, call: Call, _space: Space) -> JsonValue:
         """Take values out of everything that is journalled from now on."""
         self._keep(call.optional_text("kind") or "cookie", call.items("values"))
@@ -228,6 +249,7 @@ _ROUTES: dict[tuple[str, str], Control] = {
     ("POST", "events"): Controls.record,
     ("GET", "events"): Controls.events,
     ("POST", "console"): Controls.open_console,
+    ("POST", "relay"): Controls.meet_relay,
     ("POST", "secrets"): Controls.keep_secrets,
     ("POST", "scrubbed"): Controls.scrub,
 }
