@@ -28,6 +28,7 @@ from conformance_suite.scripts.consent_text import LOOK, look_at_consent_text
 from conformance_suite.standing import open_standing, require_registration
 from conformance_suite.verdicts import Verdict
 from sandbox.client import Sandbox, SandboxError
+from sandbox.isolation.process import IsolationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -127,6 +128,7 @@ class Run:
                     production.stop_apps()
                     self._write_events(production)
                     production.clean_logs()
+                self._look_at_image()
             if not self.setting.cancelled():
                 return self._finish()
         except BaseException:
@@ -175,6 +177,20 @@ class Run:
                 production.confirm_starts()
             if self.starts.failed > failed:
                 self.judged = None  # what was a refusal may have been bad luck
+
+    def _look_at_image(self) -> None:
+        """Tell when the image's name means another one by now: what was played is what the record names."""
+        with suppress(IsolationError):
+            moved = self.isolation.moved()
+            if moved is None or self.image is None:
+                return
+            self.image["moved_to"] = moved
+            reference, played = self.image["reference"], self.image["id"]
+            self._tell(
+                "image",
+                f"{reference} means another image now ({moved}); {played} was played",
+                f"{reference} désigne désormais une autre image ({moved}) ; {played} a été jouée",
+            )
 
     def _look(self, production: Production) -> None:
         """Open the page of the consent text, where the manifest says what it shows and how one comes there."""

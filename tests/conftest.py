@@ -27,6 +27,19 @@ QUIET = [
 ]
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs a container engine where none answers."""
+    if item.get_closest_marker("pod") is None:
+        return
+    import docker  # noqa: PLC0415 - half a second that most tests do not need
+    from docker.errors import DockerException  # noqa: PLC0415 - idem
+
+    try:
+        docker.from_env().close()
+    except DockerException as error:
+        pytest.skip(f"no container engine answers ({error}): tools/docker-engine starts one, as tox -e pod does")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, headless; only one Playwright may run in a process, so everybody shares it."""

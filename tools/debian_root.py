@@ -31,11 +31,12 @@ def main() -> int:
     if not made.exists():
         ROOT.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=ROOT) as folder:
-            subprocess.run(["apt-get", "-qq", "download", *PACKAGES], cwd=folder, check=True, stdout=sys.stderr)  # noqa: S607 - Debian's
+            download = ["apt-get", "-qq", "download", *PACKAGES]
+            subprocess.run(download, cwd=folder, check=True, stdout=sys.stderr)  # noqa: S603 - names of ours
             fresh = Path(folder) / "root.tar"
             _assemble(sorted(Path(folder).glob("*.deb")), fresh)
             fresh.rename(made)
-    print(made)
+    sys.stdout.write(f"{made}\n")
     return 0
 
 

@@ -1,6 +1,8 @@
 """The container engine of this machine, and the images that it is to run."""
 
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -141,7 +143,13 @@ class Engine:
         Raises:
             EngineError: it cannot be brought there.
         """
-        image = relay_image()
+        try:
+            image = relay_image()
+        except (OSError, LookupError, subprocess.SubprocessError) as error:
+            raise EngineError(
+                f"the relay's image cannot be made of {sys.executable}: {error}",
+                hint="run us with a Python that is linked with shared libraries, such as Debian's",
+            ) from error
         with self._lock, _answering(self.address):
             if not self.client.images(name=image.name, quiet=True):
                 self.client.import_image_from_data(image.archive, repository=REPOSITORY, tag=image.tag)

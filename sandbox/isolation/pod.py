@@ -43,7 +43,6 @@ _KEEPER_PATIENCE: Final = 30.0
 _RELAY_MEMORY: Final = 64 * 1024 * 1024
 _RELAY_THREADS: Final = 1024
 _TROUBLES: Final = (DockerException, requests.RequestException)
-_KILLED: Final = 137
 
 
 @dataclass(frozen=True)
@@ -77,15 +76,16 @@ class Task:
 
 @dataclass
 class Pod:
-    """An app that runs in its container."""
+    """An app that runs in its container, once that has an id."""
 
     engine: Engine
     id: str
     log: Path
     _keeper: subprocess.Popen[str]
+    container: str = ""
     _doors: list[socket.socket] = field(default_factory=list)  # bound outside; the relay listens on them
     _containers: list[str] = field(default_factory=list)
-    _app: str = ""
+    _watched: bool = False
     _status: int | None = None
     _ending: str = "ended"
     _ended: threading.Event = field(default_factory=threading.Event)
@@ -127,20 +127,22 @@ class Pod:
             except subprocess.TimeoutExpired:
                 self._keeper.kill()
                 self._keeper.wait()
+            if self._watched:
+                self._ended.wait(1.0)
 
     def watch(self) -> None:
         """Wait until the app ends (a thread of its own does), and then close its port, as the end of a process does."""
         try:
-            told = self.engine.client.wait(self._app, timeout=None)
-            state: Mapping[str, Any] = self.engine.client.inspect_container(self._app)["State"]
-            self._status = int(told["StatusCode"])
-            self._ending = _ending(state, self._status, self.engine)
+            self._status = int(self.engine.client.wait(self.container, timeout=None)["StatusCode"])
+            self._shut()
+            if not self._stopped:
+                state: Mapping[str, Any] = self.engine.client.inspect_container(self.container)["State"]
+                self._ending = _ending(state, self._status, self.engine)
+                self._keep_log()
         except _TROUBLES:
+            self._shut()
             if not self._stopped:
                 self._ending = "was lost: the container engine stopped answering"
-        self._shut()
-        if not self._stopped:
-            self._keep_log()
         self._ended.set()
 
     def _shut(self) -> None:
@@ -150,10 +152,10 @@ class Pod:
             door.close()
 
     def _keep_log(self) -> None:
-        if not self._app or self.log.exists():
+        if not self.container or self.log.exists():
             return
         with contextlib.suppress(*_TROUBLES):
-            self.log.write_bytes(self.engine.client.logs(self._app))
+            self.log.write_bytes(self.engine.client.logs(self.container))
 
     def _remove(self) -> bool:
         """Remove the containers, side by side; tell whether that is certain."""
@@ -186,7 +188,7 @@ def start(engine: Engine, task: Task) -> Pod:
         _start_app(pod, task, given)
     except BaseException as error:
         pod.stop()
-        if isinstance(error, _TROUBLES):
+        if isinstance(error, (*_TROUBLES, OSError)):
             raise IsolationError(_told(error, task)) from error
         raise
     return pod
@@ -293,7 +295,7 @@ def _start_app(pod: Pod, task: Task, given: Path) -> None:
         runtime=pod.engine.runtime,
         **_hardened(log=limits.log),
     )
-    pod._app = _create(  # noqa: SLF001 - being made
+    pod.container = _create(
         pod,
         task,
         "app",
@@ -303,7 +305,8 @@ def _start_app(pod: Pod, task: Task, given: Path) -> None:
         healthcheck={"test": ["NONE"]},
         host_config=host_config,
     )
-    client.start(pod._app)  # noqa: SLF001 - being made
+    client.start(pod.container)
+    pod._watched = True  # noqa: SLF001 - being made
     threading.Thread(target=pod.watch, name=f"pod-{pod.id}", daemon=True).start()
 
 
@@ -354,8 +357,11 @@ def _ending(state: Mapping[str, Any], status: int, engine: Engine) -> str:
 
 
 def _told(error: Exception, task: Task) -> str:
-    words = error.explanation if isinstance(error, APIError) else str(error)
-    return f"the image {task.image.reference!r} cannot be started: {str(words).splitlines()[0]}"
+    if isinstance(error, requests.RequestException):
+        return "the container engine stopped answering; start it, and play again"
+    words = str(error.explanation if isinstance(error, APIError) else error).splitlines()[0]
+    telling = words[words.find("exec: ") :] if "exec: " in words else words  # what the runtime says of its own work
+    return f"the image {task.image.reference!r} cannot be started: {telling}"
 
 
 __all__ = ["GIVEN", "HOME", "AppImage", "Engine", "Pod", "Task", "start"]

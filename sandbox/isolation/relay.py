@@ -21,7 +21,7 @@ import sys
 import threading
 import time
 
-FOLDER = "/relay"
+FOLDER = "/relay"  # in its container
 OUT, IN = "out", "in"
 _BACKLOG = 256
 _CHUNK = 64 * 1024

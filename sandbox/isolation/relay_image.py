@@ -50,7 +50,7 @@ class RelayImage:
 
 @cache
 def relay_image() -> RelayImage:
-    """The image for the interpreter that runs us. Raises OSError or subprocess.SubprocessError."""
+    """The image for the interpreter that runs us. Raises OSError, LookupError or subprocess.SubprocessError."""
     interpreter = str(Path(sys.executable).resolve())
     told = subprocess.run(  # noqa: S603 - our own interpreter
         [interpreter, "-I", "-S", "-c", _TELL.format(relay=str(RELAY))],
@@ -62,7 +62,9 @@ def relay_image() -> RelayImage:
         env={"LANG": "C"},
     )
     modules, libraries = json.loads(told.stdout)
-    loader = next(path for path in libraries if Path(path).name.startswith(("ld-", "ld.")))
+    loader = next((path for path in libraries if Path(path).name.startswith(("ld-", "ld."))), None)
+    if loader is None:
+        raise LookupError("it has no dynamic loader")
     folders = ":".join(sorted({str(Path(path).parent) for path in libraries}))
     archive = _archive([*modules, *libraries, interpreter])
     tag = hashlib.sha256(archive).hexdigest()[:16]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import re
 import subprocess
 import sys
@@ -16,12 +18,12 @@ import yaml
 from builders.reference_apps import APPS, conformant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements" / "runtime.txt"
 NEEDED = ("cffi", "cryptography", "joserfc", "pycparser")  # by the reference app
-BASE = "poincon-test-base:latest"
+BASE = "poincon-test-base"
 LABEL = "org.poincon.test"  # on every image that tests make
 
 
@@ -49,15 +51,22 @@ def packages() -> Path:
 def base() -> str:
     """The base image: Debian's Python, libraries, certificates and busybox."""
     made = subprocess.run([sys.executable, str(ROOT / "tools" / "debian_root.py")], check=True, capture_output=True)
-    name, _, tag = BASE.partition(":")
     archive = Path(made.stdout.decode().strip()).read_bytes()
-    client().api.import_image_from_data(archive, repository=name, tag=tag, changes=[f"LABEL {LABEL}=1"])
-    return BASE
+    tag = hashlib.sha256(archive).hexdigest()[:16]
+    api = client().api
+    if not api.images(name=f"{BASE}:{tag}"):
+        api.import_image_from_data(archive, repository=BASE, tag=tag, changes=[f"LABEL {LABEL}=1"])
+    return f"{BASE}:{tag}"
 
 
 def image(tag: str, files: Mapping[str, Path | bytes], *instructions: str) -> str:
     """An image of that tag: the base, files under their paths, and further instructions."""
-    dockerfile = "\n".join((f"FROM {base()}", *(f"COPY {path} /{path}" for path in files), *instructions))
+    return on_top(tag, base(), files, *instructions)
+
+
+def on_top(tag: str, of: str, files: Mapping[str, Path | bytes], *instructions: str) -> str:
+    """An image that adds to another."""
+    dockerfile = "\n".join((f"FROM {of}", *(f"COPY {path} /{path}" for path in files), *instructions))
     context = io.BytesIO()
     with tarfile.open(fileobj=context, mode="w") as tar:
         for path, source in {"Dockerfile": dockerfile.encode(), **files}.items():
@@ -96,6 +105,37 @@ def program(tag: str, source: str, *instructions: str) -> str:
     return image(tag, {"program.py": source.encode()}, *instructions, run)
 
 
+def without_command(tag: str) -> str:
+    """The base alone, which says of nothing how to start it."""
+    client().images.get(base()).tag(tag)
+    return tag
+
+
+def of_another_machine(tag: str) -> str:
+    """An empty image for another kind of processor, as its maker would have saved it."""
+    empty = bytes(1024)
+    layer = f"sha256:{hashlib.sha256(empty).hexdigest()}"
+    config = {
+        "architecture": "s390x",
+        "os": "linux",
+        "config": {"Cmd": ["/app"], "Labels": {LABEL: "1"}},
+        "rootfs": {"type": "layers", "diff_ids": [layer]},
+    }
+    manifest = [{"Config": "config.json", "RepoTags": [tag], "Layers": ["layer.tar"]}]
+    saved = io.BytesIO()
+    with tarfile.open(fileobj=saved, mode="w") as tar:
+        for name, content in (
+            ("layer.tar", empty),
+            ("config.json", json.dumps(config).encode()),
+            ("manifest.json", json.dumps(manifest).encode()),
+        ):
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    client().images.load(saved.getvalue())
+    return tag
+
+
 def manifest_of(folder: Path, image_name: str, **target: object) -> Path:
     """The manifest of the conformant app in a folder of its own, for an image."""
     manifest = conformant(folder)
@@ -106,10 +146,12 @@ def manifest_of(folder: Path, image_name: str, **target: object) -> Path:
     return manifest
 
 
-def left() -> Iterator[str]:
-    """Whatever is in the engine that a run may have left: containers, networks, volumes, images that are not tests'."""
+def everything() -> set[str]:
+    """Whatever is in the engine, but for the images that tests made: a run must leave it as it was."""
     engine = client()
-    yield from (f"container {one.name}" for one in engine.containers.list(all=True))
-    yield from (f"volume {one.name}" for one in engine.volumes.list())
-    yield from (f"network {one.name}" for one in engine.networks.list() if one.name not in {"bridge", "host", "none"})
-    yield from (f"image {one.tags}" for one in engine.images.list() if LABEL not in (one.labels or {}))
+    found = {f"container {one['Names']}" for one in engine.api.containers(all=True)}
+    found |= {f"volume {one.name}" for one in engine.volumes.list()}
+    found |= {f"network {one.name}" for one in engine.networks.list()}
+    found |= {f"image {one.id}" for one in engine.images.list() if LABEL not in (one.labels or {})}
+    engine.close()
+    return found
