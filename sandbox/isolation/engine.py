@@ -171,6 +171,11 @@ def _answering(address: str) -> Iterator[None]:
     """Tell in one sentence that the engine does not answer."""
     try:
         yield
+    except APIError as error:
+        raise EngineError(
+            f"the container engine at {address} refuses: {error.explanation}",
+            hint="look at its own log (Debian: journalctl -u docker), or try: docker info",
+        ) from error
     except (DockerException, requests.RequestException) as error:
         refused = "denied" in str(error)
         raise EngineError(

@@ -357,7 +357,7 @@ def _ending(state: Mapping[str, Any], status: int, engine: Engine) -> str:
 
 
 def _told(error: Exception, task: Task) -> str:
-    if isinstance(error, requests.RequestException):
+    if isinstance(error, requests.RequestException) and not isinstance(error, APIError):  # which is one as well
         return "the container engine stopped answering; start it, and play again"
     words = str(error.explanation if isinstance(error, APIError) else error).splitlines()[0]
     telling = words[words.find("exec: ") :] if "exec: " in words else words  # what the runtime says of its own work

@@ -152,6 +152,6 @@ def everything() -> set[str]:
     found = {f"container {one['Names']}" for one in engine.api.containers(all=True)}
     found |= {f"volume {one.name}" for one in engine.volumes.list()}
     found |= {f"network {one.name}" for one in engine.networks.list()}
-    found |= {f"image {one.id}" for one in engine.images.list() if LABEL not in (one.labels or {})}
+    found |= {f"image {one['Id']}" for one in engine.api.images() if LABEL not in (one["Labels"] or {})}
     engine.close()
     return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from builders import images
 
 from conformance_suite.ports import free_port
-from sandbox.client import Sandbox
+from sandbox.client import Sandbox, Space
 from sandbox.isolation import pod
 from sandbox.isolation.pod import Engine, Pod, Task
 from sandbox.isolation.process import IsolationError
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sandbox.client import Space
 
-
-__all__ = ["IsolationError", "engine", "running", "space", "start"]
+__all__ = ["Engine", "IsolationError", "Space", "engine", "running", "space", "start"]
 
 
 @contextmanager
