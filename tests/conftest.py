@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,6 +39,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         docker.from_env().close()
     except DockerException as error:
         pytest.skip(f"no container engine answers ({error}): tools/docker-engine starts one, as tox -e pod does")
+
+
+def pytest_sessionfinish() -> None:
+    """Let go of the container engine, if any test spoke to it."""
+    if "builders.images" in sys.modules:
+        sys.modules["builders.images"].client().close()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tarfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import docker
 import yaml
 from builders.reference_apps import APPS, conformant
+from docker.errors import APIError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +29,7 @@ BASE = "poincon-test-base"
 LABEL = "org.poincon.test"  # on every image that tests make
 
 
+@cache
 def client() -> docker.DockerClient:
     """The engine that tests speak to."""
     return docker.from_env()
@@ -77,7 +80,11 @@ def on_top(tag: str, of: str, files: Mapping[str, Path | bytes], *instructions: 
             else:
                 tar.add(source, path, filter=_of_everybody)
     context.seek(0)
+    before = {one["Id"] for one in client().api.images(name=tag)}
     client().images.build(fileobj=context, custom_context=True, tag=tag, rm=True, forcerm=True)
+    for image_id in before - {one["Id"] for one in client().api.images(name=tag)}:
+        with suppress(APIError):  # another test's container or image is made of it
+            client().api.remove_image(image_id)
     return tag
 
 
@@ -153,5 +160,4 @@ def everything() -> set[str]:
     found |= {f"volume {one.name}" for one in engine.volumes.list()}
     found |= {f"network {one.name}" for one in engine.networks.list()}
     found |= {f"image {one['Id']}" for one in engine.api.images() if LABEL not in (one["Labels"] or {})}
-    engine.close()
     return found

@@ -77,6 +77,7 @@ told = {
                if os.path.exists(path)],
     "resolver": open("/etc/resolv.conf").read(),
     "processes": [pid for pid in os.listdir("/proc") if pid.isdecimal()],
+    "port 80": why(lambda: socket.create_server(("127.0.0.1", 80)).close()),
     "raw": why(lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)),
     "mount": why(lambda: system_call("mount", b"none", b"/tmp", b"tmpfs", 0, None)),
     "unshare": why(lambda: system_call("unshare", 0x10000000)),
@@ -137,6 +138,7 @@ def test_an_app_has_no_power_in_its_container(tmp_path: Path) -> None:
     assert seen["capabilities"] == ["0000000000000000", "0000000000000000", "1", "2"]
     assert seen["user"] == [65534, 65534, [65534]]
     assert seen["given"] == ["ca.pem"]
+    assert seen["port 80"] == "possible: None"
 
 
 def test_every_listener_of_a_space_whose_endpoints_are_apart_is_there(tmp_path: Path) -> None:

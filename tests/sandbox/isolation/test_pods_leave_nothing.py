@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import docker
 import pytest
 from builders import images, pods
 from builders.waiting import until
@@ -116,14 +115,12 @@ def test_what_two_deaths_left_goes_at_the_next_start(tmp_path: Path, before: set
     ],
 )
 def test_what_is_not_certainly_a_dead_runs_is_never_touched(name: str, labels: dict[str, str]) -> None:
-    client = docker.from_env()
-    stranger = client.containers.create(TAG, name=name, labels=labels, network_mode="none")
+    stranger = images.client().containers.create(TAG, name=name, labels=labels, network_mode="none")
     try:
         Engine.open().close()
         stranger.reload()
     finally:
         stranger.remove(force=True)
-        client.close()
 
 
 @pytest.mark.long

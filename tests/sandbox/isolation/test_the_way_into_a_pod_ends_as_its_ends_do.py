@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,11 @@ def whole(sock: socket.socket) -> bytes:
     return b"".join(iter(lambda: sock.recv(2**16), b""))
 
 
+def say_all(sock: socket.socket, words: bytes) -> None:
+    sock.sendall(words)
+    sock.shutdown(socket.SHUT_WR)
+
+
 def test_nobody_listens_outside_until_the_app_does() -> None:
     with way_in() as (door, app):
         assert called(door) is None
@@ -79,16 +85,11 @@ def test_a_door_that_is_shut_refuses() -> None:
 
 
 def test_much_is_carried_both_ways_at_once() -> None:
-    with conversation() as (caller, inner):
-        heard: list[bytes] = []
-        reader = threading.Thread(target=lambda: heard.append(whole(inner)))
-        reader.start()
-        caller.sendall(MUCH)
-        caller.shutdown(socket.SHUT_WR)
-        reader.join(60)
-        inner.sendall(MUCH[::-1])
-        inner.shutdown(socket.SHUT_WR)
-        assert (whole(caller), heard) == (MUCH[::-1], [MUCH])
+    with conversation() as (caller, inner), ThreadPoolExecutor() as pool:
+        heard = [pool.submit(whole, sock) for sock in (inner, caller)]
+        for said in [pool.submit(say_all, caller, MUCH), pool.submit(say_all, inner, MUCH[::-1])]:
+            said.result(60)
+        assert [one.result(60) for one in heard] == [MUCH, MUCH[::-1]]
 
 
 def test_who_has_said_all_can_still_be_answered() -> None:

@@ -134,6 +134,7 @@ class TestWithAnEngine:
         until(lambda: not pod.alive())
         assert pod.ending() == "was lost: the container engine stopped answering"
         pod.stop()
+        opened.close()
 
         monkeypatch.delenv("DOCKER_HOST")
         with pods.engine() as engine:
