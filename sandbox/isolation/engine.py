@@ -14,7 +14,7 @@ import requests
 from docker.errors import APIError, DockerException, ImageNotFound
 
 from sandbox.isolation.engine_error import EngineError
-from sandbox.isolation.ownership import Owner
+from sandbox.isolation.ownership import RELAY, Owner
 from sandbox.isolation.reaper import remove_orphans, remove_relay_images
 from sandbox.isolation.relay_image import REPOSITORY, RelayImage, relay_image
 
@@ -68,6 +68,7 @@ class Engine:
     architecture: str
     limits: Limits
     owner: Owner = field(default_factory=Owner.here)
+    _has_relay: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
@@ -137,8 +138,8 @@ class Engine:
             tuple(config.get("Volumes") or ()),
         )
 
-    def relay(self) -> RelayImage:
-        """Return the relay's image, once the engine has it.
+    def relay(self, *, anew: bool = False) -> RelayImage:
+        """Return the relay's image, once the engine has it; `anew`: it has been seen there, and is gone.
 
         Raises:
             EngineError: it cannot be brought there.
@@ -151,8 +152,12 @@ class Engine:
                 hint="run us with a Python that is linked with shared libraries, such as Debian's",
             ) from error
         with self._lock, _answering(self.address):
-            if not self.client.images(name=image.name, quiet=True):
-                self.client.import_image_from_data(image.archive, repository=REPOSITORY, tag=image.tag)
+            seen = self._has_relay or self.client.images(name=image.name, quiet=True)
+            if anew or not seen:
+                self.client.import_image_from_data(
+                    image.archive, repository=REPOSITORY, tag=image.tag, changes=[f"LABEL {RELAY}=1"]
+                )
+            self._has_relay = True
         return image
 
     def close(self) -> None:

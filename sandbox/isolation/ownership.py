@@ -7,6 +7,7 @@ from typing import Final, Self
 
 RUN: Final = "org.poincon.run"
 POD: Final = "org.poincon.pod"
+RELAY: Final = "org.poincon.relay"  # on the image of relays
 NAME: Final = "poincon-"  # begins the name of every container and image of ours
 _PID: Final = "org.poincon.owner.pid"
 _STARTED: Final = "org.poincon.owner.started"  # in ticks since the machine started: pids are used again

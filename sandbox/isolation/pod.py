@@ -18,7 +18,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -30,9 +31,8 @@ from sandbox.isolation import pod_keeper
 from sandbox.isolation.engine import AppImage, Engine
 from sandbox.isolation.ownership import NAME, POD, RUN
 from sandbox.isolation.process import IsolationError
-from sandbox.isolation.reaper import remove
+from sandbox.isolation.reaper import ADDRESS, remove
 from sandbox.isolation.relay import FOLDER, IN, OUT
-from sandbox.isolation.relay_image import RelayImage
 
 GIVEN: Final = "/poincon"  # where the app finds the files that it is given
 HOME: Final = "/tmp"  # noqa: S108 - inside its container, where nobody else is
@@ -76,15 +76,18 @@ class Task:
 
 @dataclass
 class Pod:
-    """An app that runs in its container, once that has an id."""
+    """An app that runs in its container, once that has an id.
+
+    `doors` are bound outside, and the relay listens on them.
+    """
 
     engine: Engine
     id: str
     log: Path
     _keeper: subprocess.Popen[str]
     container: str = ""
-    _doors: list[socket.socket] = field(default_factory=list)  # bound outside; the relay listens on them
-    _containers: list[str] = field(default_factory=list)
+    doors: list[socket.socket] = field(default_factory=list)
+    containers: list[str] = field(default_factory=list)
     _watched: bool = False
     _status: int | None = None
     _ending: str = "ended"
@@ -130,6 +133,12 @@ class Pod:
             if self._watched:
                 self._ended.wait(1.0)
 
+    def run(self) -> None:
+        """Start the app, and watch it."""
+        self.engine.client.start(self.container)
+        self._watched = True
+        threading.Thread(target=self.watch, name=f"pod-{self.id}", daemon=True).start()
+
     def watch(self) -> None:
         """Wait until the app ends (a thread of its own does), and then close its port, as the end of a process does."""
         try:
@@ -146,7 +155,7 @@ class Pod:
         self._ended.set()
 
     def _shut(self) -> None:
-        for door in self._doors:
+        for door in self.doors:
             with contextlib.suppress(OSError):
                 door.shutdown(socket.SHUT_RDWR)  # the relay has it too: closing ours would not do
             door.close()
@@ -159,7 +168,7 @@ class Pod:
 
     def _remove(self) -> bool:
         """Remove the containers, side by side; tell whether that is certain."""
-        enders = [threading.Thread(target=remove, args=(self.engine.client, one)) for one in self._containers]
+        enders = [threading.Thread(target=remove, args=(self.engine.client, one)) for one in self.containers]
         for ender in enders:
             ender.start()
         for ender in enders:
@@ -183,9 +192,13 @@ def start(engine: Engine, task: Task) -> Pod:
     pod_id = secrets.token_hex(6)
     pod = Pod(engine, pod_id, task.log, _keep(engine, pod_id, task.scratch))
     try:
-        pod._doors += _bind(task.outside)  # noqa: SLF001 - being made
-        _start_relay(pod, task, sockets)
-        _start_app(pod, task, given)
+        pod.doors += _bind(task.outside)
+        relay = _create_relay(pod, task, sockets)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            opened = beside.submit(_open_relay, pod, task, relay, sockets)
+            pod.container = _create_app(pod, task, relay, given)
+            opened.result()
+        pod.run()
     except BaseException as error:
         pod.stop()
         if isinstance(error, (*_TROUBLES, OSError)):
@@ -207,14 +220,14 @@ def _give(task: Task) -> Path:
 
 def _keep(engine: Engine, pod: str, scratch: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
-        [sys.executable, "-I", "-m", pod_keeper.__name__, pod, str(scratch)],
+        [sys.executable, "-I", "-S", pod_keeper.__file__, pod, str(scratch)],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
         start_new_session=True,
-        env={"PATH": os.defpath, "LANG": "C.UTF-8", "POINCON_ENGINE": engine.address},
+        env={"PATH": os.defpath, "LANG": "C.UTF-8", ADDRESS: engine.address},
     )
 
 
@@ -236,26 +249,9 @@ def _bind(port: int) -> list[socket.socket]:
     return found
 
 
-def _start_relay(pod: Pod, task: Task, sockets: Path) -> None:
+def _create_relay(pod: Pod, task: Task, sockets: Path) -> str:
     if task.inside in task.ports:
         raise IsolationError(f"the app's port {task.inside} is one of the space, this time; play again")
-    for _ in range(2):
-        image = pod.engine.relay()
-        try:
-            relay = _create_relay(pod, task, image, sockets)
-            break
-        except ImageNotFound:  # another run that ended has just removed it
-            continue
-    else:
-        raise IsolationError("the relay's image does not stay in the container engine")
-    pod.engine.client.start(relay)
-    _await(sockets / IN, pod, relay)
-    with _door(sockets / IN) as line:
-        socket.send_fds(line, [b"%d" % task.inside], [door.fileno() for door in pod._doors])  # noqa: SLF001 - being made
-    task.meet_relay(sockets / OUT)
-
-
-def _create_relay(pod: Pod, task: Task, image: RelayImage, sockets: Path) -> str:
     client = pod.engine.client
     host_config = client.create_host_config(
         network_mode="none",
@@ -267,35 +263,48 @@ def _create_relay(pod: Pod, task: Task, image: RelayImage, sockets: Path) -> str
         pids_limit=_RELAY_THREADS,
         **_hardened(log=64 * 1024),
     )
-    return _create(
-        pod,
-        task,
-        "relay",
-        image=image.name,
-        entrypoint=[image.command[0]],
-        command=[*image.command[1:], *map(str, task.ports)],
-        user=NOBODY,
-        environment={"LANG": "C"},
-        host_config=host_config,
-    )
+    for anew in (False, True):
+        image = pod.engine.relay(anew=anew)
+        with contextlib.suppress(ImageNotFound):  # another run that ended has just removed it
+            return _create(
+                pod,
+                task,
+                "relay",
+                image=image.name,
+                entrypoint=[image.command[0]],
+                command=[*image.command[1:], *map(str, task.ports)],
+                user=NOBODY,
+                environment={"LANG": "C"},
+                host_config=host_config,
+            )
+    raise IsolationError("the relay's image does not stay in the container engine")
 
 
-def _start_app(pod: Pod, task: Task, given: Path) -> None:
+def _open_relay(pod: Pod, task: Task, relay: str, sockets: Path) -> None:
+    """Start the relay, let it have the way in, and the space listen in its place."""
+    pod.engine.client.start(relay)
+    _await(sockets / IN, pod, relay)
+    with _door(sockets / IN) as line:
+        socket.send_fds(line, [b"%d" % task.inside], [door.fileno() for door in pod.doors])
+    task.meet_relay(sockets / OUT)
+
+
+def _create_app(pod: Pod, task: Task, relay: str, given: Path) -> str:
     client, limits = pod.engine.client, pod.engine.limits
     files = f"rw,nosuid,nodev,mode=1777,size={limits.files}"
     host_config = client.create_host_config(
-        network_mode=f"container:{pod._containers[0]}",  # noqa: SLF001 - being made
+        network_mode=f"container:{relay}",
         binds=[f"{given}:{GIVEN}:ro"],
         tmpfs=dict.fromkeys((HOME, *task.image.volumes), files),  # a volume would be on the disk, and without bound
         mem_limit=limits.memory,
         memswap_limit=limits.memory,
         nano_cpus=int(limits.processors * 1e9),
         pids_limit=limits.processes,
-        oom_score_adj=500,
+        oom_score_adj=500,  # should the machine itself run short, an app goes first
         runtime=pod.engine.runtime,
         **_hardened(log=limits.log),
     )
-    pod.container = _create(
+    return _create(
         pod,
         task,
         "app",
@@ -305,9 +314,6 @@ def _start_app(pod: Pod, task: Task, given: Path) -> None:
         healthcheck={"test": ["NONE"]},
         host_config=host_config,
     )
-    client.start(pod.container)
-    pod._watched = True  # noqa: SLF001 - being made
-    threading.Thread(target=pod.watch, name=f"pod-{pod.id}", daemon=True).start()
 
 
 def _hardened(*, log: int) -> dict[str, Any]:
@@ -324,7 +330,7 @@ def _hardened(*, log: int) -> dict[str, Any]:
 def _create(pod: Pod, task: Task, role: str, **settings: Any) -> str:  # noqa: ANN401 - the client's own
     labels = {RUN: task.run, POD: pod.id, **pod.engine.owner.labels()}
     made = pod.engine.client.create_container(name=f"{NAME}{pod.id}-{role}", labels=labels, **settings)
-    pod._containers.append(str(made["Id"]))  # noqa: SLF001 - being made
+    pod.containers.append(str(made["Id"]))
     return str(made["Id"])
 
 
@@ -338,7 +344,7 @@ def _await(path: Path, pod: Pod, relay: str) -> None:
 
 
 @contextlib.contextmanager
-def _door(path: Path) -> Any:  # noqa: ANN401
+def _door(path: Path) -> Iterator[socket.socket]:
     folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:

@@ -1,16 +1,16 @@
-"""Stays beside a pod until it has been removed, or removes it: `python -m sandbox.isolation.pod_keeper POD FOLDER`.
+"""Stays beside a pod until it has been removed, or has it removed. Program with two arguments: pod, and its folder.
 
 The end of standard input says that whoever started the pod is done with it, or has died. Only the word `removed` before
-that end says that the containers are gone. It is small as long as it has nothing to do: the client of the engine is
-loaded when it is needed.
+that end says that the containers are gone. As long as it has nothing to do it is small: only a death makes it become
+the reaper, which needs the client of the engine.
 """
 
 import os
-import shutil
 import signal
 import sys
 
 REMOVED = "removed"
+REAPER = "sandbox.isolation.reaper"
 
 
 def main() -> None:
@@ -25,20 +25,14 @@ def main() -> None:
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         if said.strip() != REMOVED:
-            _remove(pod)
+            os.execv(sys.executable, [sys.executable, "-I", "-m", REAPER, pod, scratch])  # noqa: S606 - our own module
+        import shutil  # noqa: PLC0415 - start-up time counts
+
         shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _end(_number: int, _frame: object) -> None:
     sys.exit(128 + signal.SIGTERM)
-
-
-def _remove(pod: str) -> None:
-    import docker  # noqa: PLC0415 - a fifth of a second, that only a death costs
-
-    from sandbox.isolation.reaper import remove_pod  # noqa: PLC0415 - idem
-
-    remove_pod(docker.APIClient(base_url=os.environ["POINCON_ENGINE"], version="auto"), pod)
 
 
 if __name__ == "__main__":
