@@ -1,6 +1,7 @@
 """The container engine of this machine, and the images that it is to run."""
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -84,6 +85,7 @@ class Engine:
                 f"the container engine at {address} is not on this machine",
                 hint="an app is reached by a socket in a folder of this machine: unset DOCKER_HOST, or run us there",
             )
+        _knock(address)
         with _answering(address):
             client = docker.APIClient(base_url=address, version="auto", timeout=_PATIENCE)
             told = client.info()
@@ -171,30 +173,36 @@ def _user(said: str) -> str | None:
     return None if said.partition(":")[0] in {"", "0", "root"} else said
 
 
+def _knock(address: str) -> None:
+    """See whether anybody answers at a socket: the engine's client would leave one open for each time that nobody does.
+
+    Raises:
+        EngineError: nobody does.
+    """
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+            probe.settimeout(_PATIENCE)
+            probe.connect(address.removeprefix("unix://"))
+    except PermissionError as error:
+        raise EngineError(
+            f"no container engine answers at {address}: permission denied",
+            hint=f"join the group of {address.removeprefix('unix://')}",
+        ) from error
+    except OSError as error:
+        raise EngineError(
+            f"no container engine answers at {address}: {(error.strerror or str(error)).lower()}",
+            hint="install and start Docker (Debian: apt-get install docker.io), or name its socket in DOCKER_HOST",
+        ) from error
+
+
 @contextmanager
 def _answering(address: str) -> Iterator[None]:
-    """Tell in one sentence that the engine does not answer."""
+    """Tell in one sentence that the engine does not do what is asked."""
     try:
         yield
-    except APIError as error:
+    except (DockerException, requests.RequestException) as error:
+        said = getattr(error, "explanation", None) or error
         raise EngineError(
-            f"the container engine at {address} refuses: {error.explanation}",
+            f"the container engine at {address} does not do what is asked: {str(said).splitlines()[0]}",
             hint="look at its own log (Debian: journalctl -u docker), or try: docker info",
         ) from error
-    except (DockerException, requests.RequestException) as error:
-        refused = "denied" in str(error)
-        raise EngineError(
-            f"no container engine answers at {address}: {_reason(error)}",
-            hint=f"you may not use it: join the group of {address.removeprefix('unix://')}"
-            if refused
-            else "install and start Docker (Debian: apt-get install docker.io), or name its socket in DOCKER_HOST",
-        ) from error
-
-
-def _reason(error: Exception) -> str:
-    """Return the innermost reason: the client wraps it several times."""
-    words = str(getattr(error, "explanation", None) or error).splitlines()[0]
-    for known in ("No such file or directory", "Permission denied", "Connection refused", "Read timed out"):
-        if known in words:
-            return known.lower()
-    return words

@@ -81,7 +81,7 @@ def on_top(tag: str, of: str, files: Mapping[str, Path | bytes], *instructions: 
                 tar.add(source, path, filter=_of_everybody)
     context.seek(0)
     before = {one["Id"] for one in client().api.images(name=tag)}
-    client().images.build(fileobj=context, custom_context=True, tag=tag, rm=True, forcerm=True)
+    client().images.build(fileobj=context, custom_context=True, tag=tag, rm=True, forcerm=True, network_mode="none")
     for image_id in before - {one["Id"] for one in client().api.images(name=tag)}:
         with suppress(APIError):  # another test's container or image is made of it
             client().api.remove_image(image_id)

@@ -78,6 +78,16 @@ def test_an_image_is_judged_as_its_command_is(tmp_path: Path, app: str) -> None:
     assert (as_image.code, as_image.report["run"]["isolation"]) == (0, "pod")
 
 
+def test_an_image_is_judged_alike_under_gvisor(tmp_path: Path, app: str) -> None:
+    if "runsc" not in images.client().info()["Runtimes"]:
+        pytest.skip("this engine has no gVisor (Debian: runsc)")
+    manifest = images.manifest_of(tmp_path / "app", app, timeout=120)
+    done = check(manifest, tmp_path / "run", *only(["IDT-21", "TLS-01"]), "--isolation", "pod+gvisor")
+
+    assert (done.code, done.cases("pass")) == (0, {"IDT-21", "TLS-01"}), done.out
+    assert done.report["run"]["isolation"] == "pod/runsc"
+
+
 def test_the_record_and_the_report_name_the_image_that_was_run(tmp_path: Path, app: str) -> None:
     done = check(images.manifest_of(tmp_path / "app", app, port=8080), tmp_path / "run", *only(["IDT-21"]))
 
