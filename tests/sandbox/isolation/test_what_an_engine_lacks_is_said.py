@@ -126,9 +126,7 @@ class TestWithAnEngine:
             assert pod.ending() == "ended with status 1"
             assert (tmp_path / "log").read_text(encoding="utf-8") == "no database\n"
 
-    @pytest.mark.filterwarnings(
-        "ignore::pytest.PytestUnraisableExceptionWarning"
-    )  # the client forgets its sockets then
+    @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the client
     def test_an_engine_that_is_gone_midway(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         between = Between(tmp_path / "engine")
         images.program("poincon-test-program:1", "import time; time.sleep(3600)")
