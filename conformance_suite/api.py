@@ -55,7 +55,7 @@ def check(
     only: Sequence[str] = (),
     seed: int | None = None,
     jobs: int = 8,
-    isolation: str = "process",
+    isolation: str | None = None,
     chromium: Path | None = None,
     present: Callable[[str], None] | None = None,
     progress: Callable[[Progress], None] = _silent,
@@ -63,12 +63,14 @@ def check(
 ) -> Report:
     """Play the cases of an edition against an app, judge them, and keep everything in `out`.
 
+    `isolation` is one of `pod`, `pod+gvisor`, `process` and `none`, by default what the target can have.
     `chromium` is the program for `driver: browser`, the one on PATH by default. `present` is told the address of the
     page that leads a human being, for `driver: person`; without it nobody is there to play.
 
     Raises:
         ChromiumError: the manifest asks for a browser, and there is none, or it does not start.
         ManifestError, DoctrineError, PlanError, OccupiedError: what was given cannot be used; nothing was played.
+        IsolationError: the container engine, or the image, is not as it must be; nothing was played.
         InterruptedRunError: `cancelled` said so; the partial run is kept and marked.
         SandboxError: the mock space could not be started.
     """
@@ -107,7 +109,7 @@ def hook_up(
         raise PlanError(f"the manifest is of release {described.app.version}, the agreement of {release}")
     doctrine = loader.load_edition(edition)
     plan = _hook_up_plan(described, doctrine, exchanges)
-    setting = Setting(described, doctrine, plan, "hook_up", FULL, "process", seed, 1, progress, cancelled)
+    setting = Setting(described, doctrine, plan, "hook_up", FULL, None, seed, 1, progress, cancelled)
     agreement: JsonObject = {
         "exchanges": {family: list(ways) for family, ways in exchanges.items()},
         "scopes": list(scopes),

@@ -20,6 +20,7 @@ from conformance_suite import waivers as waiving
 from conformance_suite.explaining import explain as explained
 from conformance_suite.formats import forms
 from conformance_suite.formats.told import told
+from conformance_suite.isolating import CHOICES
 from conformance_suite.manifest.loader import FILE_NAME, load_manifest
 from conformance_suite.manifest.shape import schema_text
 from conformance_suite.options import (
@@ -55,7 +56,11 @@ manifest_argument = click.argument("manifest", type=click.Path(path_type=Path), 
 @edition_option
 @click.option("--jobs", type=click.IntRange(1, 64), default=8, show_default=True, help="Episodes at the same time.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Of everything drawn by lot; by lot by default.")
-@click.option("--isolation", type=click.Choice(["pod", "process", "none"]), default="process", show_default=True)
+@click.option(
+    "--isolation",
+    type=click.Choice(CHOICES),
+    help="How the app is kept apart: a pod for an image, processes of its own for a command; by default that.",
+)
 @chromium_option
 @click.option("-o", "--output", "output", type=click.Path(path_type=Path, file_okay=False), help="The run directory.")
 @format_option
@@ -72,7 +77,7 @@ def check(
     edition: str | None,
     jobs: int,
     seed: int | None,
-    isolation: str,
+    isolation: str | None,
     chromium: Path | None,
     output: Path | None,
     formats: Sequence[str],

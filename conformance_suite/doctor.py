@@ -13,7 +13,8 @@ from conformance_suite.declared import clock, contradictions, observed
 from conformance_suite.driver.browsers import browsers_of, require
 from conformance_suite.driver.readiness import look_at
 from conformance_suite.instance import NotReadyError
-from conformance_suite.manifest.model import UrlTarget
+from conformance_suite.isolating import Isolation, isolate
+from conformance_suite.manifest.model import ImageTarget, UrlTarget
 from conformance_suite.plan import PERSON
 from conformance_suite.play import perform
 from conformance_suite.production import Production
@@ -46,6 +47,7 @@ def examine(manifest: Manifest, *, cancelled: Callable[[], bool], chromium: Path
 
     Raises:
         SandboxError, PlanError: the space cannot be started.
+        IsolationError: the container engine, or the image, is not as it must be.
         ChromiumError: the manifest asks for a browser, and there is none, or it does not start.
     """
     yield Sign(well=True, seen=f"the manifest is in order: {manifest.app.name} {manifest.app.version}")
@@ -53,7 +55,9 @@ def examine(manifest: Manifest, *, cancelled: Callable[[], bool], chromium: Path
     program = require(manifest.driver, chromium)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="poincon-doctor-")))
-        production = _production(stack, manifest, RunDirectory.make(folder), cancelled)
+        isolation = isolate(manifest, None)
+        stack.callback(isolation.close)
+        production = _production(stack, manifest, RunDirectory.make(folder), cancelled, isolation)
         production.browsers = browsers_of(stack, program)
         stack.callback(production.stop_apps)
         yield Sign(well=True, seen="the mock space serves")
@@ -73,11 +77,17 @@ def examine(manifest: Manifest, *, cancelled: Callable[[], bool], chromium: Path
 def _start_hint(manifest: Manifest, seen: str) -> str:
     if isinstance(manifest.target, UrlTarget):
         return next((hint for reason, hint in HINTS.items() if reason in seen), "is it up, and is this its address?")
+    if isinstance(manifest.target, ImageTarget):
+        return "the image must run as another user than root, write to /tmp only, and listen on target.port"
     return "start it by hand with the same command, cwd and environment"
 
 
 def _production(
-    stack: ExitStack, manifest: Manifest, directory: RunDirectory, cancelled: Callable[[], bool]
+    stack: ExitStack,
+    manifest: Manifest,
+    directory: RunDirectory,
+    cancelled: Callable[[], bool],
+    isolation: Isolation,
 ) -> Production:
     seed = secrets.randbelow(2**31)
     log = directory.log("space")
@@ -85,7 +95,8 @@ def _production(
         sandbox, standing = open_standing(stack, manifest, seed=seed, log=log)
         return Production(manifest, sandbox, directory, lambda **_: standing.space, cancelled, standing=standing)
     sandbox = stack.enter_context(Sandbox.start(seed=seed, log=log))
-    return Production(manifest, sandbox, directory, partial(sandbox.create_space, seed=seed), cancelled)
+    new_space = partial(sandbox.create_space, seed=seed)
+    return Production(manifest, sandbox, directory, new_space, cancelled, isolation=isolation)
 
 
 def _callbacks(stage: Stage) -> Iterator[Sign]:

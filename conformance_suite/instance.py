@@ -19,8 +19,9 @@ from urllib.parse import urlsplit
 from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.person import Persona
 from conformance_suite.driver.readiness import Look, listens, look_at
+from conformance_suite.isolating import Isolation
 from conformance_suite.last_words import last_words
-from conformance_suite.manifest.model import CommandTarget, UrlTarget
+from conformance_suite.manifest.model import CommandTarget, ImageTarget, UrlTarget
 from conformance_suite.manifest.placeholders import expand, expand_all
 from conformance_suite.ports import free_port
 from sandbox.client import SandboxError
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
     from conformance_suite.json_value import JsonObject
     from conformance_suite.manifest.model import Manifest, Target
     from sandbox.client import Client, Space
+    from sandbox.isolation.pod import Pod
     from sandbox.isolation.process import Process
 
 PAUSE = 0.05  # seconds between two looks at whether the app is up
+_BUNDLE_NAMES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "GIT_SSL_CAINFO")
 LONGEST_LOG = 1024 * 1024  # bytes of what an app printed that are kept
 
 
@@ -55,7 +58,8 @@ class Instance:
     ca_bundle: Path
     folder: Path
     log: Path
-    process: Process | None = None
+    isolation: Isolation = field(default_factory=lambda: Isolation("process"))
+    process: Process | Pod | None = None
     front: int | None = None  # the port of the TLS before the app, where there is one
     people: list[Persona] = field(default_factory=list)
     stopped: bool = False
@@ -98,15 +102,20 @@ class Instance:
         except SandboxError:
             return
 
-    def start(self, target: CommandTarget) -> None:
+    def start(self, target: CommandTarget | ImageTarget) -> None:
         """Start the app, unless the instance was stopped meanwhile. Raises NotReadyError."""
-        command = [expand(word, self.values) for word in target.command]
         with self._lock:
             if self.stopped:
                 raise NotReadyError("the run was stopped")
             try:
-                env = environment(self, target)
-                self.process = start(command, cwd=target.cwd, env=env, log=self.log, scratch=self.folder)
+                if isinstance(target, CommandTarget):
+                    command = [expand(word, self.values) for word in target.command]
+                    env = environment(self.values, target)
+                    self.process = start(command, cwd=target.cwd, env=env, log=self.log, scratch=self.folder)
+                else:
+                    from conformance_suite.in_a_pod import start_in_a_pod  # noqa: PLC0415 - half a second for images only
+
+                    self.process = start_in_a_pod(self, target)
             except IsolationError as error:
                 raise NotReadyError(str(error)) from error
 
@@ -155,6 +164,7 @@ def prepare(
     client: Client | None = None,
     port: int | None = None,
     within: Path | None = None,
+    isolation: Isolation | None = None,
 ) -> Instance:
     """Gather what the app will be told, registering its client at the space if it has none. The app is not started.
 
@@ -183,7 +193,9 @@ def prepare(
         raise
     values = known | _values(space, client, bundles, folder) | {"instance_dir": str(home)}
     uris = tuple(expand(uri, known) for uri in manifest.client.redirect_uris)
-    return Instance(instance_id, space, client, url, uris, values, bundles.ca_bundle, folder, log, front=front)
+    made = Instance(instance_id, space, client, url, uris, values, bundles.ca_bundle, folder, log, front=front)
+    made.isolation = isolation or made.isolation
+    return made
 
 
 def _address(target: Target, port: int) -> str:
@@ -227,11 +239,14 @@ def _values(space: Space, client: Client, bundles: Bundles, folder: Path) -> dic
     }
 
 
-def environment(instance: Instance, target: CommandTarget) -> dict[str, str]:
-    """The whole environment of a started app: a clean one, what every app gets, and what the manifest adds."""
-    values = instance.values
+def environment(values: Mapping[str, str], target: CommandTarget | ImageTarget) -> dict[str, str]:
+    """The environment of a started app: a clean one, what every app gets, and what the manifest adds.
+
+    An image has a path and a language of its own.
+    """
     bundle = values["ca_bundle"]
-    clean = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    ours = ("PATH", "LANG") if isinstance(target, CommandTarget) else ()
+    clean = {name: os.environ[name] for name in ours if name in os.environ}
     given = {
         "HOME": values["instance_dir"],
         "TMPDIR": values["instance_dir"],
@@ -244,7 +259,7 @@ def environment(instance: Instance, target: CommandTarget) -> dict[str, str]:
         "MES_SOLUTION_OID": values["solution_oid"],
         "MES_ID_TOKEN_HEADER": values["id_token_header"],
         "PORT": values["port"],
-        **dict.fromkeys(("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"), bundle),
+        **dict.fromkeys(_BUNDLE_NAMES, bundle),
     }
     return clean | given | {name: expand(value, values) for name, value in target.env.items()}
 
@@ -255,7 +270,7 @@ def bring_up(instance: Instance, manifest: Manifest, *, cancelled: Callable[[], 
     Raises NotReadyError.
     """
     try:
-        if isinstance(manifest.target, CommandTarget):
+        if not isinstance(manifest.target, UrlTarget):
             instance.start(manifest.target)
         instance.tell("started")
         if not instance.app_url:  # on somebody's device: it is up when they say so
@@ -274,10 +289,8 @@ def _await_ready(instance: Instance, manifest: Manifest, *, cancelled: Callable[
         if cancelled():
             raise NotReadyError("the run was stopped")
         if not instance.alive():
-            status = instance.process.exit_status() if instance.process is not None else None
-            raise NotReadyError(
-                f"the app ended with status {status} before it was ready. {_tail(instance.log)}".strip()
-            )
+            ending = instance.process.ending() if instance.process is not None else "ended"
+            raise NotReadyError(f"the app {ending} before it was ready. {_tail(instance.log)}".strip())
         if time.monotonic() >= ends:
             where = target.ready or origin_of(instance.app_url)
             seen = f"status {look.status}" if look.status else look.reason

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from conformance_suite.driver.browsers import Browsers
 from conformance_suite.instance import Bundles, Instance, NotReadyError, prepare
+from conformance_suite.isolating import Isolation
 from conformance_suite.play import Part, Stage
 from conformance_suite.room import Room
 from sandbox.client import SandboxError
@@ -79,6 +80,7 @@ class Production:
     jobs: int = 8
     standing: Standing | None = None
     browsers: Browsers = field(default_factory=Browsers)
+    isolation: Isolation = field(default_factory=lambda: Isolation("process"))
     instances: list[Instance] = field(default_factory=list)
     spaces: list[Space] = field(default_factory=list)
     starts: Starts = field(default_factory=Starts)
@@ -146,7 +148,9 @@ class Production:
         bundles = Bundles(self.sandbox.ca_bundle, self.sandbox.ca_p12)
         client = standing.client if standing else None
         log, within = self.directory.log(name), None if standing else self.sandbox.ca_bundle.parent
-        instance = prepare(name, self.manifest, space, bundles, log=log, client=client, within=within)
+        instance = prepare(
+            name, self.manifest, space, bundles, log=log, client=client, within=within, isolation=self.isolation
+        )
         with self._lock:
             self.instances.append(instance)
         instance.persona()

@@ -20,11 +20,12 @@ from conformance_suite.guide.page import Subject
 from conformance_suite.guide.seat import Guide
 from conformance_suite.guide.server import GuideServer
 from conformance_suite.instance import NotReadyError
+from conformance_suite.isolating import isolate
 from conformance_suite.judge import judge_with_findings
 from conformance_suite.lanes import lanes_of, run_side_by_side
-from conformance_suite.manifest.model import CommandTarget, ImageTarget, UrlTarget
+from conformance_suite.manifest.model import CommandTarget, UrlTarget
 from conformance_suite.manifest.places import places_of
-from conformance_suite.plan import PERSON, NotPlayed, Plan, PlanError, Planned
+from conformance_suite.plan import PERSON
 from conformance_suite.play import perform
 from conformance_suite.production import Production, Starts
 from conformance_suite.run_directory import InterruptedRunError, RunDirectory
@@ -32,6 +33,7 @@ from conformance_suite.scripts.consent_text import LOOK, look_at_consent_text
 from conformance_suite.standing import open_standing, require_registration
 from conformance_suite.verdicts import Verdict
 from sandbox.client import Sandbox, SandboxError
+from sandbox.isolation.process import IsolationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from conformance_suite.json_value import JsonObject
     from conformance_suite.lanes import Lane
     from conformance_suite.manifest.model import Manifest
+    from conformance_suite.plan import NotPlayed, Plan, Planned
     from conformance_suite.production import Standing
     from conformance_suite.report import Report
     from conformance_suite.verdicts import Finding
@@ -72,7 +75,7 @@ class Setting:
     plan: Plan
     suite: str
     profile: str
-    isolation: str
+    isolation: str | None
     seed: int | None
     jobs: int
     progress: Callable[[Progress], None]
@@ -96,15 +99,18 @@ class Run:
 
     def __init__(self, setting: Setting, out: Path) -> None:
         self.setting = setting
-        self.isolation = _isolation(setting)
+        if isinstance(setting.manifest.target, UrlTarget):
+            require_registration(setting.manifest)
         self.chromium = require(setting.manifest.driver, setting.chromium)
         self.browsers = Browsers()
         self.page: GuideServer | None = None  # where a person is led
-        self.directory = RunDirectory.make(out)
         self.seed = setting.seed if setting.seed is not None else secrets.randbelow(2**31)
         now = datetime.now(UTC)
         self.places = places_of(setting.manifest.path)
         self.id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        self.isolation = isolate(setting.manifest, setting.isolation, run=self.id)
+        self.image = self.isolation.image.as_json() if self.isolation.image else None
+        self.directory = RunDirectory.make(out)
         self.started = now
         self.done = 0
         self._counting = threading.Lock()
@@ -120,6 +126,7 @@ class Run:
         self._tell("start", "Starting the mock space and the app", "Démarrage de l'espace simulé et de l'application")
         try:
             with ExitStack() as stack:
+                stack.callback(self.isolation.close)
                 self.browsers = self._browsers(stack)
                 production = self._production(stack)
                 try:
@@ -130,6 +137,7 @@ class Run:
                     production.stop_apps()
                     self._write_events(production)
                     production.clean_logs()
+                self._look_at_image()
             if not self.setting.cancelled():
                 return self._finish()
         except BaseException:
@@ -166,6 +174,7 @@ class Run:
             jobs=setting.jobs,
             standing=standing,
             browsers=self.browsers,
+            isolation=self.isolation,
         )
 
     def _play(self, production: Production) -> None:
@@ -190,6 +199,20 @@ class Run:
                 production.confirm_starts()
             if self.starts.failed > failed:
                 self.judged = None  # what was a refusal may have been bad luck
+
+    def _look_at_image(self) -> None:
+        """Tell when the image's name means another one by now: what was played is what the record names."""
+        with suppress(IsolationError):
+            moved = self.isolation.moved()
+            if moved is None or self.image is None:
+                return
+            self.image["moved_to"] = moved
+            reference, played = self.image["reference"], self.image["id"]
+            self._tell(
+                "image",
+                f"{reference} means another image now ({moved}); {played} was played",
+                f"{reference} désigne désormais une autre image ({moved}) ; {played} a été jouée",
+            )
 
     def _look(self, production: Production) -> None:
         """Open the page of the consent text, where the manifest says what it shows and how one comes there."""
@@ -255,15 +278,21 @@ class Run:
                     "started": _instant(self.started),
                     "finished": _instant(datetime.now(UTC)) if state != "running" else None,
                     "seed": self.seed,
-                    "isolation": self.isolation,
+                    "isolation": self.isolation.name,
                     "suite": suite_version(),
                     "profile": setting.profile,
                     "scope": setting.plan.scope,
                 },
                 "doctrine": {"edition": setting.edition.id, "digest": setting.edition.digest},
-                "app": {"name": app.name, "version": app.version, "manifest_digest": setting.manifest.digest},
+                "app": {
+                    "name": app.name,
+                    "version": app.version,
+                    "manifest_digest": setting.manifest.digest,
+                    **({"image": self.image["id"]} if self.image else {}),
+                },
                 "manifest": self.places,
                 "target": _target_kind(setting.manifest),
+                **({"image": self.image} if self.image else {}),
                 "driver": {"name": setting.manifest.driver, **self.browsers.as_json()},
                 "facts": app.declared(),
                 "client": setting.manifest.registered(),
@@ -287,19 +316,6 @@ class Run:
 
 def _replay(lane: Lane, again: frozenset[str]) -> Callable[[], None]:
     return lambda: lane.replay([case for case in lane.cases if case.id in again and case.key not in lane.not_played])
-
-
-def _isolation(setting: Setting) -> str:
-    """The isolation that will be active. Raises PlanError when it is not to be had."""
-    target = setting.manifest.target
-    if isinstance(target, UrlTarget):
-        require_registration(setting.manifest)
-        return "none"
-    if isinstance(target, ImageTarget):
-        raise PlanError("image targets are not in this version; use a command or a url")
-    if setting.isolation not in {"process", "none"}:
-        raise PlanError(f"a command cannot be isolated as {setting.isolation!r}; use --isolation process")
-    return "process"
 
 
 def _target_kind(manifest: Manifest) -> str:

@@ -20,6 +20,7 @@ from conformance_suite.report import ReportError
 from conformance_suite.run_directory import InterruptedRunError, OccupiedError
 from doctrine.problems import DoctrineError
 from sandbox.client import SandboxError
+from sandbox.isolation.engine_error import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,6 +66,9 @@ def _told(error: Exception) -> int:
             return USAGE
         case InterruptedRunError():
             say(f"poincon: {error}", hint="judge what there is with: poincon judge DIR")
+            return INCONCLUSIVE
+        case EngineError():
+            say(f"poincon: {error}", hint=error.hint)
             return INCONCLUSIVE
         case SandboxError():
             say(

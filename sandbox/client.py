@@ -149,6 +149,7 @@ def _has_ended(connection: http.client.HTTPConnection) -> bool:
 class Space:
     """One mock health space: `issuer` and the endpoints that its discovery document would tell.
 
+    `ports` are all those at which it listens on loopback, from the moment when it is made; none comes later.
     `apis` are the bases of its FHIR APIs, by name (`mesures`, `documents`, ...); `fhir_base` is that of API Mesures.
     `identity_providers` are the issuers of the national identity providers inside it, by name.
     """
@@ -161,6 +162,8 @@ class Space:
         self.token_endpoint = str(coordinates["token_endpoint"])
         self.jwks_uri = str(coordinates["jwks_uri"])
         self.fhir_base = str(coordinates["fhir_base"])
+        ports = coordinates.get("ports")
+        self.ports = tuple(int(str(port)) for port in ports) if isinstance(ports, list) else ()
         apis = coordinates.get("apis")
         self.apis = {name: str(base) for name, base in apis.items()} if isinstance(apis, dict) else {}
         issuers = coordinates.get("identity_providers")
@@ -297,6 +300,10 @@ class Space:
     def close_app_front(self, port: int) -> None:
         """Close the TLS front on that port; nothing if there is none."""
         self._post("fronts/end", {"port": port})
+
+    def meet_relay(self, path: Path) -> None:
+        """Listen at `ports` in another network namespace too, on what the relay hands out at the unix socket `path`."""
+        self._post("relay", {"path": str(path)})
 
     def record(self, events: Sequence[Mapping[str, Any]], *, cookies: Sequence[str] = ()) -> None:
         """Journal what the driver or the runner saw; secrets are taken out by the space, `cookies` from now on."""

@@ -25,6 +25,8 @@ from sandbox.trust import Trust
 from sandbox.wire.app_fronts import AppFronts
 from sandbox.wire.connection import Entrance
 from sandbox.wire.front import Front
+from sandbox.wire.limits import Limits
+from sandbox.wire.relayed import RelayError, meet
 
 _CAPACITIES: dict[Mode, int] = {"suite": CAPACITY, "strict": 5_000}  # events: a standing space serves for months
 _APART: tuple[ListenerName, ...] = ("discovery", "jwks", "userinfo", "fhir")
@@ -74,6 +76,7 @@ class Host:
             make_space=self.create_space,
             open_console=self.open_console,
             app_fronts=self._app_fronts,
+            meet_relay=self.meet_relay,
         )
         self._control = ControlServer(controls, self.control_token)
         self._making = asyncio.Lock()
@@ -158,6 +161,30 @@ class Host:
                 self._consoles[space.id] = server
                 space.has_console = True
         return self._consoles[space.id].new_link()
+
+    async def meet_relay(self, space: Space, path: Path) -> None:
+        """Serve the ports of a space in another network namespace too, for as long as the relay at `path` lives there.
+
+        Raises:
+            RelayError: it does not answer, or hands out a socket at a port that is not of this space.
+        """
+        line, sockets = await asyncio.to_thread(meet, path, Limits())
+        entrances = [self._front.entrance(sock.getsockname()[1]) for sock in sockets]
+        known = [one for one in entrances if one is not None and one.space in {None, space}]
+        if len(known) < len(sockets):
+            for sock in (line, *sockets):
+                sock.close()
+            raise RelayError(f"the relay at {path} listens at a port that is not of space {space.id}")
+        servers = [await self._front.adopt(*pair) for pair in zip(known, sockets, strict=True)]
+        loop = asyncio.get_running_loop()
+
+        def part() -> None:
+            loop.remove_reader(line)
+            for server in servers:
+                server.close()
+            line.close()
+
+        loop.add_reader(line, part)  # it says no more: that it can be read means that it has ended
 
     def close(self) -> None:
         """Stop serving."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,6 +26,25 @@ QUIET = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
 ]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs a container engine where none answers."""
+    if item.get_closest_marker("pod") is None:
+        return
+    import docker  # noqa: PLC0415 - half a second that most tests do not need
+    from docker.errors import DockerException  # noqa: PLC0415 - idem
+
+    try:
+        docker.from_env().close()
+    except DockerException as error:
+        pytest.skip(f"no container engine answers ({error}): tools/docker-engine starts one, as tox -e pod does")
+
+
+def pytest_sessionfinish() -> None:
+    """Let go of the container engine, if any test spoke to it."""
+    if "builders.images" in sys.modules:
+        sys.modules["builders.images"].client().close()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from app import main
 PORTAL = {"alembic", "argon2", "catalogue_portal", "flask", "granian", "sqlalchemy"}
 SUITE = {"conformance_suite", "bs4", "jsonschema"}
 SPACE = {"authlib", "fhirpathpy", "pydicom"}  # the libraries of the mock space: it runs as a process of its own
-EXTRA = {"playwright"}  # only a manifest can ask for it
+EXTRA = {"docker", "playwright"}  # only a manifest can ask for them
 DENIED = {
     **dict.fromkeys(("check", "doctor", "explain", "manifest", "register"), PORTAL | SPACE | EXTRA),
     "judge": PORTAL | SPACE | EXTRA | {"bs4", "jinja2", "jsonschema", "requests"},  # judges: it plays nothing

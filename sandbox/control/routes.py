@@ -3,7 +3,9 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from sandbox.control import developing
 from sandbox.control.call import Call, RefusedError
@@ -16,6 +18,7 @@ from sandbox.json_value import JsonObject, JsonValue
 from sandbox.spaces import Mode, OpenEpisode, Space, SpaceRegistry
 from sandbox.trust import Trust
 from sandbox.wire.app_fronts import AppFronts
+from sandbox.wire.relayed import RelayError
 
 MOST_PERSONAS = 1000  # told in one answer
 LONGEST_WAIT = 30.0  # seconds that one reading of the journal may wait
@@ -45,6 +48,13 @@ class ConsoleOpener(Protocol):
         """Return the URL of the console, good once."""
 
 
+class RelayMeeter(Protocol):
+    """Whatever serves a space in another network namespace."""
+
+    def __call__(self, space: Space, path: Path) -> Coroutine[Any, Any, None]:
+        """Meet the relay that has a unix socket at `path`."""
+
+
 Control = Callable[["Controls", Call, Space], Awaitable[JsonValue]]
 
 
@@ -61,6 +71,7 @@ class Controls:
         make_space: SpaceMaker,
         open_console: ConsoleOpener,
         app_fronts: AppFronts,
+        meet_relay: RelayMeeter,
     ) -> None:
         self._registry = registry
         self._desk = desk
@@ -69,6 +80,7 @@ class Controls:
         self._make_space = make_space
         self._open_console = open_console
         self._app_fronts = app_fronts
+        self._meet_relay = meet_relay
 
     async def carry_out(self, call: Call) -> JsonValue:
         """Return the answer to a call.
@@ -104,6 +116,7 @@ class Controls:
             "token_endpoint": places.token_endpoint,
             "jwks_uri": places.jwks_uri,
             "fhir_base": places.fhir_base,
+            "ports": [*{urlsplit(root).port for root in (places.issuer, *places.roots.values())}],
             "apis": {name: places.root("fhir") + path for name, path in self._desk.apis().items()},
             "identity_providers": dict(self._desk.identity_providers(space)),
         }
@@ -218,6 +231,14 @@ class Controls:
         self._app_fronts.end(call.optional_number("port") or 0)
         return {}
 
+    async def meet_relay(self, call: Call, space: Space) -> JsonValue:
+        """Serve the ports of the space in another network namespace too."""
+        try:
+            await self._meet_relay(space, Path(call.text("path")))
+        except RelayError as error:
+            raise RefusedError(409, str(error)) from error
+        return {}
+
     async def keep_secrets(self, call: Call, _space: Space) -> JsonValue:
         """Take values out of everything that is journalled from now on."""
         self._keep(call.optional_text("kind") or "cookie", call.items("values"))
@@ -248,6 +269,7 @@ _ROUTES: dict[tuple[str, str], Control] = {
     ("POST", "console"): Controls.open_console,
     ("POST", "fronts"): Controls.open_app_front,
     ("POST", "fronts/end"): Controls.close_app_front,
+    ("POST", "relay"): Controls.meet_relay,
     ("POST", "secrets"): Controls.keep_secrets,
     ("POST", "scrubbed"): Controls.scrub,
 }

@@ -49,6 +49,10 @@ class Process:
         """Return the exit status of the first process (minus a signal's number), None while it runs."""
         return self._status[0] if self._status else None
 
+    def ending(self) -> str:
+        """Tell in a few words how it ended."""
+        return f"ended with status {self.exit_status()}"
+
     def wait(self, patience: float) -> int | None:
         """Return the exit status, waiting up to `patience` seconds for it."""
         self._ended.wait(patience)

@@ -2,8 +2,10 @@
 
 import itertools
 import logging
+import socket
 import ssl
 import time
+from asyncio import Server, get_running_loop
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -59,6 +61,7 @@ class Front:
         self._numbers = itertools.count(1)
         self._streams: set[Stream] = set()
         self._listeners: list[Listener] = []
+        self._entrances: dict[int, Entrance] = {}
 
     async def open(self, entrance: Entrance, *, port: int = 0) -> None:
         """Listen for an entrance, whose `port` is then known.
@@ -69,6 +72,16 @@ class Front:
         listener = await listen(partial(self._serve, entrance), port=port)
         self._listeners.append(listener)
         entrance.port = listener.port
+        self._entrances[entrance.port] = entrance
+
+    def entrance(self, port: int) -> Entrance | None:
+        """Return the entrance that has a port."""
+        return self._entrances.get(port)
+
+    async def adopt(self, entrance: Entrance, sock: socket.socket) -> Server:
+        """Serve an entrance on a socket as well that listens at its port, but in another network namespace."""
+        serve = partial(self._serve, entrance)
+        return await get_running_loop().create_server(lambda: Stream(serve), sock=sock)
 
     def close(self) -> None:
         """Accept no more, and drop every connection."""

@@ -1,0 +1,208 @@
+"""The container engine of this machine, and the images that it is to run."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, Self
+
+import docker
+import requests
+from docker.errors import APIError, DockerException, ImageNotFound
+
+from sandbox.isolation.engine_error import EngineError
+from sandbox.isolation.ownership import RELAY, Owner
+from sandbox.isolation.reaper import remove_orphans, remove_relay_images
+from sandbox.isolation.relay_image import REPOSITORY, RelayImage, relay_image
+
+_SOCKET: Final = "unix:///var/run/docker.sock"
+_PATIENCE: Final = 60  # seconds for one answer of the engine
+RUNTIMES: Final = {"pod": None, "pod+gvisor": "runsc"}  # by the isolation that is asked for
+_MIB: Final = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class AppImage:
+    """An image as it was found once: whatever its tag means later, `id` is what is run.
+
+    `digest` is that of a registry, if it came from one; `user` is None where the image runs as root or says nothing.
+    """
+
+    reference: str
+    id: str
+    digest: str | None
+    user: str | None
+    volumes: tuple[str, ...]
+
+    def as_json(self) -> dict[str, str | None]:
+        """The image in a run's record."""
+        return {"reference": self.reference, "id": self.id, "digest": self.digest}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one app in a pod may use: bytes of memory (its temporary files included), processors, processes."""
+
+    memory: int
+    processors: float
+    processes: int = 256
+    log: int = _MIB
+    files: int = 64 * _MIB  # in /tmp, and in each volume that the image declares
+
+    @classmethod
+    def on(cls, memory: int, processors: int) -> Self:
+        """An eighth of the machine's memory, a gibibyte at most; as a run may start eight apps at a time."""
+        return cls(max(256 * _MIB, min(1024 * _MIB, memory // 8)), min(2.0, float(processors)))
+
+
+@dataclass
+class Engine:
+    """An engine that answers. `runtime` is None for its own."""
+
+    client: docker.APIClient
+    address: str
+    runtime: str | None
+    architecture: str
+    limits: Limits
+    owner: Owner = field(default_factory=Owner.here)
+    _has_relay: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def open(cls, isolation: str = "pod") -> Self:
+        """Find the engine, and remove what dead runs left in it.
+
+        Raises:
+            EngineError: none answers, or it lacks the runtime that is asked for.
+        """
+        address = os.environ.get("DOCKER_HOST") or _SOCKET
+        if not address.startswith("unix://"):
+            raise EngineError(
+                f"the container engine at {address} is not on this machine",
+                hint="an app is reached by a socket in a folder of this machine: unset DOCKER_HOST, or run us there",
+            )
+        _knock(address)
+        with _answering(address):
+            client = docker.APIClient(base_url=address, version="auto", timeout=_PATIENCE)
+            told = client.info()
+            version = client.version()
+            remove_orphans(client)
+        runtime = RUNTIMES[isolation]
+        if runtime is not None and runtime not in told.get("Runtimes", {}):
+            raise EngineError(
+                f"the container engine has no runtime {runtime!r}",
+                hint="install gVisor and name runsc in /etc/docker/daemon.json, or use --isolation pod",
+            )
+        limits = Limits.on(int(told["MemTotal"]), int(told["NCPU"]))
+        return cls(client, address, runtime, str(version["Arch"]), limits)
+
+    @property
+    def isolation(self) -> str:
+        """The isolation in force, as a report tells it."""
+        return f"pod/{self.runtime}" if self.runtime else "pod"
+
+    def find(self, reference: str) -> AppImage:
+        """Return the image that a reference means now.
+
+        Raises:
+            EngineError: there is none, or it cannot be run here.
+        """
+        with _answering(self.address):
+            try:
+                found: Mapping[str, Any] = self.client.inspect_image(reference)  # type: ignore[no-untyped-call]
+            except ImageNotFound:
+                raise EngineError(
+                    f"the container engine has no image {reference!r}", hint=f"docker pull {reference}, or build it"
+                ) from None
+            except APIError as error:
+                raise EngineError(
+                    f"{reference!r} is no image: {error.explanation}", hint="write it as NAME:TAG or NAME@sha256:..."
+                ) from error
+        if found["Architecture"] != self.architecture:
+            raise EngineError(
+                f"the image {reference!r} is for {found['Architecture']}, this engine runs {self.architecture}",
+                hint=f"build it with --platform linux/{self.architecture}",
+            )
+        config: Mapping[str, Any] = found.get("Config") or {}
+        if not config.get("Entrypoint") and not config.get("Cmd"):
+            raise EngineError(
+                f"the image {reference!r} has no command", hint="give it a CMD or an ENTRYPOINT that starts the app"
+            )
+        return AppImage(
+            reference,
+            str(found["Id"]),
+            next((str(one).rpartition("@")[2] for one in found.get("RepoDigests") or ()), None),
+            _user(str(config.get("User") or "")),
+            tuple(config.get("Volumes") or ()),
+        )
+
+    def relay(self, *, anew: bool = False) -> RelayImage:
+        """Return the relay's image, once the engine has it; `anew`: it has been seen there, and is gone.
+
+        Raises:
+            EngineError: it cannot be brought there.
+        """
+        try:
+            image = relay_image()
+        except (OSError, LookupError, subprocess.SubprocessError) as error:
+            raise EngineError(
+                f"the relay's image cannot be made of {sys.executable}: {error}",
+                hint="run us with a Python that is linked with shared libraries, such as Debian's",
+            ) from error
+        with self._lock, _answering(self.address):
+            seen = self._has_relay or self.client.images(name=image.name, quiet=True)
+            if anew or not seen:
+                self.client.import_image_from_data(
+                    image.archive, repository=REPOSITORY, tag=image.tag, changes=[f"LABEL {RELAY}=1"]
+                )
+            self._has_relay = True
+        return image
+
+    def close(self) -> None:
+        """Leave nothing in the engine, and let go of it."""
+        remove_relay_images(self.client)
+        self.client.close()
+
+
+def _user(said: str) -> str | None:
+    """Return the user of an image unless that is root, which an image is without saying so."""
+    return None if said.partition(":")[0] in {"", "0", "root"} else said
+
+
+def _knock(address: str) -> None:
+    """See whether anybody answers at a socket: the engine's client would leave one open for each time that nobody does.
+
+    Raises:
+        EngineError: nobody does.
+    """
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+            probe.settimeout(_PATIENCE)
+            probe.connect(address.removeprefix("unix://"))
+    except PermissionError as error:
+        raise EngineError(
+            f"no container engine answers at {address}: permission denied",
+            hint=f"join the group of {address.removeprefix('unix://')}",
+        ) from error
+    except OSError as error:
+        raise EngineError(
+            f"no container engine answers at {address}: {(error.strerror or str(error)).lower()}",
+            hint="install and start Docker (Debian: apt-get install docker.io), or name its socket in DOCKER_HOST",
+        ) from error
+
+
+@contextmanager
+def _answering(address: str) -> Iterator[None]:
+    """Tell in one sentence that the engine does not do what is asked."""
+    try:
+        yield
+    except (DockerException, requests.RequestException) as error:
+        said = getattr(error, "explanation", None) or error
+        raise EngineError(
+            f"the container engine at {address} does not do what is asked: {str(said).splitlines()[0]}",
+            hint="look at its own log (Debian: journalctl -u docker), or try: docker info",
+        ) from error
