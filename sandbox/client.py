@@ -160,6 +160,7 @@ class Space:
         self.authorization_endpoint = str(coordinates["authorization_endpoint"])
         self.token_endpoint = str(coordinates["token_endpoint"])
         self.jwks_uri = str(coordinates["jwks_uri"])
+        self.userinfo_endpoint = str(coordinates["userinfo_endpoint"])
         self.fhir_base = str(coordinates["fhir_base"])
         apis = coordinates.get("apis")
         self.apis = {name: str(base) for name, base in apis.items()} if isinstance(apis, dict) else {}

@@ -103,6 +103,7 @@ class Controls:
             "authorization_endpoint": places.authorization_endpoint,
             "token_endpoint": places.token_endpoint,
             "jwks_uri": places.jwks_uri,
+            "userinfo_endpoint": places.userinfo_endpoint,
             "fhir_base": places.fhir_base,
             "apis": {name: places.root("fhir") + path for name, path in self._desk.apis().items()},
             "identity_providers": dict(self._desk.identity_providers(space)),
