@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conformance_suite.deliveries import bad_certificate_presented
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -98,7 +100,12 @@ def control_signed_in_and_read(control: Episode) -> bool:
 
 
 def own_problem(episode: Episode, play: Play) -> str | None:
-    """Why the case's own episode never came to the point, None when it did: the steps before anything hostile."""
+    """Why the case's own episode never came to the point, None when it did: the steps before anything hostile.
+
+    Who meets the bad certificate earlier than the play expects has come to it, and may well have stopped there.
+    """
+    if bad_certificate_presented(episode) and episode.outcome == "played" and not episode.refused_to_start:
+        return baseline_problem(episode)
     if episode.outcome != "played":
         return "episode_aborted"
     if episode.refused_to_start:

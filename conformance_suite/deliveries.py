@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conformance_suite.episode import Episode
-    from conformance_suite.events import ActDone, Exchange, Handshake, Request
+    from conformance_suite.events import ActDone, Exchange, Handshake, Request, Visit
     from conformance_suite.plays import Play
 
 OK = 200
@@ -154,6 +154,15 @@ def unauthorized_calls(episode: Episode) -> tuple[Exchange, ...]:
     return tuple(one for one in requests if one.status == UNAUTHORIZED and body_was_read(episode, one))
 
 
+def took_401_for_the_end(episode: Episode) -> bool:
+    """Whether the app, told 401 once the pairing was over, asked for nothing more: so no refresh had to be refused."""
+    refused = unauthorized_calls(episode)
+    if not refused or episode.exchanges("token", after=moment_of(episode, "revoke_refresh_token")):
+        return False
+    told = [visit.ended for visit in episode.visits if visit.started <= refused[0].received <= visit.ended]
+    return bool(told) and not episode.exchanges("measures_read", after=max(told))
+
+
 def body_was_read(episode: Episode, exchange: Exchange) -> bool:
     """Whether an answer left whole and its connection lived on, was closed in order, or the person was answered since.
 
@@ -173,9 +182,16 @@ def _withheld_by(episode: Episode, fault: str) -> bool:
 
 
 def _broken_off(episode: Episode, exchange: Exchange) -> bool:
-    """Whether the space itself cut the answer, and the app then answered whoever was waiting for it."""
+    """Whether the space itself cut the answer, and the app then answered whoever was waiting for it, or never did."""
     cut = exchange.facts.get("behaviour") in {"cut", "reset"}
-    return cut and _person_was_answered_since(episode, exchange)
+    return cut and (_person_was_answered_since(episode, exchange) or bool(left_waiting(episode, exchange)))
+
+
+def left_waiting(episode: Episode, exchange: Exchange) -> tuple[Visit, ...]:
+    """The visits that waited for this call, and beyond the declared patience since its answer had ended."""
+    ended = exchange.answered or exchange.received
+    waiting = (visit for visit in episode.visits if visit.started <= exchange.received <= visit.ended)
+    return tuple(one for one in waiting if one.answered is None and one.ended - ended > episode.patience)
 
 
 def _hung_up_on(episode: Episode, exchange: Exchange) -> bool:
@@ -208,7 +224,7 @@ def _person_was_answered(episode: Episode, exchange: Exchange, *, since: float) 
 _ACTS: dict[str, Callable[[Episode], bool]] = {
     "send_logout_token": logout_token_reached,
     "expire_access_token": lambda episode: bool(unauthorized_calls(episode)),
-    "revoke_refresh_token": lambda episode: bool(refused_refreshes(episode)),
+    "revoke_refresh_token": lambda episode: bool(refused_refreshes(episode)) or took_401_for_the_end(episode),
     "withdraw_consent": lambda episode: bool(refused_calls(episode, "withdraw_consent")),
     "unpair": lambda episode: bool(refused_calls(episode, "unpair")),
     "close_account": lambda episode: bool(refused_calls(episode, "close_account")),

@@ -225,6 +225,7 @@ def _values(space: Space, client: Client, bundles: Bundles, folder: Path) -> dic
         "authorization_endpoint": space.authorization_endpoint,
         "token_endpoint": space.token_endpoint,
         "jwks_uri": space.jwks_uri,
+        "userinfo_endpoint": space.userinfo_endpoint,
         "fhir_base": space.fhir_base,
         "ca_bundle": str(bundles.ca_bundle),
         "ca_p12": str(bundles.ca_p12),

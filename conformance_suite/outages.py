@@ -6,6 +6,7 @@ import itertools
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+from conformance_suite.deliveries import left_waiting
 from conformance_suite.events import first
 from conformance_suite.pages import readable_text, same_words
 from conformance_suite.verdicts import Failure, Inconclusive
@@ -29,7 +30,14 @@ MOJIBAKE = ("\N{REPLACEMENT CHARACTER}", "\u00c3\u00a9")
 
 
 def assert_told(episode: Episode, journey: str) -> None:
-    """The last page of the journey is for a person: some words, no inside of a program, no connection cut off."""
+    """The last page of the journey is for a person: some words, no inside of a program, no connection cut off.
+
+    Whoever is not told within their patience that the space broke off its answer is not told.
+    """
+    for exchange in episode.all_exchanges:
+        if exchange.sent == "partial" and (waiting := left_waiting(episode, exchange)):
+            named = [exchange.id, *(visit.id for visit in waiting)]
+            raise Failure("left_waiting", exchanges=named, patience=f"{episode.patience:g}")
     visits = episode.visits_of(journey)
     if not visits:
         raise Inconclusive("not_answered", error="-")

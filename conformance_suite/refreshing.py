@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance_suite.controls import OK
-from conformance_suite.deliveries import moment_of, refused_refreshes
+from conformance_suite.deliveries import moment_of, refused_refreshes, took_401_for_the_end
 from conformance_suite.secrets_seen import identity_of
 from conformance_suite.verdicts import Failure, Inconclusive
 from conformance_suite.witnesses import INSISTENCE, assert_no_insistence, assert_person_told, assert_readable_answer
@@ -32,7 +32,9 @@ def assert_no_loop_after_refusal(episode: Episode) -> None:
     round_and_round = [visit.id for visit in episode.visits if visit.error == "too_many_redirects"]
     if round_and_round:
         raise Failure("asked_again", exchanges=round_and_round)
-    since = refused_refreshes(episode)[0].received
+    since = min(
+        (one.received for one in refused_refreshes(episode)), default=moment_of(episode, "revoke_refresh_token")
+    )
     assert_no_insistence(episode, episode.exchanges("token", "measures_read", after=since), at_most=INSISTENCE)
 
 
@@ -107,6 +109,8 @@ def assert_one_replay(episode: Episode) -> None:
 
 def assert_calls_stopped(episode: Episode) -> None:
     """Once the refusal was read, nothing more is asked for with tokens that are dead."""
+    if took_401_for_the_end(episode):
+        return
     refusal = refused_refreshes(episode)[0]
     calls = episode.exchanges("measures_read", after=refusal.answered or refusal.received)
     if calls and not episode.exchanges("authorize", after=refusal.received):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from conformance_suite.pages import readable_text
 from conformance_suite.verdicts import Failure, Inconclusive
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
+
+SOMEBODY_ELSE = "Ambre Delacourse"  # whom an answer of UserInfo speaks of that must not be used
 
 
 def assert_signed_in(episode: Episode, moments: tuple[str, ...] = ("after_login", "after")) -> None:
@@ -16,6 +19,20 @@ def assert_signed_in(episode: Episode, moments: tuple[str, ...] = ("after_login"
     readings = [_last_reading(episode, when) for when in moments]
     if episode.refused_to_start or False in readings:
         raise Failure("good_answer_refused", exchanges=[visit.id for visit in episode.callbacks])
+    if None in readings:
+        raise Inconclusive("session_unreadable")
+
+
+def assert_userinfo_not_used(episode: Episode) -> None:
+    """No page calls the person by the name of that answer; whether the ID token alone may sign them in is open.
+
+    OpenID Connect Core, 5.3.2, forbids the use of the values, not the sign-in.
+    """
+    pages = [visit for visit in episode.visits if visit.response is not None]
+    calling = [visit.id for visit in pages if visit.response and SOMEBODY_ELSE in readable_text(visit.response)]
+    if calling:
+        raise Failure("userinfo_used", exchanges=calling, name=SOMEBODY_ELSE)
+    readings = [_last_reading(episode, when) for when in ("after_login", "after")]
     if None in readings:
         raise Inconclusive("session_unreadable")
 

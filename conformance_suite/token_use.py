@@ -42,10 +42,13 @@ def assert_nothing_sent_astray(episode: Episode) -> None:
 
 
 def assert_cookie_not_carried(episode: Episode, name: str) -> None:
-    """No later call of the app carries the cookie."""
-    carrying = [one.id for one in episode.exchanges(*CALLS) if _carries(one, name)]
+    """No call carries the cookie once the person was answered for whom it was set.
+
+    A jar that lives no longer than one answer to one person carries nothing to somebody else.
+    """
+    carrying = [one for one in episode.exchanges(*CALLS) if _carries(one, name) and not _set_meanwhile(episode, one)]
     if carrying:
-        raise Failure("cookie_carried", exchanges=carrying)
+        raise Failure("cookie_carried", exchanges=[one.id for one in carrying])
 
 
 def assert_one_token_of_two(episode: Episode) -> None:
@@ -90,6 +93,13 @@ def _presented(exchange: Exchange) -> str | None:
     """What tells the bearer token of a call from others."""
     said = next((value for key, value in exchange.request.headers if key.lower() == "authorization"), "")
     return identity_of(said.partition(" ")[2])
+
+
+def _set_meanwhile(episode: Episode, call: Exchange) -> bool:
+    """Whether the token endpoint was asked for the very visit that this call is made for."""
+    visits = [visit for visit in episode.visits if visit.started <= call.received <= visit.ended]
+    requests = [one for one in episode.exchanges("token") if one.received < call.received]
+    return any(visit.started <= one.received for visit in visits for one in requests)
 
 
 def _carries(exchange: Exchange, name: str) -> bool:

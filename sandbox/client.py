@@ -161,6 +161,7 @@ class Space:
         self.authorization_endpoint = str(coordinates["authorization_endpoint"])
         self.token_endpoint = str(coordinates["token_endpoint"])
         self.jwks_uri = str(coordinates["jwks_uri"])
+        self.userinfo_endpoint = str(coordinates["userinfo_endpoint"])
         self.fhir_base = str(coordinates["fhir_base"])
         ports = coordinates.get("ports")
         self.ports = tuple(int(str(port)) for port in ports) if isinstance(ports, list) else ()

@@ -151,6 +151,7 @@ def _coordinates(sandbox: Sandbox, space: Space, client: Client | None, people: 
         "authorization_endpoint": space.authorization_endpoint,
         "token_endpoint": space.token_endpoint,
         "jwks_uri": space.jwks_uri,
+        "userinfo_endpoint": space.userinfo_endpoint,
         "fhir_base": space.fhir_base,
         "apis": dict(space.apis),
         "identity_providers": dict(space.identity_providers),

@@ -50,6 +50,11 @@ class Coordinates:
         return f"{self.root('jwks')}/oauth2/jwks"
 
     @property
+    def userinfo_endpoint(self) -> str:
+        """Return the URL that tells of the person whose token it is shown."""
+        return f"{self.root('userinfo')}/oauth2/userinfo"
+
+    @property
     def fhir_base(self) -> str:
         """Return the `[base]` of API Mesures."""
         return f"{self.root('fhir')}/api/mesures"

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 OF_THE_SPACE = frozenset(
     {
-        *("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "fhir_base", "ca_bundle", "ca_p12"),
+        *("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint", "fhir_base"),
+        *("ca_bundle", "ca_p12"),
         *("client_id", "client_secret", "private_jwk_file", "solution_oid", "id_token_header"),
         *("issuer_2", "client_id_2", "client_secret_2"),
     }

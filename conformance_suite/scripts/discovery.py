@@ -38,7 +38,11 @@ def discovery_without_tls() -> tuple[Play, ...]:
     """The document publishes an endpoint over plain http; each has a listener of its own that hears whoever comes."""
     members = (("token_endpoint", "token"), ("jwks_uri", "jwks"))
     return tuple(
-        replace(discovery_with("discovery_plain_http", variant=variant, member=member), apart=True)
+        replace(
+            discovery_with("discovery_plain_http", variant=variant, member=member),
+            uses=("discovery", variant),
+            apart=True,
+        )
         for member, variant in members
     )
 

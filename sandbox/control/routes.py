@@ -115,6 +115,7 @@ class Controls:
             "authorization_endpoint": places.authorization_endpoint,
             "token_endpoint": places.token_endpoint,
             "jwks_uri": places.jwks_uri,
+            "userinfo_endpoint": places.userinfo_endpoint,
             "fhir_base": places.fhir_base,
             "ports": [*{urlsplit(root).port for root in (places.issuer, *places.roots.values())}],
             "apis": {name: places.root("fhir") + path for name, path in self._desk.apis().items()},

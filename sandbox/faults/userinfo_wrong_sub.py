@@ -8,11 +8,12 @@ from sandbox.hooks import JsonAnswer
 
 @dataclass(frozen=True)
 class UserinfoWrongSub:
-    """Puts `subject` for `sub` (OpenID Connect Core, 5.3.2)."""
+    """Puts `subject` for `sub`, and a `name` that shows on the pages of who uses it (OpenID Connect Core, 5.3.2)."""
 
     id: ClassVar[str] = "userinfo_wrong_sub"
     subject: str = "248289761001"
+    name: str = "Ambre Delacourse"
 
     def userinfo_response(self, answer: JsonAnswer) -> JsonAnswer:
         """Return the claims of another subject."""
-        return replace(answer, body=answer.body | {"sub": self.subject})
+        return replace(answer, body=answer.body | {"sub": self.subject, "name": self.name})

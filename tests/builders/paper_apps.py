@@ -276,6 +276,7 @@ class PaperEpisode:
             "scope=openid+identity+measures.read+measures.write": not self._does("asks_for_more"),
             "scope=openid+identity+measures.read+measures.write+documents.read": self._does("asks_for_more"),
             f"state=st-{self._index}": True,
+            f"nonce=n-{self._index}": True,
             f"code_challenge={challenge}": not self._does("no_challenge"),
             "code_challenge_method=S256": not (self._does("plain_challenge") or self._does("no_challenge")),
         }

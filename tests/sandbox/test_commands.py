@@ -62,7 +62,8 @@ def test_the_standing_space_is_the_same_at_the_next_start(tmp_path: Path) -> Non
     options = ("--client", REDIRECT_URI, "--client-id", "carnet", "--personas", "2")
     first, second = ([place for place in standing(tmp_path, *options)][0] for _ in range(2))  # noqa: C416, RUF015
 
-    ports = {"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "fhir_base", "apis", "console"}
+    ports = {"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint", "apis"}
+    ports |= {"fhir_base", "console"}
     ports.add("identity_providers")
     assert {name: value for name, value in first.items() if name not in ports} == {
         name: value for name, value in second.items() if name not in ports

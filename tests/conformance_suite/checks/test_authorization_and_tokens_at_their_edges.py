@@ -273,6 +273,17 @@ def test_a_cookie_carried_back_is_found() -> None:
     token_use.assert_cookie_not_carried(episode(carrying), "poincon_person")
 
 
+def test_a_jar_of_one_visit_carries_nothing_to_anybody_else() -> None:
+    asked = exchange(received=9.5, id="x-1")
+    userinfo = exchange("userinfo", received=10.5, id="x-2")
+    cookie = replace(userinfo.request, headers=(("Cookie", "poincon_person=somebody"),))
+    carrying = replace(userinfo, request=cookie)
+    token_use.assert_cookie_not_carried(episode(asked, carrying, visit()), "poincon_person")
+    for elsewhere in (visit(answered=10.0), visit(started=10.0)):  # the person was answered meanwhile, or came since
+        with pytest.raises(Failure, match="cookie_carried"):
+            token_use.assert_cookie_not_carried(episode(asked, carrying, elsewhere), "poincon_person")
+
+
 def test_credentials_that_prove_nothing_are_found() -> None:
     proved = exchange(facts={"client_authenticated": True, "client_auth": "client_secret_basic"})
     token_use.assert_client_authenticated(episode(proved, exchange(facts={"client_authenticated": False})).run)

@@ -3,9 +3,10 @@ from builders.episodes import episode, exchange, handshake, visit
 
 from conformance_suite import deliveries
 from conformance_suite.deliveries import body_was_read, delivered, fault_reached
-from conformance_suite.events import ActDone, ConnectionEnd, RequestReceived
+from conformance_suite.events import ActDone, ConnectionEnd, RequestReceived, Visit
 from conformance_suite.plays import Act, FaultSpec, Play
 from conformance_suite.scripts.measures import withdraw_then_read
+from conformance_suite.scripts.refreshing import end_mid_session
 from conformance_suite.scripts.sign_in import refuse_consent, sign_in
 
 FAULT = "id_token_wrong_nonce"
@@ -167,3 +168,38 @@ def test_evidence_tells_moments_of_what_was_met() -> None:
     assert deliveries.evidence(one, sign_in(FAULT)) == {"x-1": 10.0, "x-7": 12.0, "v-1": 9.0}
     assert deliveries.evidence(one, sign_in(passive=True)) == {"x-1": 10.0, "x-7": 12.0}
     assert deliveries.evidence(one, withdraw_then_read()) == {"x-7": 12.0}
+
+
+REVOKED, EXPIRED = ActDone("revoke_refresh_token", 8.0), ActDone("expire_access_token", 8.0)
+READ_AT_401 = exchange("measures_read", status=401)
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ((), True),
+        ((exchange("measures_read", received=10.6, id="x-2"),), True),  # once more for the same page
+        ((exchange("measures_read", received=12.0, id="x-2"),), False),  # and again when the person comes back
+        ((exchange(received=10.6, id="x-2", status=500),), False),  # a refresh that was not refused
+    ],
+)
+def test_who_asks_for_nothing_more_after_401_has_met_the_end_of_the_pairing(
+    events: tuple[object, ...],
+    expected: bool,  # noqa: FBT001 - a row
+) -> None:
+    one = episode(REVOKED, EXPIRED, READ_AT_401, CLOSED, visit(callback=False, journey="read_measures"), *events)
+    assert delivered(one, end_mid_session()) is expected
+
+
+@pytest.mark.parametrize(
+    ("waiting", "expected"),
+    [
+        (visit(answered=None, ended=45.0), True),
+        (visit(answered=None, ended=20.0), False),  # the driver gave up before its time
+        (visit(started=11.0, answered=None, ended=45.0), False),  # somebody else
+        (visit(answered=11.0), True),
+    ],
+)
+def test_who_never_answers_after_a_cut_has_met_it(waiting: Visit, expected: bool) -> None:  # noqa: FBT001 - a row
+    cut = exchange(faults=("answer_cut",), sent="partial", facts={"behaviour": "cut"})
+    assert fault_reached(episode(cut, waiting), "answer_cut") is expected

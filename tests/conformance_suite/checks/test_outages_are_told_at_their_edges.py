@@ -205,3 +205,10 @@ def test_s256_is_kept_or_not(query: str, said: str | None) -> None:
         return
     with pytest.raises(Failure, match=said):
         assert_keeps_s256(one)
+
+
+def test_whoever_is_left_waiting_after_a_cut_is_not_told() -> None:
+    cut = exchange(sent="partial", facts={"behaviour": "cut"})
+    with pytest.raises(Failure, match="left_waiting"):
+        outages.assert_told(episode(cut, visit(answered=None, ended=45.0, error="timeout")), "login")
+    outages.assert_told(episode(cut, visit()), "login")

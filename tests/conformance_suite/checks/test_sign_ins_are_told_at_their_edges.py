@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.episodes import episode, exchange, visit
+from builders.episodes import episode, exchange, handshake, visit
 
 from conformance_suite import signing_in
-from conformance_suite.controls import control_problem, reason_of
+from conformance_suite.controls import control_problem, own_problem, reason_of
 from conformance_suite.deliveries import delivered
 from conformance_suite.events import ActDone, ConnectionEnd, JourneyEnd, ProbeReading
 from conformance_suite.plays import Act, Play
@@ -144,3 +144,21 @@ def test_why_nobody_was_signed_in_is_told_by_the_driver_or_else_by_the_space() -
     assert reason_of([episode(refused)]) == "token: invalid_request"
     assert reason_of([episode(refused), episode(cut)]) == "timeout"
     assert reason_of([episode(exchange(facts=grant), refreshed)]) == "-"
+
+
+def test_an_answer_of_userinfo_is_used_when_a_page_calls_the_person_by_it() -> None:
+    quiet = readings(("after_login", True), ("after", True))
+    quiet.visits.append(visit(text="Bonjour Zoé Le Gall"))
+    signing_in.assert_userinfo_not_used(quiet)
+    calling = episode(visit(text=f"Bonjour {signing_in.SOMEBODY_ELSE}"))
+    assert raised(Failure, lambda: signing_in.assert_userinfo_not_used(calling)) == "userinfo_used"
+    unread = readings(("after_login", None))
+    assert raised(Inconclusive, lambda: signing_in.assert_userinfo_not_used(unread)) == "session_unreadable"
+
+
+@pytest.mark.parametrize(("certificate", "problem"), [("expired", None), ("valid", "login_failed")])
+def test_who_stops_at_a_bad_certificate_on_the_way_has_come_to_the_point(certificate: str, problem: str | None) -> None:
+    play = Play("read", (), reached="session")
+    before = ProbeReading("baseline", signed_in=False, names_seen=(), visit="v-1", t=12.0)
+    one = episode(before, handshake(certificate=certificate), visit())
+    assert own_problem(one, play) == problem
