@@ -30,7 +30,9 @@ The kill matrix shows that each check finds the defect that was made for it. Thi
 suite says of libraries that know nothing of it. For each there is a small app (`tests/real_clients/`), written as the
 documentation of its client has it: a person signs in, sees their name, reads their measures, signs out. Reading FHIR
 and the pages are shared and careful, so that what fails is the client's. `tox -e real-clients` plays the full profile
-on each and fails unless exactly the cases below fail. Each was traced by hand to a line of the client.
+on each and fails unless exactly the cases below fail. Where the source shows the reason, file and line are named. A
+reason that names no line was read off what the client does, so most of those of mod_auth_openidc: five of them were
+looked up in its source.
 
 A failure here says what an app gets that follows the documentation and adds nothing, under the requirements of this
 edition and with a person's patience of 10 seconds. It is no flaw of the library where a standard leaves the matter to
