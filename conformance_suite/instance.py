@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from conformance_suite.app_environment import environment
 from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.person import Persona
 from conformance_suite.driver.readiness import Look, listens, look_at
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from sandbox.isolation.process import Process
 
 PAUSE = 0.05  # seconds between two looks at whether the app is up
-_BUNDLE_NAMES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "GIT_SSL_CAINFO")
 LONGEST_LOG = 1024 * 1024  # bytes of what an app printed that are kept
 
 
@@ -115,7 +114,9 @@ class Instance:
                 else:
                     from conformance_suite.in_a_pod import start_in_a_pod  # noqa: PLC0415 - half a second for images only
 
-                    self.process = start_in_a_pod(self, target)
+                    self.process = start_in_a_pod(
+                        target, self.values, self.space, self.isolation, log=self.log, scratch=self.folder
+                    )
             except IsolationError as error:
                 raise NotReadyError(str(error)) from error
 
@@ -238,31 +239,6 @@ def _values(space: Space, client: Client, bundles: Bundles, folder: Path) -> dic
         "client_id_2": "",
         "client_secret_2": "",
     }
-
-
-def environment(values: Mapping[str, str], target: CommandTarget | ImageTarget) -> dict[str, str]:
-    """The environment of a started app: a clean one, what every app gets, and what the manifest adds.
-
-    An image has a path and a language of its own.
-    """
-    bundle = values["ca_bundle"]
-    ours = ("PATH", "LANG") if isinstance(target, CommandTarget) else ()
-    clean = {name: os.environ[name] for name in ours if name in os.environ}
-    given = {
-        "HOME": values["instance_dir"],
-        "TMPDIR": values["instance_dir"],
-        "MES_ISSUER": values["issuer"],
-        "MES_CLIENT_ID": values["client_id"],
-        "MES_CLIENT_SECRET": values["client_secret"],
-        "MES_FHIR_BASE": values["fhir_base"],
-        "MES_REDIRECT_URI": values["redirect_uri"],
-        "MES_APP_URL": values["app_url"],
-        "MES_SOLUTION_OID": values["solution_oid"],
-        "MES_ID_TOKEN_HEADER": values["id_token_header"],
-        "PORT": values["port"],
-        **dict.fromkeys(_BUNDLE_NAMES, bundle),
-    }
-    return clean | given | {name: expand(value, values) for name, value in target.env.items()}
 
 
 def bring_up(instance: Instance, manifest: Manifest, *, cancelled: Callable[[], bool], within: float = 0.0) -> None:
