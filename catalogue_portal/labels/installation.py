@@ -3,14 +3,19 @@
 from flask import Blueprint, Flask, Response, json
 
 from catalogue_portal.context import Context
+from catalogue_portal.errors import NotFound
 from catalogue_portal.labels import service
 from catalogue_portal.labels.claims import LABEL
 from catalogue_portal.labels.own_document import own_document
 from catalogue_portal.labels.publication import Publication
+from catalogue_portal.labels.signed_edition import EDITION, edition_bytes
 from catalogue_portal.labels.status_list_token import MEDIA_TYPE, STATUS_LIST
 from catalogue_portal.labels.trust import WELL_KNOWN
+from doctrine.loader import load_edition
+from doctrine.problems import DoctrineError
 
 _OPEN = {"Access-Control-Allow-Origin": "*"}
+_EDITIONS = {"Cache-Control": "no-cache", **_OPEN}
 
 
 def install(app: Flask, context: Context) -> None:
@@ -36,7 +41,23 @@ def install(app: Flask, context: Context) -> None:
     def issuer_document() -> Response:
         return _json(own_document(context.keys, publication), "application/json")
 
+    @blueprint.get("/doctrine/editions/<name>.json")
+    def edition(name: str) -> Response:
+        return Response(_edition(name, publication), content_type="application/json", headers=_EDITIONS)
+
+    @blueprint.get("/doctrine/editions/<name>.json.jws")
+    def edition_signature(name: str) -> Response:
+        compact = context.keys.key(EDITION).sign_detached(_edition(name, publication))
+        return Response(compact, content_type="application/jose", headers=_EDITIONS)
+
     app.register_blueprint(blueprint, url_prefix=publication.prefix or None)
+
+
+def _edition(name: str, publication: Publication) -> bytes:
+    try:
+        return edition_bytes(load_edition(name), publication.issuer)
+    except DoctrineError as error:
+        raise NotFound("There is no such edition of the doctrine.") from error
 
 
 def _json(document: dict[str, object], media_type: str) -> Response:

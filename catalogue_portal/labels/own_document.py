@@ -5,6 +5,7 @@ from typing import Any
 from catalogue_portal.keys import KeyStore
 from catalogue_portal.labels.claims import LABEL
 from catalogue_portal.labels.publication import Publication
+from catalogue_portal.labels.signed_edition import EDITION
 from catalogue_portal.labels.status_list_token import STATUS_LIST
 from catalogue_portal.runs.signature import REPORT
 
@@ -20,4 +21,6 @@ def own_document(keys: KeyStore, publication: Publication) -> dict[str, Any]:
         "label_jwks": keys.jwks(LABEL),
         "status_list_jwks": keys.jwks(STATUS_LIST),
         "report_jwks": keys.jwks(REPORT),
+        "editions_uri": publication.editions_uri,
+        "edition_jwks": keys.jwks(EDITION),
     }

@@ -43,6 +43,11 @@ class Publication:
         return f"{self.issuer}/labels/jwks"
 
     @property
+    def editions_uri(self) -> str:
+        """Below which the editions of the doctrine are, each as `NAME.json` with its signature `NAME.json.jws`."""
+        return f"{self.issuer}/doctrine/editions"
+
+    @property
     def statement_jwks_uri(self) -> str:
         """Where the keys of the software statements are."""
         return f"{self.issuer}/software-statements/jwks"

@@ -15,6 +15,9 @@ _SENTENCES: Final = {
     Finding.FORGED: "NOT GENUINE",
     Finding.SIGNED_REPORT: "genuine report of a platform run",
     Finding.UNSIGNED_REPORT: "unsigned",
+    Finding.SIGNED_EDITION: "genuine edition of the doctrine",
+    Finding.OTHER_EDITION: "genuine edition of the doctrine, NOT THE ONE HERE",
+    Finding.UNSIGNED_EDITION: "unsigned",
     Finding.UNVERIFIED: "signed, not verified",
 }
 _DEMO: Final = "This is a DEMONSTRATION: it says nothing about a real app."

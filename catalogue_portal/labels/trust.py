@@ -21,6 +21,7 @@ class IssuerDocument:
     label_keys: KeySet
     status_list_keys: KeySet
     report_keys: KeySet
+    edition_keys: KeySet = field(default_factory=lambda: KeySet([]))
     is_remembered: bool = field(default=False, kw_only=True)
     """Whether this was read earlier, so that the issuer may have newer keys by now."""
 
@@ -35,6 +36,8 @@ class IssuerDocument:
             raise StatementError("the issuer's document is not a JSON object")
         try:
             keys = [KeySet.import_key_set(document[f"{kind}_jwks"]) for kind in ("label", "status_list", "report")]
+            if "edition_jwks" in document:  # an issuer of before signed no editions
+                keys.append(KeySet.import_key_set(document["edition_jwks"]))
             return cls(str(document["issuer"]), Environment(document["environment"]), *keys)
         except (KeyError, TypeError, ValueError, JoseError) as error:
             raise StatementError(f"the issuer's document cannot be read: {error}") from error

@@ -1,7 +1,7 @@
 """Verifying a label or a report as a stranger would: is it genuine, does it count now, and for whom?"""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import Final
 
 from catalogue_portal.labels import report_signature
 from catalogue_portal.labels.claims import Environment, LabelClaims, read_label
+from catalogue_portal.labels.signed_edition import read_edition
 from catalogue_portal.labels.status_list import StatusListError, StatusValue
 from catalogue_portal.labels.status_list_token import read_status_list
 from catalogue_portal.labels.trust import IssuerDocument
@@ -29,11 +30,19 @@ class Finding(StrEnum):
     FORGED = "forged"
     SIGNED_REPORT = "signed_report"
     UNSIGNED_REPORT = "unsigned_report"
+    SIGNED_EDITION = "signed_edition"
+    OTHER_EDITION = "other_edition"
+    UNSIGNED_EDITION = "unsigned_edition"
     UNVERIFIED = "unverified"
 
 
-_SUCCESSES: Final = (Finding.IN_FORCE, Finding.SIGNED_REPORT)
-_UNKNOWN: Final = (Finding.STATUS_UNKNOWN, Finding.UNSIGNED_REPORT, Finding.UNVERIFIED)
+_SUCCESSES: Final = (Finding.IN_FORCE, Finding.SIGNED_REPORT, Finding.SIGNED_EDITION)
+_UNKNOWN: Final = (
+    Finding.STATUS_UNKNOWN,
+    Finding.UNSIGNED_REPORT,
+    Finding.UNSIGNED_EDITION,
+    Finding.UNVERIFIED,
+)
 _BY_STATUS: Final = {
     StatusValue.VALID: Finding.IN_FORCE,
     StatusValue.SUSPENDED: Finding.SUSPENDED,
@@ -83,6 +92,26 @@ def verify_report(report: bytes, signature: str | None, trust: IssuerDocument | 
     except StatementError as error:
         return Verification(Finding.FORGED, str(error))
     return Verification(Finding.SIGNED_REPORT, environment=trust.environment)
+
+
+def verify_edition(
+    content: bytes, signature: str | None, trust: IssuerDocument | None, *, held: Mapping[str, str]
+) -> Verification:
+    """Verify an edition's detached signature, and hold it against the digests of the editions that one has."""
+    if signature is None:
+        return Verification(Finding.UNSIGNED_EDITION, "its signature is beside it where it was published (.jws)")
+    if trust is None:
+        return Verification(Finding.UNVERIFIED, "say whom you trust: --issuer URL or --trust FILE")
+    try:
+        name, digest = read_edition(content, signature.strip(), keys=trust.edition_keys)
+    except StatementError as error:
+        return Verification(Finding.FORGED, str(error))
+    known = held.get(name)
+    if known is not None and known != digest:
+        reason = f"{name} is installed here with the digest {known}, and was signed with {digest}"
+        return Verification(Finding.OTHER_EDITION, reason, environment=trust.environment)
+    compared = "not installed here" if known is None else "word for word the one installed here"
+    return Verification(Finding.SIGNED_EDITION, f"{name}, {compared}", environment=trust.environment)
 
 
 def looks_like_report(content: bytes) -> bool:

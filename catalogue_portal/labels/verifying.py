@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import click
 
 from catalogue_portal.labels.known_issuers import KnownIssuers
+from catalogue_portal.labels.signed_edition import looks_like_edition
 from catalogue_portal.labels.telling import as_json, as_text
 from catalogue_portal.labels.trust import WELL_KNOWN, IssuerDocument
 from catalogue_portal.labels.verification import (
@@ -18,10 +19,12 @@ from catalogue_portal.labels.verification import (
     Finding,
     Verification,
     looks_like_report,
+    verify_edition,
     verify_label,
     verify_report,
 )
 from catalogue_portal.signed_statement import StatementError, unverified_claims, unverified_kid
+from doctrine.loader import editions, load_edition
 
 _LARGEST: Final = 64 * 1024 * 1024
 _THIS_MACHINE: Final = ("localhost", "127.0.0.1", "::1")
@@ -51,7 +54,7 @@ def verify_command(fetch: Fetch) -> click.Command:
     def verify(
         subject: str, issuer: str | None, trust: Path | None, known_issuers: Path, *, offline: bool, wants_json: bool
     ) -> None:
-        """Verify a label or a report: is it genuine, and does it count now?
+        """Verify a label, a report or an edition of the doctrine: is it genuine, and does it count now?
 
         Whom to trust is yours to say, by --issuer or --trust. Without either, the issuer that a label names is trusted
         if it is on this machine, or is the very site that the label was fetched from.
@@ -68,7 +71,7 @@ def verify_command(fetch: Fetch) -> click.Command:
 
 @dataclass(frozen=True)
 class _Subject:
-    """What was given: a label in compact form, or a report with the signature that lies beside it."""
+    """What was given: a label in compact form, or a report or an edition with the signature that lies beside it."""
 
     content: bytes
     signature: str | None
@@ -78,12 +81,18 @@ class _Subject:
         return looks_like_report(self.content)
 
     @property
+    def is_edition(self) -> bool:
+        return looks_like_edition(self.content)
+
+    @property
     def named_issuer(self) -> str | None:
         """The issuer that a label names, unbelieved."""
         try:
             named = unverified_claims(self.content.decode("ascii").strip()).get("iss")
         except (UnicodeDecodeError, StatementError) as error:
-            raise click.UsageError("this is neither a label (a compact JWS) nor a report (poincon/report/1)") from error
+            raise click.UsageError(
+                "this is neither a label (a compact JWS), nor a report (poincon/report/1), nor an edition"
+            ) from error
         return named if isinstance(named, str) else None
 
 
@@ -94,12 +103,14 @@ class _Verifier:
 
     def verify(self, place: str, issuer: str | None, trust: Path | None) -> Verification:
         subject = self._read(place)
-        named = None if subject.is_report else subject.named_issuer
+        named = None if subject.is_report or subject.is_edition else subject.named_issuer
         if issuer is None and trust is None:
             issuer = _trusted_without_saying(place, named)
         trusted = _from_file(trust) if trust else self._document(issuer) if issuer else None
         if subject.is_report:
             return verify_report(subject.content, subject.signature, trusted)
+        if subject.is_edition:
+            return verify_edition(subject.content, subject.signature, trusted, held=_held())
         if trusted is None:
             return Verification(
                 Finding.UNVERIFIED,
@@ -118,7 +129,8 @@ class _Verifier:
             if content is None:
                 click.echo(f"{place} could not be fetched", err=True)
                 raise SystemExit(3)
-            signature = self._fetched(f"{place}.jws") if looks_like_report(content) else None
+            signed_apart = looks_like_report(content) or looks_like_edition(content)
+            signature = self._fetched(f"{place}.jws") if signed_apart else None
             return _Subject(content, signature.decode("ascii", "replace") if signature else None)
         path = Path(place)
         beside = Path(f"{place}.jws")
@@ -164,6 +176,11 @@ def _trusted_without_saying(place: str, named: str | None) -> str | None:
         return named if issuer.hostname in _THIS_MACHINE or issuer[:2] == asked[:2] else None
     except ValueError:
         return None
+
+
+def _held() -> dict[str, str]:
+    """The digests of the editions that are installed here, by name."""
+    return {edition.id: edition.digest for edition in map(load_edition, editions())}
 
 
 def _from_file(path: Path) -> IssuerDocument:

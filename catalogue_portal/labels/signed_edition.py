@@ -1,0 +1,65 @@
+"""What the office says of an edition of the doctrine: exactly these revisions, in bytes that are signed apart.
+
+Whoever holds a copy of the doctrine recomputes the digest from its own files, and compares.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from joserfc.jwk import KeySet
+
+from catalogue_portal.keys import KeyPurpose
+from catalogue_portal.signed_statement import JsonValue, StatementError, verify_detached
+from doctrine.model import Edition
+
+EDITION = KeyPurpose("edition", "poincon-edition+jws")
+SCHEMA: Final = "poincon/edition/1"
+
+
+def edition_bytes(edition: Edition, issuer: str) -> bytes:
+    """Return the same bytes for the same edition, always."""
+    document = {
+        "schema": SCHEMA,
+        "issuer": issuer,
+        "edition": edition.id,
+        "status": edition.status.value,
+        "in_force_from": edition.in_force_from,
+        "digest": edition.digest,
+        "requirements": [
+            {"id": one.id, "revision": one.revision, "digest": one.digest}
+            for one in sorted(edition.requirements, key=lambda one: one.id)
+        ],
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def read_edition(content: bytes, signature: str, *, keys: KeySet) -> tuple[str, str]:
+    """Return the name and the digest of an edition whose bytes are signed.
+
+    Raises:
+        StatementError: they are not, or the digest is not that of the revisions that they list.
+    """
+    verify_detached(signature, content, typ=EDITION.typ, keys=keys)
+    document = json.loads(content)
+    name, digest = str(document.get("edition")), str(document.get("digest"))
+    if digest != _digest(name, document.get("requirements")):
+        raise StatementError("the digest is not that of the revisions listed")
+    return name, digest
+
+
+def looks_like_edition(content: bytes) -> bool:
+    """Tell whether a file is a signed edition, by the schema that it names."""
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(document, dict) and str(document.get("schema", "")).startswith("poincon/edition/")
+
+
+def _digest(name: str, rows: JsonValue) -> str:
+    """What binds the name of an edition and every revision in it: `ID REVISION DIGEST`, a line each, by id."""
+    listed = [one for one in rows if isinstance(one, Mapping)] if isinstance(rows, Sequence) else []
+    lines = sorted(f"{one.get('id')} {one.get('revision')} {one.get('digest')}\n" for one in listed)
+    return "sha256:" + hashlib.sha256(f"{name}\n{''.join(lines)}".encode()).hexdigest()
