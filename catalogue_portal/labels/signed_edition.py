@@ -6,19 +6,21 @@ Whoever holds a copy of the doctrine recomputes the digest from its own files, a
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from joserfc.jwk import KeySet
 
 from catalogue_portal.keys import KeyPurpose
 from catalogue_portal.signed_statement import JsonValue, StatementError, verify_detached
-from doctrine.model import Edition
+
+if TYPE_CHECKING:
+    from doctrine.model import Edition
 
 EDITION = KeyPurpose("edition", "poincon-edition+jws")
 SCHEMA: Final = "poincon/edition/1"
 
 
-def edition_bytes(edition: Edition, issuer: str) -> bytes:
+def edition_bytes(edition: "Edition", issuer: str) -> bytes:
     """Return the same bytes for the same edition, always."""
     document = {
         "schema": SCHEMA,

@@ -24,7 +24,6 @@ from catalogue_portal.labels.verification import (
     verify_report,
 )
 from catalogue_portal.signed_statement import StatementError, unverified_claims, unverified_kid
-from doctrine.loader import editions, load_edition
 
 _LARGEST: Final = 64 * 1024 * 1024
 _THIS_MACHINE: Final = ("localhost", "127.0.0.1", "::1")
@@ -180,6 +179,8 @@ def _trusted_without_saying(place: str, named: str | None) -> str | None:
 
 def _held() -> dict[str, str]:
     """The digests of the editions that are installed here, by name."""
+    from doctrine.loader import editions, load_edition  # noqa: PLC0415 - a third of a second, for editions only
+
     return {edition.id: edition.digest for edition in map(load_edition, editions())}
 
 
