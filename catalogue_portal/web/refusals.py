@@ -35,6 +35,7 @@ SENTENCES: Final = {
     "document_declares_entities": _l("The document declares XML entities: save it anew with an office program."),
     "document_empty": _l("Choose a file; an empty one is not kept."),
     "document_encloses_files": _l("The document holds other files: hand these in on their own."),
+    "document_erased": _l("The content of this version was deleted when its time was over; its digest is kept."),
     "document_exists": _l("This app has a document of this type and name: bring a newer version of that one."),
     "document_infected": _l("A virus was found in the document. Nothing of it was kept."),
     "document_locked": _l("The document is encrypted: it cannot be looked at. Save it without a password."),

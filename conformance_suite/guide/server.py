@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from conformance_suite.guide.board import Board
 
 MOST = 4096  # bytes of an answer
-FOLLOWED = 3.0  # seconds within which a page that follows asks again
+FOLLOWED = 3.0  # seconds within which a page that follows, or somebody who reloads it, asks again
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -65,6 +65,7 @@ class GuideServer:
 
     def render(self, language: Language, *, late: bool) -> str:
         """The page of now."""
+        self._followed = time.monotonic()
         sheet = self.board.sheet
         page = render(sheet, self.subject, language, late=late)
         if sheet.over:
@@ -77,7 +78,7 @@ class GuideServer:
         return self.board.sheet.version
 
     def __exit__(self, *_: object) -> None:
-        """Serve no more, once a page that follows has had the time to say that it is over."""
+        """Serve no more, once whoever was looking a moment ago has had the time to see that it is over."""
         if time.monotonic() - self._followed < FOLLOWED:
             self._farewell.wait(FOLLOWED)
         self._server.shutdown()
