@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from doctrine import source
 from doctrine.applicability import concern
@@ -31,6 +32,9 @@ from doctrine.model import (
 from doctrine.problems import DoctrineError, Problem
 from doctrine.reader import Section
 from doctrine.satisfiable import can_hold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROOT = Path(__file__).parent
 KEYS = (
@@ -266,10 +270,15 @@ def _listed(section: Section, shelf: Shelf) -> tuple[tuple[Requirement, ...], li
     return tuple(requirements.values()), problems
 
 
-def edition_digest(name: str, requirements: tuple[Requirement, ...]) -> str:
+def edition_digest(name: str, requirements: Iterable[Requirement]) -> str:
     """The digest that binds an edition's name and the digest of every revision in it."""
-    rows = "".join(f"{one.id} {one.revision} {one.digest}\n" for one in sorted(requirements, key=lambda one: one.id))
-    return "sha256:" + hashlib.sha256(f"{name}\n{rows}".encode()).hexdigest()
+    return digest_of_rows(name, ((one.id, one.revision, one.digest) for one in requirements))
+
+
+def digest_of_rows(name: str, rows: Iterable[tuple[str, int, str]]) -> str:
+    """The same of what an edition lists: the id, revision and digest of each requirement, in any order."""
+    lines = "".join(f"{requirement} {revision} {digest}\n" for requirement, revision, digest in sorted(rows))
+    return "sha256:" + hashlib.sha256(f"{name}\n{lines}".encode()).hexdigest()
 
 
 def _latest_in_force(root: Path) -> Edition:

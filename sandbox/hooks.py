@@ -189,6 +189,11 @@ class WireAnswer:
     url: str = ""
     canary: str = ""
 
+    @property
+    def url_elsewhere(self) -> str:
+        """What was asked for under the other name of this machine: another host, with a certificate as good."""
+        return self.url.replace("//localhost:", "//127.0.0.1:")
+
     def with_headers(self, **headers: str) -> "WireAnswer":
         """Return the answer with these headers (underscores for hyphens) instead of those of the same names."""
         given = {name.replace("_", "-"): value for name, value in headers.items()}

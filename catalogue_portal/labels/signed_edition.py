@@ -3,7 +3,6 @@
 Whoever holds a copy of the doctrine recomputes the digest from its own files, and compares.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
@@ -51,17 +50,16 @@ def read_edition(content: bytes, signature: str, *, keys: KeySet) -> tuple[str, 
     return name, digest
 
 
-def looks_like_edition(content: bytes) -> bool:
-    """Tell whether a file is a signed edition, by the schema that it names."""
-    try:
-        document = json.loads(content)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(document, dict) and str(document.get("schema", "")).startswith("poincon/edition/")
+def _digest(name: str, listed: JsonValue) -> str:
+    from doctrine.loader import digest_of_rows  # noqa: PLC0415 - a third of a second, for editions only
+
+    rows = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, Sequence) else []
+    return digest_of_rows(
+        name, ((str(one.get("id")), _number(one.get("revision")), str(one.get("digest"))) for one in rows)
+    )
 
 
-def _digest(name: str, rows: JsonValue) -> str:
-    """What binds the name of an edition and every revision in it: `ID REVISION DIGEST`, a line each, by id."""
-    listed = [one for one in rows if isinstance(one, Mapping)] if isinstance(rows, Sequence) else []
-    lines = sorted(f"{one.get('id')} {one.get('revision')} {one.get('digest')}\n" for one in listed)
-    return "sha256:" + hashlib.sha256(f"{name}\n{''.join(lines)}".encode()).hexdigest()
+def _number(value: JsonValue) -> int:
+    if not isinstance(value, int):
+        raise StatementError("a revision is not a number")
+    return value

@@ -114,13 +114,27 @@ def verify_edition(
     return Verification(Finding.SIGNED_EDITION, f"{name}, {compared}", environment=trust.environment)
 
 
+def is_signed_apart(content: bytes) -> bool:
+    """Tell whether the signature of such a file lies beside it."""
+    return looks_like_report(content) or looks_like_edition(content)
+
+
 def looks_like_report(content: bytes) -> bool:
     """Tell whether a file is a report of the suite, by the schema that it names."""
+    return _schema(content).startswith("poincon/report/")
+
+
+def looks_like_edition(content: bytes) -> bool:
+    """Tell whether a file is a signed edition, by the schema that it names."""
+    return _schema(content).startswith("poincon/edition/")
+
+
+def _schema(content: bytes) -> str:
     try:
         document = json.loads(content)
     except (ValueError, RecursionError):
-        return False
-    return isinstance(document, dict) and str(document.get("schema", "")).startswith("poincon/report/")
+        return ""
+    return str(document.get("schema", "")) if isinstance(document, dict) else ""
 
 
 def _status(claims: LabelClaims, trust: IssuerDocument, now: datetime, fetch: Fetch | None) -> tuple[Finding, str]:

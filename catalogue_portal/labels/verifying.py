@@ -11,13 +11,14 @@ from urllib.parse import urlsplit
 import click
 
 from catalogue_portal.labels.known_issuers import KnownIssuers
-from catalogue_portal.labels.signed_edition import looks_like_edition
 from catalogue_portal.labels.telling import as_json, as_text
 from catalogue_portal.labels.trust import WELL_KNOWN, IssuerDocument
 from catalogue_portal.labels.verification import (
     Fetch,
     Finding,
     Verification,
+    is_signed_apart,
+    looks_like_edition,
     looks_like_report,
     verify_edition,
     verify_label,
@@ -102,7 +103,7 @@ class _Verifier:
 
     def verify(self, place: str, issuer: str | None, trust: Path | None) -> Verification:
         subject = self._read(place)
-        named = None if subject.is_report or subject.is_edition else subject.named_issuer
+        named = None if is_signed_apart(subject.content) else subject.named_issuer
         if issuer is None and trust is None:
             issuer = _trusted_without_saying(place, named)
         trusted = _from_file(trust) if trust else self._document(issuer) if issuer else None
@@ -128,8 +129,7 @@ class _Verifier:
             if content is None:
                 click.echo(f"{place} could not be fetched", err=True)
                 raise SystemExit(3)
-            signed_apart = looks_like_report(content) or looks_like_edition(content)
-            signature = self._fetched(f"{place}.jws") if signed_apart else None
+            signature = self._fetched(f"{place}.jws") if is_signed_apart(content) else None
             return _Subject(content, signature.decode("ascii", "replace") if signature else None)
         path = Path(place)
         beside = Path(f"{place}.jws")

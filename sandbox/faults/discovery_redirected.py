@@ -17,7 +17,7 @@ class DiscoveryRedirected:
         """Return the redirect at the name that the app knows, and at the other name a document of its own."""
         if answer.endpoint != "discovery":
             return answer
-        there = answer.url.replace("//localhost:", "//127.0.0.1:")
+        there = answer.url_elsewhere
         if there != answer.url:
             return replace(answer, status=302, body=b"").with_headers(Location=there)
         document = json.loads(answer.body)

@@ -11,7 +11,6 @@ from sandbox.oidc.foreign_keys import stranger
 if TYPE_CHECKING:
     from sandbox.json_value import JsonObject
 
-_NAME, _OTHER_NAME = "//localhost:", "//127.0.0.1:"
 _ALGORITHMS: tuple[SigningAlgorithm, ...] = ("ES256", "RS256")
 
 
@@ -25,7 +24,7 @@ class JwksRedirected:
         """Return the redirect at the name that the app knows, and at the other name a key set of its own."""
         if answer.endpoint != "jwks":
             return answer
-        there = answer.url.replace(_NAME, _OTHER_NAME)
+        there = answer.url_elsewhere
         if there != answer.url:
             return replace(answer, status=302, body=b"").with_headers(Location=there)
         keys = [cast("JsonObject", stranger(one).as_dict(private=False)) for one in _ALGORITHMS]
