@@ -52,7 +52,7 @@ def professional_writes(space: Space, persona: Persona, parameters: Mapping[str,
         message = Message(message_id, "professional", moment, payload.parts, answers=answers)
         for binary in payload.binaries:
             _keep_binary(space, writing, persona, readable_with(binary, message_id, moment))
-        _keep(space, writing, persona, communication(thread, message, moment))
+        _keep(space, writing, persona, communication(thread, message, moment), moment)
     return {"thread": thread.id, "message": message_id}
 
 
@@ -65,8 +65,8 @@ def professional_reads(space: Space, persona: Persona, parameters: Mapping[str, 
             criteria = (*_UNREAD, _of_thread(_open_thread(writing, persona, parameters, closed_too=True).id))
         while found := _search(writing, persona, *criteria):
             for kept in found:
-                message = {**kept.read(), "status": READ, "received": _moment(space)}
-                _keep(space, writing, persona, message)
+                moment = _moment(space)
+                _keep(space, writing, persona, {**kept.read(), "status": READ, "received": moment}, moment)
                 read.append(kept.id)
     return {"read": read}
 
@@ -75,7 +75,8 @@ def professional_closes_thread(space: Space, persona: Persona, parameters: Mappi
     """Close the open thread that `thread` names, an id or "latest" (the default)."""
     with space.part(FhirStore).transaction() as writing:
         first = _open_thread(writing, persona, {"thread": LATEST, **parameters})
-        _keep(space, writing, persona, closed(first.read(), _moment(space)))
+        moment = _moment(space)  # one for both: what says when it was closed was not updated later
+        _keep(space, writing, persona, closed(first.read(), moment), moment)
     return {"thread": first.id}
 
 
@@ -146,8 +147,8 @@ def _search(writing: Writing, persona: Persona, *criteria: Criterion) -> list[Ke
     return list(writing.search(Query(COMMUNICATION, criteria, total="none"), persona.id).matches)
 
 
-def _keep(space: Space, writing: Writing, persona: Persona, resource: JsonObject) -> None:
-    updated: JsonObject = {**resource, "meta": {**object_at(resource, "meta"), "lastUpdated": _moment(space)}}
+def _keep(space: Space, writing: Writing, persona: Persona, resource: JsonObject, moment: str) -> None:
+    updated: JsonObject = {**resource, "meta": {**object_at(resource, "meta"), "lastUpdated": moment}}
     writing.keep(COMMUNICATION, updated, persona.id, now=space.part(Clock).now())
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.messages import PDF, Mailbox, attachment, mailbox
 
 from sandbox.desk import SpaceDesk
+from sandbox.fhir.messages.message import closed_at
 from sandbox.oidc.acts import UnknownActError
 from sandbox.people.people import People
 
@@ -53,6 +55,21 @@ def test_another_professional_than_the_attending_may_write(box: Mailbox) -> None
     assert box.read(thread)["sender"]["identifier"]["value"] == nurse.rpps
     assert box.read(thread)["sender"]["extension"][0]["valueContactPoint"]["value"] == nurse.mssante
     assert box.call("GET", box.read(thread)["sender"]["reference"]).json["id"]
+
+
+def test_what_is_done_at_a_moment_is_dated_by_it_alone(box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    thread = box.opened()
+    answer = box.send(box.answer(thread)).json["id"]
+    began = box.bench.clock.now() + 1
+    readings = count()
+    monkeypatch.setattr(box.bench.clock, "now", lambda: began + next(readings) / 100)  # no two readings agree
+
+    box.act("professional_reads", thread=thread)
+    box.act("professional_closes_thread", thread=thread)
+
+    read, first = box.read(answer), box.read(thread)
+    assert read["meta"]["lastUpdated"] == read["received"]
+    assert first["meta"]["lastUpdated"] == closed_at(first)
 
 
 def test_closing_twice_or_writing_after_it_is_refused(box: Mailbox) -> None:
