@@ -231,7 +231,7 @@ def request_of(event: Mapping[str, JsonValue]) -> Request:
     return Request(
         method=str(content.get("method", "GET")),
         url=str(content.get("url", "")),
-        headers=_headers(content),
+        headers=pairs(content, "headers"),
         text=_text(content),
     )
 
@@ -241,7 +241,7 @@ def response_of(event: Mapping[str, JsonValue]) -> Response | None:
     content = event.get("response")
     if not isinstance(content, dict):
         return None
-    return Response(status=int(number(content, "status") or 0), headers=_headers(content), text=_text(content))
+    return Response(status=int(number(content, "status") or 0), headers=pairs(content, "headers"), text=_text(content))
 
 
 def number(event: Mapping[str, JsonValue], key: str) -> float | None:
@@ -253,8 +253,9 @@ def number(event: Mapping[str, JsonValue], key: str) -> float | None:
 def pairs(event: Mapping[str, JsonValue], key: str) -> tuple[tuple[str, str], ...]:
     """A list of names and values, empty when it is missing."""
     rows = event.get(key)
-    found = [row for row in rows if isinstance(row, list) and len(row) == 2] if isinstance(rows, list) else []  # noqa: PLR2004 - name and value
-    return tuple((str(name), str(value)) for name, value in found)
+    if not isinstance(rows, list):
+        return ()
+    return tuple([(str(row[0]), str(row[1])) for row in rows if isinstance(row, list) and len(row) == 2])  # noqa: PLR2004 - a list is faster; name and value
 
 
 def words(event: Mapping[str, JsonValue], key: str) -> tuple[str, ...]:
@@ -272,12 +273,6 @@ def optional(event: Mapping[str, JsonValue], key: str) -> str | None:
 def first(given: tuple[tuple[str, str], ...], name: str) -> str | None:
     """The first value of a name in pairs."""
     return next((value for key, value in given if key == name), None)
-
-
-def _headers(content: Mapping[str, JsonValue]) -> tuple[tuple[str, str], ...]:
-    rows = content.get("headers")
-    listed = rows if isinstance(rows, list) else ()
-    return tuple([(str(row[0]), str(row[1])) for row in listed if isinstance(row, list) and len(row) == 2])  # noqa: PLR2004 - a list is faster; name and value
 
 
 def _text(content: Mapping[str, JsonValue]) -> str | None:

@@ -10,7 +10,7 @@ import json
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -23,7 +23,7 @@ from conformance_suite.weighing import weigh
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from conformance_suite.episode import Episode, Run
+    from conformance_suite.episode import Run
 
 ERROR = "check_broken"
 
@@ -75,21 +75,15 @@ class Bench:
         file.planned = self.planned
         return file
 
-    @pytest.fixture
-    def episode(self, request: pytest.FixtureRequest) -> Episode:
-        """The episode that a check is called on."""
-        return self.run.find(request.node.episode_id)
-
     @pytest.hookimpl(tryfirst=True)
-    def pytest_pyfunc_call(self, pyfuncitem: Judgement) -> bool:
-        """Judge instead of calling: the check is the last of three witnesses."""
-        case: Case = getattr(pyfuncitem.obj, ATTRIBUTE)
+    def pytest_runtest_protocol(self, item: Judgement) -> bool:
+        """Judge instead of calling: the check is the last of three witnesses. It needs no setting up."""
+        case: Case = getattr(item.obj, ATTRIBUTE)
         try:
-            episode: Any = pyfuncitem.funcargs["episode"]
-            finding = weigh(case, pyfuncitem.obj, episode)
+            finding = weigh(case, item.obj, self.run.find(item.episode_id))
         except Exception:  # noqa: BLE001 - whatever a check throws that is not a verdict is our own fault, and told as such
             values = {"detail": traceback.format_exc(limit=-1).strip().splitlines()[-1]}
-            finding = Finding(case.id, pyfuncitem.episode_id, Verdict.ERROR, ERROR, values)
+            finding = Finding(case.id, item.episode_id, Verdict.ERROR, ERROR, values)
         self.findings.append(finding)
         return True
 

@@ -7,6 +7,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+import orjson
+
 from conformance_suite import record
 from conformance_suite.episode import Episode, Persona, Run
 from conformance_suite.events import (
@@ -92,7 +94,7 @@ def events(run_dir: Path) -> Iterator[JsonObject]:
     """Every event of the run, in order, but for the unfinished last line of an interrupted run. Raises RecordError."""
     path = run_dir / FILE
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_bytes().split(b"\n")
     except OSError as error:
         raise RecordError(f"{path}: cannot be read: {error.strerror}") from error
     for line, text in enumerate(lines, start=1):
@@ -105,12 +107,9 @@ def events(run_dir: Path) -> Iterator[JsonObject]:
             yield event
 
 
-_decode = json.JSONDecoder().decode  # asked for each of ten thousand lines
-
-
-def _parsed(path: Path, line: int, text: str, *, last: bool) -> JsonObject | None:
+def _parsed(path: Path, line: int, text: bytes, *, last: bool) -> JsonObject | None:
     try:
-        event = _decode(text)
+        event = _decoded(text)
     except ValueError as error:
         if last:
             return None
@@ -118,6 +117,18 @@ def _parsed(path: Path, line: int, text: str, *, last: bool) -> JsonObject | Non
     if not isinstance(event, dict):
         raise RecordError(f"{path}:{line}: is not an event")
     return event
+
+
+def _decoded(text: bytes) -> JsonValue:
+    """What a line says.
+
+    The decoder of the language takes three times as long over ten thousand of them, but reads halves of surrogates too.
+    """
+    try:
+        said: JsonValue = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        said = json.loads(text)
+    return said
 
 
 def _opening(event: Mapping[str, JsonValue], run: Run) -> Episode:
