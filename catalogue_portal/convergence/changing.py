@@ -12,9 +12,9 @@ from catalogue_portal.apps.repository import list_releases
 from catalogue_portal.context import context
 from catalogue_portal.convergence import intake, service
 from catalogue_portal.convergence.declaring import declared_at
-from catalogue_portal.convergence.intake import edition_of
 from catalogue_portal.convergence.policy import declarable_app
 from catalogue_portal.convergence.repository import newest_of
+from catalogue_portal.editions import edition_named
 from catalogue_portal.errors import Conflict, DomainError, Invalid, NotFound
 from catalogue_portal.web.languages import language
 from catalogue_portal.web.refusals import told
@@ -85,11 +85,11 @@ def others(present: str) -> tuple[str, ...]:
 def _wanted(name: str | None) -> Edition:
     if name is None or name not in editions():
         raise NotFound("There is no such edition.")
-    return edition_of(name)
+    return edition_named(name)
 
 
 def _passage(session: Session, app: App, before: Convergence, target: Edition) -> Passage:
-    present = edition_of(before.edition)
+    present = edition_named(before.edition)
     facts = service.facts_of(app.kind, next(iter(list_releases(session, app.id)), None))
     found = difference(present, target)
     kept = {name: row for name, row in before.declared.items() if target.find(name) is not None}

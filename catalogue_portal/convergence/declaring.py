@@ -11,11 +11,12 @@ from catalogue_portal.apps.models import App
 from catalogue_portal.context import context
 from catalogue_portal.convergence import filling, intake, service
 from catalogue_portal.convergence.chapters import Chapter, Show, chapter_named, next_left, parts_of
-from catalogue_portal.convergence.intake import edition_of, kept
+from catalogue_portal.convergence.intake import kept
 from catalogue_portal.convergence.models import ConvergenceVersion
 from catalogue_portal.convergence.policy import declarable_app, readable_version
 from catalogue_portal.convergence.repository import newest_of, versions_of
 from catalogue_portal.convergence.standing import Standing, standing
+from catalogue_portal.editions import edition_named
 from catalogue_portal.errors import Conflict, DomainError, Invalid, NotFound
 from catalogue_portal.web import forms, words
 from catalogue_portal.web.languages import language
@@ -63,7 +64,7 @@ def save(actor: Actor, app_id: str, typed: Mapping[str, str]) -> int | None:
         app = declarable_app(session, actor, app_id)
         newest = newest_of(session, app_id)
         base = declared_at(session, app, after)
-    edition = edition_of(base.edition)
+    edition = edition_named(base.edition)
     filled = filling.read(typed, [one.id for one in edition.requirements])
     if filled.errors:
         raise Unfilled(filled.errors)
@@ -189,7 +190,7 @@ def _is_provable(one: Position) -> bool:
 def declared_at(session: Session, app: App, number: int) -> Convergence:
     """Return what a version of an app declares; 0: nothing yet, for the edition in force. Raises NotFound."""
     if not number:
-        return Convergence(app.name, edition_of(None).id)
+        return Convergence(app.name, edition_named(None).id)
     version = next((one for one in versions_of(session, app.id) if one.number == number), None)
     if version is None:
         raise NotFound("There is no such version.")

@@ -11,8 +11,9 @@ from catalogue_portal.actor import Actor
 from catalogue_portal.apps.models import App
 from catalogue_portal.context import context
 from catalogue_portal.convergence import service
-from catalogue_portal.convergence.intake import Intake, edition_of, kept, take_file
+from catalogue_portal.convergence.intake import Intake, kept, take_file
 from catalogue_portal.convergence.repository import newest_of
+from catalogue_portal.editions import edition_named
 from catalogue_portal.errors import DomainError, Invalid
 from catalogue_portal.web import forms
 from catalogue_portal.web.refusals import told
@@ -61,7 +62,7 @@ def page(
         wrong=wrong,
         lines=lines,
         found=found,
-        edition=edition_of(edition),
+        edition=edition_named(edition),
     )
 
 

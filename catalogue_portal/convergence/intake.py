@@ -5,12 +5,10 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from catalogue_portal.editions import edition_named
 from catalogue_portal.errors import Invalid
-from catalogue_portal.web.doctrine_words import edition_named
 from doctrine.convergence import FILE_NAME, Convergence
 from doctrine.convergence_reader import parse
-from doctrine.loader import load_edition
-from doctrine.model import Edition
 from doctrine.problems import DoctrineError
 
 MOST_TOLD = 100
@@ -38,7 +36,7 @@ def take(text: str) -> Intake:
 def take_file(raw: bytes) -> Intake:
     """Take a file that was sent. Raises Invalid with every problem and its line."""
     try:
-        convergence = parse(Path(FILE_NAME), raw, edition_of)
+        convergence = parse(Path(FILE_NAME), raw, edition_named)
     except DoctrineError as error:
         errors = [{"line": one.line, "message": one.message} for one in error.problems[:MOST_TOLD]]
         raise Invalid("The declaration is not valid.", code="bad_convergence", errors=errors) from error
@@ -49,8 +47,3 @@ def take_file(raw: bytes) -> Intake:
 def kept(text: str) -> Convergence:
     """Return what a version declares that was kept: it was valid, and it never changes."""
     return take(text).convergence
-
-
-def edition_of(name: str | None) -> Edition:
-    """Return an edition that a declaration names, the latest in force for no name; DoctrineError says why not."""
-    return edition_named(name) or load_edition(name)

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from catalogue_portal.apps.models import App
 from catalogue_portal.apps.repository import list_releases
-from catalogue_portal.convergence.intake import edition_of, kept
+from catalogue_portal.convergence.intake import kept
 from catalogue_portal.convergence.models import ConvergenceVersion
 from catalogue_portal.convergence.service import facts_of
+from catalogue_portal.editions import edition_named
 from catalogue_portal.errors import DomainError
 from catalogue_portal.runs.models import Run
 from catalogue_portal.runs.reports import report_bytes
@@ -102,8 +103,8 @@ def standing(
     release = next(iter(list_releases(session, app.id)), None)
     looked_at = run or (_latest(session, release.id) if release else None)
     confronted = _confronted(looked_at, settings) if looked_at else None
-    convergence = kept(version.text) if version else Convergence(app.name, edition_of(None).id)
-    edition = edition_of(convergence.edition)
+    convergence = kept(version.text) if version else Convergence(app.name, edition_named(None).id)
+    edition = edition_named(convergence.edition)
     aim = target or edition
     facts = facts_of(app.kind, release)
     found = positions(convergence, aim, facts, today, confronted.verdicts if confronted else None)

@@ -15,11 +15,12 @@ from catalogue_portal.apps.policy import readable_app
 from catalogue_portal.context import context
 from catalogue_portal.convergence import changing, declaring, importing
 from catalogue_portal.convergence.chapters import chapters_of
-from catalogue_portal.convergence.intake import edition_of, kept
+from catalogue_portal.convergence.intake import kept
 from catalogue_portal.convergence.models import ConvergenceVersion
 from catalogue_portal.convergence.policy import declarable_app, readable_version, readable_versions
 from catalogue_portal.convergence.radar import radar_of
 from catalogue_portal.convergence.standing import Standing, standing
+from catalogue_portal.editions import edition_named
 from catalogue_portal.errors import Conflict, DomainError, NotFound
 from catalogue_portal.evidence.policy import documents_by_name
 from catalogue_portal.identity import signed_in_actor
@@ -98,7 +99,7 @@ def compare(app_id: str) -> ResponseReturnValue:
             after=after,
             versions=readable_versions(session, actor, app_id),
             found=difference(kept(before.text), kept(after.text)),
-            edition=edition_of(after.edition),
+            edition=edition_named(after.edition),
         )
 
 
@@ -200,7 +201,7 @@ def _standing_page(session: Session, actor: Actor, app: App, version: Convergenc
     target = request.args.get("target")
     if target is not None and target not in editions():
         raise NotFound("There is no such edition.")
-    aim = edition_of(target) if target else None
+    aim = edition_named(target) if target else None
     stands = _standing(session, app, version, run=_run(session, actor, app), target=aim)
     own = actor.organisation_id == app.organisation_id
     return render_template(

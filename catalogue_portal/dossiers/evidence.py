@@ -4,27 +4,20 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import cast
 
 from sqlalchemy.orm import Session
 
 from catalogue_portal.apps.models import Release
 from catalogue_portal.dossiers.models import EvidenceSlot
+from catalogue_portal.editions import edition_named
 from catalogue_portal.errors import Conflict, DomainError
 from catalogue_portal.runs.models import Run
 from catalogue_portal.runs.reports import report_bytes
 from catalogue_portal.settings import Settings
-from doctrine.loader import load_edition
 from doctrine.model import Edition, EditionStatus
 
 EditionReader = Callable[[str], Edition]
-
-
-@lru_cache(maxsize=8)
-def edition_named(name: str) -> Edition:
-    """Return an edition; read once, since a draft's page asks at each view whether its edition is in force."""
-    return load_edition(name)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from catalogue_portal.identity import signed_in_actor
 from catalogue_portal.procedure import procedure_named
 from catalogue_portal.web import forms
 from catalogue_portal.web.asking import Asking, Question
-from catalogue_portal.web.doctrine_words import edition_named
+from catalogue_portal.web.doctrine_words import edition_quoted
 from catalogue_portal.web.panels import panels, ways_of
 from catalogue_portal.web.procedure_line import procedure_line
 from catalogue_portal.web.speech import say as _
@@ -126,7 +126,7 @@ def show(dossier_id: str) -> ResponseReturnValue:
             "dossiers/show.html",
             dossier=dossier,
             release=get_release(session, dossier.release_id),
-            edition=edition_named(dossier.edition),
+            edition=edition_quoted(dossier.edition),
             documents={one.id: one for one in versions_named(session, dossier.documents)},
             panels=found,
             ways=[*_ways(session, actor, dossier), *ways_of(found)],
@@ -218,7 +218,7 @@ def _file_page(session: Session, dossier: Dossier, form: forms.Form) -> str:
         "dossiers/file.html",
         dossier=dossier,
         release=get_release(session, dossier.release_id),
-        edition=edition_named(dossier.edition),
+        edition=edition_quoted(dossier.edition),
         form=form,
     )
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask, Response, json
 
 from catalogue_portal.context import Context
+from catalogue_portal.editions import edition_named
 from catalogue_portal.errors import NotFound
 from catalogue_portal.labels import service
 from catalogue_portal.labels.claims import LABEL
@@ -11,7 +12,6 @@ from catalogue_portal.labels.publication import Publication
 from catalogue_portal.labels.signed_edition import EDITION, edition_bytes
 from catalogue_portal.labels.status_list_token import MEDIA_TYPE, STATUS_LIST
 from catalogue_portal.labels.trust import WELL_KNOWN
-from doctrine.loader import load_edition
 from doctrine.problems import DoctrineError
 
 _OPEN = {"Access-Control-Allow-Origin": "*"}
@@ -55,7 +55,7 @@ def install(app: Flask, context: Context) -> None:
 
 def _edition(name: str, publication: Publication) -> bytes:
     try:
-        return edition_bytes(load_edition(name), publication.issuer)
+        return edition_bytes(edition_named(name), publication.issuer)
     except DoctrineError as error:
         raise NotFound("There is no such edition of the doctrine.") from error
 

@@ -13,7 +13,7 @@ from catalogue_portal.labels.punch_mark import PunchMark
 from catalogue_portal.listings import service
 from catalogue_portal.listings.schemas import QuestionSchema
 from catalogue_portal.listings.service import Question
-from catalogue_portal.web.doctrine_words import edition_named
+from catalogue_portal.web.doctrine_words import edition_quoted
 from catalogue_portal.web.panels import panels, ways_of
 from catalogue_portal.web.speech import say as _
 
@@ -54,7 +54,7 @@ def show(app_id: str) -> ResponseReturnValue:
             "listings/show.html",
             listing=listing,
             mark=_mark(listing.current.id),
-            edition=edition_named(listing.current.claims.edition),
+            edition=edition_quoted(listing.current.claims.edition),
             issuer=Publication.of(context().settings).issuer,
             panels=found,
             ways=ways_of(found),

@@ -22,7 +22,7 @@ from catalogue_portal.publishers.repository import get_organisation
 from catalogue_portal.reviews import service
 from catalogue_portal.reviews.models import Finding
 from catalogue_portal.reviews.repository import current_findings
-from catalogue_portal.web.doctrine_words import doctrine_sections, edition_named
+from catalogue_portal.web.doctrine_words import doctrine_sections, edition_quoted
 from catalogue_portal.web.forms import Form
 from doctrine.convergence import Declared, State
 from doctrine.model import Bilingual, Requirement
@@ -95,7 +95,7 @@ def waiting(session: Session, actor: Actor, dossier: Dossier, *, clock: Clock) -
 
 def weighings(session: Session, dossier: Dossier, typed: Mapping[str, Form]) -> list[Weighing]:
     """Return every requirement of a dossier; `typed` holds the forms that were refused, by requirement."""
-    edition, found = edition_named(dossier.edition), current_findings(session, dossier)
+    edition, found = edition_quoted(dossier.edition), current_findings(session, dossier)
     names = names_of(session, (one.author for one in found.values()))
     declared = _filed(session, dossier)
     documents = {one.id: one for one in versions_named(session, dossier.documents)}

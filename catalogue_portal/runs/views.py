@@ -24,7 +24,7 @@ from catalogue_portal.runs.recording import control_of, read_episodes, told_of_c
 from catalogue_portal.runs.reports import report_bytes, run_directory
 from catalogue_portal.runs.repository import events_after, list_runs
 from catalogue_portal.runs.watching import Watchers
-from catalogue_portal.web.doctrine_words import edition_named
+from catalogue_portal.web.doctrine_words import edition_quoted
 from catalogue_portal.web.languages import language
 from catalogue_portal.web.panels import Panel
 from catalogue_portal.web.refusals import told
@@ -151,7 +151,7 @@ def _ways(session: Session, actor: Actor, run: Run) -> list[Way]:
 def _reading(run: Run) -> ReportReading | None:
     if run.state != "finished":
         return None
-    return reading_of(from_json(report_bytes(run, context().settings).decode()), edition_named(run.edition))
+    return reading_of(from_json(report_bytes(run, context().settings).decode()), edition_quoted(run.edition))
 
 
 def _summary(reading: ReportReading) -> str:

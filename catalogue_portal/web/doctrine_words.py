@@ -1,18 +1,17 @@
-"""The doctrine as pages quote it: an edition by its name and the sections of the doctrine, read once."""
+"""The doctrine as pages quote it: an edition by its name, and the sections of the doctrine."""
 
 from functools import lru_cache
 
-from doctrine.loader import load_edition
+from catalogue_portal.editions import edition_named
 from doctrine.model import Edition
 from doctrine.problems import DoctrineError
 from doctrine.sections import Sections, load_sections
 
 
-@lru_cache(maxsize=8)
-def edition_named(name: str | None) -> Edition | None:
+def edition_quoted(name: str | None) -> Edition | None:
     """Return an edition, the latest in force for no name; None when it is not held here: pages show identifiers."""
     try:
-        return load_edition(name)
+        return edition_named(name)
     except DoctrineError:
         return None
 

@@ -10,7 +10,7 @@ from catalogue_portal.errors import Invalid, NotFound
 from catalogue_portal.evidence.types import types_for
 from catalogue_portal.web import languages, themes
 from catalogue_portal.web.api_description import describe, openapi_document
-from catalogue_portal.web.doctrine_words import doctrine_sections, edition_named
+from catalogue_portal.web.doctrine_words import doctrine_sections, edition_quoted
 from doctrine.requirement_facts import HEADS, evidence, facts
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def api_section(name: str) -> ResponseReturnValue:
 @blueprint.get("/doctrine")
 def doctrine() -> ResponseReturnValue:
     """List what is required of an app, by theme."""
-    edition, sections = edition_named(None), doctrine_sections()
+    edition, sections = edition_quoted(None), doctrine_sections()
     if edition is None:
         raise NotFound("No edition of the doctrine is in force.")
     themes_of: dict[str, list[Requirement]] = {}
@@ -70,7 +70,7 @@ def doctrine() -> ResponseReturnValue:
 @blueprint.get("/doctrine/<requirement_id>")
 def requirement(requirement_id: str) -> ResponseReturnValue:
     """Show one requirement: what, on which ground, how sure, how verified. `?edition=` asks for that edition's text."""
-    edition = edition_named(request.args.get("edition"))
+    edition = edition_quoted(request.args.get("edition"))
     found = edition.find(requirement_id) if edition else None
     if edition is None or found is None:
         raise NotFound("This edition of the doctrine has no such requirement.")
