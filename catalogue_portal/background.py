@@ -13,37 +13,31 @@ logger = logging.getLogger(__name__)
 
 
 class Background:
-    """The threads behind one web process."""
+    """The threads behind one web process. They end with it, in whatever way; what is left is done at the next start."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self.supervisor = Supervisor(context)
-        self._closing = threading.Event()
+        self._due = {chore: 0.0 for module in discovery.parts("chores") for chore in module.CHORES}
         self._threads = [
-            threading.Thread(target=self.supervisor.run_forever, name="supervisor", daemon=True),
+            threading.Thread(target=Supervisor(context).run_forever, name="supervisor", daemon=True),
             threading.Thread(target=self._do_chores, name="chores", daemon=True),
         ]
 
     def start(self) -> None:
-        """Start the threads."""
+        """Do every chore once, so that nobody is answered before what lapsed meanwhile has; then start the threads."""
+        self._do_what_is_due()
         for thread in self._threads:
             thread.start()
 
-    def stop(self) -> None:
-        """End the threads; workers end too, and their runs are taken up at the next start."""
-        self._closing.set()
-        self.supervisor.close()
-        for thread in self._threads:
-            thread.join()
-
     def _do_chores(self) -> None:
-        due = {chore: 0.0 for module in discovery.parts("chores") for chore in module.CHORES}
-        while not self._closing.is_set():
-            for chore in [chore for chore, at in due.items() if at <= time.monotonic()]:
-                self._do(chore)
-                due[chore] = time.monotonic() + chore.every.total_seconds()
-            soonest = min(due.values(), default=time.monotonic() + 1.0)
-            self._closing.wait(max(0.05, soonest - time.monotonic()))
+        while True:
+            time.sleep(max(0.05, min(self._due.values()) - time.monotonic()))
+            self._do_what_is_due()
+
+    def _do_what_is_due(self) -> None:
+        for chore in [chore for chore, at in self._due.items() if at <= time.monotonic()]:
+            self._do(chore)
+            self._due[chore] = time.monotonic() + chore.every.total_seconds()
 
     def _do(self, chore: Chore) -> None:
         try:
