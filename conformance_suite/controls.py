@@ -32,7 +32,7 @@ def reason_of(episodes: Iterable[Episode]) -> str:
     Where nothing did, with which error the space refused the tokens of a sign-in.
     """
     played = list(episodes)
-    cut = [reason for one in played for reason in (one.reason, *(journey.reason for journey in one.journeys)) if reason]
+    cut = [reason for one in played for reason in (*(journey.reason for journey in one.journeys), one.reason) if reason]
     refused = [f"token: {request.oauth_error}" for one in played for request in _refused_codes(one)]
     return next(iter((*cut, *refused)), "-")
 

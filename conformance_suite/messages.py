@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FOLDER = Path(__file__).with_name("wording")
+REASON = "reason_"
 
 
 class _Values(dict[str, str]):
@@ -43,5 +44,11 @@ def message(key: str, values: Mapping[str, str]) -> Bilingual:
         detail = values.get("detail", "")
         unknown = f"{key} ({detail})" if detail else key
         return Bilingual(fr=unknown, en=unknown)
-    filled = _Values(values)
-    return Bilingual(fr=text.fr.format_map(filled), en=text.en.format_map(filled))
+    reason = _reason(values.get("reason", "-"))
+    fr, en = _Values({**values, "reason": reason.fr}), _Values({**values, "reason": reason.en})
+    return Bilingual(fr=text.fr.format_map(fr), en=text.en.format_map(en))
+
+
+def _reason(word: str) -> Bilingual:
+    """The journal's word for what cut a play short, as people say it; a word that is none of these stays."""
+    return catalogue().get(f"{REASON}{word}") or Bilingual(fr=word, en=word)
