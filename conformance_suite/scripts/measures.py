@@ -22,6 +22,11 @@ def read_if_signed_in(fault: str, **params: JsonScalar) -> Play:
     return replace(read_after_sign_in(), faults=armed(fault, params), reached="baseline")
 
 
+def read_in_ways_if_signed_in(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
+    """The same with a fault that is met in several ways, a play each."""
+    return tuple(replace(read_if_signed_in(fault, **{setting: way}), variant=way) for way in ways)
+
+
 def read_alone_if_signed_in(fault: str) -> Play:
     """The same on an instance of its own: the space could not tell whose call it was that came with a foreign token."""
     return replace(read_if_signed_in(fault), lane="twin", honestly=read_after_sign_in())

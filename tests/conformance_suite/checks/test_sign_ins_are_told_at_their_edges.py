@@ -10,7 +10,7 @@ from conformance_suite.controls import control_problem, own_problem, reason_of
 from conformance_suite.deliveries import delivered
 from conformance_suite.events import ActDone, ConnectionEnd, JourneyEnd, ProbeReading
 from conformance_suite.plays import Act, Play
-from conformance_suite.verdicts import Failure, Inconclusive
+from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ def readings(*rows: tuple[str, bool | None]) -> Episode:
     return episode(*(reading(when, signed_in) for when, signed_in in rows))
 
 
-def raised(kind: type[Failure | Inconclusive], act: Callable[[], None]) -> str:
+def raised(kind: type[Failure | Inconclusive | NotApplicable], act: Callable[[], None]) -> str:
     """The key of the verdict that an assertion speaks."""
     with pytest.raises(kind) as caught:
         act()
@@ -63,6 +63,19 @@ def test_somebody_is_signed_out_only_if_both_readings_say_so() -> None:
     signing_in.assert_signed_out(readings(("after_login", True), ("after_return", False), ("after", False)), MOMENTS)
     one = readings(("after_return", False), ("after", True))
     assert raised(Failure, lambda: signing_in.assert_signed_out(one, MOMENTS)) == "session_open"
+
+
+def test_a_level_concerns_who_asked_for_one_and_only_data_tell_that_it_was_overlooked() -> None:
+    asked = exchange("authorize", method="GET", url="https://space/authorize?acr_values=eidas2")
+    plain = exchange("authorize", method="GET", url="https://space/authorize?scope=openid")
+    read = exchange("measures_read", id="x-2", method="GET")
+
+    signing_in.assert_no_data_below_the_level(episode(asked, exchange("userinfo", id="x-3")))
+    for call in (read, exchange("measures_write", id="x-4")):
+        one = episode(asked, call)
+        assert raised(Failure, lambda one=one: signing_in.assert_no_data_below_the_level(one)) == "data_below_the_level"  # type: ignore[misc]
+    nobody = episode(plain, read)
+    assert raised(NotApplicable, lambda: signing_in.assert_no_data_below_the_level(nobody)) == "no_level_asked_for"
 
 
 def test_keys_are_counted() -> None:

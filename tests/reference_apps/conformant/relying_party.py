@@ -23,6 +23,7 @@ from joserfc.jwk import KeySet
 LONGEST_BODY = 4 * 1024 * 1024  # bytes
 PATIENCE = 3.0  # seconds: the app's own deadline for every call to the space
 SCOPE = "openid identity measures.read measures.write"
+LEVELS = ("eidas1", "eidas2", "eidas3")  # of authentication: the one that the app asks for, and those above it
 LIFETIME = 300.0  # seconds that an access token is taken to be good when the space does not say
 LEEWAY = 30  # seconds of clock difference tolerated in an ID token
 
@@ -222,6 +223,7 @@ class RelyingParty:
             "scope": SCOPE,
             "state": pending.state,
             "nonce": pending.nonce,
+            "acr_values": LEVELS[0],
             **self.challenge_parameters(pending.verifier),
         }
         return pending, self.metadata()["authorization_endpoint"] + "?" + urllib.parse.urlencode(parameters)
@@ -328,6 +330,7 @@ class RelyingParty:
         self.check_party(claims)
         self.check_times(claims)
         self.check_nonce(claims, pending)
+        self.check_level(claims)
         return claims
 
     def check_signature(self, token: str) -> dict[str, Any]:
@@ -396,6 +399,11 @@ class RelyingParty:
         """OIDC Core 3.1.3.7, 11."""
         if claims.get("nonce") != pending.nonce:
             raise Refused("L'identité reçue répond à une autre demande.")
+
+    def check_level(self, claims: dict[str, Any]) -> None:
+        """OIDC Core 3.1.3.7, 12: the level that was asked for, or a higher one."""
+        if claims.get("acr") not in LEVELS:
+            raise Refused("Vous ne vous êtes pas identifié assez sûrement pour ouvrir ce carnet.")
 
     def check_access_token_hash(self, claims: dict[str, Any], access_token: str) -> None:
         """OIDC Core 3.1.3.8: a hash that is there is that of the access token."""
