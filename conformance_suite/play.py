@@ -210,15 +210,17 @@ class _Player:
                 self._at_the_space(step)
             case plays.Meanwhile(journey, steps):
                 self._meanwhile(journey, steps)
-            case plays.AwaitExpiry() | plays.AwaitSession() | plays.Settle():
+            case plays.AwaitExpiry() | plays.AwaitSession() | plays.Away() | plays.Settle():
                 self._let_time_pass(step)
 
-    def _let_time_pass(self, step: plays.AwaitExpiry | plays.AwaitSession | plays.Settle) -> None:
+    def _let_time_pass(self, step: plays.AwaitExpiry | plays.AwaitSession | plays.Away | plays.Settle) -> None:
         match step:
             case plays.AwaitExpiry():
                 self._await_expiry()
             case plays.AwaitSession():
                 self._await_session(step)
+            case plays.Away(seconds):
+                self._watch_until(time.monotonic() + seconds)
             case plays.Settle():
                 self._settle()
 

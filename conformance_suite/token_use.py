@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 DATA = ("measures_read", "measures_write", "userinfo")
 CALLS = (*DATA, "token", "revoke")
 _ACCESS_TOKEN = re.compile(r'"access_token":\s*"([^"]{1,10000})"')
+LAST_WORDS = 2.0  # seconds after a sign-out in which what was begun before may still come to its end
 LONGEST_PROOF = 3600  # seconds: SMART says five minutes of assertions, and a common client says an hour
 
 
@@ -60,6 +61,19 @@ def assert_one_token_of_two(episode: Episode) -> None:
     used = {token: call.id for call in episode.exchanges(*DATA) for token in given if token == _presented(call)}
     if len(used) > 1:
         raise Failure("both_tokens_used", exchanges=used.values())
+
+
+def assert_nothing_done_in_absence(episode: Episode) -> None:
+    """Once the person has signed out nothing is read or written for them.
+
+    Whether a token is refreshed is open: it may be kept alive for their return.
+    """
+    left = next((one for one in episode.journeys if one.name == "logout"), None)
+    if left is None or left.outcome != "done":
+        raise Inconclusive("journey_failed", reason="logout")
+    calls = episode.exchanges("measures_read", "measures_write", after=left.ended + LAST_WORDS)
+    if calls:
+        raise Failure("called_in_absence", exchanges=[one.id for one in calls], count=len(calls))
 
 
 def assert_client_authenticated(run: Run) -> None:

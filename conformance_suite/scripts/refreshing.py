@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conformance_suite.plays import Act, Arm, AwaitExpiry, Journey, JsonScalar, Play, Settle
+from conformance_suite.plays import Act, Arm, AwaitExpiry, Away, FaultSpec, Journey, JsonScalar, Play, Settle
 from conformance_suite.scripts.measures import read_after_sign_in, refresh_after_expiry
 from conformance_suite.scripts.parts import END, READ, SIGN_IN, armed
+
+ABSENCE = 6.0  # seconds: what an app does of its own accord every few of them is seen
 
 
 def refresh_once(fault: str | None = None, **params: JsonScalar) -> Play:
@@ -39,6 +41,19 @@ def end_mid_session() -> Play:
 def read_refused(error: str) -> Play:
     """A person signs in and looks at their measures, which the space refuses."""
     return replace(read_after_sign_in("reading_unauthorized", error=error), reached="session")
+
+
+def read_and_go_away() -> Play:
+    """A person reads and signs out, and nobody comes for a while; who asks to act in their absence is not let."""
+    steps = (*SIGN_IN, *READ, Journey("logout"), Away(ABSENCE), *END)
+    return replace(
+        read_after_sign_in(),
+        steps=steps,
+        faults=(FaultSpec("offline_access_not_granted", lure=True),),
+        needs=("read_measures", "logout"),
+        reached="reading",
+        honestly=read_after_sign_in(),
+    )
 
 
 def unpair(fault: str | None = None) -> Play:

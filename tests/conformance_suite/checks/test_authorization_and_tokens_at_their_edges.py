@@ -22,7 +22,16 @@ from conformance_suite.authorization_requests import (
 )
 from conformance_suite.deliveries import delivered
 from conformance_suite.elsewhere import ELSEWHERE
-from conformance_suite.events import ActDone, ConnectionEnd, Exchange, ProbeReading, Request, Response, Visit
+from conformance_suite.events import (
+    ActDone,
+    ConnectionEnd,
+    Exchange,
+    JourneyEnd,
+    ProbeReading,
+    Request,
+    Response,
+    Visit,
+)
 from conformance_suite.scripts.authorization import bait_sign_in, plant_callback
 from conformance_suite.scripts.sign_in import sign_in
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
@@ -347,3 +356,17 @@ def test_tokens_given_back_are_seen() -> None:
     refreshing.assert_tokens_given_back(episode(unpaired, exchange("revoke")))
     with pytest.raises(Failure, match="not_revoked"):
         refreshing.assert_tokens_given_back(episode(unpaired, exchange("revoke", status=503)))
+
+
+def test_what_comes_well_after_a_sign_out_was_done_in_absence() -> None:
+    left = JourneyEnd("logout", "done", None, 19.0, 20.0)
+    before, late = exchange("measures_read", received=21.9), exchange("measures_write", id="x-2", received=22.1)
+    refresh = exchange("token", id="x-3", received=25.0)
+
+    token_use.assert_nothing_done_in_absence(episode(left, before, refresh))
+    with pytest.raises(Failure, match="called_in_absence") as caught:
+        token_use.assert_nothing_done_in_absence(episode(left, before, late, refresh))
+    assert caught.value.exchanges == ("x-2",)
+    for stayed in (episode(late), episode(replace(left, outcome="failed"), late)):
+        with pytest.raises(Inconclusive, match="journey_failed"):
+            token_use.assert_nothing_done_in_absence(stayed)
