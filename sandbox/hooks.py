@@ -142,6 +142,13 @@ class Hang:
 
 
 @dataclass(frozen=True)
+class Late:
+    """Keep the answer back for `seconds`, then send it whole; a peer that has left meanwhile gets nothing."""
+
+    seconds: float = 1.0
+
+
+@dataclass(frozen=True)
 class Cut:
     """Announce the whole body, send `after` bytes of it, then close the connection without a farewell."""
 
@@ -170,7 +177,7 @@ class Endless:
     pause: float = 0.05
 
 
-Behaviour = Deliver | Hang | Cut | Drip | Reset | Endless
+Behaviour = Deliver | Hang | Late | Cut | Drip | Reset | Endless
 CalledEndpoint = Literal["token", "measures_read", "measures_write", "discovery", "jwks", "userinfo"]  # by an app
 
 

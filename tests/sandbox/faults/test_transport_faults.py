@@ -12,7 +12,7 @@ import pytest
 
 from sandbox.counted_fault import counted
 from sandbox.faults import catalogue
-from sandbox.hooks import CertificateChoice, Cut, Deliver, Drip, Endless, Hang, Reset, SearchBundle, WireAnswer
+from sandbox.hooks import CertificateChoice, Cut, Deliver, Drip, Endless, Hang, Late, Reset, SearchBundle, WireAnswer
 
 BODY = json.dumps({"resourceType": "Bundle", "total": 2, "entry": [{"resource": {"id": "é"}}, {"resource": {}}]})
 HONEST = WireAnswer(
@@ -249,3 +249,13 @@ def test_a_write_is_redirected_to_the_canary_with_method_and_body(status: str) -
     assert header(told, "location") == "https://127.0.0.1:8443/s/s1/canary/e-1/api/mesures/fhir"
     assert header(told, "date") == header(honest, "date")
     assert bent("measures_write_redirected", HONEST, status=status) is HONEST
+
+
+def test_an_answer_that_is_late_is_else_what_it_was() -> None:
+    honest = replace(HONEST, endpoint="measures_write")
+
+    told = bent("answer_late", honest, seconds=0.5)
+
+    assert told.behaviour == Late(0.5)
+    assert replace(told, behaviour=honest.behaviour) == honest
+    assert bent("answer_late", HONEST) is HONEST
