@@ -9,7 +9,9 @@ from typing import Any
 
 APPS = Path(__file__).parents[1] / "reference_apps"
 DEFECTS = tuple(sorted(path.stem for path in (APPS / "defects").glob("*.py")))
+OF_SMART = frozenset({"AREQ-09", "DISC-14", "DISC-15"})  # cases that concern the app as a SMART client only
 ALGORITHM = "ES256"  # with which ID tokens are signed for the conformant app
+SMART_BASE = 'SMART_BASE: "{fhir_base}/fhir"'
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")  # what a run of something else left there
 BROKEN = tuple(sorted(path.stem for path in (APPS / "broken").glob("*.py")))
 
@@ -22,11 +24,15 @@ def killed_by(defect: str) -> frozenset[str]:
     return frozenset({said} if isinstance(said, str) else said)
 
 
-def conformant(folder: Path, *, registered: str = ALGORITHM) -> Path:
-    """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest."""
+def conformant(folder: Path, *, registered: str = ALGORITHM, smart: bool = False) -> Path:
+    """The conformant app in `folder`, its ID tokens signed as `registered`, as a SMART client if asked."""
     shutil.copytree(APPS / "conformant", folder, ignore=NOT_COPIED)
     manifest = folder / "poincon.yaml"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace(ALGORITHM, registered), encoding="utf-8")
+    text = manifest.read_text(encoding="utf-8").replace(ALGORITHM, registered)
+    if smart:
+        text = text.replace("scope: openid", "scope: launch/patient openid")
+        text = text.replace(f"{{ID_TOKEN_ALG: {registered}}}", f"{{ID_TOKEN_ALG: {registered}, {SMART_BASE}}}")
+    manifest.write_text(text, encoding="utf-8")
     return manifest
 
 
@@ -36,7 +42,8 @@ def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
     `REGISTERED` of its file says with which algorithm its ID tokens are signed, if not with that of the conformant app;
     `FRONT` says what stands before it, if that is needed to tell.
     """
-    manifest = conformant(folder, registered=_said(defect, "REGISTERED") or ALGORITHM)
+    smart = bool(killed_by(defect) & OF_SMART)
+    manifest = conformant(folder, registered=_said(defect, "REGISTERED") or ALGORITHM, smart=smart)
     if front := _said(defect, "FRONT"):
         fronted(manifest, front)
     shutil.copy(APPS / "defects" / f"{defect}.py", folder / "defect.py")

@@ -17,6 +17,7 @@ from conformance_suite.authorization_requests import (
     assert_asked_at_most,
     assert_declared_scopes,
     assert_registered_redirect_uris,
+    assert_smart_audience,
     assert_unpredictable,
     bits_of,
 )
@@ -44,6 +45,11 @@ AUTHORIZE = "https://localhost:1/s/s1/oauth2/authorize?scope=openid"
 
 def asks(query: str, name: str = "x-1", **given: Any) -> Exchange:  # noqa: ANN401 - any field
     return exchange("authorize", id=name, method="GET", url=f"{AUTHORIZE}&{query}", **given)
+
+
+def launches(query: str) -> Exchange:
+    """A request of a SMART launch."""
+    return exchange("authorize", method="GET", url=f"{AUTHORIZE}+launch/patient&{query}")
 
 
 def drawn(number: int) -> bytes:
@@ -370,3 +376,43 @@ def test_what_comes_well_after_a_sign_out_was_done_in_absence() -> None:
     for stayed in (episode(late), episode(replace(left, outcome="failed"), late)):
         with pytest.raises(Inconclusive, match="journey_failed"):
             token_use.assert_nothing_done_in_absence(stayed)
+
+
+SERVER = "https://localhost:1/s/s1/api/mesures"
+
+
+@pytest.mark.parametrize(
+    ("url", "audience"),
+    [
+        (f"{SERVER}/fhir/Observation?code=1", f"{SERVER}/fhir"),
+        (f"{SERVER}/fhir/Observation/1", f"{SERVER}/fhir/"),
+        (f"{SERVER}/fhir/Observation", SERVER),
+        (SERVER, SERVER),
+    ],
+)
+def test_smart_names_the_server_that_is_called(url: str, audience: str) -> None:
+    read = exchange("measures_read", id="x-2", url=url)
+    assert_smart_audience(episode(launches(f"aud={audience}"), read).run)
+
+
+@pytest.mark.parametrize(
+    ("audience", "key"),
+    [("", "missing"), ("https://localhost:1/s/s1", "wrong"), (f"{SERVER}/fhir/Obs", "wrong"), ("my-client", "wrong")],
+)
+def test_anything_else_is_not_the_server(audience: str, key: str) -> None:
+    read = exchange("measures_read", id="x-2", url=f"{SERVER}/fhir/Observation?code=1")
+    with pytest.raises(Failure, match=f"smart_audience_{key}"):
+        assert_smart_audience(episode(launches(f"aud={audience}"), read).run)
+
+
+def test_an_audience_is_asked_of_launches_and_compared_within_an_instance() -> None:
+    read = exchange("measures_read", id="x-2", url=f"{SERVER}/fhir/Observation?code=1")
+    with pytest.raises(NotApplicable, match="no_smart_launch"):
+        assert_smart_audience(episode(asks("aud=my-client"), read).run)
+    with pytest.raises(Inconclusive, match="no_data_call"):
+        assert_smart_audience(episode(launches(f"aud={SERVER}")).run)
+    elsewhere = episode(launches("aud=https://localhost:1/s/s2/api/mesures"))
+    elsewhere.instance = "i-2"
+    here = episode(launches(f"aud={SERVER}"), read)
+    here.run.episodes.append(elsewhere)
+    assert_smart_audience(here.run)

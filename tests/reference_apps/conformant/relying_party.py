@@ -98,6 +98,7 @@ class RelyingParty:
         self.fhir_base = os.environ["MES_FHIR_BASE"]
         self.redirect_uri = os.environ["MES_REDIRECT_URI"]
         self.id_token_header = os.environ["MES_ID_TOKEN_HEADER"]
+        self.scope = SCOPE
         self.algorithm = os.environ.get("ID_TOKEN_ALG", "ES256")  # as registered
         self.tls = self.tls_context()
         self._metadata: dict[str, Any] | None = None
@@ -220,13 +221,17 @@ class RelyingParty:
             "response_type": "code",
             "client_id": self.client_id,
             "redirect_uri": self.redirect_uri,
-            "scope": SCOPE,
+            "scope": self.scope,
             "state": pending.state,
             "nonce": pending.nonce,
-            "acr_values": LEVELS[0],
             **self.challenge_parameters(pending.verifier),
+            **self.more_parameters(),
         }
         return pending, self.metadata()["authorization_endpoint"] + "?" + urllib.parse.urlencode(parameters)
+
+    def more_parameters(self) -> dict[str, str]:
+        """What else is asked: the level of authentication (OIDC Core 3.1.2.1)."""
+        return {"acr_values": LEVELS[0]}
 
     def check_state(self, pending: Pending, parameters: dict[str, str]) -> None:
         """The answer belongs to this browser's request (RFC 6749 10.12)."""
@@ -264,7 +269,7 @@ class RelyingParty:
             expires_at=self.expiry(answer),
             sub=str(claims["sub"]),
             sid=claims.get("sid"),
-            scope=self.granted(answer, frozenset(SCOPE.split())),
+            scope=self.granted(answer, frozenset(self.scope.split())),
         )
 
     def expiry(self, tokens: dict[str, Any]) -> float:

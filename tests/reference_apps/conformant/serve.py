@@ -21,6 +21,7 @@ from logout import Logout
 from measures import Measures
 from observations import day_of, value_of
 from relying_party import Pairing, Pending, Refused, RelyingParty
+from smart import RelyingParty as SmartRelyingParty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -286,7 +287,8 @@ def _defect() -> Any:  # noqa: ANN401 - a module with whichever of three names
 def main() -> None:
     """Serve until ended."""
     defect = _defect()
-    relying_party = getattr(defect, "RelyingParty", RelyingParty)()
+    own = SmartRelyingParty if "SMART_BASE" in os.environ else RelyingParty
+    relying_party = getattr(defect, "RelyingParty", own)()
     measures = getattr(defect, "Measures", Measures)(relying_party)
     logout = getattr(defect, "Logout", Logout)(relying_party)
     Handler.diary = getattr(defect, "Diary", Diary)(relying_party, measures, logout)
