@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.episodes import episode, exchange, handshake, visit
 
-from conformance_suite import signing_in
+from conformance_suite import signing_in, smart
 from conformance_suite.controls import control_problem, own_problem, reason_of
 from conformance_suite.deliveries import delivered
 from conformance_suite.events import ActDone, ConnectionEnd, JourneyEnd, ProbeReading
@@ -175,3 +175,48 @@ def test_who_stops_at_a_bad_certificate_on_the_way_has_come_to_the_point(certifi
     before = ProbeReading("baseline", signed_in=False, names_seen=(), visit="v-1", t=12.0)
     one = episode(before, handshake(certificate=certificate), visit())
     assert own_problem(one, play) == problem
+
+
+AUTHORIZE = "https://space/oauth2/authorize?scope=openid"
+PLAIN = exchange("authorize", id="x-1", method="GET", url=AUTHORIZE)
+LAUNCH = exchange("authorize", id="x-2", method="GET", url=f"{AUTHORIZE}+launch/patient")
+SORRY = visit(url="http://app/login", callback=False, text="Cet espace n'offre pas de lancement autonome.")
+
+
+def launching(*events: object, control: object = LAUNCH) -> Episode:
+    """An episode beside a control in which the app asks for something."""
+    one, honest = episode(*events), episode(control)
+    honest.role = "control_first"
+    one.run.episodes.append(honest)
+    return one
+
+
+def test_a_launch_that_is_not_offered_is_not_begun_and_the_person_is_told() -> None:
+    smart.assert_stops_without_standalone_launch(launching(SORRY))
+    assert (
+        raised(Failure, lambda: smart.assert_stops_without_standalone_launch(launching(LAUNCH))) == "launch_not_offered"
+    )
+    blank = launching(visit(url="http://app/login", callback=False, text=""))
+    assert raised(Failure, lambda: smart.assert_stops_without_standalone_launch(blank)) == "blank_page"
+    never_up = launching()
+    never_up.start = "not_ready"
+    smart.assert_stops_without_standalone_launch(never_up)
+
+
+def test_who_asks_for_no_launch_context_needs_no_launch() -> None:
+    plain = launching(PLAIN, control=PLAIN)
+    assert raised(NotApplicable, lambda: smart.assert_stops_without_standalone_launch(plain)) == "no_smart_launch"
+    smart.assert_stops_without_standalone_launch(launching(PLAIN, SORRY))
+
+
+def test_a_code_at_the_other_address_tells_whose_address_was_taken() -> None:
+    well = [reading(when, signed_in=True) for when in ("after_login", "after")]
+    smart.assert_token_endpoint_of_smart(episode(*well))
+    astray = episode(*well, exchange("canary"))
+    assert raised(Failure, lambda: smart.assert_token_endpoint_of_smart(astray)) == "code_to_the_other_address"
+    assert (
+        raised(
+            Failure, lambda: smart.assert_token_endpoint_of_smart(readings(("after_login", False), ("after", False)))
+        )
+        == "good_answer_refused"
+    )
