@@ -40,7 +40,7 @@ LONGEST_SETTLE = 5.0
 LOOK = 0.2  # seconds that a look at the journal waits for something new
 EXPIRY_MARGIN = 0.05
 BETWEEN_SIGN_INS = 5.0  # seconds before somebody who was not let in tries again
-NOT_MEASURES = ("login", "prepare", "logout", "unpair")
+NOT_MEASURES = ("login", "login_2", "prepare", "logout", "unpair")
 
 
 @dataclass(frozen=True)

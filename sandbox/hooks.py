@@ -12,6 +12,7 @@ from sandbox.json_value import JsonObject
 
 HOOK_POINTS = (
     "authorization_response",
+    "neighbour_answer",
     "person_claims",
     "id_token_claims",
     "id_token",
@@ -37,6 +38,14 @@ class AuthorizationResponse:
 
     redirect_uri: str
     parameters: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class NeighbourAnswer:
+    """Where the second issuer sends a browser, and the way through the space that only a hostile one would choose."""
+
+    location: str
+    through_the_space: str
 
 
 Signer = Literal["space", "other_algorithm", "retired", "stranger", "weak", "symmetric", "public_key"]

@@ -21,6 +21,7 @@ from conformance_suite.authorization_requests import (
     assert_unpredictable,
     bits_of,
 )
+from conformance_suite.code_exchange import assert_no_code_at_the_neighbour
 from conformance_suite.deliveries import delivered
 from conformance_suite.elsewhere import ELSEWHERE
 from conformance_suite.events import (
@@ -416,3 +417,11 @@ def test_an_audience_is_asked_of_launches_and_compared_within_an_instance() -> N
     here = episode(launches(f"aud={SERVER}"), read)
     here.run.episodes.append(elsewhere)
     assert_smart_audience(here.run)
+
+
+def test_a_code_at_the_second_issuer_went_to_the_wrong_one() -> None:
+    assert_no_code_at_the_neighbour(episode(token("x-1", 10.0, code="c-1")))
+    other = exchange("neighbour_token", id="x-2", form="grant_type=refresh_token")
+    assert_no_code_at_the_neighbour(episode(other))
+    with pytest.raises(Failure, match="code_to_the_wrong_issuer"):
+        assert_no_code_at_the_neighbour(episode(replace(other, request=Request("POST", "https://n", (), "code=c-1"))))

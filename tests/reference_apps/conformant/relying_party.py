@@ -104,6 +104,12 @@ class RelyingParty:
         self._metadata: dict[str, Any] | None = None
         self._keys: dict[str, Any] | None = None
 
+    def move_to_second_issuer(self) -> None:
+        """Be the app's client at its other issuer."""
+        self.issuer = os.environ["ISSUER_2"]
+        self.client_id = os.environ["CLIENT_ID_2"]
+        self.client_secret = os.environ["CLIENT_SECRET_2"]
+
     # --- transport -----------------------------------------------------------------------------------------------
 
     def tls_context(self) -> ssl.SSLContext:
