@@ -427,3 +427,24 @@ def test_no_fault_of_the_id_token_acts_without_a_forge() -> None:
     ):
         fault: Any = catalogue.load(fault_id)
         assert fault.id_token(token) == token
+
+
+def test_a_token_without_kid_is_signed_by_the_key_that_it_does_not_name(liar: Liar) -> None:
+    honest, told = liar.honest(), liar.told("id_token_without_kid")
+
+    assert told.header == {name: value for name, value in honest.header.items() if name != "kid"}
+    assert moved(honest, told) == {}
+    (key,) = [one for one in liar.keys["keys"] if one["alg"] == liar.algorithm]
+    assert told.verifies({"keys": [key]}, liar.algorithm)
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_a_single_key_is_left_of_the_set(algorithm: str) -> None:
+    bench = Bench()
+    whole = bench.get("/oauth2/jwks").json["keys"]
+    bench.open_episode("e-1", catalogue.load("jwks_single_key", {"alg": algorithm}))
+
+    told = bench.get("/oauth2/jwks").json["keys"]
+
+    assert told == [one for one in whole if one["alg"] == algorithm]
+    assert len(told) == 1
