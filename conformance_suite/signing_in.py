@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from conformance_suite.pages import readable_text
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
+from conformance_suite.witnesses import assert_no_session
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
@@ -57,6 +58,13 @@ def assert_no_data_below_the_level(episode: Episode) -> None:
     calls = episode.exchanges("measures_read", "measures_write")
     if calls:
         raise Failure("data_below_the_level", exchanges=[one.id for one in calls])
+
+
+def assert_no_session_of_an_old_sign_in(episode: Episode) -> None:
+    """Nobody is let in who signed in at the space longer ago than the app had asked for."""
+    if not any(one.request.asked("max_age") for one in episode.exchanges("authorize")):
+        raise NotApplicable("no_age_asked_for")
+    assert_no_session(episode)
 
 
 def assert_keys_asked_for_at_most(episode: Episode, times: int) -> None:

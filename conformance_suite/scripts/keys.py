@@ -26,7 +26,7 @@ def sign_in_with_key_set(
 
 
 def sign_in_with_one_nameless_key() -> tuple[Play, ...]:
-    """The set has one key, that of the app's algorithm, and the ID token names none: some refuse before they read keys."""
+    """The set has one key, of the app's algorithm, and the ID token names none; some refuse without reading keys."""
     return tuple(
         replace(
             sign_in_with_key_set("id_token_without_kid", uses=("jwks",), algorithms=(algorithm,)),

@@ -220,3 +220,14 @@ def test_a_code_at_the_other_address_tells_whose_address_was_taken() -> None:
         )
         == "good_answer_refused"
     )
+
+
+def test_an_old_sign_in_concerns_who_asked_for_a_fresh_one() -> None:
+    asked = exchange("authorize", method="GET", url=f"{AUTHORIZE}&max_age=60")
+    let_in = [reading(when, signed_in=True) for when in ("after_login", "after")]
+    refused = [reading(when, signed_in=False) for when in ("after_login", "after")]
+
+    signing_in.assert_no_session_of_an_old_sign_in(episode(asked, *refused))
+    one, nobody = episode(asked, *let_in), episode(PLAIN, *let_in)
+    assert raised(Failure, lambda: signing_in.assert_no_session_of_an_old_sign_in(one)) == "session_open"
+    assert raised(NotApplicable, lambda: signing_in.assert_no_session_of_an_old_sign_in(nobody)) == "no_age_asked_for"

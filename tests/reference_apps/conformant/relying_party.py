@@ -24,6 +24,7 @@ LONGEST_BODY = 4 * 1024 * 1024  # bytes
 PATIENCE = 3.0  # seconds: the app's own deadline for every call to the space
 SCOPE = "openid identity measures.read measures.write"
 LEVELS = ("eidas1", "eidas2", "eidas3")  # of authentication: the one that the app asks for, and those above it
+MOST_AGE = 3600  # seconds since the person signed in at the space
 LIFETIME = 300.0  # seconds that an access token is taken to be good when the space does not say
 LEEWAY = 30  # seconds of clock difference tolerated in an ID token
 
@@ -236,8 +237,8 @@ class RelyingParty:
         return pending, self.metadata()["authorization_endpoint"] + "?" + urllib.parse.urlencode(parameters)
 
     def more_parameters(self) -> dict[str, str]:
-        """What else is asked: the level of authentication (OIDC Core 3.1.2.1)."""
-        return {"acr_values": LEVELS[0]}
+        """What else is asked: the level of authentication, and that it was reached lately (OIDC Core 3.1.2.1)."""
+        return {"acr_values": LEVELS[0], "max_age": str(MOST_AGE)}
 
     def check_state(self, pending: Pending, parameters: dict[str, str]) -> None:
         """The answer belongs to this browser's request (RFC 6749 10.12)."""
@@ -342,6 +343,7 @@ class RelyingParty:
         self.check_times(claims)
         self.check_nonce(claims, pending)
         self.check_level(claims)
+        self.check_sign_in(claims, time.time())
         return claims
 
     def check_signature(self, token: str) -> dict[str, Any]:
@@ -415,6 +417,11 @@ class RelyingParty:
         """OIDC Core 3.1.3.7, 12: the level that was asked for, or a higher one."""
         if claims.get("acr") not in LEVELS:
             raise Refused("Vous ne vous êtes pas identifié assez sûrement pour ouvrir ce carnet.")
+
+    def check_sign_in(self, claims: dict[str, Any], now: float) -> None:
+        """OIDC Core 3.1.3.7, 13: the person signed in as lately as was asked for."""
+        if not isinstance(claims.get("auth_time"), int | float) or claims["auth_time"] < now - MOST_AGE - LEEWAY:
+            raise Refused("Votre connexion à Mon espace santé est trop ancienne. Reconnectez-vous.")
 
     def check_access_token_hash(self, claims: dict[str, Any], access_token: str) -> None:
         """OIDC Core 3.1.3.8: a hash that is there is that of the access token."""

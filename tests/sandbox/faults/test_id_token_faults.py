@@ -448,3 +448,24 @@ def test_a_single_key_is_left_of_the_set(algorithm: str) -> None:
 
     assert told == [one for one in whole if one["alg"] == algorithm]
     assert len(told) == 1
+
+
+def test_the_sign_in_alone_is_long_ago() -> None:
+    liar = Liar(Bench(), "ES256")
+
+    told = liar.told("id_token_dated", claim="auth_time", seconds=-1000)
+
+    assert moved(liar.honest(), told) == {"auth_time": told.claims["iat"] - 1000}
+    assert told.verifies(liar.keys, "ES256")
+
+
+def test_treacherous_claims_come_besides_all_others() -> None:
+    liar = Liar(Bench(), "ES256")
+
+    told = liar.told("id_token_treacherous_claims")
+
+    more = moved(liar.honest(), told)
+    assert more.keys() >= {"__proto__", "constructor"}
+    assert any("\u0000" in name for name in more)
+    assert "name" not in more
+    assert told.verifies(liar.keys, "ES256")
