@@ -286,3 +286,19 @@ def test_a_capability_statement_names_another_token_endpoint_and_nothing_else_ch
     assert after != before
     assert replace(told, body=honest.body) == honest
     assert bent("capability_statement_elsewhere", HONEST) is HONEST
+
+
+def test_a_huge_key_set_begins_with_the_keys_of_the_space() -> None:
+    ours = {"keys": [{"kty": "EC", "kid": "ours"}]}
+    honest = replace(HONEST, endpoint="jwks", body=json.dumps(ours).encode())
+
+    told = bent("jwks_huge", honest)
+    first, *more = json.loads(told.body)["keys"]
+
+    assert len(told.body) > 10 * 1024 * 1024
+    assert first == ours["keys"][0]
+    assert len(more) > 5000
+    assert {key["kty"] for key in more} == {"LATTICE"}
+    assert isinstance(told.behaviour, Drip)
+    assert replace(told, body=honest.body, behaviour=honest.behaviour) == honest
+    assert bent("jwks_huge", HONEST) is HONEST
