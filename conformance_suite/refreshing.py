@@ -94,6 +94,18 @@ def assert_expired_token_not_used(episode: Episode) -> None:
         raise Failure("expired_token_used", exchanges=[one.id for one in early])
 
 
+def assert_refreshes_within_the_grant(episode: Episode) -> None:
+    """No refresh asks for a scope that the exchange of the code did not grant."""
+    granted: set[str] = set()
+    for answer in episode.exchanges("token", grant_type="authorization_code"):
+        told = answer.response.json if answer.response else None
+        granted |= set(str(told.get("scope", "")).split()) if isinstance(told, dict) else set()
+    for request in refreshes(episode):
+        beyond = set((request.request.field("scope") or "").split()) - granted
+        if beyond and granted:
+            raise Failure("refresh_beyond_the_grant", exchanges=[request.id], scopes=" ".join(sorted(beyond)))
+
+
 def assert_refreshes_bounded(episode: Episode, *, at_most: int = INSISTENCE) -> None:
     """However odd the answers, no request of the person leads to more than a few refreshes."""
     assert_no_insistence(episode, episode.exchanges("token", grant_type="refresh_token"), at_most=at_most)

@@ -29,6 +29,13 @@ def refresh_twice(fault: str | None = None, **params: JsonScalar) -> Play:
     return replace(refresh_once(fault, **params), steps=steps, honestly=refresh_after_expiry(refused="no"))
 
 
+def refresh_what_was_half_granted() -> Play:
+    """A person lets the app read and not write, reads, and reads again once the access token has expired."""
+    half = tuple(replace(step, consent="read") if isinstance(step, Journey) else step for step in SIGN_IN)
+    steps = (*half, *READ, AwaitExpiry(), *READ, *READ, *END)
+    return replace(refresh_once(), steps=steps, honestly=refresh_after_expiry(refused="no"))
+
+
 def end_mid_session() -> Play:
     """A person reads; then the space ends access token and refresh token both, and they look twice again."""
     ended = (Act("revoke_refresh_token", hostile=True), Act("expire_access_token", hostile=True))

@@ -425,3 +425,35 @@ def test_a_code_at_the_second_issuer_went_to_the_wrong_one() -> None:
     assert_no_code_at_the_neighbour(episode(other))
     with pytest.raises(Failure, match="code_to_the_wrong_issuer"):
         assert_no_code_at_the_neighbour(episode(replace(other, request=Request("POST", "https://n", (), "code=c-1"))))
+
+
+def test_what_was_not_asked_for_is_not_used() -> None:
+    asked = exchange("authorize", method="GET", url=f"{AUTHORIZE}+measures.read")
+    read, documents = exchange("measures_read", id="x-2"), exchange("documents_read", id="x-3")
+
+    token_use.assert_no_more_than_asked(episode(asked, read, exchange("userinfo", id="x-4")))
+    with pytest.raises(Failure, match="more_than_asked_for") as caught:
+        token_use.assert_no_more_than_asked(episode(asked, read, documents))
+    assert (caught.value.exchanges, caught.value.values) == (("x-3",), {"scope": "documents.read"})
+    with pytest.raises(Inconclusive, match="no_authorization_request"):
+        token_use.assert_no_more_than_asked(episode(documents))
+
+
+def test_to_whom_asked_for_everything_nothing_can_be_too_much() -> None:
+    everything = "+".join(f"{one}.{way}" for one in token_use.FAMILIES for way in ("read", "write"))
+    asked = exchange("authorize", method="GET", url=f"{AUTHORIZE}+{everything}")
+    with pytest.raises(NotApplicable, match="everything_asked_for"):
+        token_use.assert_no_more_than_asked(episode(asked, exchange("documents_read", id="x-2")))
+
+
+def test_a_refresh_asks_for_what_was_granted_or_less() -> None:
+    grant = '{"scope": "openid measures.read"}'
+    first = exchange("token", form="grant_type=authorization_code", text=grant)
+    refreshing.assert_refreshes_within_the_grant(episode(first, token("x-2", 12.0, grant_type="refresh_token")))
+    less = token("x-2", 12.0, grant_type="refresh_token", scope="openid")
+    refreshing.assert_refreshes_within_the_grant(episode(first, less))
+    more = token("x-3", 13.0, grant_type="refresh_token", scope="openid+measures.write")
+    with pytest.raises(Failure, match="refresh_beyond_the_grant") as caught:
+        refreshing.assert_refreshes_within_the_grant(episode(first, less, more))
+    assert (caught.value.exchanges, caught.value.values) == (("x-3",), {"scopes": "measures.write"})
+    refreshing.assert_refreshes_within_the_grant(episode(replace(first, response=Response(200, (), "{}")), more))
