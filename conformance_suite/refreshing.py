@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from conformance_suite.controls import OK
 from conformance_suite.deliveries import moment_of, refused_refreshes, took_401_for_the_end
+from conformance_suite.plays import AGAIN
 from conformance_suite.secrets_seen import identity_of
 from conformance_suite.verdicts import Failure, Inconclusive
 from conformance_suite.witnesses import INSISTENCE, assert_no_insistence, assert_person_told, assert_readable_answer
@@ -65,6 +66,23 @@ def assert_each_refresh_token_once(episode: Episode) -> None:
             raise Failure("replaced_token_used", exchanges=[before.id, request.id])
     if len(requests) == 1:
         raise Inconclusive("refresh_not_seen")
+
+
+def assert_one_refresh_for_all(episode: Episode) -> None:
+    """While a refresh is under way the same refresh token is not sent again, whoever comes meanwhile."""
+    since = moment_of(episode, "arm_faults")
+    sent = episode.exchanges("token", grant_type="refresh_token", after=since)
+    if not sent:
+        raise Inconclusive("refresh_not_seen")
+    first = sent[0]
+    under_way = first.answered or first.received
+    came = [one for one in episode.visits_of(READ, after=since) if first.received <= one.started < under_way]
+    if not any(one.browser == AGAIN and one.answered is not None for one in came):
+        raise Inconclusive("not_at_once")
+    token = identity_of(first.request.field("refresh_token"))
+    again = [one for one in sent[1:] if identity_of(one.request.field("refresh_token")) == token]
+    if again:
+        raise Failure("refreshed_twice_at_once", exchanges=[first.id, *(one.id for one in again)])
 
 
 def assert_refresh_token_kept(episode: Episode) -> None:

@@ -457,3 +457,29 @@ def test_a_refresh_asks_for_what_was_granted_or_less() -> None:
         refreshing.assert_refreshes_within_the_grant(episode(first, less, more))
     assert (caught.value.exchanges, caught.value.values) == (("x-3",), {"scopes": "measures.write"})
     refreshing.assert_refreshes_within_the_grant(episode(replace(first, response=Response(200, (), "{}")), more))
+
+
+ARMED = ActDone("arm_faults", 9.0)
+MEANWHILE = visit(id="v-2", journey="read_measures", browser="b-2", started=10.2, answered=11.5, callback=False)
+
+
+def refresh(name: str, received: float, value: str) -> Exchange:
+    return token(name, received, grant_type="refresh_token", refresh_token=value)
+
+
+def test_two_calls_share_a_refresh() -> None:
+    first, another = refresh("x-1", 10.0, "r-1"), refresh("x-2", 10.3, "r-1")
+
+    refreshing.assert_one_refresh_for_all(episode(ARMED, MEANWHILE, first, refresh("x-3", 11.0, "r-2")))
+    with pytest.raises(Failure, match="refreshed_twice_at_once") as caught:
+        refreshing.assert_one_refresh_for_all(episode(ARMED, MEANWHILE, first, another))
+    assert caught.value.exchanges == ("x-1", "x-2")
+    with pytest.raises(Inconclusive, match="refresh_not_seen"):
+        refreshing.assert_one_refresh_for_all(episode(ARMED, MEANWHILE, refresh("x-0", 8.0, "r-0")))
+
+
+@pytest.mark.parametrize("other", [{"started": 10.6}, {"started": 9.9}, {"browser": "b-1"}, {"answered": None}])
+def test_who_did_not_come_meanwhile_tells_nothing(other: dict[str, Any]) -> None:
+    late = replace(MEANWHILE, **other)
+    with pytest.raises(Inconclusive, match="not_at_once"):
+        refreshing.assert_one_refresh_for_all(episode(ARMED, late, refresh("x-1", 10.0, "r-1")))
