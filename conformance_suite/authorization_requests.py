@@ -28,6 +28,7 @@ ALPHABETS = (
     string.digits + string.ascii_lowercase,
     string.digits + string.ascii_letters,
 )
+_OF_A_TYPE = re.compile(r"(?:/fhir)?(?:/[A-Z_].*)?")
 _HYPHENS = re.compile("-")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -120,6 +121,45 @@ def assert_declared_scopes(run: Run) -> None:
         beyond = [one for one in scopes if one.endswith((".read", ".write")) and ways and one not in ways]
         if beyond or request.facts.get("error") == "invalid_scope":
             raise Failure("scope_not_declared", exchanges=[request.id], scopes=" ".join(beyond or scopes))
+
+
+def assert_smart_audience(run: Run) -> None:
+    """Each request for a launch context says in `aud` which FHIR server the token is for: one that the app calls.
+
+    Every instance has a server of its own, and of one that was not called nothing can be said.
+    """
+    asking = [(one.instance, request) for one, request in _requests(run) if asks_for_launch_context(request)]
+    if not asking:
+        raise NotApplicable("no_smart_launch")
+    called: dict[str, set[str]] = {}
+    for one in run.episodes:
+        called.setdefault(one.instance, set()).update(
+            call.request.url for call in one.all_exchanges if _is_of_data(call)
+        )
+    for instance, request in asking:
+        audience = (request.request.asked("aud") or "").rstrip("/")
+        if not audience:
+            raise Failure("smart_audience_missing", exchanges=[request.id])
+        if called[instance] and not any(_is_base_of(audience, url) for url in called[instance]):
+            raise Failure("smart_audience_wrong", exchanges=[request.id], audience=audience)
+    if not any(called[instance] for instance, _request in asking):
+        raise Inconclusive("no_data_call")
+
+
+def asks_for_launch_context(request: Exchange) -> bool:
+    """Whether an authorization request is that of a SMART launch: its scope asks whose record it is about."""
+    scopes = (request.request.asked("scope") or "").split()
+    return any(one == "launch" or one.startswith("launch/") for one in scopes)
+
+
+def _is_of_data(exchange: Exchange) -> bool:
+    return exchange.endpoint.endswith(("_read", "_write"))
+
+
+def _is_base_of(audience: str, url: str) -> bool:
+    """Whether a FHIR URL is one of that server: its address, then a type; API Mesures has its types below `fhir`."""
+    address = url.partition("?")[0]
+    return address.startswith(audience) and _OF_A_TYPE.fullmatch(address.removeprefix(audience)) is not None
 
 
 def _requests(run: Run) -> Iterator[tuple[Episode, Exchange]]:

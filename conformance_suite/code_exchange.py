@@ -44,6 +44,13 @@ def assert_matches_its_request(episode: Episode) -> None:
                 raise Failure("verifier_mismatch", exchanges=[request.id])
 
 
+def assert_no_code_at_the_neighbour(episode: Episode) -> None:
+    """No code comes to the token endpoint of the issuer that did not give it."""
+    given = [one for one in episode.exchanges("neighbour_token") if one.request.field("code") is not None]
+    if given:
+        raise Failure("code_to_the_wrong_issuer", exchanges=[one.id for one in given])
+
+
 def code_requests(episode: Episode) -> tuple[Exchange, ...]:
     """The code exchanges of an episode and its honest plays; none at all is inconclusive."""
     requests = [

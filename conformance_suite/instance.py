@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from conformance_suite.json_value import JsonObject
+    from conformance_suite.manifest import model as manifest_model
     from conformance_suite.manifest.model import Manifest, Target
     from sandbox.client import Client, Space
     from sandbox.isolation.pod import Pod
@@ -187,13 +188,16 @@ def prepare(
     home = folder / "home"
     home.mkdir()
     try:
-        client = client or register(manifest, space, known | {"instance_dir": str(home)})
+        told = known | {"instance_dir": str(home)}
+        second = None if client or manifest.client_2 is None else register(manifest, space, told, of=manifest.client_2)
+        client = client or register(manifest, space, told)
         front = space.open_app_front(port=public, app_port=own_port) if fronted else None
     except SandboxError:
         shutil.rmtree(folder)
         raise
-    values = known | _values(space, client, bundles, folder) | {"instance_dir": str(home)}
-    uris = tuple(expand(uri, known) for uri in manifest.client.redirect_uris)
+    values = told | _values(space, client, bundles, folder) | _second_values(space, second)
+    given = (manifest.client, *([manifest.client_2] if manifest.client_2 else []))
+    uris = tuple(dict.fromkeys(expand(uri, known) for one in given for uri in one.redirect_uris))
     made = Instance(instance_id, space, client, url, uris, values, bundles.ca_bundle, folder, log, front=front)
     made.isolation = isolation or made.isolation
     return made
@@ -207,9 +211,19 @@ def _address(target: Target, port: int) -> str:
     return f"{'https' if fronted else 'http'}://localhost:{port}"
 
 
-def register(manifest: Manifest, space: Space, known: Mapping[str, str], *, client_id: str | None = None) -> Client:
-    """The app's client, registered at the space; `known` gives the placeholders of the app. Raises SandboxError."""
-    metadata = {key: expand_all(value, known) for key, value in manifest.client.metadata.items()}
+def register(
+    manifest: Manifest,
+    space: Space,
+    known: Mapping[str, str],
+    *,
+    client_id: str | None = None,
+    of: manifest_model.Client | None = None,
+) -> Client:
+    """The app's client, registered at the space; `known` gives the placeholders of the app. Raises SandboxError.
+
+    `of` is another client of the manifest: the one that the app has at the second issuer.
+    """
+    metadata = {key: expand_all(value, known) for key, value in (of or manifest.client).metadata.items()}
     try:
         return space.register_client({"client_name": manifest.app.name, **metadata}, client_id=client_id)
     except SandboxError as error:
@@ -235,10 +249,15 @@ def _values(space: Space, client: Client, bundles: Bundles, folder: Path) -> dic
         "private_jwk_file": str(key_file) if client.private_jwk is not None else "",
         "solution_oid": client.solution_oid,
         "id_token_header": client.id_token_header,
-        "issuer_2": "",
-        "client_id_2": "",
-        "client_secret_2": "",
     }
+
+
+def _second_values(space: Space, client: Client | None) -> dict[str, str]:
+    """What an app is told of its second issuer; nothing where it has none."""
+    if client is None:
+        return dict.fromkeys(("issuer_2", "client_id_2", "client_secret_2"), "")
+    secret = client.client_secret or ""
+    return {"issuer_2": space.issuer_2, "client_id_2": client.client_id, "client_secret_2": secret}
 
 
 def bring_up(instance: Instance, manifest: Manifest, *, cancelled: Callable[[], bool], within: float = 0.0) -> None:

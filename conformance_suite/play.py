@@ -40,7 +40,7 @@ LONGEST_SETTLE = 5.0
 LOOK = 0.2  # seconds that a look at the journal waits for something new
 EXPIRY_MARGIN = 0.05
 BETWEEN_SIGN_INS = 5.0  # seconds before somebody who was not let in tries again
-NOT_MEASURES = ("login", "prepare", "logout", "unpair")
+NOT_MEASURES = ("login", "login_2", "prepare", "logout", "unpair")
 
 
 @dataclass(frozen=True)
@@ -210,15 +210,17 @@ class _Player:
                 self._at_the_space(step)
             case plays.Meanwhile(journey, steps):
                 self._meanwhile(journey, steps)
-            case plays.AwaitExpiry() | plays.AwaitSession() | plays.Settle():
+            case plays.AwaitExpiry() | plays.AwaitSession() | plays.Away() | plays.Settle():
                 self._let_time_pass(step)
 
-    def _let_time_pass(self, step: plays.AwaitExpiry | plays.AwaitSession | plays.Settle) -> None:
+    def _let_time_pass(self, step: plays.AwaitExpiry | plays.AwaitSession | plays.Away | plays.Settle) -> None:
         match step:
             case plays.AwaitExpiry():
                 self._await_expiry()
             case plays.AwaitSession():
                 self._await_session(step)
+            case plays.Away(seconds):
+                self._watch_until(time.monotonic() + seconds)
             case plays.Settle():
                 self._settle()
 

@@ -169,6 +169,13 @@ class AwaitSession:
 
 
 @dataclass(frozen=True)
+class Away:
+    """For so many seconds nobody is at the app: what it calls then, it calls of its own accord."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Settle:
     """Wait for quiet: a grace of max(300 ms, 3 x what the control took to settle) after the last answer."""
 
@@ -195,6 +202,7 @@ Step: TypeAlias = (
     | Act
     | AwaitExpiry
     | AwaitSession
+    | Away
     | Settle
     | Meanwhile
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from conformance_suite.controls import OK
 from conformance_suite.deliveries import moment_of, refused_refreshes, took_401_for_the_end
+from conformance_suite.plays import AGAIN
 from conformance_suite.secrets_seen import identity_of
 from conformance_suite.verdicts import Failure, Inconclusive
 from conformance_suite.witnesses import INSISTENCE, assert_no_insistence, assert_person_told, assert_readable_answer
@@ -67,6 +68,23 @@ def assert_each_refresh_token_once(episode: Episode) -> None:
         raise Inconclusive("refresh_not_seen")
 
 
+def assert_one_refresh_for_all(episode: Episode) -> None:
+    """While a refresh is under way the same refresh token is not sent again, whoever comes meanwhile."""
+    since = moment_of(episode, "arm_faults")
+    sent = episode.exchanges("token", grant_type="refresh_token", after=since)
+    if not sent:
+        raise Inconclusive("refresh_not_seen")
+    first = sent[0]
+    under_way = first.answered or first.received
+    came = [one for one in episode.visits_of(READ, after=since) if first.received <= one.started < under_way]
+    if not any(one.browser == AGAIN and one.answered is not None for one in came):
+        raise Inconclusive("not_at_once")
+    token = identity_of(first.request.field("refresh_token"))
+    again = [one for one in sent[1:] if identity_of(one.request.field("refresh_token")) == token]
+    if again:
+        raise Failure("refreshed_twice_at_once", exchanges=[first.id, *(one.id for one in again)])
+
+
 def assert_refresh_token_kept(episode: Episode) -> None:
     """When a refresh brings no new refresh token, the next one is made with the one of before."""
     first, *later = refreshes(episode)
@@ -92,6 +110,18 @@ def assert_expired_token_not_used(episode: Episode) -> None:
     early = [one for one in episode.exchanges("measures_read", after=expired) if one.received < first.received]
     if early:
         raise Failure("expired_token_used", exchanges=[one.id for one in early])
+
+
+def assert_refreshes_within_the_grant(episode: Episode) -> None:
+    """No refresh asks for a scope that the exchange of the code did not grant."""
+    granted: set[str] = set()
+    for answer in episode.exchanges("token", grant_type="authorization_code"):
+        told = answer.response.json if answer.response else None
+        granted |= set(str(told.get("scope", "")).split()) if isinstance(told, dict) else set()
+    for request in refreshes(episode):
+        beyond = set((request.request.field("scope") or "").split()) - granted
+        if beyond and granted:
+            raise Failure("refresh_beyond_the_grant", exchanges=[request.id], scopes=" ".join(sorted(beyond)))
 
 
 def assert_refreshes_bounded(episode: Episode, *, at_most: int = INSISTENCE) -> None:

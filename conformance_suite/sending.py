@@ -41,6 +41,13 @@ def assert_nothing_written_elsewhere(episode: Episode) -> None:
             raise Failure("write_sent_elsewhere", exchanges=[call.id], method=call.request.method)
 
 
+def assert_written_by_their_owner(episode: Episode) -> None:
+    """What the person adds goes out with their own tokens alone, whoever else is signed in at the app."""
+    foreign = [one for one in episode.exchanges(WRITES) if one.facts.get("persona", "") not in {"", episode.persona.id}]
+    if foreign:
+        raise Failure("written_in_anothers_name", exchanges=[one.id for one in foreign])
+
+
 def assert_only_own_kinds_of_measures(episode: Episode) -> None:
     """No body mass index, no measure without a value, no source outside the solution (API Mesures 1.5.2, 2.2)."""
     writes = episode.exchanges(WRITES)

@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from conformance_suite.pages import readable_text
-from conformance_suite.verdicts import Failure, Inconclusive
+from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
+from conformance_suite.witnesses import assert_no_session
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
@@ -45,6 +46,25 @@ def assert_signed_out(episode: Episode, moments: tuple[str, ...]) -> None:
         raise Failure("session_open", exchanges=exchanges, persona=episode.persona.name)
     if None in readings:
         raise Inconclusive("session_unreadable")
+
+
+def assert_no_data_below_the_level(episode: Episode) -> None:
+    """No data is asked for when the person did not reach the level that the app had asked for.
+
+    Whether it lets them in without any data is open: the standard leaves to the app what a level is needed for.
+    """
+    if not any(one.request.asked("acr_values") for one in episode.exchanges("authorize")):
+        raise NotApplicable("no_level_asked_for")
+    calls = episode.exchanges("measures_read", "measures_write")
+    if calls:
+        raise Failure("data_below_the_level", exchanges=[one.id for one in calls])
+
+
+def assert_no_session_of_an_old_sign_in(episode: Episode) -> None:
+    """Nobody is let in who signed in at the space longer ago than the app had asked for."""
+    if not any(one.request.asked("max_age") for one in episode.exchanges("authorize")):
+        raise NotApplicable("no_age_asked_for")
+    assert_no_session(episode)
 
 
 def assert_keys_asked_for_at_most(episode: Episode, times: int) -> None:

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from conformance_suite.events import words
 from conformance_suite.secrets_seen import identity_of
-from conformance_suite.verdicts import Failure, Inconclusive
+from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode, Run
     from conformance_suite.events import Exchange
 
 DATA = ("measures_read", "measures_write", "userinfo")
+FAMILIES = ("measures", "documents", "agenda", "messages")
 CALLS = (*DATA, "token", "revoke")
 _ACCESS_TOKEN = re.compile(r'"access_token":\s*"([^"]{1,10000})"')
+LAST_WORDS = 2.0  # seconds after a sign-out in which what was begun before may still come to its end
 LONGEST_PROOF = 3600  # seconds: SMART says five minutes of assertions, and a common client says an hour
 
 
@@ -60,6 +62,33 @@ def assert_one_token_of_two(episode: Episode) -> None:
     used = {token: call.id for call in episode.exchanges(*DATA) for token in given if token == _presented(call)}
     if len(used) > 1:
         raise Failure("both_tokens_used", exchanges=used.values())
+
+
+def assert_nothing_done_in_absence(episode: Episode) -> None:
+    """Once the person has signed out nothing is read or written for them.
+
+    Whether a token is refreshed is open: it may be kept alive for their return.
+    """
+    left = next((one for one in episode.journeys if one.name == "logout"), None)
+    if left is None or left.outcome != "done":
+        raise Inconclusive("journey_failed", reason="logout")
+    calls = episode.exchanges("measures_read", "measures_write", after=left.ended + LAST_WORDS)
+    if calls:
+        raise Failure("called_in_absence", exchanges=[one.id for one in calls], count=len(calls))
+
+
+def assert_no_more_than_asked(episode: Episode) -> None:
+    """No data is called for that the authorization request did not ask for, whatever the answer grants."""
+    asked = {scope for one in episode.exchanges("authorize") for scope in (one.request.asked("scope") or "").split()}
+    if not asked:
+        raise Inconclusive("no_authorization_request")
+    if asked >= {f"{family}.{way}" for family in FAMILIES for way in ("read", "write")}:
+        raise NotApplicable("everything_asked_for")
+    ways = {f"{family}_{way}": f"{family}.{way}" for family in FAMILIES for way in ("read", "write")}
+    beyond = [one for one in episode.all_exchanges if ways.get(one.endpoint, "") not in {"", *asked}]
+    if beyond:
+        told = ways[beyond[0].endpoint]
+        raise Failure("more_than_asked_for", exchanges=[one.id for one in beyond], scope=told)
 
 
 def assert_client_authenticated(run: Run) -> None:

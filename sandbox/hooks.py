@@ -12,6 +12,7 @@ from sandbox.json_value import JsonObject
 
 HOOK_POINTS = (
     "authorization_response",
+    "neighbour_answer",
     "person_claims",
     "id_token_claims",
     "id_token",
@@ -37,6 +38,14 @@ class AuthorizationResponse:
 
     redirect_uri: str
     parameters: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class NeighbourAnswer:
+    """Where the second issuer sends a browser, and the way through the space that only a hostile one would choose."""
+
+    location: str
+    through_the_space: str
 
 
 Signer = Literal["space", "other_algorithm", "retired", "stranger", "weak", "symmetric", "public_key"]
@@ -142,6 +151,13 @@ class Hang:
 
 
 @dataclass(frozen=True)
+class Late:
+    """Keep the answer back for `seconds`, then send it whole; a peer that has left meanwhile gets nothing."""
+
+    seconds: float = 1.0
+
+
+@dataclass(frozen=True)
 class Cut:
     """Announce the whole body, send `after` bytes of it, then close the connection without a farewell."""
 
@@ -170,7 +186,7 @@ class Endless:
     pause: float = 0.05
 
 
-Behaviour = Deliver | Hang | Cut | Drip | Reset | Endless
+Behaviour = Deliver | Hang | Late | Cut | Drip | Reset | Endless
 CalledEndpoint = Literal["token", "measures_read", "measures_write", "discovery", "jwks", "userinfo"]  # by an app
 
 

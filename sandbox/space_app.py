@@ -22,6 +22,7 @@ from sandbox.journal.exchange import Exchange
 from sandbox.oidc.discovery import discovery
 from sandbox.oidc.endpoints import ENDPOINTS as OIDC_ENDPOINTS
 from sandbox.oidc.errors import plain_error
+from sandbox.oidc.neighbour import ENDPOINTS as NEIGHBOUR_ENDPOINTS
 from sandbox.oidc.pages import page
 from sandbox.professional.endpoints import ENDPOINTS as PROFESSIONAL_ENDPOINTS
 from sandbox.real_identity_guard import real_identity_in
@@ -30,6 +31,7 @@ from sandbox.surfaces import is_fhir
 
 ENDPOINTS = (
     *OIDC_ENDPOINTS,
+    *NEIGHBOUR_ENDPOINTS,
     *FHIR_ENDPOINTS,
     *HOLDER_ENDPOINTS,
     *IDENTITY_ENDPOINTS,

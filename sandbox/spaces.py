@@ -12,6 +12,7 @@ from sandbox.journal.journal import Journal
 from sandbox.journal.vault import SecretVault
 from sandbox.trust import Trust
 
+NEIGHBOUR = "neighbour"  # the path of the second issuer
 Mode = Literal["suite", "strict"]
 Part = TypeVar("Part")
 
@@ -53,6 +54,11 @@ class Coordinates:
     def userinfo_endpoint(self) -> str:
         """Return the URL that tells of the person whose token it is shown."""
         return f"{self.root('userinfo')}/oauth2/userinfo"
+
+    @property
+    def issuer_2(self) -> str:
+        """Return the second issuer beside the space, of somebody else."""
+        return f"{self.issuer}/{NEIGHBOUR}"
 
     @property
     def fhir_base(self) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from conformance_suite.manifest.document import Document, Place
 
 ACTIONS = ("click", "fill", "wait_for")  # on the page that is open, in a browser
-FIRST = frozenset({"prepare", "login"})  # before them no page is open; other journeys go on from where the person is
+FIRST = frozenset({"prepare", "login", "login_2"})  # no page is open before them; others go on from where the person is
 MAX_KEYS_BYTES = 64 * 1024
 _NATIVE_FORBIDDEN = frozenset({"file", "javascript", "data", "vbscript", "about", "blob", "ftp"})
 
@@ -189,6 +189,9 @@ def _journey_problems(document: Document) -> Iterator[Problem]:
         if name not in declared:
             who = "a service" if service else "an app that people use"
             yield Problem(document.line(("journeys",)), f"journeys lacks {name!r}", f"Say how {who} does it")
+    if "login_2" in declared and "client_2" not in _section_names(document):
+        mend = "Say in client_2 what the app is there, or remove login_2"
+        yield Problem(document.line(("journeys", "login_2")), "login_2 is a sign-in by a second issuer", mend)
 
 
 def _section_names(document: Document) -> frozenset[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from conformance_suite.elsewhere import AS_IT_IS, SPELLINGS
 from conformance_suite.plays import Journey, NewBrowser, OpenCallback, Play, Prepare, Probe, Settle, Step
-from conformance_suite.scripts.parts import END, OTHER, SIGN_IN
+from conformance_suite.scripts.parts import END, OTHER, SIGN_IN, armed
 from conformance_suite.scripts.sign_in import sign_in
 
 _OPENED: tuple[Step, ...] = (Settle(), Probe("after"))
@@ -29,6 +29,23 @@ def inject_code() -> Play:
     before: tuple[Step, ...] = (NewBrowser(), Probe("baseline"), Prepare(), Journey("login", hold=True))
     steps = (*before, *_OTHER_STOPS_HALFWAY, OpenCallback(of=OTHER, keep=("state",)), *_OPENED)
     return Play("sign_in", steps, reached="baseline", honestly=sign_in())
+
+
+def sign_in_by_a_hostile_issuer() -> Play:
+    """A person signs in by the second issuer of an app that knows two; it sends them through the first."""
+    before: tuple[Step, ...] = (NewBrowser(), Probe("baseline"), Prepare())
+    steps = (*before, Journey("login_2"), Probe("after_login"), *_OPENED)
+    faults = armed("neighbour_mixes_up", {})
+    return Play(
+        "sign_in",
+        steps,
+        lane="twin",
+        faults=faults,
+        needs=("login_2",),
+        reached="baseline",
+        from_start=True,
+        honestly=sign_in(),
+    )
 
 
 def replay_callback() -> Play:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conformance_suite.plays import FaultSpec, Play
 from conformance_suite.scripts.parts import END, SIGN_IN
 
@@ -20,4 +22,16 @@ def sign_in_with_key_set(
         algorithms=algorithms,
         reached="baseline",
         from_start=True,
+    )
+
+
+def sign_in_with_one_nameless_key() -> tuple[Play, ...]:
+    """The set has one key, of the app's algorithm, and the ID token names none; some refuse without reading keys."""
+    return tuple(
+        replace(
+            sign_in_with_key_set("id_token_without_kid", uses=("jwks",), algorithms=(algorithm,)),
+            faults=(FaultSpec("jwks_single_key", (("alg", algorithm),), lure=True), FaultSpec("id_token_without_kid")),
+            variant=algorithm,
+        )
+        for algorithm in ("ES256", "RS256")
     )

@@ -8,6 +8,10 @@ from typing import Literal
 from conformance_suite.plays import Act, AwaitExpiry, Journey, JsonScalar, Lane, Play, Settle, Step
 from conformance_suite.scripts.parts import END, READ, SIGN_IN, armed
 
+EVERYTHING = (  # every scope of the space
+    "openid identity launch/patient offline_access measures.read measures.write documents.read documents.write "
+    "agenda.read agenda.write messages.read messages.write"
+)
 EXPIRES_IN = 1.0  # seconds told of every access token: the least that whole seconds can say
 
 
@@ -17,9 +21,19 @@ def read_after_sign_in(fault: str | None = None, *, lane: Lane = "shared", **par
     return Play("read", steps, lane=lane, faults=armed(fault, params), needs=("read_measures",), proofs=("reading",))
 
 
+def read_with_more_than_asked() -> Play:
+    """A person signs in, all that there is seems to be granted, and they look at their measures."""
+    return read_after_sign_in("token_response_altered", member="scope", value=EVERYTHING)
+
+
 def read_if_signed_in(fault: str, **params: JsonScalar) -> Play:
     """The same with a fault on the way in, after which there may be nobody to look."""
     return replace(read_after_sign_in(), faults=armed(fault, params), reached="baseline")
+
+
+def read_in_ways_if_signed_in(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
+    """The same with a fault that is met in several ways, a play each."""
+    return tuple(replace(read_if_signed_in(fault, **{setting: way}), variant=way) for way in ways)
 
 
 def read_alone_if_signed_in(fault: str) -> Play:

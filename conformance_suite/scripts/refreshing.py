@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conformance_suite.plays import Act, Arm, AwaitExpiry, Journey, JsonScalar, Play, Settle
+from conformance_suite.plays import (
+    BROWSER,
+    Act,
+    Arm,
+    AwaitExpiry,
+    Away,
+    CopyCookies,
+    FaultSpec,
+    Journey,
+    JsonScalar,
+    Meanwhile,
+    NewBrowser,
+    Play,
+    Settle,
+    Step,
+)
 from conformance_suite.scripts.measures import read_after_sign_in, refresh_after_expiry
-from conformance_suite.scripts.parts import END, READ, SIGN_IN, armed
+from conformance_suite.scripts.parts import END, OTHER, READ, SIGN_IN, armed
+
+ABSENCE = 6.0  # seconds: what an app does of its own accord every few of them is seen
 
 
 def refresh_once(fault: str | None = None, **params: JsonScalar) -> Play:
@@ -27,6 +44,31 @@ def refresh_twice(fault: str | None = None, **params: JsonScalar) -> Play:
     return replace(refresh_once(fault, **params), steps=steps, honestly=refresh_after_expiry(refused="no"))
 
 
+def refresh_what_was_half_granted() -> Play:
+    """A person lets the app read and not write, reads, and reads again once the access token has expired."""
+    half = tuple(replace(step, consent="read") if isinstance(step, Journey) else step for step in SIGN_IN)
+    steps = (*half, *READ, AwaitExpiry(), *READ, *READ, *END)
+    return replace(refresh_once(), steps=steps, honestly=refresh_after_expiry(refused="no"))
+
+
+def read_twice_at_once() -> Play:
+    """A person reads in two windows at once when the access token has expired: the second while the first refreshes."""
+    faults = armed("answer_late", {"endpoint": "token"})
+    window: tuple[Step, ...] = (NewBrowser(OTHER), CopyCookies(BROWSER, OTHER))
+    at_once = Meanwhile(Journey("read_measures"), (Journey("read_measures", OTHER),))
+    steps = (*SIGN_IN, *READ, *window, AwaitExpiry(), Arm(faults), at_once, *END)
+    honest = refresh_after_expiry(refused="no")
+    return replace(honest, steps=steps, faults=faults, honestly=honest)
+
+
+def refresh_and_lose_the_answer() -> Play:
+    """A person reads when the access token has expired; the answers to refreshes are lost, then they come again."""
+    faults = armed("answer_reset", {"endpoint": "token"})
+    steps = (*SIGN_IN, *READ, AwaitExpiry(), Arm(faults), *READ, Settle(), Arm(), *READ, *END)
+    honest = refresh_after_expiry(refused="no")
+    return replace(honest, steps=steps, faults=faults, honestly=honest)
+
+
 def end_mid_session() -> Play:
     """A person reads; then the space ends access token and refresh token both, and they look twice again."""
     ended = (Act("revoke_refresh_token", hostile=True), Act("expire_access_token", hostile=True))
@@ -39,6 +81,19 @@ def end_mid_session() -> Play:
 def read_refused(error: str) -> Play:
     """A person signs in and looks at their measures, which the space refuses."""
     return replace(read_after_sign_in("reading_unauthorized", error=error), reached="session")
+
+
+def read_and_go_away() -> Play:
+    """A person reads and signs out, and nobody comes for a while; who asks to act in their absence is not let."""
+    steps = (*SIGN_IN, *READ, Journey("logout"), Away(ABSENCE), *END)
+    return replace(
+        read_after_sign_in(),
+        steps=steps,
+        faults=(FaultSpec("offline_access_not_granted", lure=True),),
+        needs=("read_measures", "logout"),
+        reached="reading",
+        honestly=read_after_sign_in(),
+    )
 
 
 def unpair(fault: str | None = None) -> Play:

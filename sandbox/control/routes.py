@@ -117,6 +117,7 @@ class Controls:
             "jwks_uri": places.jwks_uri,
             "userinfo_endpoint": places.userinfo_endpoint,
             "fhir_base": places.fhir_base,
+            "issuer_2": places.issuer_2,
             "ports": [*{urlsplit(root).port for root in (places.issuer, *places.roots.values())}],
             "apis": {name: places.root("fhir") + path for name, path in self._desk.apis().items()},
             "identity_providers": dict(self._desk.identity_providers(space)),

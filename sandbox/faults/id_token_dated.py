@@ -1,4 +1,4 @@
-"""IDT-24, 28, 29: a date of the ID token is far from now."""
+"""IDT-24, 28, 29, 37: a date of the ID token is far from now."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -8,10 +8,10 @@ from sandbox.json_value import JsonObject
 
 @dataclass(frozen=True)
 class IdTokenDated:
-    """Puts `claim` at `seconds` from the moment of issue (RFC 7519, 4.1.4 to 4.1.6); the other dates stay."""
+    """Puts `claim` at `seconds` from the moment of issue (RFC 7519, 4.1; OIDC Core, 2); other dates stay."""
 
     id: ClassVar[str] = "id_token_dated"
-    claim: Literal["exp", "iat", "nbf"] = "exp"
+    claim: Literal["exp", "iat", "nbf", "auth_time"] = "exp"
     seconds: int = -3600
 
     def id_token_claims(self, claims: JsonObject) -> JsonObject:

@@ -1,4 +1,4 @@
-"""FHIR-13, 14, 38, 46 to 48: API Mesures does not do what it is asked, and says why."""
+"""FHIR-13, 14, 38, 46 to 48, REV-07: API Mesures does not do what it is asked, and says why."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
@@ -10,9 +10,16 @@ if TYPE_CHECKING:
     from sandbox.json_value import JsonObject, JsonValue
 
 Refusal = Literal[
-    "idpe_mismatch", "oid_conflict", "id_token_invalid", "invalid_content", "markup", "error_with_status_200"
+    "idpe_mismatch",
+    "oid_conflict",
+    "id_token_invalid",
+    "invalid_content",
+    "markup",
+    "error_with_status_200",
+    "token_revoked",
 ]
 _MARKUP: Final = 'No <b>search</b> mode detected <img src="/poincon-markup" onerror="poinconMarkup()">'
+_UNAUTHORIZED: Final = 401
 _ANSWERS: Final[dict[str, tuple[int, tuple[tuple[str, str], ...]]]] = {  # status, and the code and text of each issue
     "idpe_mismatch": (403, (("forbidden", OTHER_IDPE),)),
     "oid_conflict": (409, (("conflict", OTHER_OID),)),
@@ -22,6 +29,7 @@ _ANSWERS: Final[dict[str, tuple[int, tuple[tuple[str, str], ...]]]] = {  # statu
         (("invalid", "Observation.meta.profile is missing"), ("value", "Observation has no value")),
     ),
     "markup": (400, (("invalid", _MARKUP),)),
+    "token_revoked": (401, (("login", "Unauthorized"),)),
     "error_with_status_200": (200, (("exception", "The record could not be read"),)),
 }
 
@@ -43,4 +51,5 @@ class MeasuresRefused:
             {"severity": "error", "code": code, "diagnostics": diagnostics} for code, diagnostics in issues
         ]
         outcome: JsonObject = {"resourceType": "OperationOutcome", "issue": told}
-        return replace(call, answer=JsonAnswer(status, outcome))
+        headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'} if status == _UNAUTHORIZED else {}
+        return replace(call, answer=JsonAnswer(status, outcome, headers))

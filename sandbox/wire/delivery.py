@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from sandbox.hooks import Cut, Deliver, Drip, Endless, Hang, Reset, WireAnswer
+from sandbox.hooks import Cut, Deliver, Drip, Endless, Hang, Late, Reset, WireAnswer
 from sandbox.wire.conversation import Answer, Conversation
 from sandbox.wire.stream import PeerResetError
 
@@ -26,9 +26,9 @@ async def deliver(conversation: Conversation, answer: WireAnswer, *, withheld: C
     match answer.behaviour:
         case Deliver():
             return await _whole(conversation, answer)
-        case Hang(seconds):
+        case Hang(seconds) | Late(seconds):
             withheld()
-            return await _hang(conversation, seconds)
+            return await _keep_back(conversation, answer, seconds)
         case Cut(after):
             return await _cut(conversation, answer, after)
         case Drip(size, pause):
@@ -52,11 +52,14 @@ async def _whole(conversation: Conversation, answer: WireAnswer) -> Delivery:
     return Delivery("whole", goes_on=conversation.next_cycle())
 
 
-async def _hang(conversation: Conversation, seconds: float) -> Delivery:
+async def _keep_back(conversation: Conversation, answer: WireAnswer, seconds: float) -> Delivery:
+    """Whoever has waited that long gets a late answer whole, and of a hang the end of the connection."""
     try:
         async with asyncio.timeout(seconds):
             await conversation.channel.wait_until_gone()
     except TimeoutError:
+        if isinstance(answer.behaviour, Late):
+            return await _whole(conversation, answer)
         conversation.channel.leave_silently()
     return Delivery("none", goes_on=False)
 

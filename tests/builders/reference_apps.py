@@ -5,11 +5,18 @@ from __future__ import annotations
 import ast
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 APPS = Path(__file__).parents[1] / "reference_apps"
 DEFECTS = tuple(sorted(path.stem for path in (APPS / "defects").glob("*.py")))
+OF_SMART = frozenset({"AREQ-09", "DISC-14", "DISC-15"})  # cases that concern the app as a SMART client only
+OF_TWO_ISSUERS = frozenset({"ARSP-08"})  # cases that concern it as an app that knows a second issuer
 ALGORITHM = "ES256"  # with which ID tokens are signed for the conformant app
+SMART = 'SMART_BASE: "{fhir_base}/fhir"'
+SECOND_ISSUER = 'ISSUER_2: "{issuer_2}", CLIENT_ID_2: "{client_id_2}", CLIENT_SECRET_2: "{client_secret_2}"'
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")  # what a run of something else left there
 BROKEN = tuple(sorted(path.stem for path in (APPS / "broken").glob("*.py")))
 
@@ -22,11 +29,23 @@ def killed_by(defect: str) -> frozenset[str]:
     return frozenset({said} if isinstance(said, str) else said)
 
 
-def conformant(folder: Path, *, registered: str = ALGORITHM) -> Path:
-    """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest."""
+def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[str] = ()) -> Path:
+    """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest.
+
+    It is a SMART client, or knows a second issuer, where that is what one of `cases` is about.
+    """
     shutil.copytree(APPS / "conformant", folder, ignore=NOT_COPIED)
     manifest = folder / "poincon.yaml"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace(ALGORITHM, registered), encoding="utf-8")
+    text = manifest.read_text(encoding="utf-8").replace(ALGORITHM, registered)
+    if OF_SMART & {*cases}:
+        text = text.replace("scope: openid", "scope: launch/patient openid")
+        text = text.replace("env: {", f"env: {{{SMART}, ")
+    if OF_TWO_ISSUERS & {*cases}:
+        text = text.replace("env: {", f"env: {{{SECOND_ISSUER}, ").replace("features: []", "features: [multi_issuer]")
+        client = text.partition("\nclient:\n")[2].partition("\ntarget:\n")[0]
+        text = text.replace("\ntarget:\n", f"\nclient_2:\n{client}\ntarget:\n")
+        text = text.replace("  login: {get: /login}\n", "  login: {get: /login}\n  login_2: {get: /login-2}\n")
+    manifest.write_text(text, encoding="utf-8")
     return manifest
 
 
@@ -36,7 +55,7 @@ def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
     `REGISTERED` of its file says with which algorithm its ID tokens are signed, if not with that of the conformant app;
     `FRONT` says what stands before it, if that is needed to tell.
     """
-    manifest = conformant(folder, registered=_said(defect, "REGISTERED") or ALGORITHM)
+    manifest = conformant(folder, registered=_said(defect, "REGISTERED") or ALGORITHM, cases=killed_by(defect))
     if front := _said(defect, "FRONT"):
         fronted(manifest, front)
     shutil.copy(APPS / "defects" / f"{defect}.py", folder / "defect.py")

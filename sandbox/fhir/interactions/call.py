@@ -18,7 +18,7 @@ from sandbox.fhir.kind_declaration import ApiDeclaration, KindDeclaration
 from sandbox.fhir.naming import Naming
 from sandbox.fhir.operation_outcome import fhir_answer, operation_outcome, outcome_answer, text_answer
 from sandbox.fhir.store import NOBODY, FhirStore, Kept
-from sandbox.hooks import BusinessCall, apply
+from sandbox.hooks import BusinessCall, JsonAnswer, apply
 from sandbox.journal.exchange import Exchange
 from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject, JsonValue
@@ -111,9 +111,15 @@ def _answer(
         _require_made_up(call)
         settle(call)
         told = apply(exchange, "business_call", BusinessCall(api.family, way)).answer
-        return answer(call) if told is None else fhir_answer(told.status, told.body)
+        return answer(call) if told is None else _instead(told)
     except RefusedError as refused:
         return refused.answer
+
+
+def _instead(told: JsonAnswer) -> Response:
+    answer = fhir_answer(told.status, told.body)
+    answer.headers.update(told.headers)
+    return answer
 
 
 def _require_made_up(call: Call) -> None:

@@ -17,12 +17,23 @@ from conformance_suite.authorization_requests import (
     assert_asked_at_most,
     assert_declared_scopes,
     assert_registered_redirect_uris,
+    assert_smart_audience,
     assert_unpredictable,
     bits_of,
 )
+from conformance_suite.code_exchange import assert_no_code_at_the_neighbour
 from conformance_suite.deliveries import delivered
 from conformance_suite.elsewhere import ELSEWHERE
-from conformance_suite.events import ActDone, ConnectionEnd, Exchange, ProbeReading, Request, Response, Visit
+from conformance_suite.events import (
+    ActDone,
+    ConnectionEnd,
+    Exchange,
+    JourneyEnd,
+    ProbeReading,
+    Request,
+    Response,
+    Visit,
+)
 from conformance_suite.scripts.authorization import bait_sign_in, plant_callback
 from conformance_suite.scripts.sign_in import sign_in
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
@@ -35,6 +46,11 @@ AUTHORIZE = "https://localhost:1/s/s1/oauth2/authorize?scope=openid"
 
 def asks(query: str, name: str = "x-1", **given: Any) -> Exchange:  # noqa: ANN401 - any field
     return exchange("authorize", id=name, method="GET", url=f"{AUTHORIZE}&{query}", **given)
+
+
+def launches(query: str) -> Exchange:
+    """A request of a SMART launch."""
+    return exchange("authorize", method="GET", url=f"{AUTHORIZE}+launch/patient&{query}")
 
 
 def drawn(number: int) -> bytes:
@@ -347,3 +363,123 @@ def test_tokens_given_back_are_seen() -> None:
     refreshing.assert_tokens_given_back(episode(unpaired, exchange("revoke")))
     with pytest.raises(Failure, match="not_revoked"):
         refreshing.assert_tokens_given_back(episode(unpaired, exchange("revoke", status=503)))
+
+
+def test_what_comes_well_after_a_sign_out_was_done_in_absence() -> None:
+    left = JourneyEnd("logout", "done", None, 19.0, 20.0)
+    before, late = exchange("measures_read", received=21.9), exchange("measures_write", id="x-2", received=22.1)
+    refresh = exchange("token", id="x-3", received=25.0)
+
+    token_use.assert_nothing_done_in_absence(episode(left, before, refresh))
+    with pytest.raises(Failure, match="called_in_absence") as caught:
+        token_use.assert_nothing_done_in_absence(episode(left, before, late, refresh))
+    assert caught.value.exchanges == ("x-2",)
+    for stayed in (episode(late), episode(replace(left, outcome="failed"), late)):
+        with pytest.raises(Inconclusive, match="journey_failed"):
+            token_use.assert_nothing_done_in_absence(stayed)
+
+
+SERVER = "https://localhost:1/s/s1/api/mesures"
+
+
+@pytest.mark.parametrize(
+    ("url", "audience"),
+    [
+        (f"{SERVER}/fhir/Observation?code=1", f"{SERVER}/fhir"),
+        (f"{SERVER}/fhir/Observation/1", f"{SERVER}/fhir/"),
+        (f"{SERVER}/fhir/Observation", SERVER),
+        (SERVER, SERVER),
+    ],
+)
+def test_smart_names_the_server_that_is_called(url: str, audience: str) -> None:
+    read = exchange("measures_read", id="x-2", url=url)
+    assert_smart_audience(episode(launches(f"aud={audience}"), read).run)
+
+
+@pytest.mark.parametrize(
+    ("audience", "key"),
+    [("", "missing"), ("https://localhost:1/s/s1", "wrong"), (f"{SERVER}/fhir/Obs", "wrong"), ("my-client", "wrong")],
+)
+def test_anything_else_is_not_the_server(audience: str, key: str) -> None:
+    read = exchange("measures_read", id="x-2", url=f"{SERVER}/fhir/Observation?code=1")
+    with pytest.raises(Failure, match=f"smart_audience_{key}"):
+        assert_smart_audience(episode(launches(f"aud={audience}"), read).run)
+
+
+def test_an_audience_is_asked_of_launches_and_compared_within_an_instance() -> None:
+    read = exchange("measures_read", id="x-2", url=f"{SERVER}/fhir/Observation?code=1")
+    with pytest.raises(NotApplicable, match="no_smart_launch"):
+        assert_smart_audience(episode(asks("aud=my-client"), read).run)
+    with pytest.raises(Inconclusive, match="no_data_call"):
+        assert_smart_audience(episode(launches(f"aud={SERVER}")).run)
+    elsewhere = episode(launches("aud=https://localhost:1/s/s2/api/mesures"))
+    elsewhere.instance = "i-2"
+    here = episode(launches(f"aud={SERVER}"), read)
+    here.run.episodes.append(elsewhere)
+    assert_smart_audience(here.run)
+
+
+def test_a_code_at_the_second_issuer_went_to_the_wrong_one() -> None:
+    assert_no_code_at_the_neighbour(episode(token("x-1", 10.0, code="c-1")))
+    other = exchange("neighbour_token", id="x-2", form="grant_type=refresh_token")
+    assert_no_code_at_the_neighbour(episode(other))
+    with pytest.raises(Failure, match="code_to_the_wrong_issuer"):
+        assert_no_code_at_the_neighbour(episode(replace(other, request=Request("POST", "https://n", (), "code=c-1"))))
+
+
+def test_what_was_not_asked_for_is_not_used() -> None:
+    asked = exchange("authorize", method="GET", url=f"{AUTHORIZE}+measures.read")
+    read, documents = exchange("measures_read", id="x-2"), exchange("documents_read", id="x-3")
+
+    token_use.assert_no_more_than_asked(episode(asked, read, exchange("userinfo", id="x-4")))
+    with pytest.raises(Failure, match="more_than_asked_for") as caught:
+        token_use.assert_no_more_than_asked(episode(asked, read, documents))
+    assert (caught.value.exchanges, caught.value.values) == (("x-3",), {"scope": "documents.read"})
+    with pytest.raises(Inconclusive, match="no_authorization_request"):
+        token_use.assert_no_more_than_asked(episode(documents))
+
+
+def test_to_whom_asked_for_everything_nothing_can_be_too_much() -> None:
+    everything = "+".join(f"{one}.{way}" for one in token_use.FAMILIES for way in ("read", "write"))
+    asked = exchange("authorize", method="GET", url=f"{AUTHORIZE}+{everything}")
+    with pytest.raises(NotApplicable, match="everything_asked_for"):
+        token_use.assert_no_more_than_asked(episode(asked, exchange("documents_read", id="x-2")))
+
+
+def test_a_refresh_asks_for_what_was_granted_or_less() -> None:
+    grant = '{"scope": "openid measures.read"}'
+    first = exchange("token", form="grant_type=authorization_code", text=grant)
+    refreshing.assert_refreshes_within_the_grant(episode(first, token("x-2", 12.0, grant_type="refresh_token")))
+    less = token("x-2", 12.0, grant_type="refresh_token", scope="openid")
+    refreshing.assert_refreshes_within_the_grant(episode(first, less))
+    more = token("x-3", 13.0, grant_type="refresh_token", scope="openid+measures.write")
+    with pytest.raises(Failure, match="refresh_beyond_the_grant") as caught:
+        refreshing.assert_refreshes_within_the_grant(episode(first, less, more))
+    assert (caught.value.exchanges, caught.value.values) == (("x-3",), {"scopes": "measures.write"})
+    refreshing.assert_refreshes_within_the_grant(episode(replace(first, response=Response(200, (), "{}")), more))
+
+
+ARMED = ActDone("arm_faults", 9.0)
+MEANWHILE = visit(id="v-2", journey="read_measures", browser="b-2", started=10.2, answered=11.5, callback=False)
+
+
+def refresh(name: str, received: float, value: str) -> Exchange:
+    return token(name, received, grant_type="refresh_token", refresh_token=value)
+
+
+def test_two_calls_share_a_refresh() -> None:
+    first, another = refresh("x-1", 10.0, "r-1"), refresh("x-2", 10.3, "r-1")
+
+    refreshing.assert_one_refresh_for_all(episode(ARMED, MEANWHILE, first, refresh("x-3", 11.0, "r-2")))
+    with pytest.raises(Failure, match="refreshed_twice_at_once") as caught:
+        refreshing.assert_one_refresh_for_all(episode(ARMED, MEANWHILE, first, another))
+    assert caught.value.exchanges == ("x-1", "x-2")
+    with pytest.raises(Inconclusive, match="refresh_not_seen"):
+        refreshing.assert_one_refresh_for_all(episode(ARMED, MEANWHILE, refresh("x-0", 8.0, "r-0")))
+
+
+@pytest.mark.parametrize("other", [{"started": 10.6}, {"started": 9.9}, {"browser": "b-1"}, {"answered": None}])
+def test_who_did_not_come_meanwhile_tells_nothing(other: dict[str, Any]) -> None:
+    late = replace(MEANWHILE, **other)
+    with pytest.raises(Inconclusive, match="not_at_once"):
+        refreshing.assert_one_refresh_for_all(episode(ARMED, late, refresh("x-1", 10.0, "r-1")))

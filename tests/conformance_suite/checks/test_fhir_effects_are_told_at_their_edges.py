@@ -323,3 +323,15 @@ def test_an_act_is_delivered_once_a_refusal_was_read(act: str) -> None:
     assert not deliveries.refused_calls(played(search(received=9.0, status=401), page), act)
     assert not deliveries.refused_calls(played(search(received=11.0), page), act)
     assert not deliveries.refused_calls(played(search(received=11.0, status=401)), act)
+
+
+def test_a_measure_goes_out_with_the_tokens_of_whose_it_is() -> None:
+    own = exchange("measures_write", facts={"persona": "p-1"})
+    unknown = exchange("measures_write", id="x-2")
+    read = exchange("measures_read", id="x-3", facts={"persona": "p-2"})
+    sending.assert_written_by_their_owner(episode(own, unknown, read))
+
+    other = exchange("measures_write", id="x-4", facts={"persona": "p-2"})
+    with pytest.raises(Failure, match="written_in_anothers_name") as caught:
+        sending.assert_written_by_their_owner(episode(own, other))
+    assert caught.value.exchanges == ("x-4",)

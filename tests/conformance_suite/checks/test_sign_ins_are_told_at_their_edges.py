@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.episodes import episode, exchange, handshake, visit
 
-from conformance_suite import signing_in
+from conformance_suite import signing_in, smart
 from conformance_suite.controls import control_problem, own_problem, reason_of
 from conformance_suite.deliveries import delivered
 from conformance_suite.events import ActDone, ConnectionEnd, JourneyEnd, ProbeReading
 from conformance_suite.plays import Act, Play
-from conformance_suite.verdicts import Failure, Inconclusive
+from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ def readings(*rows: tuple[str, bool | None]) -> Episode:
     return episode(*(reading(when, signed_in) for when, signed_in in rows))
 
 
-def raised(kind: type[Failure | Inconclusive], act: Callable[[], None]) -> str:
+def raised(kind: type[Failure | Inconclusive | NotApplicable], act: Callable[[], None]) -> str:
     """The key of the verdict that an assertion speaks."""
     with pytest.raises(kind) as caught:
         act()
@@ -63,6 +63,19 @@ def test_somebody_is_signed_out_only_if_both_readings_say_so() -> None:
     signing_in.assert_signed_out(readings(("after_login", True), ("after_return", False), ("after", False)), MOMENTS)
     one = readings(("after_return", False), ("after", True))
     assert raised(Failure, lambda: signing_in.assert_signed_out(one, MOMENTS)) == "session_open"
+
+
+def test_a_level_concerns_who_asked_for_one_and_only_data_tell_that_it_was_overlooked() -> None:
+    asked = exchange("authorize", method="GET", url="https://space/authorize?acr_values=eidas2")
+    plain = exchange("authorize", method="GET", url="https://space/authorize?scope=openid")
+    read = exchange("measures_read", id="x-2", method="GET")
+
+    signing_in.assert_no_data_below_the_level(episode(asked, exchange("userinfo", id="x-3")))
+    for call in (read, exchange("measures_write", id="x-4")):
+        one = episode(asked, call)
+        assert raised(Failure, lambda one=one: signing_in.assert_no_data_below_the_level(one)) == "data_below_the_level"  # type: ignore[misc]
+    nobody = episode(plain, read)
+    assert raised(NotApplicable, lambda: signing_in.assert_no_data_below_the_level(nobody)) == "no_level_asked_for"
 
 
 def test_keys_are_counted() -> None:
@@ -162,3 +175,59 @@ def test_who_stops_at_a_bad_certificate_on_the_way_has_come_to_the_point(certifi
     before = ProbeReading("baseline", signed_in=False, names_seen=(), visit="v-1", t=12.0)
     one = episode(before, handshake(certificate=certificate), visit())
     assert own_problem(one, play) == problem
+
+
+AUTHORIZE = "https://space/oauth2/authorize?scope=openid"
+PLAIN = exchange("authorize", id="x-1", method="GET", url=AUTHORIZE)
+LAUNCH = exchange("authorize", id="x-2", method="GET", url=f"{AUTHORIZE}+launch/patient")
+SORRY = visit(url="http://app/login", callback=False, text="Cet espace n'offre pas de lancement autonome.")
+
+
+def launching(*events: object, control: object = LAUNCH) -> Episode:
+    """An episode beside a control in which the app asks for something."""
+    one, honest = episode(*events), episode(control)
+    honest.role = "control_first"
+    one.run.episodes.append(honest)
+    return one
+
+
+def test_a_launch_that_is_not_offered_is_not_begun_and_the_person_is_told() -> None:
+    smart.assert_stops_without_standalone_launch(launching(SORRY))
+    assert (
+        raised(Failure, lambda: smart.assert_stops_without_standalone_launch(launching(LAUNCH))) == "launch_not_offered"
+    )
+    blank = launching(visit(url="http://app/login", callback=False, text=""))
+    assert raised(Failure, lambda: smart.assert_stops_without_standalone_launch(blank)) == "blank_page"
+    never_up = launching()
+    never_up.start = "not_ready"
+    smart.assert_stops_without_standalone_launch(never_up)
+
+
+def test_who_asks_for_no_launch_context_needs_no_launch() -> None:
+    plain = launching(PLAIN, control=PLAIN)
+    assert raised(NotApplicable, lambda: smart.assert_stops_without_standalone_launch(plain)) == "no_smart_launch"
+    smart.assert_stops_without_standalone_launch(launching(PLAIN, SORRY))
+
+
+def test_a_code_at_the_other_address_tells_whose_address_was_taken() -> None:
+    well = [reading(when, signed_in=True) for when in ("after_login", "after")]
+    smart.assert_token_endpoint_of_smart(episode(*well))
+    astray = episode(*well, exchange("canary"))
+    assert raised(Failure, lambda: smart.assert_token_endpoint_of_smart(astray)) == "code_to_the_other_address"
+    assert (
+        raised(
+            Failure, lambda: smart.assert_token_endpoint_of_smart(readings(("after_login", False), ("after", False)))
+        )
+        == "good_answer_refused"
+    )
+
+
+def test_an_old_sign_in_concerns_who_asked_for_a_fresh_one() -> None:
+    asked = exchange("authorize", method="GET", url=f"{AUTHORIZE}&max_age=60")
+    let_in = [reading(when, signed_in=True) for when in ("after_login", "after")]
+    refused = [reading(when, signed_in=False) for when in ("after_login", "after")]
+
+    signing_in.assert_no_session_of_an_old_sign_in(episode(asked, *refused))
+    one, nobody = episode(asked, *let_in), episode(PLAIN, *let_in)
+    assert raised(Failure, lambda: signing_in.assert_no_session_of_an_old_sign_in(one)) == "session_open"
+    assert raised(NotApplicable, lambda: signing_in.assert_no_session_of_an_old_sign_in(nobody)) == "no_age_asked_for"

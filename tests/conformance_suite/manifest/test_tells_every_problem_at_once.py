@@ -165,6 +165,12 @@ def test_people_need_a_sign_in_and_a_probe(tmp_path: Path) -> None:
     assert [problem.message for problem in found] == ["journeys lacks 'login'", "journeys lacks 'session'"]
 
 
+def test_a_second_sign_in_needs_a_second_client(tmp_path: Path) -> None:
+    text = GOOD.replace("  login: {get: /login}\n", "  login: {get: /login}\n  login_2: {get: /login-2}\n")
+    assert text != GOOD
+    assert only_problem(tmp_path, text).message == "login_2 is a sign-in by a second issuer"
+
+
 def test_a_file_with_endless_problems_is_told_in_a_page(tmp_path: Path) -> None:
     path = write_manifest(tmp_path, "\n".join(f"key{number}: 1" for number in range(500)))
     with pytest.raises(ManifestError) as caught:

@@ -23,6 +23,8 @@ from joserfc.jwk import KeySet
 LONGEST_BODY = 4 * 1024 * 1024  # bytes
 PATIENCE = 3.0  # seconds: the app's own deadline for every call to the space
 SCOPE = "openid identity measures.read measures.write"
+LEVELS = ("eidas1", "eidas2", "eidas3")  # of authentication: the one that the app asks for, and those above it
+MOST_AGE = 3600  # seconds since the person signed in at the space
 LIFETIME = 300.0  # seconds that an access token is taken to be good when the space does not say
 LEEWAY = 30  # seconds of clock difference tolerated in an ID token
 
@@ -97,10 +99,17 @@ class RelyingParty:
         self.fhir_base = os.environ["MES_FHIR_BASE"]
         self.redirect_uri = os.environ["MES_REDIRECT_URI"]
         self.id_token_header = os.environ["MES_ID_TOKEN_HEADER"]
+        self.scope = SCOPE
         self.algorithm = os.environ.get("ID_TOKEN_ALG", "ES256")  # as registered
         self.tls = self.tls_context()
         self._metadata: dict[str, Any] | None = None
         self._keys: dict[str, Any] | None = None
+
+    def move_to_second_issuer(self) -> None:
+        """Be the app's client at its other issuer."""
+        self.issuer = os.environ["ISSUER_2"]
+        self.client_id = os.environ["CLIENT_ID_2"]
+        self.client_secret = os.environ["CLIENT_SECRET_2"]
 
     # --- transport -----------------------------------------------------------------------------------------------
 
@@ -219,12 +228,17 @@ class RelyingParty:
             "response_type": "code",
             "client_id": self.client_id,
             "redirect_uri": self.redirect_uri,
-            "scope": SCOPE,
+            "scope": self.scope,
             "state": pending.state,
             "nonce": pending.nonce,
             **self.challenge_parameters(pending.verifier),
+            **self.more_parameters(),
         }
         return pending, self.metadata()["authorization_endpoint"] + "?" + urllib.parse.urlencode(parameters)
+
+    def more_parameters(self) -> dict[str, str]:
+        """What else is asked: the level of authentication, and that it was reached lately (OIDC Core 3.1.2.1)."""
+        return {"acr_values": LEVELS[0], "max_age": str(MOST_AGE)}
 
     def check_state(self, pending: Pending, parameters: dict[str, str]) -> None:
         """The answer belongs to this browser's request (RFC 6749 10.12)."""
@@ -262,7 +276,7 @@ class RelyingParty:
             expires_at=self.expiry(answer),
             sub=str(claims["sub"]),
             sid=claims.get("sid"),
-            scope=self.granted(answer, frozenset(SCOPE.split())),
+            scope=self.granted(answer, frozenset(self.scope.split())),
         )
 
     def expiry(self, tokens: dict[str, Any]) -> float:
@@ -328,6 +342,8 @@ class RelyingParty:
         self.check_party(claims)
         self.check_times(claims)
         self.check_nonce(claims, pending)
+        self.check_level(claims)
+        self.check_sign_in(claims, time.time())
         return claims
 
     def check_signature(self, token: str) -> dict[str, Any]:
@@ -396,6 +412,16 @@ class RelyingParty:
         """OIDC Core 3.1.3.7, 11."""
         if claims.get("nonce") != pending.nonce:
             raise Refused("L'identité reçue répond à une autre demande.")
+
+    def check_level(self, claims: dict[str, Any]) -> None:
+        """OIDC Core 3.1.3.7, 12: the level that was asked for, or a higher one."""
+        if claims.get("acr") not in LEVELS:
+            raise Refused("Vous ne vous êtes pas identifié assez sûrement pour ouvrir ce carnet.")
+
+    def check_sign_in(self, claims: dict[str, Any], now: float) -> None:
+        """OIDC Core 3.1.3.7, 13: the person signed in as lately as was asked for."""
+        if not isinstance(claims.get("auth_time"), int | float) or claims["auth_time"] < now - MOST_AGE - LEEWAY:
+            raise Refused("Votre connexion à Mon espace santé est trop ancienne. Reconnectez-vous.")
 
     def check_access_token_hash(self, claims: dict[str, Any], access_token: str) -> None:
         """OIDC Core 3.1.3.8: a hash that is there is that of the access token."""

@@ -21,6 +21,7 @@ from logout import Logout
 from measures import Measures
 from observations import day_of, value_of
 from relying_party import Pairing, Pending, Refused, RelyingParty
+from smart import RelyingParty as SmartRelyingParty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +33,8 @@ class Diary:
     def __init__(self, relying_party: RelyingParty, measures: Measures, logout: Logout) -> None:
         """Serve pages over these three."""
         self.relying_party = relying_party
+        self.neighbour: RelyingParty | None = None  # at a second issuer, where the app knows one
+        self.at_neighbour: set[str] = set()  # browsers sent there
         self.signing_out = logout
         self.measures = measures
         self.pending: dict[str, Pending] = {}
@@ -43,6 +46,7 @@ class Diary:
             ("GET", "/healthz"): self.health,
             ("GET", "/"): self.home,
             ("GET", "/login"): self.login,
+            ("GET", "/login-2"): self.login_at_neighbour,
             ("GET", "/callback"): self.callback,
             ("GET", "/me"): self.me,
             ("GET", "/measures"): self.read,
@@ -84,12 +88,23 @@ class Diary:
         self.pending[sid] = pending
         return Page(303, "", location=url)
 
+    def login_at_neighbour(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """Send the person to the second issuer."""
+        if self.neighbour is None:
+            raise Refused("Il n'y a qu'un espace de santé.")
+        pending, url = self.neighbour.authorization_request()
+        self.pending[sid] = pending
+        self.at_neighbour.add(sid)
+        return Page(303, "", location=url)
+
     def callback(self, query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """The person comes back."""
         pending = self.pending.pop(sid, None)
         if pending is None:
             raise Refused("Aucune connexion n'est en cours dans ce navigateur.")
-        pairing = self.relying_party.complete(pending, query)
+        asked = self.neighbour if sid in self.at_neighbour else self.relying_party
+        self.at_neighbour.discard(sid)
+        pairing = (asked or self.relying_party).complete(pending, query)
         renewed = secrets.token_urlsafe(24)
         self.pairings[renewed] = pairing
         self.pairings.pop(sid, None)
@@ -286,10 +301,14 @@ def _defect() -> Any:  # noqa: ANN401 - a module with whichever of three names
 def main() -> None:
     """Serve until ended."""
     defect = _defect()
-    relying_party = getattr(defect, "RelyingParty", RelyingParty)()
+    own = SmartRelyingParty if "SMART_BASE" in os.environ else RelyingParty
+    relying_party = getattr(defect, "RelyingParty", own)()
     measures = getattr(defect, "Measures", Measures)(relying_party)
     logout = getattr(defect, "Logout", Logout)(relying_party)
     Handler.diary = getattr(defect, "Diary", Diary)(relying_party, measures, logout)
+    if "ISSUER_2" in os.environ:
+        Handler.diary.neighbour = getattr(defect, "RelyingParty", own)()
+        Handler.diary.neighbour.move_to_second_issuer()
     getattr(defect, "Server", Server)(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
 
 

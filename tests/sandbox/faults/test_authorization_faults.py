@@ -242,3 +242,14 @@ def test_other_endpoints_answer_as_they_are(fault: str) -> None:
 
     assert apply(armed, "answer", honest) == honest
     assert armed.faults == []
+
+
+def test_of_all_that_was_asked_for_offline_access_alone_is_not_granted() -> None:
+    asked = JsonAnswer(200, {**TOKENS, "scope": "openid offline_access measures.read"}, {}, "authorization_code")
+
+    told = apply(played("offline_access_not_granted"), "token_response", asked)
+
+    assert told.body == {**TOKENS, "scope": "openid measures.read"}
+    assert replace(told, body=asked.body) == asked
+    for other in (tokens(), tokens(400), replace(asked, body={"access_token": "a-1"})):
+        assert apply(played("offline_access_not_granted"), "token_response", other) is other

@@ -250,6 +250,7 @@ def strings_of(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
         ("invalid_content", 422, "meta.profile"),
         ("markup", 400, "<img"),
         ("error_with_status_200", 200, "could not be read"),
+        ("token_revoked", 401, "Unauthorized"),
     ],
 )
 def test_a_refusal_is_an_operation_outcome_of_severity_error(refusal: str, status: int, words: str) -> None:
@@ -263,6 +264,7 @@ def test_a_refusal_is_an_operation_outcome_of_severity_error(refusal: str, statu
     issues: Any = answer.body["issue"]
     assert {issue["severity"] for issue in issues} == {"error"}
     assert words in issues[0]["diagnostics"]
+    assert answer.headers == ({"WWW-Authenticate": 'Bearer error="invalid_token"'} if status == 401 else {})
 
 
 @pytest.mark.parametrize("call", [BusinessCall("measures", "write"), BusinessCall("documents", "read")])

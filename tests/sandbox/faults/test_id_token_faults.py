@@ -126,6 +126,8 @@ def test_the_issuer_is_almost_that_of_the_space(how: str) -> None:
         ("id_token_empty_sub", {}, {"sub": ""}),
         *(("id_token_without_claim", {"claim": claim}, {claim: None}) for claim in ("iss", "sub", "aud", "exp", "iat")),
         ("id_token_without_claim", {"claim": "nonce"}, {"nonce": None}),
+        ("id_token_lower_level", {}, {"acr": "0"}),
+        ("id_token_lower_level", {"told": "none"}, {"acr": None}),
     ],
 )
 def test_one_claim_is_another_and_the_signature_holds(
@@ -425,3 +427,45 @@ def test_no_fault_of_the_id_token_acts_without_a_forge() -> None:
     ):
         fault: Any = catalogue.load(fault_id)
         assert fault.id_token(token) == token
+
+
+def test_a_token_without_kid_is_signed_by_the_key_that_it_does_not_name(liar: Liar) -> None:
+    honest, told = liar.honest(), liar.told("id_token_without_kid")
+
+    assert told.header == {name: value for name, value in honest.header.items() if name != "kid"}
+    assert moved(honest, told) == {}
+    (key,) = [one for one in liar.keys["keys"] if one["alg"] == liar.algorithm]
+    assert told.verifies({"keys": [key]}, liar.algorithm)
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_a_single_key_is_left_of_the_set(algorithm: str) -> None:
+    bench = Bench()
+    whole = bench.get("/oauth2/jwks").json["keys"]
+    bench.open_episode("e-1", catalogue.load("jwks_single_key", {"alg": algorithm}))
+
+    told = bench.get("/oauth2/jwks").json["keys"]
+
+    assert told == [one for one in whole if one["alg"] == algorithm]
+    assert len(told) == 1
+
+
+def test_the_sign_in_alone_is_long_ago() -> None:
+    liar = Liar(Bench(), "ES256")
+
+    told = liar.told("id_token_dated", claim="auth_time", seconds=-1000)
+
+    assert moved(liar.honest(), told) == {"auth_time": told.claims["iat"] - 1000}
+    assert told.verifies(liar.keys, "ES256")
+
+
+def test_treacherous_claims_come_besides_all_others() -> None:
+    liar = Liar(Bench(), "ES256")
+
+    told = liar.told("id_token_treacherous_claims")
+
+    more = moved(liar.honest(), told)
+    assert more.keys() >= {"__proto__", "constructor"}
+    assert any("\u0000" in name for name in more)
+    assert "name" not in more
+    assert told.verifies(liar.keys, "ES256")

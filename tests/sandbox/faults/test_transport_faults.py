@@ -9,10 +9,11 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
+from builders.spaces import Bench
 
 from sandbox.counted_fault import counted
 from sandbox.faults import catalogue
-from sandbox.hooks import CertificateChoice, Cut, Deliver, Drip, Endless, Hang, Reset, SearchBundle, WireAnswer
+from sandbox.hooks import CertificateChoice, Cut, Deliver, Drip, Endless, Hang, Late, Reset, SearchBundle, WireAnswer
 
 BODY = json.dumps({"resourceType": "Bundle", "total": 2, "entry": [{"resource": {"id": "é"}}, {"resource": {}}]})
 HONEST = WireAnswer(
@@ -249,3 +250,55 @@ def test_a_write_is_redirected_to_the_canary_with_method_and_body(status: str) -
     assert header(told, "location") == "https://127.0.0.1:8443/s/s1/canary/e-1/api/mesures/fhir"
     assert header(told, "date") == header(honest, "date")
     assert bent("measures_write_redirected", HONEST, status=status) is HONEST
+
+
+def test_an_answer_that_is_late_is_else_what_it_was() -> None:
+    honest = replace(HONEST, endpoint="measures_write")
+
+    told = bent("answer_late", honest, seconds=0.5)
+
+    assert told.behaviour == Late(0.5)
+    assert replace(told, behaviour=honest.behaviour) == honest
+    assert bent("answer_late", HONEST) is HONEST
+
+
+def test_a_smart_configuration_lacks_one_capability_and_nothing_else() -> None:
+    told = {"token_endpoint": "https://space/token", "capabilities": ["client-public", "launch-standalone"]}
+    honest = replace(HONEST, endpoint="smart_configuration", body=json.dumps(told).encode())
+
+    bent_one = bent("smart_configuration_lacks", honest)
+
+    assert json.loads(bent_one.body) == {**told, "capabilities": ["client-public"]}
+    assert replace(bent_one, body=honest.body) == honest
+    assert bent("smart_configuration_lacks", HONEST) is HONEST
+
+
+def test_a_capability_statement_names_another_token_endpoint_and_nothing_else_changes() -> None:
+    bench = Bench()
+    statement = bench.get("/api/mesures/fhir/metadata").json
+    canary = "https://127.0.0.1:8443/s/s1/canary/e-1"
+    honest = replace(HONEST, endpoint="metadata", body=json.dumps(statement).encode(), canary=canary)
+
+    told = bent("capability_statement_elsewhere", honest)
+
+    before, after = (json.dumps(json.loads(one.body), sort_keys=True) for one in (honest, told))
+    assert after == before.replace(json.dumps(bench.space.token_endpoint), json.dumps(f"{canary}/token"))
+    assert after != before
+    assert replace(told, body=honest.body) == honest
+    assert bent("capability_statement_elsewhere", HONEST) is HONEST
+
+
+def test_a_huge_key_set_begins_with_the_keys_of_the_space() -> None:
+    ours = {"keys": [{"kty": "EC", "kid": "ours"}]}
+    honest = replace(HONEST, endpoint="jwks", body=json.dumps(ours).encode())
+
+    told = bent("jwks_huge", honest)
+    first, *more = json.loads(told.body)["keys"]
+
+    assert len(told.body) > 10 * 1024 * 1024
+    assert first == ours["keys"][0]
+    assert len(more) > 5000
+    assert {key["kty"] for key in more} == {"LATTICE"}
+    assert isinstance(told.behaviour, Drip)
+    assert replace(told, body=honest.body, behaviour=honest.behaviour) == honest
+    assert bent("jwks_huge", HONEST) is HONEST

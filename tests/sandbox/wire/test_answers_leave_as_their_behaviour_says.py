@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 from builders.wire import QUICK, RunningWire, read_all, request
 
-from sandbox.hooks import Behaviour, Cut, Drip, Hang, Reset, WireAnswer
+from sandbox.hooks import Behaviour, Cut, Drip, Hang, Late, Reset, WireAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -85,6 +85,25 @@ def test_a_reset_is_felt_and_nothing_was_sent(wire: RunningWire) -> None:
 
     exchange = wire.await_event("exchange")
     assert (exchange["sent"], exchange["response"]) == ("none", None)
+
+
+def test_a_late_answer_arrives_whole(wire: RunningWire) -> None:
+    wire.open_episode("e-1", Behaving(Late(0.05)))
+
+    assert wire.get().endswith(b"\r\n\r\nhello")
+    assert wire.await_event("request_received")["id"] == wire.await_event("exchange")["id"]
+    exchange = wire.await_event("exchange")
+    assert (exchange["sent"], exchange["facts"]["behaviour"]) == ("whole", "late")
+
+
+def test_who_leaves_before_a_late_answer_gets_nothing(wire: RunningWire) -> None:
+    wire.open_episode("e-1", Behaving(Late(60)))
+    tls = wire.connect()
+    tls.sendall(request("/s/s1/hello"))
+    wire.await_event("request_received")
+    tls.close()
+
+    assert wire.await_event("exchange")["sent"] == "none"
 
 
 @pytest.mark.parametrize("leave", ["close", "reset"])
