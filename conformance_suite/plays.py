@@ -16,7 +16,7 @@ JsonScalar: TypeAlias = str | int | float | bool | None
 Parameters: TypeAlias = tuple[tuple[str, JsonScalar], ...]
 Lane: TypeAlias = Literal["shared", "stall", "twin"]
 Consent: TypeAlias = Literal["allow", "refuse", "read", "write"]  # all, nothing, or one direction only
-Proof: TypeAlias = Literal["reading", "writing", "refreshing", "staying", "unpairing", "returning"]
+Proof: TypeAlias = Literal["reading", "looking", "writing", "refreshing", "staying", "unpairing", "returning"]
 Reached: TypeAlias = Literal["baseline", "session", "reading"]
 
 BROWSER = "b-1"
@@ -211,7 +211,8 @@ class Play:
         lifetimes: declared by the space from the start of the episode, in seconds.
         needs: manifest journeys without which the case does not apply.
         registers: members of the client metadata without which the case does not apply.
-        uses: endpoints of the space; of an app whose honest plays call none of them the case does not speak.
+        uses: endpoints of the space; of an app whose honest plays call none of them the case does not speak. A colon
+            says of which type and interaction (`documents_read:Binary/read`), `?` with which parameter.
         algorithms: of the ID token; to an app that registered another one the case does not speak.
         proofs: what an honest play has to show, besides a sign-in, to count as a control.
         reached: how far the case's own episode must have come, by honest means, before its matter.

@@ -10,6 +10,13 @@ from typing import Any
 APPS = Path(__file__).parents[1] / "reference_apps"
 DEFECTS = tuple(sorted(path.stem for path in (APPS / "defects").glob("*.py")))
 ALGORITHM = "ES256"  # with which ID tokens are signed for the conformant app
+SCOPE = "openid identity measures.read measures.write"  # of the conformant app, unless it does more
+READ_DOCUMENTS = """\
+  read_documents:
+    - get: /documents
+    - submit: {form: .document, fields: {}}
+    - submit: {form: .document, fields: {}}
+"""
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")  # what a run of something else left there
 BROKEN = tuple(sorted(path.stem for path in (APPS / "broken").glob("*.py")))
 
@@ -34,13 +41,31 @@ def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
     """The conformant app with one defect; a short patience, so that one which waits for ever is known soon.
 
     `REGISTERED` of its file says with which algorithm its ID tokens are signed, if not with that of the conformant app;
-    `FRONT` says what stands before it, if that is needed to tell.
+    `FRONT` says what stands before it, if that is needed to tell; `DOCUMENTS`, that it reads documents too.
     """
     manifest = conformant(folder, registered=_said(defect, "REGISTERED") or ALGORITHM)
     if front := _said(defect, "FRONT"):
         fronted(manifest, front)
+    if _said(defect, "DOCUMENTS"):
+        with_documents(manifest)
     shutil.copy(APPS / "defects" / f"{defect}.py", folder / "defect.py")
     return with_patience(manifest, patience)
+
+
+def with_documents(manifest: Path) -> Path:
+    """The same manifest, of an app that reads documents too."""
+    edits = (
+        ("    measures: [read, write]\n", "    measures: [read, write]\n    documents: [read]\n"),
+        (f"scope: {SCOPE}\n", f"scope: {SCOPE} documents.read\n"),
+        ("env: {ID", f'env: {{SCOPE: {SCOPE} documents.read, DOCUMENTS_BASE: "{{documents_base}}", ID'),
+        ("journeys:\n", f"journeys:\n{READ_DOCUMENTS}"),
+    )
+    text = manifest.read_text(encoding="utf-8")
+    for before, after in edits:
+        assert before in text, before
+        text = text.replace(before, after)
+    manifest.write_text(text, encoding="utf-8")
+    return manifest
 
 
 def fronted(manifest: Path, front: str = "tls") -> Path:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builders.checking import check
-from builders.reference_apps import ALGORITHM, DEFECTS, conformant, defective, killed_by
+from builders.reference_apps import ALGORITHM, DEFECTS, conformant, defective, killed_by, with_documents
 
 from conformance_suite import transcript
 from conformance_suite.case import Case, catalogue
@@ -123,16 +123,18 @@ def _slim(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _keep_conformant(folder: Path, cases: Iterable[Case]) -> int:
-    """Play the conformant app as often as there are algorithms that cases ask for; how many of them do not pass."""
-    asked: dict[str, list[Case]] = {}
+    """Play the conformant app as often as cases ask for other algorithms or manifests; how many of them do not pass."""
+    asked: dict[tuple[str, bool], list[Case]] = {}
     for case in cases:
         algorithms = case.play.algorithms or (ALGORITHM,)
-        asked.setdefault(ALGORITHM if ALGORITHM in algorithms else algorithms[0], []).append(case)
+        documents = any("read_documents" in one.play.needs for one in case.each_play())
+        asked.setdefault((ALGORITHM if ALGORITHM in algorithms else algorithms[0], documents), []).append(case)
     wrong = 0
-    for algorithm, rows in asked.items():
-        place = folder / f"{CONFORMANT}-{algorithm}"
+    for (algorithm, documents), rows in asked.items():
+        place = folder / f"{CONFORMANT}-{algorithm}-{documents}"
         options = [word for row in rows for word in ("--only", row.id)]
-        check(conformant(place / "app", registered=algorithm), place / "run", *options)
+        manifest = conformant(place / "app", registered=algorithm)
+        check(with_documents(manifest) if documents else manifest, place / "run", *options)
         for row in rows:
             finding = keep(row, CONFORMANT, place / "run")
             wrong += finding.verdict != "pass"

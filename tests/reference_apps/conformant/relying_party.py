@@ -22,7 +22,7 @@ from joserfc.jwk import KeySet
 
 LONGEST_BODY = 4 * 1024 * 1024  # bytes
 PATIENCE = 3.0  # seconds: the app's own deadline for every call to the space
-SCOPE = "openid identity measures.read measures.write"
+SCOPE = os.environ.get("SCOPE", "openid identity measures.read measures.write")  # as the manifest registers it
 LIFETIME = 300.0  # seconds that an access token is taken to be good when the space does not say
 LEEWAY = 30  # seconds of clock difference tolerated in an ID token
 
