@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from conformance_suite.plays import Act, AwaitExpiry, Journey, JsonScalar, Lane, Play, Settle, Step
+from conformance_suite.plays import Act, AwaitExpiry, FaultSpec, Journey, JsonScalar, Lane, Play, Settle, Step
 from conformance_suite.scripts.parts import END, READ, SIGN_IN, armed
 
 EXPIRES_IN = 1.0  # seconds told of every access token: the least that whole seconds can say
@@ -25,6 +25,13 @@ def read_if_signed_in(fault: str, **params: JsonScalar) -> Play:
 def read_alone_if_signed_in(fault: str) -> Play:
     """The same on an instance of its own: the space could not tell whose call it was that came with a foreign token."""
     return replace(read_if_signed_in(fault), lane="twin", honestly=read_after_sign_in())
+
+
+def read_for_nobody() -> Play:
+    """The same with tokens that name no patient: neither in the ID token, nor as launch context if that was asked for."""
+    context = FaultSpec("token_response_incomplete", (("member", "patient"),), lure=True)
+    play = read_if_signed_in("id_token_without_claim", claim="idpe")
+    return replace(play, faults=(*play.faults, context), honestly=read_after_sign_in())
 
 
 def write_after_sign_in() -> Play:

@@ -207,6 +207,8 @@ def pair(account: Account) -> None:
         raise Told("Mon espace santé n'a pas dit qui vous êtes.")
     if not claims["sub"] or claims["iat"] < time.time() - OLDEST:  # Authlib looks at neither
         raise Told("La connexion à Mon espace santé n'a pas pu être vérifiée. Recommencez.")
+    if not claims.get("idpe") or not claims.get("assign_auth"):
+        raise Told("Mon espace santé n'a pas dit de quel dossier il s'agit : rien ne sera échangé.")
     if str(tokens.get("token_type")).lower() != "bearer":
         raise Told("Mon espace santé a répondu par un jeton inconnu.")
     account.pairing = Pairing(

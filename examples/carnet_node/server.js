@@ -72,6 +72,7 @@ async function complete (session, url) {
     verify(tokens)
     if (tokens.error !== undefined) throw new Error('tokens beside an error') // RFC 6749, 5.2
     const { name, sub, idpe, assign_auth: assignAuth } = tokens.claims()
+    if (!idpe || !assignAuth) throw new Error('the ID token does not say whose record it is')
     session.pairing = { name, sub, idpe, assignAuth }
     keep(session.pairing, tokens)
   } catch (error) {

@@ -126,6 +126,7 @@ def test_the_issuer_is_almost_that_of_the_space(how: str) -> None:
         ("id_token_empty_sub", {}, {"sub": ""}),
         *(("id_token_without_claim", {"claim": claim}, {claim: None}) for claim in ("iss", "sub", "aud", "exp", "iat")),
         ("id_token_without_claim", {"claim": "nonce"}, {"nonce": None}),
+        ("id_token_without_claim", {"claim": "idpe"}, {"idpe": None}),
     ],
 )
 def test_one_claim_is_another_and_the_signature_holds(
