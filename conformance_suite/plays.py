@@ -133,6 +133,13 @@ class CrossSite:
 
 
 @dataclass(frozen=True)
+class SendAgain:
+    """Send once more, byte for byte, what the browser sent to the app last in a form: an impatient second click."""
+
+    browser: str = BROWSER
+
+
+@dataclass(frozen=True)
 class Mistype:
     """Open the redirect URI with a query that no answer of the space ever has."""
 
@@ -191,6 +198,7 @@ Step: TypeAlias = (
     | CopyCookies
     | HandOver
     | CrossSite
+    | SendAgain
     | Mistype
     | Act
     | AwaitExpiry
@@ -198,7 +206,7 @@ Step: TypeAlias = (
     | Settle
     | Meanwhile
 )
-HOSTILE = (Arm, OpenCallback, CrossSite, Mistype)
+HOSTILE = (Arm, OpenCallback, CrossSite, SendAgain, Mistype)
 
 
 @dataclass(frozen=True)
@@ -210,6 +218,7 @@ class Play:
         faults: what has to reach the app, lures apart; armed from the opening on, unless `Arm` steps say when.
         lifetimes: declared by the space from the start of the episode, in seconds.
         needs: manifest journeys without which the case does not apply.
+        submits: journeys that must end on a form of the app's own page, hidden fields included, for the case to apply.
         registers: members of the client metadata without which the case does not apply.
         uses: endpoints of the space; of an app whose honest plays call none of them the case does not speak. A colon
             says of which type and interaction (`documents_read:Binary/read`), `?` with which parameter.
@@ -230,6 +239,7 @@ class Play:
     faults: tuple[FaultSpec, ...] = ()
     lifetimes: tuple[tuple[str, float], ...] = ()
     needs: tuple[str, ...] = ()
+    submits: tuple[str, ...] = ()
     registers: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     algorithms: tuple[str, ...] = ()
@@ -251,6 +261,7 @@ class Play:
             steps=steps,
             lane=self.lane,
             faults=(),
+            submits=(),
             registers=(),
             uses=(),
             algorithms=(),
@@ -276,6 +287,7 @@ class Play:
             "faults": [fault.as_json() for fault in self.faults],
             "lifetimes": dict(self.lifetimes),
             "needs": list(self.needs),
+            "submits": list(self.submits),
             "registers": list(self.registers),
             "uses": list(self.uses),
             "algorithms": list(self.algorithms),

@@ -8,7 +8,7 @@ from sandbox.hooks import JsonAnswer
 
 @dataclass(frozen=True)
 class TokenResponseIncomplete:
-    """Leaves `member` out of a token response of one grant (RFC 6749, 5.1; OpenID Connect Core, 3.1.3.3; SMART 2.2, 5.1)."""
+    """Leaves `member` out of a token response of one grant (RFC 6749, 5.1; OIDC Core, 3.1.3.3; SMART 2.2, 5.1)."""
 
     id: ClassVar[str] = "token_response_incomplete"
     member: Literal["id_token", "expires_in", "scope", "refresh_token", "patient"] = "id_token"

@@ -266,7 +266,7 @@ class RelyingParty:
         )
 
     def patient_of(self, claims: dict[str, Any]) -> tuple[str, str]:
-        """Whose record it is, by idPe and assigning authority: without that there is nothing to ask for (API Mesures)."""
+        """Whose record it is, by idPe and assigning authority: without them nothing can be asked for (API Mesures)."""
         idpe, assign_auth = claims.get("idpe"), claims.get("assign_auth")
         if not isinstance(idpe, str) or not idpe or not isinstance(assign_auth, str):
             raise Refused("L'espace de santé n'a pas dit de quel dossier il s'agit : rien ne sera échangé.")

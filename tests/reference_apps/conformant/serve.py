@@ -38,6 +38,7 @@ class Diary:
         self.documents = Documents(relying_party)
         self.pending: dict[str, Pending] = {}
         self.pairings: dict[str, Pairing] = {}
+        self.forms: set[str] = set()  # those that were not sent yet
 
     def handle(self, method: str, path: str, query: dict[str, str], form: dict[str, str], sid: str) -> Page:
         """One request of one browser to one page."""
@@ -48,6 +49,7 @@ class Diary:
             ("GET", "/callback"): self.callback,
             ("GET", "/me"): self.me,
             ("GET", "/measures"): self.read,
+            ("GET", "/measure"): self.form,
             ("POST", "/measures"): self.write,
             ("GET", "/documents"): self.list_documents,
             ("GET", "/document"): self.show_document,
@@ -137,8 +139,36 @@ class Diary:
             value = float(form.get("value", "").replace(",", "."))
         except ValueError as error:
             raise Refused("Donnez un poids en kilogrammes, par exemple 72,5.") from error
-        self.measures.write(self.paired(sid), value)
+        pairing = self.paired(sid)
+        if not self.takes(form.get("once")):
+            return Page(200, "Cette mesure a déjà été envoyée.")
+        try:
+            self.measures.write(pairing, value)
+        except Refused:
+            self.forms.add(form.get("once", ""))  # it may not have been taken: the person decides
+            raise
         return Page(200, "Mesure envoyée.")
+
+    def form(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """A form for one body weight: what it hides is good for one measure."""
+        self.paired(sid)
+        once = secrets.token_urlsafe(16)
+        self.forms.add(once)
+        hidden = f"<input type='hidden' name='once' value='{once}'>"
+        field = "<label>Poids (kg) <input name='value' inputmode='decimal'></label>"
+        return Page(
+            200, f"<form id='measure' method='post' action='/measures'>{hidden}{field}<button>Envoyer</button></form>"
+        )
+
+    def takes(self, once: str | None) -> bool:
+        """Whether a form may still be sent; of two that come together, the second may not."""
+        if once is None:  # not of our page
+            return True
+        try:
+            self.forms.remove(once)
+        except KeyError:
+            return False
+        return True
 
     def list_documents(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """The person's documents, each with a way to it."""
