@@ -53,6 +53,14 @@ def assert_same_patient_asked_for(episode: Episode) -> None:
         raise Failure("other_patient_asked_for", exchanges=[one.id for one in other])
 
 
+def assert_nobody_asked_for(episode: Episode) -> None:
+    """Nothing is read without the identifier of the person whose tokens are shown, which the app may know otherwise."""
+    calls = [one for one in episode.exchanges(READS) if _subject(one).rpartition("|")[2] != one.facts.get("idpe")]
+    if calls:
+        asked = _subject(calls[0]) or "-"
+        raise Failure("asked_for_nobody", exchanges=[one.id for one in calls], asked=asked, count=len(calls))
+
+
 def assert_searches_as_specified(episode: Episode) -> None:
     """Searches have both bounds of a period, or ask for the latest measure; pages are of 100 at most."""
     for exchange in episode.exchanges(READS):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from conformance_suite.plays import Play, Proof
 
 OK = range(200, 300)
+LOOKED_AT = ("documents_read", "messages_read", "agenda_read")
 
 
 def control_problem(control: Episode, proofs: Iterable[Proof], *, passive: bool) -> str | None:
@@ -84,10 +85,15 @@ def never_calls(controls: Iterable[Episode], endpoints: Iterable[str], episode: 
 
 
 def _calls(episode: Episode, use: str) -> bool:
-    """Whether an endpoint was called; `logout?state`: with that parameter."""
-    endpoint, _, parameter = use.partition("?")
-    calls = episode.exchanges(endpoint)
+    """Whether an endpoint was called; `logout?state`: with that parameter; `documents_read:Binary/read`: for that."""
+    use, _, parameter = use.partition("?")
+    endpoint, _, wanted = use.partition(":")
+    calls = [one for one in episode.exchanges(endpoint) if not wanted or _interaction(one) == wanted]
     return any(not parameter or call.request.asked(parameter) is not None for call in calls)
+
+
+def _interaction(call: Exchange) -> str:
+    return f"{call.facts.get('resource_type')}/{call.facts.get('interaction')}"
 
 
 def control_signed_in_and_read(control: Episode) -> bool:
@@ -138,6 +144,12 @@ def _unproven(control: Episode, proofs: Iterable[Proof]) -> str | None:
     return (journeys_problem(control) if wanted else None) or next((one for one in problems if one), None)
 
 
+def _looking_problem(control: Episode) -> str | None:
+    """Whether something was asked for that the space gave; what it is, is the case's to say."""
+    seen = any(one.status in OK for one in control.exchanges(*LOOKED_AT))
+    return None if seen else "nothing_looked_at"
+
+
 def _writes_problem(control: Episode) -> str | None:
     written = any(one.status in OK for one in control.exchanges("measures_write"))
     return None if written else "nothing_written"
@@ -169,6 +181,7 @@ def _return_problem(control: Episode) -> str | None:
 
 _PROOFS: dict[Proof, Callable[[Episode], str | None]] = {
     "reading": reads_problem,
+    "looking": _looking_problem,
     "writing": _writes_problem,
     "refreshing": _refresh_problem,
     "staying": _staying_problem,

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from conformance_suite.elsewhere import spelled
 from conformance_suite.events import words
-from conformance_suite.plays import Act, CrossSite, Journey, Mistype, OpenCallback
+from conformance_suite.plays import Act, CrossSite, Journey, Mistype, OpenCallback, SendAgain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,11 @@ UNAUTHORIZED = 401
 OUT_OF_BOUNDS = "answer_too_large"
 REDIRECTS = (302, 303, 307, 308)
 CALLED = ("discovery", "jwks", "token", "userinfo", "measures_read", "measures_write")  # by the app, not by a browser
-PROVOKED: dict[type[CrossSite | Mistype], str] = {CrossSite: "cross_site", Mistype: "mistyped"}  # journeys of no person
+PROVOKED: dict[type[CrossSite | Mistype | SendAgain], str] = {  # journeys of no manifest
+    CrossSite: "cross_site",
+    Mistype: "mistyped",
+    SendAgain: "sent_again",
+}
 
 
 def delivered(episode: Episode, play: Play) -> bool | None:

@@ -242,6 +242,7 @@ def _values(space: Space, client: Client, bundles: Bundles, folder: Path) -> dic
         "jwks_uri": space.jwks_uri,
         "userinfo_endpoint": space.userinfo_endpoint,
         "fhir_base": space.fhir_base,
+        **{f"{family}_base": space.apis.get(family, "") for family in ("documents", "agenda", "messages")},
         "ca_bundle": str(bundles.ca_bundle),
         "ca_p12": str(bundles.ca_p12),
         "client_id": client.client_id,

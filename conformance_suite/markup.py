@@ -49,9 +49,13 @@ def assert_markup_is_text(episode: Episode) -> None:
 
 def is_alive(response: Response) -> bool:
     """Whether a browser would act upon the marks in a page; one that is not HTML has no markup."""
-    text = response.text or ""
     kind = next((value for name, value in response.headers if name.lower() == "content-type"), "text/html")
-    if "html" not in kind.lower() or not any(mark in text for mark in MARKS):
+    return "html" in kind.lower() and would_act_upon(response.text or "")
+
+
+def would_act_upon(text: str) -> bool:
+    """Whether a browser that takes a text for markup would act upon the marks in it."""
+    if not any(mark in text for mark in MARKS):
         return False
     reader = _Reader()
     reader.feed(text)

@@ -40,7 +40,7 @@ def assert_inline_scripts_held_back(episode: Episode) -> None:
     """A content security policy says whose scripts run, and lets no inline script run that was not named."""
     for visit, response in _pages(episode):
         said = header(response, "content-security-policy").split(",") + source_of(response).policies
-        if not any(_holds_scripts_back(policy) for policy in said):
+        if not any(holds_scripts_back(policy) for policy in said):
             raise Failure("scripts_free", exchanges=[visit.id], path=visit.request.path)
 
 
@@ -115,7 +115,8 @@ def _policies(response: Response) -> list[str]:
     return header(response, "content-security-policy").split(",")
 
 
-def _holds_scripts_back(policy: str) -> bool:
+def holds_scripts_back(policy: str) -> bool:
+    """Whether a policy lets no inline script run that it does not name."""
     directives = _directives(policy)
     sources = directives.get("script-src", directives.get("default-src"))
     if sources is None or _ANYBODY & set(sources):

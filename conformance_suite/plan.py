@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from conformance_suite.manifest.model import UrlTarget
+from conformance_suite.manifest.model import Submit, UrlTarget
 from doctrine.applicability import applies, obligation
 from doctrine.conditions import Facts
 
@@ -139,6 +139,7 @@ def _planned(case: Case, manifest: Manifest, edition: Edition, facts: Facts) -> 
     reason: NotPlayed | None = None
     unregistered = [name for name in case.play.registers if name not in manifest.client.metadata]
     missing = [name for name in case.play.needs if not manifest.declares(name)]
+    bare = [name for name in case.play.submits if not _ends_on_a_form(manifest, name)]
     if not applies(requirement, facts):
         reason = NotPlayed("not_applicable", "requirement_not_applicable")
     elif manifest.driver == PERSON and case.id not in members(PERSON):
@@ -151,4 +152,11 @@ def _planned(case: Case, manifest: Manifest, edition: Edition, facts: Facts) -> 
         reason = NotPlayed("not_applicable", "other_algorithm_registered", manifest.client.id_token_algorithm)
     elif missing:
         reason = NotPlayed("not_applicable", "journey_not_declared", missing[0])
+    elif bare:
+        reason = NotPlayed("not_applicable", "journey_without_form", bare[0])
     return Planned(case, obligation(requirement, facts), reason)
+
+
+def _ends_on_a_form(manifest: Manifest, journey: str) -> bool:
+    """Whether a journey sends a form as a page of the app has it, with whatever that page hides in it."""
+    return isinstance(manifest.journeys.get(journey, (None,))[-1], Submit)

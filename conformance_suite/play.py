@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from conformance_suite import plays
 from conformance_suite.driver.answers import NoAnswerError
-from conformance_suite.driver.attacks import forge_form, mistype, read_across
+from conformance_suite.driver.attacks import forge_form, mistype, read_across, send_again
 from conformance_suite.driver.browsers import Browsers
 from conformance_suite.driver.chromium_program import ChromiumError
 from conformance_suite.driver.http import Surroundings
@@ -204,7 +204,7 @@ class _Player:
                 self._journey(step)
             case plays.OpenCallback():
                 self._open_callback(step)
-            case plays.CopyCookies() | plays.HandOver() | plays.CrossSite() | plays.Mistype():
+            case plays.CopyCookies() | plays.HandOver() | plays.CrossSite() | plays.Mistype() | plays.SendAgain():
                 self._meddle(step)
             case plays.Arm() | plays.Act():
                 self._at_the_space(step)
@@ -266,7 +266,9 @@ class _Player:
             guide.board.begin(steps, app_url=self.instance.app_url, again=self.part.role == "replay")
         self.seats[name] = seat
 
-    def _meddle(self, step: plays.CopyCookies | plays.HandOver | plays.CrossSite | plays.Mistype) -> None:
+    def _meddle(
+        self, step: plays.CopyCookies | plays.HandOver | plays.CrossSite | plays.Mistype | plays.SendAgain
+    ) -> None:
         match step:
             case plays.CopyCookies(of, browser):
                 self.seats[browser].browser.take_cookies(self.seats[of].browser)
@@ -282,12 +284,14 @@ class _Player:
         self.seats[name] = replace(self.seats[to], browser=browser)
         self.handed_over.add(name)
 
-    def _provoke(self, step: plays.CrossSite | plays.Mistype) -> None:
+    def _provoke(self, step: plays.CrossSite | plays.Mistype | plays.SendAgain) -> None:
         """Do to the app what no person of good will does in this browser; whatever comes of it, the play goes on."""
         browser, session = self.seats[step.browser].browser, self.stage.manifest.session
         with suppress(NoAnswerError):
             if isinstance(step, plays.Mistype):
                 mistype(browser, self.instance.redirect_uris[0])
+            elif isinstance(step, plays.SendAgain):
+                send_again(browser)
             elif step.kind == "form":
                 forge_form(browser, self.seats[step.of].browser.last_form)
             elif session is not None:

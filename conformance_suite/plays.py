@@ -16,7 +16,7 @@ JsonScalar: TypeAlias = str | int | float | bool | None
 Parameters: TypeAlias = tuple[tuple[str, JsonScalar], ...]
 Lane: TypeAlias = Literal["shared", "stall", "twin"]
 Consent: TypeAlias = Literal["allow", "refuse", "read", "write"]  # all, nothing, or one direction only
-Proof: TypeAlias = Literal["reading", "writing", "refreshing", "staying", "unpairing", "returning"]
+Proof: TypeAlias = Literal["reading", "looking", "writing", "refreshing", "staying", "unpairing", "returning"]
 Reached: TypeAlias = Literal["baseline", "session", "reading"]
 
 BROWSER = "b-1"
@@ -133,6 +133,13 @@ class CrossSite:
 
 
 @dataclass(frozen=True)
+class SendAgain:
+    """Send once more, byte for byte, what the browser sent to the app last in a form: an impatient second click."""
+
+    browser: str = BROWSER
+
+
+@dataclass(frozen=True)
 class Mistype:
     """Open the redirect URI with a query that no answer of the space ever has."""
 
@@ -198,6 +205,7 @@ Step: TypeAlias = (
     | CopyCookies
     | HandOver
     | CrossSite
+    | SendAgain
     | Mistype
     | Act
     | AwaitExpiry
@@ -206,7 +214,7 @@ Step: TypeAlias = (
     | Settle
     | Meanwhile
 )
-HOSTILE = (Arm, OpenCallback, CrossSite, Mistype)
+HOSTILE = (Arm, OpenCallback, CrossSite, SendAgain, Mistype)
 
 
 @dataclass(frozen=True)
@@ -218,8 +226,10 @@ class Play:
         faults: what has to reach the app, lures apart; armed from the opening on, unless `Arm` steps say when.
         lifetimes: declared by the space from the start of the episode, in seconds.
         needs: manifest journeys without which the case does not apply.
+        submits: journeys that must end on a form of the app's own page, hidden fields included, for the case to apply.
         registers: members of the client metadata without which the case does not apply.
-        uses: endpoints of the space; of an app whose honest plays call none of them the case does not speak.
+        uses: endpoints of the space; of an app whose honest plays call none of them the case does not speak. A colon
+            says of which type and interaction (`documents_read:Binary/read`), `?` with which parameter.
         algorithms: of the ID token; to an app that registered another one the case does not speak.
         proofs: what an honest play has to show, besides a sign-in, to count as a control.
         reached: how far the case's own episode must have come, by honest means, before its matter.
@@ -237,6 +247,7 @@ class Play:
     faults: tuple[FaultSpec, ...] = ()
     lifetimes: tuple[tuple[str, float], ...] = ()
     needs: tuple[str, ...] = ()
+    submits: tuple[str, ...] = ()
     registers: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     algorithms: tuple[str, ...] = ()
@@ -258,6 +269,7 @@ class Play:
             steps=steps,
             lane=self.lane,
             faults=(),
+            submits=(),
             registers=(),
             uses=(),
             algorithms=(),
@@ -283,6 +295,7 @@ class Play:
             "faults": [fault.as_json() for fault in self.faults],
             "lifetimes": dict(self.lifetimes),
             "needs": list(self.needs),
+            "submits": list(self.submits),
             "registers": list(self.registers),
             "uses": list(self.uses),
             "algorithms": list(self.algorithms),

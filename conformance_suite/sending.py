@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from conformance_suite.controls import OK
 from conformance_suite.record import mapping
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from conformance_suite.episode import Episode
     from conformance_suite.events import Exchange
@@ -23,14 +24,18 @@ _VALUES = ("valueQuantity", "valueCodeableConcept", "valueString", "valueInteger
 def assert_retry_cannot_duplicate(episode: Episode) -> None:
     """Within one visit of the person a measure is sent once, or each time under the same identifier."""
     for visit in episode.visits:
-        sent: dict[str, list[Exchange]] = {}
-        for write in episode.exchanges(WRITES):
-            if visit.started <= write.received <= visit.ended:
-                sent.setdefault(_measured(write), []).append(write)
-        for same in sent.values():
-            known = {_identity(one) for one in same}
-            if len(same) > 1 and (None in known or len(known) > 1):
-                raise Failure("write_repeated", exchanges=[one.id for one in same], count=len(same))
+        writes = [one for one in episode.exchanges(WRITES) if visit.started <= one.received <= visit.ended]
+        for same in _doubles(writes):
+            raise Failure("write_repeated", exchanges=[one.id for one in same], count=len(same))
+
+
+def assert_made_once(episode: Episode) -> None:
+    """What one form said was taken by the space once, or each time under the same identifier."""
+    taken = [one for one in episode.exchanges(WRITES) if one.status in OK]
+    if not taken:
+        raise Inconclusive("nothing_written")
+    for same in _doubles(taken):
+        raise Failure("form_doubled", exchanges=[one.id for one in same], count=len(same))
 
 
 def assert_nothing_written_elsewhere(episode: Episode) -> None:
@@ -68,6 +73,17 @@ def assert_devices_created_conditionally(episode: Episode) -> None:
     for write, entry in devices:
         if not str(mapping(entry, "request").get("ifNoneExist", "")).startswith("identifier="):
             raise Failure("device_not_conditional", exchanges=[write.id])
+
+
+def _doubles(writes: Iterable[Exchange]) -> Iterator[list[Exchange]]:
+    """Those that say the same measure, where nothing tells the space that it is one."""
+    sent: dict[str, list[Exchange]] = {}
+    for write in writes:
+        sent.setdefault(_measured(write), []).append(write)
+    for same in sent.values():
+        known = {_identity(one) for one in same}
+        if len(same) > 1 and (None in known or len(known) > 1):
+            yield same
 
 
 def _wrong(write: Exchange, observation: JsonObject) -> Iterator[str]:

@@ -25,6 +25,8 @@ HOOK_POINTS = (
     "logout_response",
     "business_call",
     "search_bundle",
+    "read_resource",
+    "document_content",
     "answer",
     "certificate",
 )
@@ -136,6 +138,21 @@ class SearchBundle:
     patient: str
     foreign: tuple[JsonObject, ...] = ()
     canaries: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
+class ReadResource:
+    """A resource that is read by its id, as the app reads it (FHIR R4, 3.1.0.2)."""
+
+    resource: JsonObject
+
+
+@dataclass(frozen=True)
+class DocumentContent:
+    """The bytes of a document, and the media type under which they are served (ITI-68)."""
+
+    media_type: str
+    data: bytes
 
 
 @dataclass(frozen=True)

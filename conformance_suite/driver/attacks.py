@@ -1,4 +1,4 @@
-"""What a page of another site can have a person's browser do to the app, and an address that nobody would type."""
+"""What a page of another site can have a person's browser do to the app, and what a hasty or clumsy person does."""
 
 from __future__ import annotations
 
@@ -51,6 +51,14 @@ def mistype(browser: Browser, redirect_uri: str) -> None:
     """Open the redirect URI with a query that is nobody's. Raises NoAnswerError."""
     browser.journey, browser.step = "mistyped", 0
     browser.open(Outgoing("GET", f"{redirect_uri}{_MISTYPED}"), follow=lambda url: not browser.at_space(url))
+
+
+def send_again(browser: Browser) -> None:
+    """Send what was last sent to the app in a form once more. Raises NoAnswerError."""
+    if browser.last_form is None:
+        raise NoAnswerError("no_form", "")
+    browser.journey, browser.step = "sent_again", 0
+    browser.open(browser.last_form)
 
 
 @contextmanager

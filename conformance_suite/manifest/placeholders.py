@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 OF_THE_SPACE = frozenset(
     {
         *("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint", "fhir_base"),
+        *("documents_base", "agenda_base", "messages_base"),
         *("ca_bundle", "ca_p12"),
         *("client_id", "client_secret", "private_jwk_file", "solution_oid", "id_token_header"),
         *("issuer_2", "client_id_2", "client_secret_2"),

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from conformance_suite.plays import Act, AwaitExpiry, Journey, JsonScalar, Lane, Play, Settle, Step
+from conformance_suite.plays import (
+    Act,
+    AwaitExpiry,
+    FaultSpec,
+    Journey,
+    JsonScalar,
+    Lane,
+    Play,
+    SendAgain,
+    Settle,
+    Step,
+)
 from conformance_suite.scripts.parts import END, READ, SIGN_IN, armed
 
 EVERYTHING = (  # every scope of the space
@@ -41,10 +52,24 @@ def read_alone_if_signed_in(fault: str) -> Play:
     return replace(read_if_signed_in(fault), lane="twin", honestly=read_after_sign_in())
 
 
+def read_for_nobody() -> Play:
+    """The same with tokens that name no patient: neither in the ID token nor as launch context, if that is asked."""
+    context = FaultSpec("token_response_incomplete", (("member", "patient"),), lure=True)
+    play = read_if_signed_in("id_token_without_claim", claim="idpe")
+    return replace(play, faults=(*play.faults, context), honestly=read_after_sign_in())
+
+
 def write_after_sign_in() -> Play:
     """A person signs in and adds a measure; passive, the case reads what was written."""
     steps = (*SIGN_IN, Journey("write_measure"), *END)
     return Play("write", steps, needs=("write_measure",), proofs=("writing",), passive=True)
+
+
+def write_by_two_clicks() -> Play:
+    """A person adds a measure and, before they see that it is done, sends the same form again."""
+    steps = (*SIGN_IN, Journey("write_measure"), SendAgain(), *END)
+    honest = write_after_sign_in()
+    return Play("write_twice", steps, needs=("write_measure",), submits=("write_measure",), honestly=honest)
 
 
 def refresh_after_expiry(*, refused: Literal["no", "yes"]) -> Play:

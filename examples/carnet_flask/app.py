@@ -13,6 +13,7 @@ import secrets
 import threading
 import time
 import uuid
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +34,8 @@ from urllib3.exceptions import HTTPError
 from werkzeug.serving import WSGIRequestHandler
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from authlib.oauth2 import ClientAuth
     from werkzeug.wrappers import Response
 
@@ -179,6 +182,7 @@ class Account:
 
     pseudonym: str
     pairing: Pairing | None = None
+    forms: set[str] = field(default_factory=set)  # given with a page and not sent yet: each is good for one measure
 
 
 ACCOUNTS: dict[str, Account] = {}
@@ -207,6 +211,8 @@ def pair(account: Account) -> None:
         raise Told("Mon espace santé n'a pas dit qui vous êtes.")
     if not claims["sub"] or claims["iat"] < time.time() - OLDEST:  # Authlib looks at neither
         raise Told("La connexion à Mon espace santé n'a pas pu être vérifiée. Recommencez.")
+    if not claims.get("idpe") or not claims.get("assign_auth"):
+        raise Told("Mon espace santé n'a pas dit de quel dossier il s'agit : rien ne sera échangé.")
     if str(tokens.get("token_type")).lower() != "bearer":
         raise Told("Mon espace santé a répondu par un jeton inconnu.")
     account.pairing = Pairing(
@@ -456,6 +462,31 @@ def paired() -> Pairing:
     return known.pairing
 
 
+@app.template_global()
+def once() -> str:
+    """What makes a form good for one measure."""
+    form, known = secrets.token_urlsafe(16), account()
+    if known is not None:
+        known.forms.add(form)
+    return form
+
+
+@contextmanager
+def sent_once(form: str) -> Iterator[None]:
+    """Take a form that was not sent before; a second click is told so. What failed may be sent again."""
+    known = account()
+    forms = set() if known is None else known.forms
+    try:
+        forms.remove(form)
+    except KeyError:
+        raise Told("Cette mesure a déjà été envoyée.") from None
+    try:
+        yield
+    except Told:
+        forms.add(form)
+        raise
+
+
 @app.before_request
 def refuse_cross_site_posts() -> None:
     """Every form carries the token of its session."""
@@ -536,7 +567,8 @@ def measures() -> Response | tuple[str, int]:
     """Read, or send one measure."""
     pairing = paired()
     if request.method == "POST":
-        write(pairing, measure_from(request.form.to_dict(), pairing))
+        with sent_once(request.form.get("once", "")):
+            write(pairing, measure_from(request.form.to_dict(), pairing))
         return redirect(url_for("measures"), 303)
     try:
         weights, set_aside = read(pairing, WEIGHT)

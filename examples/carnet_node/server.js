@@ -72,6 +72,7 @@ async function complete (session, url) {
     verify(tokens)
     if (tokens.error !== undefined) throw new Error('tokens beside an error') // RFC 6749, 5.2
     const { name, sub, idpe, assign_auth: assignAuth } = tokens.claims()
+    if (!idpe || !assignAuth) throw new Error('the ID token does not say whose record it is')
     session.pairing = { name, sub, idpe, assignAuth }
     keep(session.pairing, tokens)
   } catch (error) {
@@ -370,17 +371,33 @@ async function lists (pairing) {
   }
 }
 
+/** What makes a form good for one measure: it is given with the page, and taken when it comes back. */
+function once (session) {
+  session.forms ??= new Set()
+  const form = randomUUID()
+  session.forms.add(form)
+  return `<input type="hidden" name="once" value="${form}">`
+}
+
 app.get('/measures', async (request, response) => {
   response.send(page('Mes mesures', `
 ${await lists(paired(request))}
-<form method="post"><input type="hidden" name="type" value="bodyweight">
+<form id="weight" method="post">${once(request.session)}<input type="hidden" name="type" value="bodyweight">
 <label>Poids (kg) <input name="value" inputmode="decimal" required></label><button>Envoyer</button></form>
-<form method="post"><input type="hidden" name="type" value="bp"><label>Systolique <input name="systolic" required></label>
+<form method="post">${once(request.session)}<input type="hidden" name="type" value="bp"><label>Systolique <input name="systolic" required></label>
 <label>Diastolique <input name="diastolic" required></label><button>Envoyer</button></form>`))
 })
 
 app.post('/measures', async (request, response) => {
-  await write(paired(request), request.body ?? {})
+  const pairing = paired(request)
+  const { once: form = '' } = request.body ?? {}
+  if (!request.session.forms?.delete(form)) throw new Told('Cette mesure a déjà été envoyée.') // a second click
+  try {
+    await write(pairing, request.body)
+  } catch (error) {
+    request.session.forms.add(form) // it may not have been taken: the person decides
+    throw error
+  }
   response.redirect(303, '/measures')
 })
 

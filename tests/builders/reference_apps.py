@@ -17,6 +17,13 @@ OF_TWO_ISSUERS = frozenset({"ARSP-08"})  # cases that concern it as an app that 
 ALGORITHM = "ES256"  # with which ID tokens are signed for the conformant app
 SMART = 'SMART_BASE: "{fhir_base}/fhir"'
 SECOND_ISSUER = 'ISSUER_2: "{issuer_2}", CLIENT_ID_2: "{client_id_2}", CLIENT_SECRET_2: "{client_secret_2}"'
+SCOPE = "openid identity measures.read measures.write"  # of the conformant app, unless it does more
+READ_DOCUMENTS = """\
+  read_documents:
+    - get: /documents
+    - submit: {form: .document, fields: {}}
+    - submit: {form: .document, fields: {}}
+"""
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")  # what a run of something else left there
 BROKEN = tuple(sorted(path.stem for path in (APPS / "broken").glob("*.py")))
 
@@ -53,13 +60,31 @@ def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
     """The conformant app with one defect; a short patience, so that one which waits for ever is known soon.
 
     `REGISTERED` of its file says with which algorithm its ID tokens are signed, if not with that of the conformant app;
-    `FRONT` says what stands before it, if that is needed to tell.
+    `FRONT` says what stands before it, if that is needed to tell; `DOCUMENTS`, that it reads documents too.
     """
     manifest = conformant(folder, registered=_said(defect, "REGISTERED") or ALGORITHM, cases=killed_by(defect))
     if front := _said(defect, "FRONT"):
         fronted(manifest, front)
+    if _said(defect, "DOCUMENTS"):
+        with_documents(manifest)
     shutil.copy(APPS / "defects" / f"{defect}.py", folder / "defect.py")
     return with_patience(manifest, patience)
+
+
+def with_documents(manifest: Path) -> Path:
+    """The same manifest, of an app that reads documents too."""
+    edits = (
+        ("    measures: [read, write]\n", "    measures: [read, write]\n    documents: [read]\n"),
+        (f"scope: {SCOPE}\n", f"scope: {SCOPE} documents.read\n"),
+        ("env: {ID", f'env: {{SCOPE: {SCOPE} documents.read, DOCUMENTS_BASE: "{{documents_base}}", ID'),
+        ("journeys:\n", f"journeys:\n{READ_DOCUMENTS}"),
+    )
+    text = manifest.read_text(encoding="utf-8")
+    for before, after in edits:
+        assert before in text, before
+        text = text.replace(before, after)
+    manifest.write_text(text, encoding="utf-8")
+    return manifest
 
 
 def fronted(manifest: Path, front: str = "tls") -> Path:

@@ -15,7 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builders.checking import check
-from builders.reference_apps import ALGORITHM, DEFECTS, OF_SMART, OF_TWO_ISSUERS, conformant, defective, killed_by
+from builders.reference_apps import (
+    ALGORITHM,
+    DEFECTS,
+    OF_SMART,
+    OF_TWO_ISSUERS,
+    conformant,
+    defective,
+    killed_by,
+    with_documents,
+)
 
 from conformance_suite import transcript
 from conformance_suite.case import Case, catalogue
@@ -124,17 +133,19 @@ def _slim(event: dict[str, Any]) -> dict[str, Any]:
 
 def _keep_conformant(folder: Path, cases: Iterable[Case]) -> int:
     """Play the conformant app as often as cases ask for it in another way; how many of them do not pass."""
-    asked: dict[tuple[str, frozenset[str]], list[Case]] = {}
+    asked: dict[tuple[str, frozenset[str], bool], list[Case]] = {}
     for case in cases:
         algorithms = case.play.algorithms or (ALGORITHM,)
         algorithm = ALGORITHM if ALGORITHM in algorithms else algorithms[0]
         kind = next((each for each in (OF_SMART, OF_TWO_ISSUERS) if case.id in each), frozenset())
-        asked.setdefault((algorithm, kind), []).append(case)
+        documents = any("read_documents" in one.play.needs for one in case.each_play())
+        asked.setdefault((algorithm, kind, documents), []).append(case)
     wrong = 0
-    for number, ((algorithm, kind), rows) in enumerate(asked.items()):
+    for number, ((algorithm, kind, documents), rows) in enumerate(asked.items()):
         place = folder / f"{CONFORMANT}-{number}"
         options = [word for row in rows for word in ("--only", row.id)]
-        check(conformant(place / "app", registered=algorithm, cases=kind), place / "run", *options)
+        manifest = conformant(place / "app", registered=algorithm, cases=kind)
+        check(with_documents(manifest) if documents else manifest, place / "run", *options)
         for row in rows:
             finding = keep(row, CONFORMANT, place / "run")
             wrong += finding.verdict != "pass"

@@ -1,13 +1,18 @@
 """Reading one resource: `GET [base]/TYPE/ID`, and one version of it (FHIR R4, 3.1.0.2 and 3.1.0.3)."""
 
+from typing import cast
+
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.fhir.access import RefusedError
-from sandbox.fhir.interactions.call import Call, resource_answer
+from sandbox.fhir.interactions.call import Call, resource_answer, with_version
+from sandbox.fhir.json_text import read_kept
 from sandbox.fhir.kind_declaration import KindDeclaration
-from sandbox.fhir.operation_outcome import outcome_answer
+from sandbox.fhir.operation_outcome import fhir_answer, outcome_answer
 from sandbox.fhir.store import Kept
+from sandbox.hooks import ReadResource, apply_made
+from sandbox.json_value import JsonObject
 from sandbox.whole_number import whole_number
 
 _MOST_DIGITS = 9
@@ -18,7 +23,12 @@ def read(call: Call, kind: KindDeclaration) -> ResponseReturnValue:
     kept = find(call, kind, str((request.view_args or {})["id"]))
     if request.if_none_match.contains_weak(str(kept.version)):
         return Response(status=304, headers={"ETag": kept.etag, "Cache-Control": "no-store"})
-    return resource_answer(call, 200, kept)
+    told = apply_made(call.exchange, "read_resource", lambda: ReadResource(_as_read(call, kept)))
+    return resource_answer(call, 200, kept) if told is None else with_version(fhir_answer(200, told.resource), kept)
+
+
+def _as_read(call: Call, kept: Kept) -> JsonObject:
+    return cast("JsonObject", read_kept(call.naming.told(kept.text)))
 
 
 def vread(call: Call, kind: KindDeclaration) -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from sandbox.fhir.interactions.write import Write
 from sandbox.fhir.issue import Issue, error
 from sandbox.fhir.operation_outcome import outcome_answer
 from sandbox.fhir.resource_kind import ResourceKind
+from sandbox.hooks import DocumentContent, apply
 from sandbox.inferred import inferred
 from sandbox.json_reading import object_at, text_at
 from sandbox.json_value import JsonObject
@@ -73,4 +74,5 @@ def retrieve_document(call: Call) -> ResponseReturnValue:
     if (text_at(object_at(resource, "securityContext"), "reference") or "").startswith("Communication/"):
         raise RefusedError(outcome_answer(404, "not-found", f"There is no Binary/{binary_id[:64]}"))  # of API Messages
     content = content_in(resource)
-    return binary_answer(kept.id, content.data, content.media_type, kept)
+    told = apply(call.exchange, "document_content", DocumentContent(content.media_type, content.data))
+    return binary_answer(kept.id, told.data, told.media_type, kept)

@@ -27,6 +27,18 @@ def key(act: Callable[[], None], kind: type[Spoken] = Failure) -> str:
     return str(caught.value.key)
 
 
+def asked(identifier: str) -> Exchange:
+    """A read about somebody with the tokens of p."""
+    return exchange("measures_read", url=f"{SPACE}&subject.identifier={identifier}", facts={"idpe": "p"})
+
+
+def test_a_read_of_nobody_is_told_from_one_of_the_person() -> None:
+    asking.assert_nobody_asked_for(episode(asked("urn:oid:1%7Cp"), asked("p")))
+    for nobody in ("", "undefined%7Cundefined", "urn:oid:1%7C", "urn:oid:1%7Cq"):
+        one = episode(asked(nobody))
+        assert key(lambda one=one: asking.assert_nobody_asked_for(one)) == "asked_for_nobody"  # type: ignore[misc]  # bound
+
+
 def read(*texts: str, journey: str = "read_measures", status: int = 200) -> Episode:
     """A person who reads the first text in an honest space, then another one after each arming."""
     pages = [
@@ -244,6 +256,17 @@ def test_a_measure_sent_again_needs_a_name_by_which_it_is_known() -> None:
     sending.assert_retry_cannot_duplicate(episode(written(9.5), written(20.5), visit(), later))
     blind = episode(written(9.5), written(10.5), visit())
     assert key(lambda: sending.assert_retry_cannot_duplicate(blind)) == "write_repeated"
+
+
+def test_a_form_sent_twice_makes_one_measure_or_one_that_is_known() -> None:
+    name = [{"value": "m-1"}]
+    refused = exchange("measures_write", form=written().request.text, status=409, id="x-409")
+    sending.assert_made_once(episode(written(9.5)))
+    sending.assert_made_once(episode(written(9.5), refused))
+    sending.assert_made_once(episode(written(9.5, identifier=name), written(30.5, identifier=name)))
+    twice = episode(written(9.5), written(30.5))
+    assert key(lambda: sending.assert_made_once(twice)) == "form_doubled"
+    assert key(lambda: sending.assert_made_once(episode(refused)), Inconclusive) == "nothing_written"
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_an_app_in_good_health_passes_every_look(tmp_path: Path) -> None:
         ('status: 200, contains: "{persona_name}"', "status: 401", "signed in before they are"),
         ('["{app_url}/callback"]', '["{app_url}/elsewhere"]', "the app never"),
         ("read_measures: {get: /measures}", "read_measures: {get: /healthz}", "the app read no measure from the space"),
-        ("{post: /measures, form", "{post: /logout, form", "made the app write nothing"),
+        ('{submit: {form: "#measure", fields: {value: "72.5"}}}', "{get: /me}", "made the app write nothing"),
         ('["{app_url}/callback"]', '["{app_url}/elsewhere"]', "no page at the redirect URI"),
         ("measures.read measures.write", "measures.write", "declared without the scope measures.read"),
         ("measures.read measures.write", "measures.read", "declared without the scope measures.write"),

@@ -7,7 +7,7 @@ from builders.browsing import browsing
 from builders.scripted_app import ScriptedApp, scripted_app
 
 from conformance_suite.driver.answers import NoAnswerError
-from conformance_suite.driver.attacks import attacker_origin, forge_form, mistype, read_across
+from conformance_suite.driver.attacks import attacker_origin, forge_form, mistype, read_across, send_again
 from conformance_suite.driver.outgoing import Outgoing
 
 if TYPE_CHECKING:
@@ -82,6 +82,25 @@ def test_what_was_sent_last_is_kept_and_no_forgery_is(app: ScriptedApp) -> None:
 
     assert told.browser.last_form is not None
     assert told.browser.last_form.body == b"mine=1"
+
+
+def test_a_second_click_sends_the_very_same_from_the_same_page(app: ScriptedApp) -> None:
+    app.page("/a", headers=("Set-Cookie: sid=1; Path=/; SameSite=Strict",))
+    told = browsing(app)
+    told.browser.open(get(app, "/a"))
+    told.browser.open(Outgoing.form("POST", f"{app.url}/a", [("once", "1")], {}))
+
+    send_again(told.browser)
+
+    first, second = app.heard[-2:]
+    assert (second.method, second.target, second.body) == (first.method, first.target, b"once=1")
+    assert second.headers == first.headers
+    assert told.visits()[-1]["journey"] == "sent_again"
+
+
+def test_nothing_is_sent_again_from_nothing(app: ScriptedApp) -> None:
+    with pytest.raises(NoAnswerError, match="no_form"):
+        send_again(browsing(app).browser)
 
 
 def test_another_origin_reads_after_a_preflight_and_without_lax_cookies(app: ScriptedApp) -> None:

@@ -9,13 +9,14 @@ from builders.manifests import FOR_A_PERSON, write_manifest
 from conformance_suite import api
 from conformance_suite.case import catalogue
 from conformance_suite.manifest.loader import load_manifest
+from conformance_suite.manifest.model import Click, Request, Submit
 from conformance_suite.plan import Plan, PlanError, make_plan, members, profiles
 from doctrine.loader import load_edition
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conformance_suite.manifest.model import Manifest
+    from conformance_suite.manifest.model import Manifest, Step
 
 
 @pytest.fixture
@@ -52,6 +53,23 @@ def test_a_case_without_its_journey_is_planned_as_not_applicable(manifest: Manif
         "write_measure",
     )
     assert row.case not in plan(manifest).to_play()
+
+
+@pytest.mark.parametrize(
+    ("steps", "reason"),
+    [
+        ((Request("GET", "/m"), Submit("#f")), None),
+        ((Request("POST", "/m", form={"value": "72.5"}),), ("not_applicable", "journey_without_form", "write_measure")),
+        ((Submit("#f"), Click("Oui")), ("not_applicable", "journey_without_form", "write_measure")),
+    ],
+)
+def test_what_a_form_hides_is_seen_only_where_a_journey_ends_on_one(
+    manifest: Manifest, steps: tuple[Step, ...], reason: tuple[str, ...] | None
+) -> None:
+    writing = replace(manifest, journeys={**manifest.journeys, "write_measure": steps})
+    row = next(row for row in plan(writing).rows if row.case.id == "FHIR-23")
+
+    assert (row.not_played and (row.not_played.verdict, row.not_played.reason, row.not_played.detail)) == reason
 
 
 def test_a_requirement_that_does_not_concern_the_app_is_planned_as_not_applicable(manifest: Manifest) -> None:

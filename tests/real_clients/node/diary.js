@@ -49,6 +49,7 @@ export function tell (error, request, response, next) {
 
 /** Who is signed in: the name and the identifiers that the client told, and what was stopped since. */
 export function personOf (claims, idToken) {
+  if (!claims.idpe || !claims.assign_auth) throw new Told('Mon espace santé n’a pas dit de quel dossier il s’agit.')
   return { name: claims.name, idpe: claims.idpe, assignAuth: claims.assign_auth, idToken }
 }
 

@@ -44,7 +44,7 @@ class Measures:
         with pairing.lock:
             if pairing.expires_at <= time.time():
                 self.relying_party.refresh(pairing)
-        scope = "measures.read" if method == "GET" else "measures.write"
+        scope = self.scope(way)
         self.relying_party.check_scope(pairing, scope)
         answer = self._call(pairing, method, url, body)
         if answer.status == 401:
@@ -54,11 +54,19 @@ class Measures:
             answer = self._call(pairing, method, url, body)
         return self.on_answer(pairing, answer, way)
 
+    def scope(self, way: str) -> str:
+        """What has to be granted."""
+        return f"measures.{way}"
+
+    def accepted(self, url: str) -> str:
+        """Which media type is asked for."""
+        return "application/fhir+json"
+
     def _call(self, pairing: Pairing, method: str, url: str, body: bytes | None) -> Answer:
         headers = {
             "Authorization": "Bearer " + pairing.access_token,
             self.relying_party.id_token_header: pairing.id_token,
-            "Accept": "application/fhir+json",
+            "Accept": self.accepted(url),
             "Content-Type": "application/fhir+json",
         }
         return self.relying_party.call(method, url, headers, body)

@@ -22,7 +22,7 @@ from joserfc.jwk import KeySet
 
 LONGEST_BODY = 4 * 1024 * 1024  # bytes
 PATIENCE = 3.0  # seconds: the app's own deadline for every call to the space
-SCOPE = "openid identity measures.read measures.write"
+SCOPE = os.environ.get("SCOPE", "openid identity measures.read measures.write")  # as the manifest registers it
 LEVELS = ("eidas1", "eidas2", "eidas3")  # of authentication: the one that the app asks for, and those above it
 MOST_AGE = 3600  # seconds since the person signed in at the space
 LIFETIME = 300.0  # seconds that an access token is taken to be good when the space does not say
@@ -268,8 +268,8 @@ class RelyingParty:
         self.check_access_token_hash(claims, answer["access_token"])
         return Pairing(
             name=self.name_of(claims, answer["access_token"]),
-            idpe=str(claims["idpe"]),
-            assign_auth=str(claims["assign_auth"]),
+            idpe=self.patient_of(claims)[0],
+            assign_auth=self.patient_of(claims)[1],
             id_token=answer.get("id_token", ""),
             access_token=answer["access_token"],
             refresh_token=answer.get("refresh_token"),
@@ -278,6 +278,13 @@ class RelyingParty:
             sid=claims.get("sid"),
             scope=self.granted(answer, frozenset(self.scope.split())),
         )
+
+    def patient_of(self, claims: dict[str, Any]) -> tuple[str, str]:
+        """Whose record it is, by idPe and assigning authority: without them nothing can be asked for (API Mesures)."""
+        idpe, assign_auth = claims.get("idpe"), claims.get("assign_auth")
+        if not isinstance(idpe, str) or not idpe or not isinstance(assign_auth, str):
+            raise Refused("L'espace de santé n'a pas dit de quel dossier il s'agit : rien ne sera échangé.")
+        return idpe, assign_auth
 
     def expiry(self, tokens: dict[str, Any]) -> float:
         """When the access token counts as expired, whatever was said of it (RFC 6749 5.1)."""

@@ -1,7 +1,7 @@
 """A diary of body weight, on the standard library: the conformant reference app, or a defect of it.
 
-A file `defect.py` beside this one changes one thing: it may define `RelyingParty`, `Measures`, `Logout`, `Diary` or
-`Server`, subclasses of ours.
+A file `defect.py` beside this one changes one thing: it may define `RelyingParty`, `Measures`, `Documents`, `Logout`,
+`Diary` or `Server`, subclasses of ours.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from documents import Content, Documents
 from logout import Logout
 from measures import Measures
 from observations import day_of, value_of
@@ -37,8 +38,10 @@ class Diary:
         self.at_neighbour: set[str] = set()  # browsers sent there
         self.signing_out = logout
         self.measures = measures
+        self.documents = Documents(relying_party)
         self.pending: dict[str, Pending] = {}
         self.pairings: dict[str, Pairing] = {}
+        self.forms: set[str] = set()  # those that were not sent yet
 
     def handle(self, method: str, path: str, query: dict[str, str], form: dict[str, str], sid: str) -> Page:
         """One request of one browser to one page."""
@@ -50,7 +53,11 @@ class Diary:
             ("GET", "/callback"): self.callback,
             ("GET", "/me"): self.me,
             ("GET", "/measures"): self.read,
+            ("GET", "/measure"): self.form,
             ("POST", "/measures"): self.write,
+            ("GET", "/documents"): self.list_documents,
+            ("GET", "/document"): self.show_document,
+            ("GET", "/document/content"): self.download_document,
             ("POST", "/unpair"): self.unpair,
             ("POST", "/logout"): self.logout,
             ("POST", "/backchannel-logout"): self.backchannel_logout,
@@ -147,8 +154,58 @@ class Diary:
             value = float(form.get("value", "").replace(",", "."))
         except ValueError as error:
             raise Refused("Donnez un poids en kilogrammes, par exemple 72,5.") from error
-        self.measures.write(self.paired(sid), value)
+        pairing = self.paired(sid)
+        if not self.takes(form.get("once")):
+            return Page(200, "Cette mesure a déjà été envoyée.")
+        try:
+            self.measures.write(pairing, value)
+        except Refused:
+            self.forms.add(form.get("once", ""))  # it may not have been taken: the person decides
+            raise
         return Page(200, "Mesure envoyée.")
+
+    def form(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """A form for one body weight: what it hides is good for one measure."""
+        self.paired(sid)
+        once = secrets.token_urlsafe(16)
+        self.forms.add(once)
+        hidden = f"<input type='hidden' name='once' value='{once}'>"
+        field = "<label>Poids (kg) <input name='value' inputmode='decimal'></label>"
+        return Page(
+            200, f"<form id='measure' method='post' action='/measures'>{hidden}{field}<button>Envoyer</button></form>"
+        )
+
+    def takes(self, once: str | None) -> bool:
+        """Whether a form may still be sent; of two that come together, the second may not."""
+        if once is None:  # not of our page
+            return True
+        try:
+            self.forms.remove(once)
+        except KeyError:
+            return False
+        return True
+
+    def list_documents(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """The person's documents, each with a way to it."""
+        found = self.documents.list(self.paired(sid))
+        return Page(200, "".join(self.way_to("/document", one) for one in found) or "Aucun document pour le moment.")
+
+    def show_document(self, query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """What is known of one document."""
+        document = self.documents.document(self.paired(sid), query.get("id", ""))
+        return Page(200, f"Télécharger : {self.way_to('/document/content', document)}")
+
+    def download_document(self, query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """Its content, to keep: no browser opens it here."""
+        pairing = self.paired(sid)
+        document = self.documents.document(pairing, query.get("id", ""))
+        return Page(200, "", content=self.documents.content(pairing, document))
+
+    def way_to(self, path: str, document: dict[str, Any]) -> str:
+        """A button that leads to a page about a document."""
+        title = str(self.documents.attachment(document).get("title", "Document"))
+        known = f"<input type='hidden' name='id' value='{html.escape(str(document.get('id')))}'>"
+        return f"<form class='document' action='{path}'>{known}<button>{html.escape(title)}</button></form>"
 
     def unpair(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """End the pairing from the app's side."""
@@ -213,16 +270,30 @@ class Diary:
         """What a page is."""
         return "text/html; charset=utf-8"
 
+    def document_headers(self, content: Content) -> dict[str, str]:
+        """A document is a download, of the type announced, and in no case runs in a page of ours."""
+        contained = {"Content-Disposition": "attachment", "Content-Security-Policy": "sandbox; default-src 'none'"}
+        return {"Content-Type": content.media_type, **contained}
+
 
 class Page:
     """An answer to a browser."""
 
-    def __init__(self, status: int, body: str, *, location: str | None = None, cookie: str | None = None) -> None:
-        """Status, HTML body, where to go next, new value of the session cookie."""
+    def __init__(
+        self,
+        status: int,
+        body: str,
+        *,
+        location: str | None = None,
+        cookie: str | None = None,
+        content: Content | None = None,
+    ) -> None:
+        """Status, HTML body, where to go next, new value of the session cookie; a document instead of the body."""
         self.status = status
         self.body = body
         self.location = location
         self.cookie = cookie
+        self.content = content
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -253,11 +324,13 @@ class Handler(BaseHTTPRequestHandler):
         self._send(page, page.cookie or (None if morsel else sid))
 
     def _send(self, page: Page, cookie: str | None) -> None:
-        body = self.diary.document(page).encode()
+        body = self.diary.document(page).encode() if page.content is None else page.content.data
+        headers = {"Content-Type": self.diary.content_type(page), **self.diary.headers(self.headers)}  # type: ignore[arg-type]  # a message is a mapping
+        if page.content is not None:
+            headers |= self.diary.document_headers(page.content)
         self.send_response(page.status)
-        self.send_header("Content-Type", self.diary.content_type(page))
         self.send_header("Content-Length", str(len(body)))
-        for name, value in self.diary.headers(self.headers).items():  # type: ignore[arg-type]  # a message is a mapping
+        for name, value in headers.items():
             self.send_header(name, value)
         if page.location:
             self.send_header("Location", page.location)
@@ -309,6 +382,7 @@ def main() -> None:
     if "ISSUER_2" in os.environ:
         Handler.diary.neighbour = getattr(defect, "RelyingParty", own)()
         Handler.diary.neighbour.move_to_second_issuer()
+    Handler.diary.documents = getattr(defect, "Documents", Documents)(relying_party)
     getattr(defect, "Server", Server)(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
 
 

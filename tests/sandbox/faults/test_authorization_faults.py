@@ -26,7 +26,8 @@ TOKENS = {
     "expires_in": 300,
     "refresh_token": "r-1",
     "id_token": "e.y.s",
-    "scope": "openid measures.read",
+    "scope": "openid measures.read launch/patient",
+    "patient": "idpe-1",
 }
 CLAIMS = {"iss": "https://space", "sub": "u", "aud": "app-1", "exp": 9, "iat": 1}
 WIRE = WireAnswer(
@@ -157,7 +158,7 @@ def test_one_member_says_something_else(member: str, value: str) -> None:
     assert told.body == TOKENS | {member: value}
 
 
-@pytest.mark.parametrize("member", ["id_token", "expires_in", "scope", "refresh_token"])
+@pytest.mark.parametrize("member", ["id_token", "expires_in", "scope", "refresh_token", "patient"])
 def test_one_member_is_missing(member: str) -> None:
     told = apply(played("token_response_incomplete", member=member), "token_response", tokens())
 

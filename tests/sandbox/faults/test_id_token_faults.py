@@ -128,6 +128,7 @@ def test_the_issuer_is_almost_that_of_the_space(how: str) -> None:
         ("id_token_without_claim", {"claim": "nonce"}, {"nonce": None}),
         ("id_token_lower_level", {}, {"acr": "0"}),
         ("id_token_lower_level", {"told": "none"}, {"acr": None}),
+        ("id_token_without_claim", {"claim": "idpe"}, {"idpe": None}),
     ],
 )
 def test_one_claim_is_another_and_the_signature_holds(

@@ -1,0 +1,68 @@
+"""What an app makes of resources read by their id, and of the contents of documents."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from conformance_suite.markup import would_act_upon
+from conformance_suite.page_headers import holds_scripts_back
+from conformance_suite.page_sources import header
+from conformance_suite.reading_again import armed_at
+from conformance_suite.verdicts import Failure, Inconclusive
+
+if TYPE_CHECKING:
+    from conformance_suite.episode import Episode
+    from conformance_suite.events import Response, Visit
+
+_SANDBOX = re.compile(r"(?:^|;)\s*sandbox\b(?![^;]*\ballow-scripts\b)", re.IGNORECASE)
+_RUN_BY_BROWSERS = ("html", "xml")  # svg+xml among them
+
+
+def assert_read_as_asked(episode: Episode, words: str) -> None:
+    """No page shows the words of a resource that came under another id than the one asked for."""
+    _assert_kept_from_people(episode, words, "other_resource_shown")
+
+
+def assert_content_as_announced(episode: Episode, words: str) -> None:
+    """No content goes to the person whose hash is not the one announced."""
+    _assert_kept_from_people(episode, words, "other_content_handed_out")
+
+
+def assert_content_does_not_run(episode: Episode) -> None:
+    """No browser runs what a document contains: a download, a sandbox or a strict policy prevents it."""
+    for visit, response in _since_armed(episode):
+        if _would_run(response) and not _is_contained(response):
+            raise Failure("content_alive", exchanges=[visit.id], kind=header(response, "content-type") or "-")
+
+
+def _assert_kept_from_people(episode: Episode, words: str, key: str) -> None:
+    """What came to a script alone may have been refused there: a page made by scripts is not seen as it was."""
+    given = [visit for visit, response in _since_armed(episode) if words in html.unescape(response.text or "")]
+    opened = [visit.id for visit in given if not _is_scripts_call(visit)]
+    if opened:
+        raise Failure(key, exchanges=opened)
+    if given:
+        raise Inconclusive("given_to_a_script", exchanges=[visit.id for visit in given])
+
+
+def _since_armed(episode: Episode) -> list[tuple[Visit, Response]]:
+    begun = armed_at(episode)[0]
+    return [(visit, visit.response) for visit in episode.visits if visit.ended >= begun and visit.response is not None]
+
+
+def _is_scripts_call(visit: Visit) -> bool:
+    return any(name.lower() == "sec-fetch-dest" and value == "empty" for name, value in visit.request.headers)
+
+
+def _would_run(response: Response) -> bool:
+    kind = header(response, "content-type").partition(";")[0].lower()
+    may_run = not kind or any(one in kind for one in _RUN_BY_BROWSERS)
+    return may_run and would_act_upon(response.text or "")
+
+
+def _is_contained(response: Response) -> bool:
+    policies = header(response, "content-security-policy").split(",")
+    is_download = header(response, "content-disposition").strip().lower().startswith("attachment")
+    return is_download or any(_SANDBOX.search(one) or holds_scripts_back(one) for one in policies)

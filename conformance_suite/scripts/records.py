@@ -1,0 +1,42 @@
+"""A person looks at their documents or messages, first in an honest space, then in one that lies."""
+
+from __future__ import annotations
+
+from conformance_suite.plays import Act, Arm, FaultSpec, Journey, Play, Step
+from conformance_suite.scripts.parts import END, SIGN_IN, armed
+
+# the journeys that may be made of reads by id: endpoint, type and interaction
+BY_ID = {
+    "read_documents": "documents_read:DocumentReference/read",
+    "read_messages": "messages_read:Communication/read",
+}
+# what there is to look at: documents are in every record, messages are not
+THERE: dict[str, tuple[Step, ...]] = {"read_messages": (Act("professional_writes"),)}
+CONTENT = "documents_read:Binary/read"
+OTHER_RESOURCE = "Poincon: une autre ressource"
+OTHER_CONTENT = "Poincon: un autre contenu"
+
+
+def look(journey: str) -> Play:
+    """A person signs in and looks at what there is."""
+    steps = (*SIGN_IN, *THERE.get(journey, ()), Journey(journey), *END)
+    return Play(journey, steps, needs=(journey,), proofs=("looking",))
+
+
+def look_by_id() -> tuple[Play, ...]:
+    """They look again when each read by id is answered by another resource, a play for each kind of record."""
+    faults = armed("resource_other_id", {"words": OTHER_RESOURCE})
+    return tuple(_again(journey, use, faults, variant=journey.removeprefix("read_")) for journey, use in BY_ID.items())
+
+
+def open_content(*kinds: str) -> tuple[Play, ...]:
+    """They open a document again when its content is another one, of several kinds, a play each."""
+    lies = ((kind, armed("document_content_lies", {"kind": kind, "words": OTHER_CONTENT})) for kind in kinds)
+    return tuple(_again("read_documents", CONTENT, faults, variant=kind) for kind, faults in lies)
+
+
+def _again(journey: str, use: str, faults: tuple[FaultSpec, ...], *, variant: str) -> Play:
+    steps = (*SIGN_IN, *THERE.get(journey, ()), Journey(journey), Arm(faults), Journey(journey), *END)
+    honest = look(journey)
+    needs, uses = (journey,), (use,)
+    return Play(f"{journey}_again", steps, faults=faults, needs=needs, uses=uses, honestly=honest, variant=variant)

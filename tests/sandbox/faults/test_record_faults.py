@@ -1,0 +1,104 @@
+"""The lies about resources read by their id and about contents, read through the space as an app reads them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+import pytest
+from builders.messages import Mailbox
+from builders.spaces import Bench, Paired
+
+from conformance_suite.scripts.records import BY_ID, CONTENT
+from sandbox.faults import catalogue
+
+SCOPES = ("documents.read", "messages.read")
+FOR_PEOPLE = ("title", "description", "contentString", "comment", "patientInstruction")
+WORDS = "Une autre"
+
+
+@pytest.fixture
+def paired() -> Paired:
+    bench = Bench()
+    bench.open_episode("other", catalogue.load("resource_other_id", {"words": WORDS}))
+    for kind in ("other_bytes", "html", "svg"):
+        bench.open_episode(kind, catalogue.load("document_content_lies", {"kind": kind, "words": WORDS}))
+    mailbox = Mailbox(bench.pair(scopes=SCOPES, scope=" ".join(("openid", *SCOPES))))
+    mailbox.opened()
+    return mailbox.paired
+
+
+def get(paired: Paired, url: str, episode: str | None = None, **query: str) -> Any:  # noqa: ANN401 - the test client's
+    answer = paired.bench.get(url, query_string=query, headers=paired.headers, episode=episode)
+    assert answer.status_code == 200, answer.text
+    return answer
+
+
+def first(paired: Paired, api: str, kind: str) -> dict[str, Any]:
+    """The first resource that a search finds."""
+    named = {"DocumentReference": {"patient.identifier": paired.patient, "status": "current"}}.get(kind, {})
+    found: dict[str, Any] = get(paired, f"/api/{api}/fhir/{kind}", **named).json["entry"][0]["resource"]
+    return found
+
+
+def leaves(value: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:  # noqa: ANN401 - any JSON
+    """Each value that is neither object nor array, by where it is."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
+    if parts is None:
+        return {path: value}
+    return {where: leaf for key, one in parts for where, leaf in leaves(one, (*path, str(key))).items()}
+
+
+@pytest.mark.parametrize("use", BY_ID.values())
+def test_another_resource_has_another_name_and_other_words_and_nothing_else(paired: Paired, use: str) -> None:
+    endpoint, _, asked = use.partition(":")
+    kind, interaction = asked.split("/")
+    api = endpoint.removesuffix("_read")
+    honest = first(paired, api, kind)
+
+    told = get(paired, f"/api/{api}/fhir/{kind}/{honest['id']}", "other").json
+
+    exchange = paired.bench.exchange
+    assert (exchange.endpoint, exchange.faults) == (endpoint, ["resource_other_id"])
+    assert (exchange.facts["resource_type"], exchange.facts["interaction"]) == (kind, interaction)
+    before, after = leaves(honest), leaves(told)
+    changed = {where for where in before if before[where] != after[where]}
+    assert after.keys() == before.keys()
+    assert ("id",) in changed
+    names = {where for where in changed if where[0] in {"identifier", "masterIdentifier"}}
+    assert {after[where] for where in names} <= {f"urn:uuid:{told['id']}"}
+    said = changed - names - {("id",)}
+    assert {after[where] for where in said} == {WORDS}
+    assert all(where[-1] in FOR_PEOPLE or where == ("topic", "text") for where in said)
+
+
+def test_a_search_is_answered_as_it_was(paired: Paired) -> None:
+    honest = first(paired, "documents", "DocumentReference")
+    named = {"patient.identifier": paired.patient, "status": "current"}
+
+    told = get(paired, "/api/documents/fhir/DocumentReference", "other", **named).json["entry"][0]["resource"]
+
+    assert told == honest
+    assert paired.bench.exchange.faults == []
+
+
+def test_other_bytes_are_of_the_type_and_size_announced_and_of_another_hash(paired: Paired) -> None:
+    attachment = first(paired, "documents", "DocumentReference")["content"][0]["attachment"]
+
+    told = get(paired, attachment["url"], "other_bytes")
+
+    digest = base64.b64encode(hashlib.sha1(told.data, usedforsecurity=False).digest()).decode()
+    assert (told.mimetype, len(told.data)) == (attachment["contentType"], attachment["size"])
+    assert (digest != attachment["hash"], WORDS.encode() in told.data) == (True, True)
+    assert paired.bench.exchange.facts["resource_type"] == CONTENT.partition(":")[2].partition("/")[0]
+
+
+@pytest.mark.parametrize(("kind", "media_type"), [("html", "text/html"), ("svg", "image/svg+xml")])
+def test_a_page_or_a_drawing_comes_for_a_document_and_would_run(paired: Paired, kind: str, media_type: str) -> None:
+    attachment = first(paired, "documents", "DocumentReference")["content"][0]["attachment"]
+
+    told = get(paired, attachment["url"], kind)
+
+    assert (told.mimetype, attachment["contentType"] != media_type) == (media_type, True)
+    assert "poinconMarkup()" in told.text
