@@ -1,8 +1,8 @@
 // OpenID Connect Core, 3.1.3.7: a step for each rule.
 
-import { createHash, createPublicKey, verify } from 'node:crypto'
+import { createHash } from 'node:crypto'
 
-import { isObject } from './transport.js'
+import { claimsOf, isSignedBySpace } from './jws.js'
 import { Refused } from './words.js'
 
 const LEEWAY = 30 // seconds that another clock may differ
@@ -23,27 +23,11 @@ export const idToken = app => ({
     return claims
   },
 
-  /** The claims, once the signature holds. */
-  async signedClaims (token) {
-    const [header, claims, signature, ...more] = token.split('.')
-    if (signature === undefined || more.length) throw new Refused('The identity received is not a signed one.')
-    const told = decoded(header)
-    if (!await app.isSigned(told, `${header}.${claims}`, signature)) throw new Refused('The identity received is not signed as it should be.')
-    return decoded(claims)
-  },
+  /** Also of a token that comes with a refresh. */
+  signedClaims: token => claimsOf(token, app.isSigned),
 
-  /** 3.1.3.7, 6 to 8, and RFC 7515, 4.1.11: the registered algorithm, no extension, and a key of the space. */
-  async isSigned (header, text, signature) {
-    if (header.alg !== app.algorithm || 'crit' in header) return false
-    const keys = await app.candidates(header.kid)
-    return keys.some(key => app.holds(key, text, signature))
-  },
-
-  /** RFC 7518, 3.3 and 3.4. */
-  holds (jwk, text, signature) {
-    const key = createPublicKey({ key: jwk, format: 'jwk' })
-    return verify('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url'))
-  },
+  /** 3.1.3.7, 6 to 8. */
+  isSigned: (header, text, signature) => isSignedBySpace(app, header, text, signature),
 
   checkSubject ({ sub }) {
     if (typeof sub !== 'string' || sub === '') throw new Refused('The identity received is that of nobody.')
@@ -91,15 +75,3 @@ export const idToken = app => ({
     if ('at_hash' in claims && claims.at_hash !== half) throw new Refused('The identity received came with other rights.')
   }
 })
-
-/** A part of a token as a JSON object. */
-export function decoded (part) {
-  let document
-  try {
-    document = JSON.parse(Buffer.from(part, 'base64url'))
-  } catch (error) {
-    throw new Refused('The identity received cannot be read.', { cause: error })
-  }
-  if (!isObject(document)) throw new Refused('The identity received is of an unknown shape.')
-  return document
-}

@@ -1,5 +1,6 @@
 // Signing out: at the space together with the person, and at the word of the space (back-channel).
 
+import { claimsOf, isSignedBySpace } from './jws.js'
 import { Refused, html } from './words.js'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
@@ -41,7 +42,10 @@ export const leaving = app => {
       return claims
     },
 
-    signedLogout: token => app.signedClaims(token),
+    signedLogout: token => claimsOf(token, app.isSignedLogout),
+
+    /** 2.6, 2 and 3: as an ID token is. */
+    isSignedLogout: (header, text, signature) => isSignedBySpace(app, header, text, signature),
 
     checkLogoutIssuer ({ iss }) {
       if (iss !== app.issuer) throw new Refused('The logout comes from elsewhere.')

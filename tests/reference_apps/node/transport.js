@@ -37,10 +37,13 @@ export const transport = app => {
       }
     },
 
+    /** By https, or not at all: Node refuses any other scheme here. */
+    dial: (url, options, heard) => https.request(url, options, heard),
+
     /** Send, and read the answer to its end. */
     exchange (url, options, body) {
       return new Promise((resolve, reject) => {
-        const request = https.request(url, options, response => {
+        const request = app.dial(url, options, response => {
           app.readBody(response).then(
             bytes => resolve({ status: response.statusCode, headers: response.headers, body: bytes, url: url.href }),
             error => { request.destroy(); reject(error) }
