@@ -82,15 +82,16 @@ export const signIn = app => ({
     return { grant_type: 'authorization_code', code, redirect_uri: app.redirectUri, code_verifier: pending.verifier }
   },
 
-  /** A code is redeemed once, whatever comes of it. */
+  /** A code is redeemed once, whatever comes of it; what comes with an error status is not read (RFC 6749, 5.2). */
   async redeem (code, pending) {
     const answer = await app.tokenRequest(app.codeForm(code, pending))
-    return app.checkTokens(answer.status, app.read(answer))
+    if (answer.status !== 200) throw new Refused('The health space did not accept the sign-in.')
+    return app.checkTokens(app.read(answer))
   },
 
-  /** RFC 6749, 5.1, 5.2 and 7.1. */
-  checkTokens (status, answered) {
-    if (status !== 200 || 'error' in answered) throw new Refused('The health space did not accept the sign-in.')
+  /** RFC 6749, 5.1 and 7.1. */
+  checkTokens (answered) {
+    if ('error' in answered) throw new Refused('The health space did not accept the sign-in.')
     if (!app.isBearer(answered)) throw new Refused('The health space answered by an unknown token.')
     return answered
   },

@@ -2,7 +2,7 @@
 
 import { Refused } from './words.js'
 
-export const killedBy = ['IDT-14', 'RFR-05']
+export const killedBy = ['IDT-14']
 
 /** One host, one issuer. */
 export default app => ({
