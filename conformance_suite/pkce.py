@@ -22,10 +22,8 @@ VERIFIER_LENGTH = range(43, 129)  # 4.1
 def assert_challenges_are_s256(run: Run) -> None:
     """Every authorization request carries an S256 challenge of the right form (4.2, 4.3)."""
     for request in _requests(run):
-        challenge, method = (
-            request.request.parameter("code_challenge"),
-            request.request.parameter("code_challenge_method"),
-        )
+        challenge = request.request.asked("code_challenge")
+        method = request.request.asked("code_challenge_method")
         if not challenge:
             raise Failure("challenge_missing", exchanges=[request.id])
         if method != "S256":
@@ -35,11 +33,16 @@ def assert_challenges_are_s256(run: Run) -> None:
 
 
 def assert_challenges_are_fresh(run: Run) -> None:
-    """No challenge serves two sign-ins; the same request reloaded by one browser is one sign-in (4.1, 7.1)."""
+    """No challenge serves two sign-ins; the same request reloaded by one browser is one sign-in (4.1, 7.1).
+
+    Where there is none, none was used again.
+    """
     seen: dict[str, tuple[Episode, Exchange]] = {}
     for episode in run.episodes:
         for request in episode.exchanges("authorize"):
-            challenge = request.request.asked("code_challenge") or ""
+            challenge = request.request.asked("code_challenge")
+            if not challenge:
+                continue
             owner, before = seen.setdefault(challenge, (episode, request))
             reloaded = owner is episode and before.request == request.request
             if before is not request and not reloaded:

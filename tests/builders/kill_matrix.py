@@ -1,21 +1,35 @@
-"""The kill matrix: which case kills which defect.
+"""The kill matrix: which case kills which defect, of the app in Python and of the one in Node.js.
 
 Run as a program it plays every case on the defects that it is given, or on all, and writes their rows; the rows of the
-others stay as they were. A whole run of every defect takes hours.
+others stay as they were. A whole run of every defect takes hours. With `node` as the first argument the defects are
+those of the app in Node.js; each is played with all cases of the families that its own cases are of.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builders.checking import Checked, check
-from builders.reference_apps import APPS, DEFECTS, defective, killed_by
+from builders.checking import Checked, check, only
+from builders.reference_apps import (
+    APPS,
+    DEFECTS,
+    NODE_DEFECTS,
+    defective,
+    in_node,
+    killed_by,
+    killed_by_in_node,
+)
+
+from conformance_suite.case import catalogue
+from doctrine.loader import load_edition
+from doctrine.model import Obligation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "kill-matrix.md"
 NOT_PLAYED = "not played"
@@ -32,69 +46,139 @@ fails if a defect fails a case that it does not declare. What the suite says of 
 TABLE = """| defect | what is wrong | killed by | all other cases |
 |---|---|---|---|
 """
+NODE_HEADING = "\n## In Node.js\n"
+NODE_HEAD = """
+The suite is tuned to no stack: a second conformant app, in Node.js (`tests/reference_apps/node/`), passes every case
+that applies to it, and has defects of its own (`tests/reference_apps/node_defects/`) for the cases of the OAuth and
+FHIR families that the edition in force makes a SHALL. The last column tells what the other cases of the same families
+said. `tox -e kill-matrix -- node DEFECT...` plays them, and fails if a defect fails a case that it does not declare.
+
+"""
+NODE_FAMILIES = frozenset(
+    ("AREQ", "ARSP", "DISC", "FHIR", "IDT", "JWK", "LGO", "MES", "NET", "REV", "RFR", "SES", "TLS", "TOK", "UI")
+)
+WITHOUT_NODE_DEFECT: dict[str, str] = {}  # a SHALL case of these families, and why no defect in Node.js fails it
 
 
-def row(defect: str, others: str) -> str:
-    """One line of the page: `others` is what the cases said that must not fail."""
-    path = APPS / "defects" / f"{defect}.py"
-    what = path.read_text(encoding="utf-8").split('"""')[1].partition("\n")[0]
-    return f"| `{defect}` | {what} | {', '.join(sorted(killed_by(defect)))} | {others} |"
+@dataclass(frozen=True)
+class Stack:
+    """The defects of the app in one language, and what is played on them."""
+
+    defects: tuple[str, ...]
+    killed_by: Callable[[str], frozenset[str]]
+    app: Callable[[Path, str], Path]  # the manifest of a defect, copied into a folder
+    what: Callable[[str], str]  # what is wrong
+    played: Callable[[str], list[str]]  # the options of `poincon check`
+
+    def row(self, defect: str, others: str) -> str:
+        """One line of the page: `others` is what the cases said that must not fail."""
+        return f"| `{defect}` | {self.what(defect)} | {', '.join(sorted(self.killed_by(defect)))} | {others} |"
+
+    def table(self, others: dict[str, str]) -> str:
+        """A row for every defect that there is."""
+        return TABLE + "\n".join(self.row(one, others.get(one, NOT_PLAYED)) for one in self.defects) + "\n"
+
+    def count(self, others: dict[str, str]) -> int:
+        """How many of them have been played."""
+        return sum(others.get(one, NOT_PLAYED) != NOT_PLAYED for one in self.defects)
+
+    def play(self, defect: str, *options: str) -> Checked:
+        """Play on one defect what is played on it, or what the options of `poincon check` choose."""
+        folder = Path(tempfile.mkdtemp(prefix="poincon-kill-"))
+        return check(self.app(folder / "app", defect), folder / "run", *(options or self.played(defect)))
+
+    def is_killed(self, defect: str, checked: Checked) -> bool:
+        """Whether a defect failed its cases and no other, and the exit code told so where one of them binds."""
+        binding = any(one["verdict"] == "fail" and one["obligation"] == "SHALL" for one in checked.report["cases"])
+        return (
+            checked.cases("fail") == self.killed_by(defect)
+            and not checked.cases("inconclusive")
+            and not checked.cases("error")
+            and checked.code == int(binding)
+        )
+
+
+def family(case_id: str) -> str:
+    """`IDT` of `IDT-21`."""
+    return case_id.partition("-")[0]
+
+
+def _what_in_python(defect: str) -> str:
+    return (APPS / "defects" / f"{defect}.py").read_text(encoding="utf-8").split('"""')[1].partition("\n")[0]
+
+
+def _what_in_node(defect: str) -> str:
+    return (APPS / "node_defects" / f"{defect}.js").read_text(encoding="utf-8").partition("\n")[0].removeprefix("// ")
+
+
+def _same_families(defect: str) -> list[str]:
+    families = {family(case) for case in killed_by_in_node(defect)}
+    return only(case.id for case in catalogue() if family(case.id) in families)
+
+
+PYTHON = Stack(DEFECTS, killed_by, defective, _what_in_python, lambda _: [])
+NODE = Stack(NODE_DEFECTS, killed_by_in_node, in_node, _what_in_node, _same_families)
 
 
 def others_in(checked: Checked) -> str:
-    """What all cases but those that failed came out as in a whole run."""
+    """What all cases but those that failed came out as."""
     verdicts = sorted({case["verdict"] for case in checked.report["cases"]} - {"fail"})
     return ", ".join(verdict.replace("_", " ") for verdict in verdicts) or "none"
 
 
-def known() -> dict[str, str]:
+def binding_cases() -> frozenset[str]:
+    """The cases of `NODE_FAMILIES` whose requirement is a SHALL in the edition in force."""
+    shall = {one.id for one in load_edition().requirements if one.obligation is Obligation.SHALL}
+    return frozenset(case.id for case in catalogue() if case.requirement in shall and family(case.id) in NODE_FAMILIES)
+
+
+def known() -> dict[Stack, dict[str, str]]:
     """The last column of each row of the page."""
-    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    texts = PAGE.read_text(encoding="utf-8").partition(NODE_HEADING)[::2]
+    return {stack: _known_in(text) for stack, text in zip((PYTHON, NODE), texts, strict=True)}
+
+
+def _known_in(text: str) -> dict[str, str]:
+    lines = text.splitlines()
     return {line.split("`")[1]: line.rsplit("|", 2)[1].strip() for line in lines if line.startswith("| `")}
 
 
-def page(others: dict[str, str]) -> str:
+def page(others: dict[Stack, dict[str, str]]) -> str:
     """The page, with a row for every defect that there is."""
-    told = [others.get(defect, NOT_PLAYED) for defect in DEFECTS]
-    whole = sum(one != NOT_PLAYED for one in told)
-    counts = f"{len(DEFECTS)} defects, {whole} of them played against the whole catalogue.\n\n"
-    rows = [row(defect, one) for defect, one in zip(DEFECTS, told, strict=True)]
-    return HEAD + counts + TABLE + "\n".join(rows) + "\n"
+    whole = f"{len(DEFECTS)} defects, {PYTHON.count(others[PYTHON])} of them played against the whole catalogue.\n\n"
+    played = f"{len(NODE_DEFECTS)} defects, {NODE.count(others[NODE])} of them played; {_left_out()}\n\n"
+    python = HEAD + whole + PYTHON.table(others[PYTHON])
+    return python + NODE_HEADING + NODE_HEAD + played + NODE.table(others[NODE])
 
 
-def play(defect: str, *options: str) -> Checked:
-    """Play every case on one defect, or those that the options of `poincon check` choose."""
-    folder = Path(tempfile.mkdtemp(prefix="poincon-kill-"))
-    return check(defective(folder / "app", defect), folder / "run", *options)
+def _left_out() -> str:
+    """How many cases bind in these families, and each that no defect in Node.js fails, with its reason."""
+    cases = f"{len(binding_cases())} cases of these families bind"
+    if not WITHOUT_NODE_DEFECT:
+        return f"{cases}, and each has one."
+    reasons = "".join(f"\n- {case}: {why}" for case, why in sorted(WITHOUT_NODE_DEFECT.items()))
+    return f"{cases}, and each has one but:\n{reasons}"
 
 
-def is_killed(defect: str, checked: Checked) -> bool:
-    """Whether a defect failed its cases and no other, and the exit code told so where one of them binds."""
-    binding = any(one["verdict"] == "fail" and one["obligation"] == "SHALL" for one in checked.report["cases"])
-    return (
-        checked.cases("fail") == killed_by(defect)
-        and not checked.cases("inconclusive")
-        and not checked.cases("error")
-        and checked.code == int(binding)
-    )
-
-
-def main(defects: Iterable[str]) -> int:
+def main(stack: Stack, defects: Iterable[str]) -> int:
     """Play, write the page after each, say what did not go as it must; return how many did not."""
-    others, wrong = known(), 0
+    wrong = 0
     for defect in defects:
-        checked = play(defect)
-        right = is_killed(defect, checked)
+        checked = stack.play(defect)
+        right = stack.is_killed(defect, checked)
+        others = known()
         if right:
-            others[defect] = others_in(checked)
+            others[stack][defect] = others_in(checked)
         wrong += not right
         PAGE.write_text(page(others), encoding="utf-8")
         failed, silent = sorted(checked.cases("fail")), sorted(checked.cases("inconclusive") | checked.cases("error"))
         said = "killed" if right else f"NOT AS IT MUST BE: fail {failed}, without a verdict {silent}"
         sys.stderr.write(f"{defect}: {said}\n")
-    PAGE.write_text(page(others), encoding="utf-8")
+    PAGE.write_text(page(known()), encoding="utf-8")
     return wrong
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or DEFECTS))
+    if sys.argv[1:2] == ["node"]:
+        sys.exit(main(NODE, sys.argv[2:] or NODE_DEFECTS))
+    sys.exit(main(PYTHON, sys.argv[1:] or DEFECTS))

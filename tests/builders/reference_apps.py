@@ -1,8 +1,9 @@
-"""Folders that `poincon check` can be run on: the conformant reference app, with one thing wrong if asked."""
+"""Folders that `poincon check` can be run on: a conformant reference app, with one thing wrong if asked."""
 
 from __future__ import annotations
 
 import ast
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,8 @@ READ_DOCUMENTS = """\
     - submit: {form: .document, fields: {}}
 """
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")  # what a run of something else left there
+NODE_DEFECTS = tuple(sorted(path.stem for path in (APPS / "node_defects").glob("*.js")))
+KILLED_IN_NODE = re.compile(r"^export const killedBy = (\[.*\])$", re.MULTILINE)  # text in quotes is Python's, too
 BROKEN = tuple(sorted(path.stem for path in (APPS / "broken").glob("*.py")))
 
 
@@ -34,6 +37,14 @@ def killed_by(defect: str) -> frozenset[str]:
     if said is None:
         raise LookupError(f"defect {defect} does not say which case kills it")
     return frozenset({said} if isinstance(said, str) else said)
+
+
+def killed_by_in_node(defect: str) -> frozenset[str]:
+    """The cases that a defect of the app in Node.js must fail, and no other: `killedBy` of its file."""
+    said = KILLED_IN_NODE.search((APPS / "node_defects" / f"{defect}.js").read_text(encoding="utf-8"))
+    if said is None:
+        raise LookupError(f"defect {defect} in Node.js does not say which case kills it")
+    return frozenset(ast.literal_eval(said[1]))
 
 
 def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[str] = ()) -> Path:
@@ -104,6 +115,14 @@ def single_page(folder: Path, defect: str | None = None, *, patience: float = 8)
             shutil.copy(source, folder)
     if defect is not None:
         shutil.copy(APPS / "single_page_defects" / f"{defect}.py", folder / "defect.py")
+    return with_patience(folder / "poincon.yaml", patience)
+
+
+def in_node(folder: Path, defect: str | None = None, *, patience: float = 8) -> Path:
+    """The conformant app in Node.js in `folder`, with one of its own defects if asked; its manifest."""
+    shutil.copytree(APPS / "node", folder, ignore=NOT_COPIED)
+    if defect is not None:
+        shutil.copy(APPS / "node_defects" / f"{defect}.js", folder / "defect.js")
     return with_patience(folder / "poincon.yaml", patience)
 
 

@@ -1,14 +1,32 @@
 from __future__ import annotations
 
 import ast
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.reference_apps import APPS, DEFECTS
+from builders.reference_apps import APPS, DEFECTS, NODE_DEFECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+# Prints, for each defect of the app in Node.js, what it has otherwise that the app does not have, or not as a step.
+UNKNOWN_STEPS = """
+import { assemble, settings } from './app.js'
+const unknown = {}
+for (const name of process.argv.slice(1)) {
+  const { default: defect } = await import(`./${name}.js`)
+  const app = assemble(settings(process.env))
+  const steps = Object.entries(defect(app, { ...app }))
+  const isStep = ([step, does]) => typeof app[step] === 'function' && typeof does === 'function'
+  unknown[name] = steps.length ? steps.filter(one => !isStep(one)).map(([step]) => step) : ['nothing']
+}
+console.log(JSON.stringify(unknown))
+"""
 
 
 def methods(path: Path) -> Iterator[tuple[tuple[str, str], int]]:
@@ -29,3 +47,16 @@ def test_what_a_defect_replaces_is_called_as_before(defect: str) -> None:
     replaced = dict(methods(APPS / "defects" / f"{defect}.py"))
 
     assert replaced == replaced | {name: CONFORMANT[name] for name in replaced if name in CONFORMANT}
+
+
+@pytest.mark.node
+def test_what_a_defect_in_node_replaces_is_a_step_of_the_app(tmp_path: Path) -> None:
+    folder = shutil.copytree(APPS / "node", tmp_path / "app")
+    for defect in NODE_DEFECTS:
+        shutil.copy(APPS / "node_defects" / f"{defect}.js", folder)
+    node = Path(sys.executable).with_name("node")
+    arguments = [node, "--input-type=module", "--eval", UNKNOWN_STEPS, *NODE_DEFECTS]
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False, cwd=folder)
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {defect: [] for defect in NODE_DEFECTS}

@@ -34,6 +34,7 @@ from conformance_suite.events import (
     Response,
     Visit,
 )
+from conformance_suite.pkce import assert_challenges_are_fresh, assert_challenges_are_s256
 from conformance_suite.scripts.authorization import bait_sign_in, plant_callback
 from conformance_suite.scripts.sign_in import sign_in
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
@@ -483,3 +484,30 @@ def test_who_did_not_come_meanwhile_tells_nothing(other: dict[str, Any]) -> None
     late = replace(MEANWHILE, **other)
     with pytest.raises(Inconclusive, match="not_at_once"):
         refreshing.assert_one_refresh_for_all(episode(ARMED, late, refresh("x-1", 10.0, "r-1")))
+
+
+CHALLENGE = f"code_challenge={base64url(1, 32).rstrip('=')}"
+
+
+def test_a_request_by_form_carries_its_challenge_in_the_body() -> None:
+    """OpenID Connect Core, 3.1.2.1: GET or POST."""
+    by_form = exchange("authorize", url=AUTHORIZE, form=f"{CHALLENGE}&code_challenge_method=S256")
+    without = exchange("authorize", url=f"{AUTHORIZE}&{CHALLENGE}&code_challenge_method=S256", form="scope=openid")
+
+    assert_challenges_are_s256(episode(by_form).run)
+    with pytest.raises(Failure) as failed:
+        assert_challenges_are_s256(episode(without).run)
+    assert failed.value.key == "challenge_missing"
+
+
+def test_a_challenge_that_is_not_there_is_not_used_again() -> None:
+    """To ask without one, when told that PKCE is not supported, is the matter of another case."""
+    assert_challenges_are_fresh(episode(asks("state=a", "x-1"), asks("state=b", "x-2")).run)
+
+
+def test_a_challenge_that_serves_two_sign_ins_is_used_again() -> None:
+    twice = episode(asks(f"state=a&{CHALLENGE}", "x-1"), asks(f"state=b&{CHALLENGE}", "x-2"))
+
+    with pytest.raises(Failure) as failed:
+        assert_challenges_are_fresh(twice.run)
+    assert failed.value.key == "challenge_reused"

@@ -2,6 +2,7 @@ import pytest
 from builders.episodes import episode, exchange, handshake, visit
 
 from conformance_suite import deliveries
+from conformance_suite.case import catalogue
 from conformance_suite.deliveries import body_was_read, delivered, fault_reached
 from conformance_suite.events import ActDone, ConnectionEnd, RequestReceived, Visit
 from conformance_suite.plays import Act, FaultSpec, Play
@@ -72,6 +73,25 @@ def test_an_answer_that_never_left_is_not_read() -> None:
 )
 def test_a_fault_is_met_at_its_own_hook(events: tuple[object, ...], expected: bool) -> None:  # noqa: FBT001 - a row
     assert fault_reached(episode(*events), FAULT) is expected
+
+
+@pytest.mark.parametrize(
+    ("met", "expected"),
+    [
+        (("jwks_redirected", "id_token_unknown_key"), True),
+        (("jwks_redirected",), True),  # keys are read first, and the sign-in ends there
+        (("id_token_unknown_key",), False),
+        ((), False),
+    ],
+)
+def test_keys_that_are_sent_elsewhere_are_met_by_whoever_stops_there_too(
+    met: tuple[str, ...],
+    expected: bool,  # noqa: FBT001 - a row
+) -> None:
+    play = next(case.play for case in catalogue() if case.id == "JWK-08")
+    asked = [exchange("jwks" if fault.startswith("jwks") else "token", faults=(fault,)) for fault in met]
+
+    assert delivered(episode(*asked, CLOSED), play) is expected
 
 
 @pytest.mark.parametrize(

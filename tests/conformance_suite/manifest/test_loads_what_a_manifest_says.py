@@ -114,6 +114,7 @@ def test_a_native_app_may_come_back_by_a_scheme_of_its_own(tmp_path: Path) -> No
 OURS = [
     TEMPLATE,
     ROOT / "tests" / "reference_apps" / "conformant" / "poincon.yaml",
+    ROOT / "tests" / "reference_apps" / "node" / "poincon.yaml",
     ROOT / "tests" / "reference_apps" / "single_page" / "poincon.yaml",
     *sorted((ROOT / "examples").glob("*/poincon.yaml")),
 ]

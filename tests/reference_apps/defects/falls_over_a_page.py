@@ -6,7 +6,7 @@ from relying_party import Refused
 from serve import Diary as Conformant
 from serve import Page
 
-KILLED_BY = "TOK-07"
+KILLED_BY = ("TOK-03", "TOK-07")
 
 
 class Diary(Conformant):

@@ -6,7 +6,7 @@ from typing import Any
 from relying_party import Answer, Refused
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = ("DISC-05", "TLS-13")
+KILLED_BY = ("DISC-05", "JWK-08", "TLS-13")
 
 
 class RelyingParty(Conformant):

@@ -4,7 +4,7 @@ import urllib.request
 
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = "TLS-13"
+KILLED_BY = ("JWK-08", "TLS-13")
 
 
 class RelyingParty(Conformant):

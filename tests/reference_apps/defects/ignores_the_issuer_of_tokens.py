@@ -4,7 +4,7 @@ from typing import Any
 
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = ("IDT-14", "IDT-15")
+KILLED_BY = ("IDT-14", "IDT-15", "RFR-05")
 
 
 class RelyingParty(Conformant):

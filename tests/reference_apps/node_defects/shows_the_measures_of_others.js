@@ -1,0 +1,8 @@
+// Shows whatever the search returned, whoever it is about.
+
+export const killedBy = ['FHIR-03']
+
+/** The subject of a measure is never looked at. */
+export default () => ({
+  isOf: () => true
+})
