@@ -4,7 +4,7 @@ from conformance_suite.scripts.sign_in import sign_in
 from conformance_suite.witnesses import assert_readable_answer
 
 
-@case("IDT-12", requirement="REF-IDT-10", play=sign_in("id_token_without_kid", uses=("jwks",)))
+@case("IDT-12", requirement="REF-IDT-10", play=sign_in("id_token_without_kid"))
 def test_bears_an_id_token_without_kid(episode: Episode) -> None:
     """With several keys in the set it is accepted, or refused with a page for people (OpenID Connect Core 10.1)."""
     assert_readable_answer(episode.visits_of("login"))
