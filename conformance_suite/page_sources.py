@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,8 +82,14 @@ def pages(episode: Episode) -> tuple[tuple[Visit, Response], ...]:
 
 def source_of(response: Response) -> PageSource:
     """A page, read."""
+    return _read(response.text or "")
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> PageSource:
+    """What a text says: a run shows the same few pages hundreds of times."""
     source = PageSource()
-    source.feed(response.text or "")
+    source.feed(text)
     source.close()
     return source
 
