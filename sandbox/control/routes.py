@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from sandbox.canary import canaries
 from sandbox.control import developing
 from sandbox.control.call import Call, RefusedError
 from sandbox.counted_fault import counted
@@ -120,6 +121,7 @@ class Controls:
             "ports": [*{urlsplit(root).port for root in (places.issuer, *places.roots.values())}],
             "apis": {name: places.root("fhir") + path for name, path in self._desk.apis().items()},
             "identity_providers": dict(self._desk.identity_providers(space)),
+            "canaries": list(canaries(space, None)),
         }
 
     async def register_client(self, call: Call, space: Space) -> JsonValue:
