@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -17,8 +18,11 @@ from conformance_suite.driver.http import Surroundings
 from conformance_suite.driver.journeys import JourneyError, Seat
 from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.reading import PageText
+from conformance_suite.elsewhere import spelled
+from conformance_suite.front_channel import MARKUP
 from conformance_suite.guide.seat import StepNotDoneError, labels
 from conformance_suite.instance import NotReadyError, bring_up
+from conformance_suite.issuers import issuer_named
 from conformance_suite.manifest.model import UrlTarget
 from conformance_suite.manifest.placeholders import expand
 from conformance_suite.notes import Notes
@@ -41,6 +45,7 @@ LOOK = 0.2  # seconds that a look at the journal waits for something new
 EXPIRY_MARGIN = 0.05
 BETWEEN_SIGN_INS = 5.0  # seconds before somebody who was not let in tries again
 NOT_MEASURES = ("login", "prepare", "logout", "unpair")
+LONG = 50_000  # characters: as many as clients and servers of HTTP still carry in an address
 
 
 @dataclass(frozen=True)
@@ -202,8 +207,8 @@ class _Player:
                 self._probe(when, browser)
             case plays.Journey():
                 self._journey(step)
-            case plays.OpenCallback():
-                self._open_callback(step)
+            case plays.Launch() | plays.OpenCallback():
+                self._follow_a_link(step)
             case plays.CopyCookies() | plays.HandOver() | plays.CrossSite() | plays.Mistype():
                 self._meddle(step)
             case plays.Arm() | plays.Act():
@@ -212,6 +217,12 @@ class _Player:
                 self._meanwhile(journey, steps)
             case plays.AwaitExpiry() | plays.AwaitSession() | plays.Settle():
                 self._let_time_pass(step)
+
+    def _follow_a_link(self, step: plays.Launch | plays.OpenCallback) -> None:
+        if isinstance(step, plays.Launch):
+            self._launch(step)
+        else:
+            self._open_callback(step)
 
     def _let_time_pass(self, step: plays.AwaitExpiry | plays.AwaitSession | plays.Settle) -> None:
         match step:
@@ -337,6 +348,33 @@ class _Player:
             raise _EnoughError("not_asked_again")  # whoever was there is still served: they never signed out
         if reason and (self.part.honest or journey.name == "prepare"):
             raise _EnoughError("login_failed" if journey.name == "login" else "journey_failed")
+
+    def _launch(self, launch: plays.Launch) -> None:
+        """Have another place open the app: its `launch` journey, or the address that it registered for that."""
+        seat, started, reason = self.seats[launch.browser], time.monotonic(), None
+        steps = self.stage.manifest.ways_in[launch.way]
+        try:
+            seat.play(launch.way, steps, told=self._told(launch, seat))
+        except JourneyError as error:
+            reason = str(error)
+        self._journey_ended(launch.way, launch.browser, started, reason)
+        if reason and self.part.honest:
+            raise _EnoughError("login_failed")
+
+    def _told(self, launch: plays.Launch, seat: Seat) -> dict[str, str]:
+        """What the app is told by its address; a fresh launch value is one that the space knows."""
+        space = self.instance.space
+        known = f"{space.fhir_base}/fhir" if launch.way == "launch" else space.issuer
+        canaries = tuple(f"{one}/{self.part.id}" for one in space.canaries)
+        told = {"iss": issuer_named(launch.issuer, known, canaries)}
+        if launch.target is not None:
+            told["target_link_uri"] = spelled(launch.target, origin_of(seat.app_url))
+        if launch.way == "launch":
+            value = {"markup": f'">{MARKUP}', "long": "a" * LONG}.get(launch.value) or secrets.token_urlsafe(24)
+            if launch.value == "fresh":
+                space.act(self.part.id, "launch_app", persona=seat.persona.id, launch=value)
+            told["launch"] = value
+        return told
 
     def _meanwhile(self, journey: plays.Journey, steps: tuple[plays.Step, ...]) -> None:
         """Play a journey and, while the space holds it up, other steps; they have other browsers."""

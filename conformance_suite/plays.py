@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from conformance_suite.issuers import KNOWN
+
 if TYPE_CHECKING:
     from conformance_suite.json_value import JsonObject
 
@@ -17,6 +19,7 @@ Parameters: TypeAlias = tuple[tuple[str, JsonScalar], ...]
 Lane: TypeAlias = Literal["shared", "stall", "twin"]
 Consent: TypeAlias = Literal["allow", "refuse", "read", "write"]  # all, nothing, or one direction only
 Proof: TypeAlias = Literal["reading", "writing", "refreshing", "staying", "unpairing", "returning"]
+WayIn: TypeAlias = Literal["launch", "initiation"]
 Reached: TypeAlias = Literal["baseline", "session", "reading"]
 
 BROWSER = "b-1"
@@ -89,6 +92,22 @@ class Journey:
     consent: Consent = "allow"
     hold: bool = False
     bait: str | None = None
+
+
+@dataclass(frozen=True)
+class Launch:
+    """Another place opens the app for a sign-in: what it tells the app stands in the address.
+
+    `launch`: a record system does, with its FHIR server and an opaque value (SMART App Launch 2.2, 2.1). `initiation`:
+    any site does, with the issuer to sign in at (OpenID Connect Core, 4). `issuer` names which one is told, and how it
+    is spelled; `value` which launch value; `target` spells the place to end at.
+    """
+
+    way: WayIn
+    issuer: str = KNOWN
+    value: Literal["fresh", "markup", "long"] = "fresh"
+    target: str | None = None
+    browser: str = BROWSER
 
 
 @dataclass(frozen=True)
@@ -187,6 +206,7 @@ Step: TypeAlias = (
     | Prepare
     | Probe
     | Journey
+    | Launch
     | OpenCallback
     | CopyCookies
     | HandOver
@@ -199,6 +219,7 @@ Step: TypeAlias = (
     | Meanwhile
 )
 HOSTILE = (Arm, OpenCallback, CrossSite, Mistype)
+WAYS_IN = ("login", "launch", "initiation")  # journeys that sign somebody in
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from conformance_suite.manifest.document import Document, Place
 
 ACTIONS = ("click", "fill", "wait_for")  # on the page that is open, in a browser
-FIRST = frozenset({"prepare", "login"})  # before them no page is open; other journeys go on from where the person is
+# Before them no page is open; other journeys go on from where the person is.
+FIRST = frozenset({"prepare", "login", "launch"})
+_ADDRESSES = frozenset(
+    {"redirect_uris", "post_logout_redirect_uris", "backchannel_logout_uri", "initiate_login_uri", "jwks_uri"}
+)
 MAX_KEYS_BYTES = 64 * 1024
 _NATIVE_FORBIDDEN = frozenset({"file", "javascript", "data", "vbscript", "about", "blob", "ftp"})
 
@@ -84,7 +88,7 @@ def _url_problems(document: Document) -> Iterator[Problem]:
     native = _section(document, "app").get("kind") == "native"
     for section in ("client", "client_2"):
         for key, value in _section(document, section).items():
-            if key not in {"redirect_uris", "post_logout_redirect_uris", "backchannel_logout_uri", "jwks_uri"}:
+            if key not in _ADDRESSES:
                 continue
             for place, url in _strings(value, (section, key)):
                 custom = native and key.endswith("redirect_uris")
@@ -205,6 +209,9 @@ def _step_problems(document: Document) -> Iterator[Problem]:
             if isinstance(step, dict):
                 place: Place = ("journeys", name, index) if listed else ("journeys", name)
                 yield from _step_problem(step, document.line(place), opened=index > 0)
+                if name == "launch" and index == 0 and not step.keys() & {"get", "fr"}:
+                    mend = "Begin it with get and the path of your launch address"
+                    yield Problem(document.line(place), "a launch opens an address of the app", mend)
                 opened = index > 0 or name not in FIRST
                 yield from _action_problem(step, document.line(place), driver=driver, opened=opened)
 

@@ -194,6 +194,13 @@ class Manifest:
         known = {name: self.client.metadata[name] for name in kept if name in self.client.metadata}
         return known | {"second_issuer": self.client_2 is not None}
 
+    @property
+    def ways_in(self) -> Mapping[str, tuple[Step, ...]]:
+        """How another place opens the app: by its launch journey, or at the `initiate_login_uri` of its client."""
+        address = self.client.metadata.get("initiate_login_uri")
+        initiation = {} if address is None else {"initiation": (Request("GET", str(address)),)}
+        return initiation | {name: steps for name, steps in self.journeys.items() if name == "launch"}
+
     def declares(self, journey: str) -> bool:
         """Whether a journey of that name can be played."""
         return journey in self.journeys

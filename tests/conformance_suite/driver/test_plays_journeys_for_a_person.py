@@ -154,3 +154,18 @@ def test_the_probe_does_not_follow_an_app_to_the_space(app: ScriptedApp, space: 
 def test_a_probe_without_an_answer_says_nothing(app: ScriptedApp) -> None:
     app.bytes_at("/me", b"")
     assert browsing(app).seat(app).signed_in(SESSION) == (None, None)
+
+
+@pytest.mark.parametrize("path", ["/launch?theme=dark&iss=old", "{app_url}/launch?theme=dark&iss=old"])
+def test_another_site_opens_the_app_and_tells_it_something(app: ScriptedApp, path: str) -> None:
+    app.page("/launch", "open")
+    app.page("/next", "next")
+    told = {"iss": "https://localhost/fhir", "launch": "a&b"}
+
+    browsing(app).seat(app).play("launch", (Request("GET", path), Request("GET", "/next")), told=told)
+
+    launched, following = app.heard
+    assert launched.target == "/launch?theme=dark&iss=https%3A%2F%2Flocalhost%2Ffhir&launch=a%26b"
+    assert launched.headers["sec-fetch-site"] == "cross-site"
+    assert following.target == "/next"
+    assert following.headers["sec-fetch-site"] == "same-origin"

@@ -7,6 +7,7 @@ import hashlib
 import http.client
 import json
 import os
+import re
 import secrets
 import ssl
 import threading
@@ -225,6 +226,31 @@ class RelyingParty:
             **self.challenge_parameters(pending.verifier),
         }
         return pending, self.metadata()["authorization_endpoint"] + "?" + urllib.parse.urlencode(parameters)
+
+    def launch_request(self, iss: str, launch: str) -> tuple[Pending, str]:
+        """The same for an app that was opened from a record (SMART App Launch 2.2, 2.1)."""
+        self.check_server(iss)
+        self.check_launch(launch)
+        pending, url = self.authorization_request()
+        parts = urllib.parse.urlsplit(url)
+        parameters = dict(urllib.parse.parse_qsl(parts.query))
+        parameters |= {"scope": f"{parameters['scope']} launch", "aud": iss, "launch": launch}
+        return pending, parts._replace(query=urllib.parse.urlencode(parameters)).geturl()
+
+    def check_server(self, iss: str) -> None:
+        """The FHIR server that a launch names is ours, to the letter: nothing is asked of another."""
+        if iss != self.fhir_base + "/fhir":
+            raise Refused("Ce carnet ne connaît pas le serveur qui veut l'ouvrir.")
+
+    def check_launch(self, launch: str) -> None:
+        """What a launch can be: short, and no markup."""
+        if not re.fullmatch(r"[\w.~-]{1,512}", launch):
+            raise Refused("Ce lien d'ouverture n'est pas valable.")
+
+    def check_initiator(self, iss: str) -> None:
+        """Another site may start a sign-in at our issuer only (OIDC Core 4)."""
+        if iss != self.issuer:
+            raise Refused("Ce carnet ne connaît pas l'espace de santé demandé.")
 
     def check_state(self, pending: Pending, parameters: dict[str, str]) -> None:
         """The answer belongs to this browser's request (RFC 6749 10.12)."""

@@ -43,6 +43,8 @@ class Diary:
             ("GET", "/healthz"): self.health,
             ("GET", "/"): self.home,
             ("GET", "/login"): self.login,
+            ("GET", "/launch"): self.launch,
+            ("GET", "/start"): self.start,
             ("GET", "/callback"): self.callback,
             ("GET", "/me"): self.me,
             ("GET", "/measures"): self.read,
@@ -83,6 +85,17 @@ class Diary:
         pending, url = self.relying_party.authorization_request()
         self.pending[sid] = pending
         return Page(303, "", location=url)
+
+    def launch(self, query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """Somebody opens the diary from their record (SMART App Launch 2.2, 2.1)."""
+        pending, url = self.relying_party.launch_request(query.get("iss", ""), query.get("launch", ""))
+        self.pending[sid] = pending
+        return Page(303, "", location=url)
+
+    def start(self, query: dict[str, str], form: dict[str, str], sid: str) -> Page:
+        """Another site has somebody sign in (OIDC Core 4); they end on our own page whatever it asks for."""
+        self.relying_party.check_initiator(query.get("iss", ""))
+        return self.login(query, form, sid)
 
     def callback(self, query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """The person comes back."""
