@@ -209,6 +209,50 @@ def test_a_person_is_told_elsewhere_in_whatever_encoding() -> None:
     assert spoken(leaks.assert_person_not_told_elsewhere, own) == "pass"
 
 
+LOGO = "<img src='https://logos.example/a.svg'>"
+CODED = "https://app/callback?code=§code:00aa:43:b64url§"
+
+
+@pytest.mark.parametrize(
+    ("url", "policy", "html", "expected"),
+    [
+        (CODED, "unsafe-url", LOGO, "secret_in_referer"),
+        (CODED, "no-referrer-when-downgrade", LOGO, "secret_in_referer"),
+        (CODED, "no-referrer-when-downgrade", LOGO.replace("https", "http"), "pass"),  # a downgrade
+        (
+            CODED.replace("https", "http"),
+            "no-referrer-when-downgrade",
+            LOGO.replace("https", "http"),
+            "secret_in_referer",
+        ),
+        (CODED, "", LOGO, "pass"),  # browsers tell the origin then
+        (CODED, "origin-when-cross-origin", LOGO, "pass"),
+        (CODED, "no-referrer, unsafe-url", LOGO, "secret_in_referer"),
+        (CODED, "unsafe-url, no-referrer", LOGO, "pass"),
+        (CODED, "unsafe-url, of-tomorrow", LOGO, "secret_in_referer"),
+        (CODED, "no-referrer", f"<meta name=Referrer content=always>{LOGO}", "secret_in_referer"),
+        (CODED, "no-referrer", f"{LOGO}<meta name=referrer content=unsafe-url>", "pass"),  # too late
+        (CODED, "unsafe-url", f"<meta name=referrer content=origin>{LOGO}", "pass"),
+        (CODED, "", LOGO.replace(">", " referrerpolicy=unsafe-url>"), "secret_in_referer"),
+        (CODED, "unsafe-url", LOGO.replace(">", " referrerpolicy=no-referrer>"), "pass"),
+        (CODED, "unsafe-url", "<link rel=preconnect href='https://logos.example'>", "pass"),
+        (CODED, "unsafe-url", "<link rel=stylesheet href='//logos.example/a.css'>", "secret_in_referer"),
+        (CODED, "unsafe-url", "<img src='/a.svg'><img src='http://[bad/'>", "pass"),
+        (CODED, "unsafe-url", f"<script>history.replaceState(0, '', '/')</script>{LOGO}", "pass"),
+        ("https://app/me?t=§access_token:00aa:43:b64url§", "unsafe-url", LOGO, "secret_in_referer"),
+        ("https://app/measures?patient=idpe-1", "unsafe-url", LOGO, "secret_in_referer"),
+        ("https://app/measures/idpe%2D1", "unsafe-url", LOGO, "secret_in_referer"),
+        ("https://app/measures?patient=idpe-2", "unsafe-url", LOGO, "pass"),
+        ("https://app/measures", "unsafe-url", LOGO, "pass"),
+    ],
+)
+def test_what_a_page_tells_others_by_referer(url: str, policy: str, html: str, expected: str) -> None:
+    shown = page(("Referrer-Policy", policy), text=f"<html>{html}", url=url)
+    read = exchange("measures_read", facts={"idpe": "idpe-1"})
+
+    assert spoken(leaks.assert_no_secret_in_referer, shown, read) == expected
+
+
 @pytest.mark.parametrize(
     "text",
     [
