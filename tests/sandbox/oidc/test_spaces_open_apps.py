@@ -65,8 +65,10 @@ def test_an_unknown_or_old_value_is_refused(bench: Bench) -> None:
 @pytest.mark.parametrize(
     "audience", ["https://elsewhere.example/fhir", f"{AUDIENCE}.example", "https://localhost:8443/s/s2/api/mesures"]
 )
-def test_a_token_for_another_server_is_not_asked_of_us(bench: Bench, audience: str) -> None:
-    assert refused(bench, bench.register(), aud=audience) == "aud is not a FHIR server of this space"
+def test_a_token_for_another_server_is_not_asked_of_us(bench: Bench, strict: Bench, audience: str) -> None:
+    assert refused(strict, strict.register(), aud=audience) == "aud is not a FHIR server of this space"
+    assert strict.pair(aud=AUDIENCE).answer["access_token"]
+    assert bench.pair(aud=audience).answer["access_token"]  # in a run, for a case to tell
 
 
 def test_without_a_launch_nothing_is_granted_of_one(bench: Bench) -> None:
