@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sandbox.isolation.pod import Pod
     from sandbox.isolation.process import Process
 
+PSC = "prosanteconnect"  # as the space names its identity providers
 PAUSE = 0.05  # seconds between two looks at whether the app is up
 LONGEST_LOG = 1024 * 1024  # bytes of what an app printed that are kept
 
@@ -61,6 +62,7 @@ class Instance:
     process: Process | Pod | None = None
     front: int | None = None  # the port of the TLS before the app, where there is one
     people: list[Persona] = field(default_factory=list)
+    professionals: int = 0  # how many have come
     stopped: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -71,6 +73,15 @@ class Instance:
             persona = Persona(made.id, made.name, made.email, made.password, dict(made.canary))
             self.people.append(persona)
         return persona
+
+    def professional(self) -> Persona:
+        """A professional who has not been here yet; they have no measures of their own."""
+        with self._lock:
+            self.professionals += 1
+            found = self.space.professionals(start=self.professionals - 1, count=1)
+        if not found:
+            raise SandboxError("every professional of the space has been here")
+        return Persona(found[0].id, found[0].name, found[0].national_id, found[0].password, {})
 
     def others(self, persona: Persona) -> tuple[Persona, ...]:
         """Everybody else who lives here."""
@@ -188,11 +199,12 @@ def prepare(
     home.mkdir()
     try:
         client = client or register(manifest, space, known | {"instance_dir": str(home)})
+        at_psc = _register_at_psc(manifest, space, known)
         front = space.open_app_front(port=public, app_port=own_port) if fronted else None
     except SandboxError:
         shutil.rmtree(folder)
         raise
-    values = known | _values(space, client, bundles, folder) | {"instance_dir": str(home)}
+    values = known | _values(space, client, bundles, folder) | at_psc | {"instance_dir": str(home)}
     uris = tuple(expand(uri, known) for uri in manifest.client.redirect_uris)
     made = Instance(instance_id, space, client, url, uris, values, bundles.ca_bundle, folder, log, front=front)
     made.isolation = isolation or made.isolation
@@ -214,6 +226,20 @@ def register(manifest: Manifest, space: Space, known: Mapping[str, str], *, clie
         return space.register_client({"client_name": manifest.app.name, **metadata}, client_id=client_id)
     except SandboxError as error:
         raise SandboxError(f"the space refuses the client of the manifest: {error}") from error
+
+
+def _register_at_psc(manifest: Manifest, space: Space, known: Mapping[str, str]) -> dict[str, str]:
+    """What the app is told of Pro Santé Connect; its client, if it declares one, is registered. Raises SandboxError."""
+    issuer = space.identity_providers.get(PSC, "")
+    told = {"psc_issuer": issuer, "psc_client_id": "", "psc_client_secret": ""}
+    if manifest.client_psc is None:
+        return told
+    metadata = {key: expand_all(value, known) for key, value in manifest.client_psc.metadata.items()}
+    try:
+        client = space.register_client({"client_name": manifest.app.name, **metadata}, provider=PSC)
+    except SandboxError as error:
+        raise SandboxError(f"Pro Santé Connect refuses the client of the manifest: {error}") from error
+    return told | {"psc_client_id": client.client_id, "psc_client_secret": client.client_secret or ""}
 
 
 def _values(space: Space, client: Client, bundles: Bundles, folder: Path) -> dict[str, str]:

@@ -44,7 +44,7 @@ LONGEST_SETTLE = 5.0
 LOOK = 0.2  # seconds that a look at the journal waits for something new
 EXPIRY_MARGIN = 0.05
 BETWEEN_SIGN_INS = 5.0  # seconds before somebody who was not let in tries again
-NOT_MEASURES = ("login", "prepare", "logout", "unpair")
+NOT_MEASURES = ("login", "login_professional", "prepare", "logout", "unpair")
 LONG = 50_000  # characters: as many as clients and servers of HTTP still carry in an address
 
 
@@ -258,7 +258,8 @@ class _Player:
     def _seat_at(self, name: str, person: str) -> None:
         if self.surroundings is None or self.persona is None:
             raise SandboxError("the episode is not open")
-        persona = self.persona if person == "self" else self.instance.persona()
+        newcomers = {"other": self.instance.persona, "professional": self.instance.professional}
+        persona = self.persona if person == "self" else newcomers[person]()
         values = {
             **self.instance.values,
             "persona_name": persona.name,

@@ -60,7 +60,7 @@ class NewBrowser:
     """A fresh browser: no cookies, nothing remembered; in the hands of the episode's persona or of somebody else."""
 
     name: str = BROWSER
-    person: Literal["self", "other"] = "self"
+    person: Literal["self", "other", "professional"] = "self"
 
 
 @dataclass(frozen=True)

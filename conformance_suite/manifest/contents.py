@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 ACTIONS = ("click", "fill", "wait_for")  # on the page that is open, in a browser
 # Before them no page is open; other journeys go on from where the person is.
-FIRST = frozenset({"prepare", "login", "launch"})
+FIRST = frozenset({"prepare", "login", "login_professional", "launch"})
 _ADDRESSES = frozenset(
     {"redirect_uris", "post_logout_redirect_uris", "backchannel_logout_uri", "initiate_login_uri", "jwks_uri"}
 )
+CLIENTS = ("client", "client_2", "client_psc")
 MAX_KEYS_BYTES = 64 * 1024
 _NATIVE_FORBIDDEN = frozenset({"file", "javascript", "data", "vbscript", "about", "blob", "ftp"})
 
@@ -72,7 +73,7 @@ def _placeholder_problem(name: str, place: Place, line: int) -> Problem | None:
     if name in placeholders.OF_THE_PERSON and section != "journeys":
         mend = "The app is started once for many people: use it only under journeys"
         return Problem(line, f"{{{name}}} has no meaning under {section}", mend)
-    if section == "client" and name not in placeholders.OF_THE_APP:
+    if section in {"client", "client_psc"} and name not in placeholders.OF_THE_APP:
         mend = "Registration comes first: use {app_url}, {port} or a fixed value"
         return Problem(line, f"{{{name}}} has no value yet when the client is registered", mend)
     return None
@@ -86,7 +87,7 @@ def _section(document: Document, name: str) -> JsonObject:
 
 def _url_problems(document: Document) -> Iterator[Problem]:
     native = _section(document, "app").get("kind") == "native"
-    for section in ("client", "client_2"):
+    for section in CLIENTS:
         for key, value in _section(document, section).items():
             if key not in _ADDRESSES:
                 continue
@@ -125,7 +126,7 @@ def _front_problems(document: Document) -> Iterator[Problem]:
         mend = "Remove front; an app at a URL has its own, and image targets have none"
         yield Problem(document.line(("target", "front")), "a front stands before an app that we start", mend)
         return
-    for section in ("client", "client_2"):
+    for section in CLIENTS:
         for place, text in _strings(_section(document, section), (section,)):
             if re.match(r"http://(localhost|127\.0\.0\.1|\[::1\]):\{port\}", text):
                 mend = "Begin it with {app_url}, which is the address of the front"
@@ -155,7 +156,7 @@ def inside_folder(folder: Path, name: str) -> Path | None:
 
 
 def _key_file_problems(document: Document, folder: Path) -> Iterator[Problem]:
-    for section in ("client", "client_2"):
+    for section in CLIENTS:
         name = _section(document, section).get("jwks_file")
         if isinstance(name, str):
             line = document.line((section, "jwks_file"))

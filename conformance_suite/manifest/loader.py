@@ -69,6 +69,7 @@ def _manifest(root: JsonObject, path: Path, raw: bytes) -> model.Manifest:
         app=_app(_object(root["app"])),
         client=_client(_object(root["client"]), folder),
         client_2=_client(_object(root["client_2"]), folder) if "client_2" in root else None,
+        client_psc=_client(_object(root["client_psc"]), folder) if "client_psc" in root else None,
         target=_target(_object(root["target"]), folder),
         journeys={name: _journey(steps) for name, steps in journeys.items() if name != "session"},
         session=_session(_object(journeys["session"])) if "session" in journeys else None,

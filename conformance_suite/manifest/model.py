@@ -182,6 +182,7 @@ class Manifest:
     app: App
     client: Client
     client_2: Client | None
+    client_psc: Client | None  # at Pro Santé Connect
     target: Target
     journeys: Mapping[str, tuple[Step, ...]]
     session: Session | None

@@ -16,6 +16,7 @@ OF_THE_SPACE = frozenset(
         *("ca_bundle", "ca_p12"),
         *("client_id", "client_secret", "private_jwk_file", "solution_oid", "id_token_header"),
         *("issuer_2", "client_id_2", "client_secret_2"),
+        *("psc_issuer", "psc_client_id", "psc_client_secret"),
     }
 )
 OF_THE_APP = frozenset({"app_url", "redirect_uri", "python", "port", "instance_dir"})

@@ -5,10 +5,20 @@ from __future__ import annotations
 import ast
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 APPS = Path(__file__).parents[1] / "reference_apps"
 DEFECTS = tuple(sorted(path.stem for path in (APPS / "defects").glob("*.py")))
+OF_PROFESSIONALS = frozenset({"AREQ-11"})  # cases that concern the app as one in which professionals sign in
+PSC = 'PSC_ISSUER: "{psc_issuer}", PSC_CLIENT_ID: "{psc_client_id}", PSC_CLIENT_SECRET: "{psc_client_secret}"'
+CLIENT_PSC = """client_psc:
+  redirect_uris: ["{app_url}/pro/callback"]
+  scope: openid scope_all
+  id_token_signed_response_alg: ES256
+"""
 ALGORITHM = "ES256"  # with which ID tokens are signed for the conformant app
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")  # what a run of something else left there
 BROKEN = tuple(sorted(path.stem for path in (APPS / "broken").glob("*.py")))
@@ -22,11 +32,21 @@ def killed_by(defect: str) -> frozenset[str]:
     return frozenset({said} if isinstance(said, str) else said)
 
 
-def conformant(folder: Path, *, registered: str = ALGORITHM) -> Path:
-    """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest."""
+def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[str] = ()) -> Path:
+    """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest.
+
+    Professionals sign in to it where that is what one of `cases` is about.
+    """
     shutil.copytree(APPS / "conformant", folder, ignore=NOT_COPIED)
     manifest = folder / "poincon.yaml"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace(ALGORITHM, registered), encoding="utf-8")
+    text = manifest.read_text(encoding="utf-8").replace(ALGORITHM, registered)
+    if OF_PROFESSIONALS & {*cases}:
+        text = text.replace("env: {", f"env: {{{PSC}, ").replace("features: []", "features: [professionals]")
+        text = text.replace("\ntarget:\n", f"\n{CLIENT_PSC}target:\n")
+        text = text.replace(
+            "  login: {get: /login}\n", "  login: {get: /login}\n  login_professional: {get: /pro/login}\n"
+        )
+    manifest.write_text(text, encoding="utf-8")
     return manifest
 
 
@@ -36,7 +56,7 @@ def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
     `REGISTERED` of its file says with which algorithm its ID tokens are signed, if not with that of the conformant app;
     `FRONT` says what stands before it, if that is needed to tell.
     """
-    manifest = conformant(folder, registered=_said(defect, "REGISTERED") or ALGORITHM)
+    manifest = conformant(folder, registered=_said(defect, "REGISTERED") or ALGORITHM, cases=killed_by(defect))
     if front := _said(defect, "FRONT"):
         fronted(manifest, front)
     shutil.copy(APPS / "defects" / f"{defect}.py", folder / "defect.py")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builders.checking import check
-from builders.reference_apps import ALGORITHM, DEFECTS, conformant, defective, killed_by
+from builders.reference_apps import ALGORITHM, DEFECTS, OF_PROFESSIONALS, conformant, defective, killed_by
 
 from conformance_suite import transcript
 from conformance_suite.case import Case, catalogue
@@ -123,16 +123,18 @@ def _slim(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _keep_conformant(folder: Path, cases: Iterable[Case]) -> int:
-    """Play the conformant app as often as there are algorithms that cases ask for; how many of them do not pass."""
-    asked: dict[str, list[Case]] = {}
+    """Play the conformant app as often as cases ask for it in another way; how many of them do not pass."""
+    asked: dict[tuple[str, frozenset[str]], list[Case]] = {}
     for case in cases:
         algorithms = case.play.algorithms or (ALGORITHM,)
-        asked.setdefault(ALGORITHM if ALGORITHM in algorithms else algorithms[0], []).append(case)
+        algorithm = ALGORITHM if ALGORITHM in algorithms else algorithms[0]
+        kind = OF_PROFESSIONALS if case.id in OF_PROFESSIONALS else frozenset()
+        asked.setdefault((algorithm, kind), []).append(case)
     wrong = 0
-    for algorithm, rows in asked.items():
-        place = folder / f"{CONFORMANT}-{algorithm}"
+    for number, ((algorithm, kind), rows) in enumerate(asked.items()):
+        place = folder / f"{CONFORMANT}-{number}"
         options = [word for row in rows for word in ("--only", row.id)]
-        check(conformant(place / "app", registered=algorithm), place / "run", *options)
+        check(conformant(place / "app", registered=algorithm, cases=kind), place / "run", *options)
         for row in rows:
             finding = keep(row, CONFORMANT, place / "run")
             wrong += finding.verdict != "pass"

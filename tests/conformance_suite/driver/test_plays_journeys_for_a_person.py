@@ -169,3 +169,19 @@ def test_another_site_opens_the_app_and_tells_it_something(app: ScriptedApp, pat
     assert launched.headers["sec-fetch-site"] == "cross-site"
     assert following.target == "/next"
     assert following.headers["sec-fetch-site"] == "same-origin"
+
+
+def test_a_professional_signs_in_by_identifier_and_password_among_other_forms(
+    app: ScriptedApp, space: ScriptedApp
+) -> None:
+    space.page(
+        "/authorize",
+        "<form method='get'><input name='q' type='search'><button>search</button></form>"
+        "<form method='post' action='/sign-in'><input name='login' inputmode='numeric' autocomplete='username'>"
+        "<button name='decision' value='phone'>phone</button><input name='password' type='password'>"
+        "<button name='decision' value='sign-in'>ok</button></form>",
+    )
+
+    assert sign_in(app, space).endswith("/callback?code=c")
+    typed = {"login": [CHLOE.email], "password": [CHLOE.password], "decision": ["sign-in"]}
+    assert posted(space, "/sign-in") == typed

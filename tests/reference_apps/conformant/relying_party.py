@@ -232,10 +232,7 @@ class RelyingParty:
         self.check_server(iss)
         self.check_launch(launch)
         pending, url = self.authorization_request()
-        parts = urllib.parse.urlsplit(url)
-        parameters = dict(urllib.parse.parse_qsl(parts.query))
-        parameters |= {"scope": f"{parameters['scope']} launch", "aud": iss, "launch": launch}
-        return pending, parts._replace(query=urllib.parse.urlencode(parameters)).geturl()
+        return pending, with_parameters(url, {"scope": f"{SCOPE} launch", "aud": iss, "launch": launch})
 
     def check_server(self, iss: str) -> None:
         """The FHIR server that a launch names is ours, to the letter: nothing is asked of another."""
@@ -528,6 +525,13 @@ class RelyingParty:
             body = urllib.parse.urlencode(form).encode()
             return self.call("POST", self.metadata()["revocation_endpoint"], headers, body).status == 200
         return True
+
+
+def with_parameters(url: str, given: dict[str, str]) -> str:
+    """A URL with these parameters, in place of any of their names."""
+    parts = urllib.parse.urlsplit(url)
+    parameters = dict(urllib.parse.parse_qsl(parts.query)) | given
+    return parts._replace(query=urllib.parse.urlencode(parameters)).geturl()
 
 
 def _decode(part: str) -> bytes:

@@ -1,7 +1,7 @@
 """A diary of body weight, on the standard library: the conformant reference app, or a defect of it.
 
-A file `defect.py` beside this one changes one thing: it may define `RelyingParty`, `Measures`, `Logout`, `Diary` or
-`Server`, subclasses of ours.
+A file `defect.py` beside this one changes one thing: it may define `RelyingParty`, `ProfessionalParty`, `Measures`,
+`Logout`, `Diary` or `Server`, subclasses of ours.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from logout import Logout
 from measures import Measures
 from observations import day_of, value_of
+from professionals import ProfessionalParty
 from relying_party import Pairing, Pending, Refused, RelyingParty
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Diary:
         self.measures = measures
         self.pending: dict[str, Pending] = {}
         self.pairings: dict[str, Pairing] = {}
+        self.professionals: ProfessionalParty | None = None
 
     def handle(self, method: str, path: str, query: dict[str, str], form: dict[str, str], sid: str) -> Page:
         """One request of one browser to one page."""
@@ -45,6 +47,9 @@ class Diary:
             ("GET", "/login"): self.login,
             ("GET", "/launch"): self.launch,
             ("GET", "/start"): self.start,
+            ("GET", "/pro/login"): self.professional_login,
+            ("GET", "/pro/callback"): self.professional_callback,
+            ("GET", "/pro"): self.professional,
             ("GET", "/callback"): self.callback,
             ("GET", "/me"): self.me,
             ("GET", "/measures"): self.read,
@@ -107,6 +112,27 @@ class Diary:
         self.pairings[renewed] = pairing
         self.pairings.pop(sid, None)
         return Page(303, "", location="/me", cookie=renewed)
+
+    def professional_party(self) -> ProfessionalParty:
+        """Pro Santé Connect, or a refusal where professionals do not come."""
+        if self.professionals is None:
+            raise Refused("Ce carnet n'est pas ouvert aux professionnels.")
+        return self.professionals
+
+    def professional_login(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """Send a professional to Pro Santé Connect."""
+        return Page(303, "", location=self.professional_party().begin(sid))
+
+    def professional_callback(self, query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """A professional comes back."""
+        return Page(303, "", location="/pro", cookie=self.professional_party().come_back(sid, query))
+
+    def professional(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """Which professional is signed in here."""
+        known = self.professional_party().signed_in.get(sid)
+        return (
+            Page(401, "Personne n'est connecté.") if known is None else Page(200, f"Professionnel {html.escape(known)}")
+        )
 
     def paired(self, sid: str) -> Pairing:
         """This browser's pairing, or a refusal."""
@@ -303,6 +329,8 @@ def main() -> None:
     measures = getattr(defect, "Measures", Measures)(relying_party)
     logout = getattr(defect, "Logout", Logout)(relying_party)
     Handler.diary = getattr(defect, "Diary", Diary)(relying_party, measures, logout)
+    if "PSC_ISSUER" in os.environ:
+        Handler.diary.professionals = getattr(defect, "ProfessionalParty", ProfessionalParty)()
     getattr(defect, "Server", Server)(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
 
 
