@@ -36,6 +36,8 @@ def delivered(episode: Episode, play: Play) -> bool | None:
     witnesses += [any(visit.answered is not None for visit in episode.visits_of(one)) for one in provoking]
     if any(isinstance(step, OpenCallback) for step in play.steps):
         witnesses.append(any(visit.answered is not None for visit in episode.visits_of("callback")))
+    if play.production:  # the environment names the test space; an app that does not even start has not shown why
+        witnesses.append(any(visit.answered is not None for visit in episode.visits_of("login")))
     witnesses += [bool(launches(episode, step.way)) for step in play.steps if isinstance(step, Launch)]
     spellings = [step.bait for step in play.steps if isinstance(step, Journey) and step.bait is not None]
     witnesses += [bait_reached(episode, spelling) for spelling in spellings]

@@ -239,6 +239,7 @@ class Play:
         passive: nothing is delivered; the case looks at what the app sends by itself.
         honest: a good journey that is its own purpose (hook-up): no control.
         from_start: the faults are armed before the app starts, on an instance of its own.
+        production: the app is started with its settings of production; who declares none is not concerned.
         honestly: the control, where it is not these steps without what is hostile in them.
         apart: it needs a space whose endpoints have listeners of their own.
         variant: which of a case's plays it is, where there are several (an endpoint each, say).
@@ -258,6 +259,7 @@ class Play:
     passive: bool = False
     honest: bool = False
     from_start: bool = False
+    production: bool = False
     honestly: Play | None = None
     variant: str = ""
     apart: bool = False
@@ -277,6 +279,7 @@ class Play:
             reached="session",
             passive=False,
             from_start=False,
+            production=False,
             honestly=None,
             variant="",
             apart=False,
@@ -304,6 +307,7 @@ class Play:
             "passive": self.passive,
             "honest": self.honest,
             "from_start": self.from_start,
+            "production": self.production,
             "variant": self.variant,
         }
 

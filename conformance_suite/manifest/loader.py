@@ -121,15 +121,17 @@ def _target(target: JsonObject, folder: Path) -> model.Target:
     ready = target.get("ready")
     page = str(ready) if ready is not None else None
     timeout = float(cast("float", target.get("timeout", 20)))
-    env = _texts(target.get("env"))
+    env, production = _texts(target.get("env")), _texts(target.get("production_env"))
     if "url" in target or "device" in target:
         space = target.get("space")
         return model.UrlTarget(str(target.get("url", "")), str(space) if space is not None else None, page, timeout)
     if "image" in target:
-        return model.ImageTarget(str(target["image"]), str(target.get("port", "{port}")), env, page, timeout)
+        return model.ImageTarget(
+            str(target["image"]), str(target.get("port", "{port}")), env, page, timeout, production
+        )
     cwd = (folder / str(target.get("cwd", "."))).resolve()
     port, front = str(target.get("port", "{port}")), target.get("front") == "tls"
-    return model.CommandTarget(_words(target["command"]), cwd, port, env, page, timeout, front)
+    return model.CommandTarget(_words(target["command"]), cwd, port, env, page, timeout, front, production)
 
 
 def _journey(steps: JsonValue) -> tuple[model.Step, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ class UrlTarget:
 class CommandTarget:
     """An app that we start: command, folder, environment (placeholders in all but the folder).
 
-    `tls_front`: people, and the space, come to it through TLS that ends before it.
+    `tls_front`: people, and the space, come to it through TLS that ends before it. `production_env` is what its
+    environment has besides when it is set up for production.
     """
 
     command: tuple[str, ...]
@@ -82,6 +83,7 @@ class CommandTarget:
     ready: str | None
     timeout: float
     tls_front: bool = False
+    production_env: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class ImageTarget:
     env: Mapping[str, str]
     ready: str | None
     timeout: float
+    production_env: Mapping[str, str] = field(default_factory=dict)
 
 
 Target: TypeAlias = UrlTarget | CommandTarget | ImageTarget
@@ -201,6 +204,13 @@ class Manifest:
         address = self.client.metadata.get("initiate_login_uri")
         initiation = {} if address is None else {"initiation": (Request("GET", str(address)),)}
         return initiation | {name: steps for name, steps in self.journeys.items() if name == "launch"}
+
+    def set_up_for_production(self) -> Manifest | None:
+        """The same app with its settings of production, None where it declares none."""
+        target = self.target
+        if isinstance(target, UrlTarget) or not target.production_env:
+            return None
+        return replace(self, target=replace(target, env={**target.env, **target.production_env}))
 
     def declares(self, journey: str) -> bool:
         """Whether a journey of that name can be played."""

@@ -23,6 +23,7 @@ from joserfc.jwk import KeySet
 
 LONGEST_BODY = 4 * 1024 * 1024  # bytes
 PATIENCE = 3.0  # seconds: the app's own deadline for every call to the space
+PRODUCTION = "https://espace.example/production"  # which issuer people sign in at, once the diary is published
 SCOPE = "openid identity measures.read measures.write"
 LIFETIME = 300.0  # seconds that an access token is taken to be good when the space does not say
 LEEWAY = 30  # seconds of clock difference tolerated in an ID token
@@ -99,6 +100,7 @@ class RelyingParty:
         self.redirect_uri = os.environ["MES_REDIRECT_URI"]
         self.id_token_header = os.environ["MES_ID_TOKEN_HEADER"]
         self.algorithm = os.environ.get("ID_TOKEN_ALG", "ES256")  # as registered
+        self.production = "CARNET_PRODUCTION" in os.environ
         self.tls = self.tls_context()
         self._metadata: dict[str, Any] | None = None
         self._keys: dict[str, Any] | None = None
@@ -148,9 +150,15 @@ class RelyingParty:
             raise Refused("La réponse de l'espace de santé s'est interrompue. Réessayez plus tard.")
         return bytes(body)
 
+    def check_environment(self) -> None:
+        """In production there is one issuer, whatever the environment names."""
+        if self.production and self.issuer != PRODUCTION:
+            raise Refused("Ce carnet est mal réglé : il n'est pas relié au véritable espace de santé.")
+
     def metadata(self) -> dict[str, Any]:
         """The discovery document, fetched once and only believed when its issuer is ours (OIDC Discovery 4.3)."""
         if self._metadata is None:
+            self.check_environment()
             answer = self.call("GET", self.issuer + "/.well-known/openid-configuration", {})
             document = self.read_metadata(answer)
             self.check_metadata(document)
