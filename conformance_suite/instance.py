@@ -201,10 +201,12 @@ def prepare(
         client = client or register(manifest, space, known | {"instance_dir": str(home)})
         at_psc = _register_at_psc(manifest, space, known)
         front = space.open_app_front(port=public, app_port=own_port) if fronted else None
+        pem = space.certify_app() if _speaks_tls(manifest.target) else None
     except SandboxError:
         shutil.rmtree(folder)
         raise
-    values = known | _values(space, client, bundles, folder) | at_psc | {"instance_dir": str(home)}
+    own = {"tls_pem": _private(folder / "tls.pem", pem) if pem else ""}
+    values = known | _values(space, client, bundles, folder) | at_psc | own | {"instance_dir": str(home)}
     uris = tuple(expand(uri, known) for uri in manifest.client.redirect_uris)
     made = Instance(instance_id, space, client, url, uris, values, bundles.ca_bundle, folder, log, front=front)
     made.isolation = isolation or made.isolation
@@ -215,8 +217,12 @@ def _address(target: Target, port: int) -> str:
     """Where people find the app; a started one at `port` of this machine."""
     if isinstance(target, UrlTarget):
         return target.url.rstrip("/")
-    fronted = isinstance(target, CommandTarget) and target.tls_front
-    return f"{'https' if fronted else 'http'}://localhost:{port}"
+    secure = isinstance(target, CommandTarget) and (target.tls_front or target.own_tls)
+    return f"{'https' if secure else 'http'}://localhost:{port}"
+
+
+def _speaks_tls(target: Target) -> bool:
+    return isinstance(target, CommandTarget) and target.own_tls
 
 
 def register(manifest: Manifest, space: Space, known: Mapping[str, str], *, client_id: str | None = None) -> Client:
@@ -243,10 +249,7 @@ def _register_at_psc(manifest: Manifest, space: Space, known: Mapping[str, str])
 
 
 def _values(space: Space, client: Client, bundles: Bundles, folder: Path) -> dict[str, str]:
-    key_file = folder / "private.jwk"
-    if client.private_jwk is not None:
-        key_file.touch(mode=0o600)
-        key_file.write_text(json.dumps(client.private_jwk), encoding="utf-8")
+    jwk = client.private_jwk
     return {
         "issuer": space.issuer,
         "authorization_endpoint": space.authorization_endpoint,
@@ -258,13 +261,20 @@ def _values(space: Space, client: Client, bundles: Bundles, folder: Path) -> dic
         "ca_p12": str(bundles.ca_p12),
         "client_id": client.client_id,
         "client_secret": client.client_secret or "",
-        "private_jwk_file": str(key_file) if client.private_jwk is not None else "",
+        "private_jwk_file": "" if jwk is None else _private(folder / "private.jwk", json.dumps(jwk)),
         "solution_oid": client.solution_oid,
         "id_token_header": client.id_token_header,
         "issuer_2": "",
         "client_id_2": "",
         "client_secret_2": "",
     }
+
+
+def _private(path: Path, text: str) -> str:
+    """Keep a key where nobody else reads it; where that is."""
+    path.touch(mode=0o600)
+    path.write_text(text, encoding="utf-8")
+    return str(path)
 
 
 def bring_up(instance: Instance, manifest: Manifest, *, cancelled: Callable[[], bool], within: float = 0.0) -> None:

@@ -16,6 +16,7 @@ from conformance_suite.driver.browsers import Browsers
 from conformance_suite.driver.chromium_program import ChromiumError
 from conformance_suite.driver.http import Surroundings
 from conformance_suite.driver.journeys import JourneyError, Seat
+from conformance_suite.driver.old_tls import OLD, offer
 from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.reading import PageText
 from conformance_suite.elsewhere import spelled
@@ -209,7 +210,7 @@ class _Player:
                 self._journey(step)
             case plays.Launch() | plays.OpenCallback():
                 self._follow_a_link(step)
-            case plays.CopyCookies() | plays.HandOver() | plays.CrossSite() | plays.Mistype():
+            case plays.CopyCookies() | plays.HandOver() | plays.CrossSite() | plays.Mistype() | plays.OfferOldTls():
                 self._meddle(step)
             case plays.Arm() | plays.Act():
                 self._at_the_space(step)
@@ -276,8 +277,20 @@ class _Player:
             guide.board.begin(steps, app_url=self.instance.app_url, again=self.part.role == "replay")
         self.seats[name] = seat
 
-    def _meddle(self, step: plays.CopyCookies | plays.HandOver | plays.CrossSite | plays.Mistype) -> None:
+    def _offer_old_tls(self) -> None:
+        """Whether the app's own server agrees to old TLS; of a front that is ours there is nothing to learn."""
+        if self.surroundings is None or self.instance.front is not None:
+            return
+        for version in OLD if self.instance.app_url.startswith("https:") else ():
+            outcome = offer(self.instance.app_url, version, self.surroundings.guard)
+            self.notes.add({"kind": "old_tls", "by": "driver", "version": version, "outcome": outcome})
+
+    def _meddle(
+        self, step: plays.CopyCookies | plays.HandOver | plays.CrossSite | plays.Mistype | plays.OfferOldTls
+    ) -> None:
         match step:
+            case plays.OfferOldTls():
+                self._offer_old_tls()
             case plays.CopyCookies(of, browser):
                 self.seats[browser].browser.take_cookies(self.seats[of].browser)
             case plays.HandOver(to, browser):
@@ -491,8 +504,8 @@ def _app_origins(instance: Instance, manifest: Manifest) -> frozenset[str]:
         return frozenset(given)
     if instance.front is not None:  # past the front there is nothing that a person could reach
         return frozenset(given | {f"https://{host}:{instance.front}" for host in ("localhost", "127.0.0.1", "[::1]")})
-    port = instance.values["port"]
-    return frozenset(given | {f"http://{host}:{port}" for host in ("localhost", "127.0.0.1", "[::1]")})
+    port, scheme = instance.values["port"], instance.app_url.partition(":")[0]
+    return frozenset(given | {f"{scheme}://{host}:{port}" for host in ("localhost", "127.0.0.1", "[::1]")})
 
 
 def _number(value: JsonValue) -> float:

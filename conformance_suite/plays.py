@@ -159,6 +159,11 @@ class Mistype:
 
 
 @dataclass(frozen=True)
+class OfferOldTls:
+    """Offer the app's own server versions of TLS that nobody should speak (RFC 8996); nothing where it has no TLS."""
+
+
+@dataclass(frozen=True)
 class Act:
     """Something done at the space, not in the app (withdraw_consent...); `hostile` acts are left out of the control."""
 
@@ -212,13 +217,14 @@ Step: TypeAlias = (
     | HandOver
     | CrossSite
     | Mistype
+    | OfferOldTls
     | Act
     | AwaitExpiry
     | AwaitSession
     | Settle
     | Meanwhile
 )
-HOSTILE = (Arm, OpenCallback, CrossSite, Mistype)
+HOSTILE = (Arm, OpenCallback, CrossSite, Mistype, OfferOldTls)
 WAYS_IN = ("login", "launch", "initiation")  # journeys that sign somebody in
 
 

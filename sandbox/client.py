@@ -307,6 +307,10 @@ class Space:
         """Close the TLS front on that port; nothing if there is none."""
         self._post("fronts/end", {"port": port})
 
+    def certify_app(self) -> str:
+        """Return key and certificate of the authority, as PEM, for an app of this machine that speaks TLS itself."""
+        return str(self._post("certificates", {})["pem"])
+
     def meet_relay(self, path: Path) -> None:
         """Listen at `ports` in another network namespace too, on what the relay hands out at the unix socket `path`."""
         self._post("relay", {"path": str(path)})

@@ -120,7 +120,7 @@ def _url_problem(url: str, place: Place, document: Document, *, custom: bool) ->
 def _front_problems(document: Document) -> Iterator[Problem]:
     """What is wrong with a TLS front: whom it cannot stand before, and addresses that lead past it."""
     target = _section(document, "target")
-    if target.get("front") != "tls":
+    if target.get("front") not in {"tls", "own"}:
         return
     if "command" not in target:
         mend = "Remove front; an app at a URL has its own, and image targets have none"

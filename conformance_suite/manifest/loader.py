@@ -130,8 +130,9 @@ def _target(target: JsonObject, folder: Path) -> model.Target:
             str(target["image"]), str(target.get("port", "{port}")), env, page, timeout, production
         )
     cwd = (folder / str(target.get("cwd", "."))).resolve()
-    port, front = str(target.get("port", "{port}")), target.get("front") == "tls"
-    return model.CommandTarget(_words(target["command"]), cwd, port, env, page, timeout, front, production)
+    port, front = str(target.get("port", "{port}")), target.get("front", "none")
+    words, fronted, own = _words(target["command"]), front == "tls", front == "own"
+    return model.CommandTarget(words, cwd, port, env, page, timeout, fronted, production, own)
 
 
 def _journey(steps: JsonValue) -> tuple[model.Step, ...]:

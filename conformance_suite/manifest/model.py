@@ -72,8 +72,9 @@ class UrlTarget:
 class CommandTarget:
     """An app that we start: command, folder, environment (placeholders in all but the folder).
 
-    `tls_front`: people, and the space, come to it through TLS that ends before it. `production_env` is what its
-    environment has besides when it is set up for production.
+    `tls_front`: people, and the space, come to it through TLS that ends before it. `own_tls`: it speaks TLS itself,
+    with a certificate that it is given. `production_env` is what its environment has besides when it is set up for
+    production.
     """
 
     command: tuple[str, ...]
@@ -84,6 +85,7 @@ class CommandTarget:
     timeout: float
     tls_front: bool = False
     production_env: Mapping[str, str] = field(default_factory=dict)
+    own_tls: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 APPS = Path(__file__).parents[1] / "reference_apps"
 DEFECTS = tuple(sorted(path.stem for path in (APPS / "defects").glob("*.py")))
 OF_PROFESSIONALS = frozenset({"AREQ-11"})  # cases that concern the app as one in which professionals sign in
+OF_OWN_TLS = frozenset({"TLS-15"})  # cases that concern it as one that speaks TLS itself
+TLS_PEM = 'TLS_PEM: "{tls_pem}"'
 PSC = 'PSC_ISSUER: "{psc_issuer}", PSC_CLIENT_ID: "{psc_client_id}", PSC_CLIENT_SECRET: "{psc_client_secret}"'
 CLIENT_PSC = """client_psc:
   redirect_uris: ["{app_url}/pro/callback"]
@@ -35,17 +37,19 @@ def killed_by(defect: str) -> frozenset[str]:
 def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[str] = ()) -> Path:
     """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest.
 
-    Professionals sign in to it where that is what one of `cases` is about.
+    Professionals sign in to it, or it speaks TLS itself, where that is what one of `cases` is about.
     """
     shutil.copytree(APPS / "conformant", folder, ignore=NOT_COPIED)
     manifest = folder / "poincon.yaml"
     text = manifest.read_text(encoding="utf-8").replace(ALGORITHM, registered)
     if OF_PROFESSIONALS & {*cases}:
-        text = text.replace("env: {", f"env: {{{PSC}, ").replace("features: []", "features: [professionals]")
+        text = text.replace("\n  env: {", f"\n  env: {{{PSC}, ").replace("features: []", "features: [professionals]")
         text = text.replace("\ntarget:\n", f"\n{CLIENT_PSC}target:\n")
         text = text.replace(
             "  login: {get: /login}\n", "  login: {get: /login}\n  login_professional: {get: /pro/login}\n"
         )
+    if OF_OWN_TLS & {*cases}:
+        text = text.replace("\n  env: {", f"\n  front: own\n  env: {{{TLS_PEM}, ")
     manifest.write_text(text, encoding="utf-8")
     return manifest
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builders.checking import check
-from builders.reference_apps import ALGORITHM, DEFECTS, OF_PROFESSIONALS, conformant, defective, killed_by
+from builders.reference_apps import ALGORITHM, DEFECTS, OF_OWN_TLS, OF_PROFESSIONALS, conformant, defective, killed_by
 
 from conformance_suite import transcript
 from conformance_suite.case import Case, catalogue
@@ -128,7 +128,7 @@ def _keep_conformant(folder: Path, cases: Iterable[Case]) -> int:
     for case in cases:
         algorithms = case.play.algorithms or (ALGORITHM,)
         algorithm = ALGORITHM if ALGORITHM in algorithms else algorithms[0]
-        kind = OF_PROFESSIONALS if case.id in OF_PROFESSIONALS else frozenset()
+        kind = next((each for each in (OF_PROFESSIONALS, OF_OWN_TLS) if case.id in each), frozenset())
         asked.setdefault((algorithm, kind), []).append(case)
     wrong = 0
     for number, ((algorithm, kind), rows) in enumerate(asked.items()):

@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders.episodes import episode, exchange, visit
 
-from conformance_suite import cross_site, deliveries, leaks, page_headers, readable, session_cookies, signing_out
+from conformance_suite import (
+    cross_site,
+    deliveries,
+    leaks,
+    own_server,
+    page_headers,
+    readable,
+    session_cookies,
+    signing_out,
+)
 from conformance_suite.controls import never_calls
-from conformance_suite.events import ActDone, ProbeReading, Request, Response, Storage
+from conformance_suite.events import ActDone, OldTls, ProbeReading, Request, Response, Storage
 from conformance_suite.page_sources import is_tracker, source_of
 from conformance_suite.scripts.logout import send_logout_token
 from conformance_suite.scripts.surface import unpair_from_another_site
@@ -297,6 +306,23 @@ def test_errors_are_for_people(kind: str, text: str, expected: str) -> None:
 def test_of_an_episode_without_a_fault_no_error_page_is_wanted() -> None:
     with pytest.raises(Inconclusive):
         readable.assert_errors_are_for_people(episode(visit()).run)
+
+
+@pytest.mark.parametrize(
+    ("met", "expected"),
+    [
+        ({}, "own_tls_not_met"),
+        ({"TLSv1": "refused", "TLSv1.1": "refused"}, "pass"),
+        ({"TLSv1": "refused", "TLSv1.1": "agreed"}, "old_tls_agreed"),
+        ({"TLSv1": "not_offered", "TLSv1.1": "agreed"}, "old_tls_agreed"),
+        ({"TLSv1": "not_offered", "TLSv1.1": "refused"}, "old_tls_not_offered"),
+        ({"TLSv1": "refused", "TLSv1.1": "not_reached"}, "old_tls_not_offered"),
+    ],
+)
+def test_what_a_server_made_of_old_tls(met: dict[str, str], expected: str) -> None:
+    offered = (OldTls(version, outcome) for version, outcome in met.items())
+
+    assert spoken(own_server.assert_no_old_tls, *offered) == expected
 
 
 # --- cookies -----------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import importlib.util
 import os
 import secrets
 import socket
+import ssl
 import urllib.parse
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -309,6 +310,21 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128
     address_family = socket.AF_INET
 
+    def speak_tls(self, pem: str) -> None:
+        """Speak TLS with this key and certificate; hands are shaken by the thread that answers."""
+        context = self.tls_context()
+        context.load_cert_chain(pem)
+        self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
+
+    def tls_context(self) -> ssl.SSLContext:
+        """TLS 1.2 or newer (RFC 8996)."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        return context
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the standard library's
+        """Say nothing of connections that come to nothing."""
+
 
 def _defect() -> Any:  # noqa: ANN401 - a module with whichever of three names
     path = Path(__file__).with_name("defect.py")
@@ -331,7 +347,10 @@ def main() -> None:
     Handler.diary = getattr(defect, "Diary", Diary)(relying_party, measures, logout)
     if "PSC_ISSUER" in os.environ:
         Handler.diary.professionals = getattr(defect, "ProfessionalParty", ProfessionalParty)()
-    getattr(defect, "Server", Server)(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
+    server = getattr(defect, "Server", Server)(("127.0.0.1", int(os.environ["PORT"])), Handler)
+    if "TLS_PEM" in os.environ:
+        server.speak_tls(os.environ["TLS_PEM"])
+    server.serve_forever()
 
 
 if __name__ == "__main__":
