@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 STATE_BITS = 122.0  # what SMART App Launch asks of `state`: a random UUID has as many
 NONCE_BITS = 96.0  # OpenID Connect Core, 15.5.2, gives no number; well-kept libraries draw from 119 upwards
+PROFESSIONAL_LEVEL = "eidas1"
+PROFESSIONAL_SCOPES = frozenset({"openid", "scope_all"})
 SHOWN = 3  # requests, of all those whose values were compared
 SHORTEST_FIXED = 4  # characters that values drawn at random do not share by chance
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -51,6 +53,20 @@ def assert_unpredictable(run: Run, name: str, *, at_least: float) -> None:
     if len(values) > 1 and (bits := bits_of([*values.values()])) < at_least:
         told = {"parameter": name, "bits": math.floor(bits), "wanted": math.floor(at_least)}
         raise Failure("random_too_weak", exchanges=[*values][:SHOWN], **told)
+
+
+def assert_asked_as_professionals(episode: Episode) -> None:
+    """Each request to Pro Santé Connect asks for its level and for both of its scopes."""
+    requests = [one for one in episode.exchanges("prosanteconnect_authorize") if one.request.asked("client_id")]
+    if not requests:
+        raise Inconclusive("no_professional_request")
+    for request in requests:
+        level = request.request.asked("acr_values")
+        if PROFESSIONAL_LEVEL not in (level or "").split():
+            raise Failure("professional_level_not_asked", exchanges=[request.id], said=level or "-")
+        scope = request.request.asked("scope")
+        if not set((scope or "").split()) >= PROFESSIONAL_SCOPES:
+            raise Failure("professional_scope_not_asked", exchanges=[request.id], said=scope or "-")
 
 
 def bits_of(values: Sequence[str]) -> float:

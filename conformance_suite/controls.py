@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance_suite.deliveries import bad_certificate_presented
+from conformance_suite.plays import WAYS_IN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -124,7 +125,7 @@ def own_problem(episode: Episode, play: Play) -> str | None:
 
 
 def _paired_problem(episode: Episode) -> str | None:
-    login = next((journey for journey in episode.journeys if journey.name == "login"), None)
+    login = next((journey for journey in episode.journeys if journey.name in WAYS_IN), None)
     if login is None or login.outcome != "done":
         return "login_failed"
     probe = episode.probe("after_login")

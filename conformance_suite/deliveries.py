@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from conformance_suite.elsewhere import spelled
 from conformance_suite.events import words
-from conformance_suite.plays import Act, CrossSite, Journey, Mistype, OpenCallback, SendAgain
+from conformance_suite.plays import Act, CrossSite, Journey, Launch, Mistype, OpenCallback, SendAgain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +40,9 @@ def delivered(episode: Episode, play: Play) -> bool | None:
     witnesses += [any(visit.answered is not None for visit in episode.visits_of(one)) for one in provoking]
     if any(isinstance(step, OpenCallback) for step in play.steps):
         witnesses.append(any(visit.answered is not None for visit in episode.visits_of("callback")))
+    if play.production:  # the environment names the test space; an app that does not even start has not shown why
+        witnesses.append(any(visit.answered is not None for visit in episode.visits_of("login")))
+    witnesses += [bool(launches(episode, step.way)) for step in play.steps if isinstance(step, Launch)]
     spellings = [step.bait for step in play.steps if isinstance(step, Journey) and step.bait is not None]
     witnesses += [bait_reached(episode, spelling) for spelling in spellings]
     return all(witnesses) if witnesses else None
@@ -80,6 +83,12 @@ def refusal_reached(episode: Episode) -> bool:
         visit.request.parameter("error") == "access_denied" and visit.answered is not None
         for visit in episode.callbacks
     )
+
+
+def launches(episode: Episode, way: str) -> tuple[Visit, ...]:
+    """The requests by which another place opened the app, as far as they were answered."""
+    told = (visit for visit in episode.visits_of(way) if visit.request.parameter("iss") is not None)
+    return tuple(visit for visit in told if visit.answered is not None)
 
 
 def bait_reached(episode: Episode, spelling: str) -> bool:
@@ -124,6 +133,8 @@ def evidence(episode: Episode, play: Play) -> dict[str, float]:
     refusals = (*refused_refreshes(episode), *refused_reads(episode))
     sent = episode.exchanges("authorize", "token", "measures_write") if play.passive else ()
     seen |= {exchange.id: exchange.received for exchange in (*refusals, *sent)}
+    ways = (step.way for step in play.steps if isinstance(step, Launch))
+    seen |= {visit.id: visit.started for way in ways for visit in launches(episode, way)}
     on_the_way = play.reached == "baseline"
     return seen | {visit.id: visit.started for visit in episode.callbacks if on_the_way}
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Exchange,
         Handshake,
         JourneyEnd,
+        OldTls,
         ProbeReading,
         RequestReceived,
         Sent,
@@ -61,6 +62,7 @@ class Episode:
     probes: list[ProbeReading] = field(default_factory=list)
     sights: list[Sight] = field(default_factory=list)
     storages: list[Storage] = field(default_factory=list)
+    old_tls: list[OldTls] = field(default_factory=list)  # as offered to the app
     handshakes: list[Handshake] = field(default_factory=list)
     connections: list[ConnectionEnd] = field(default_factory=list)
     withheld: list[RequestReceived] = field(default_factory=list)

@@ -157,6 +157,14 @@ class Storage:
 
 
 @dataclass(frozen=True)
+class OldTls:
+    """What the app's own server made of an old version of TLS: agreed, refused, not_reached; or it was not_offered."""
+
+    version: str
+    outcome: str
+
+
+@dataclass(frozen=True)
 class Sight:
     """Which measures and names of personas a journey's last page showed."""
 

@@ -63,7 +63,7 @@ def assert_code_leaves_the_address(run: Run) -> None:
     """The page that a sign-in ends on is not the one whose address holds the code."""
     for visit in _answered_callbacks(run):
         response = visit.response
-        location = _header(response, "location") if response and response.status in REDIRECTS else None
+        location = location_of(response) if response and response.status in REDIRECTS else None
         if location is not None and CODE_MARK in (urlsplit(location).query or ""):
             raise Failure("code_left_in_address", exchanges=[visit.id])
         if location is None and response is not None and "replaceState" not in (response.text or ""):
@@ -73,7 +73,7 @@ def assert_code_leaves_the_address(run: Run) -> None:
 def assert_not_sent_elsewhere(episode: Episode) -> None:
     """No page of the app sends the browser to the host that the link named."""
     for visit in episode.visits:
-        location = _header(visit.response, "location") if visit.response is not None else None
+        location = location_of(visit.response)
         if location is not None and host_of(location, visit.request.url) == HOST:
             raise Failure("sent_elsewhere", exchanges=[visit.id])
 
@@ -85,7 +85,7 @@ def assert_markup_escaped(episode: Episode) -> None:
             continue
         if MARKUP in (visit.response.text or ""):
             raise Failure("error_markup_not_escaped", exchanges=[visit.id])
-        if (_header(visit.response, "location") or "").startswith(LINK):
+        if (location_of(visit.response) or "").startswith(LINK):
             raise Failure("sent_elsewhere", exchanges=[visit.id])
 
 
@@ -103,6 +103,7 @@ def _all_of(response: Response) -> str:
     return (response.text or "") + " ".join(value for _name, value in response.headers)
 
 
-def _header(response: Response | None, name: str) -> str | None:
+def location_of(response: Response | None) -> str | None:
+    """Where an answer sends the browser, None if nowhere."""
     headers = () if response is None else response.headers
-    return next((value for key, value in headers if key.lower() == name), None)
+    return next((value for key, value in headers if key.lower() == "location"), None)

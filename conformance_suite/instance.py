@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sandbox.isolation.pod import Pod
     from sandbox.isolation.process import Process
 
+PSC = "prosanteconnect"  # as the space names its identity providers
 PAUSE = 0.05  # seconds between two looks at whether the app is up
 LONGEST_LOG = 1024 * 1024  # bytes of what an app printed that are kept
 
@@ -62,6 +63,7 @@ class Instance:
     process: Process | Pod | None = None
     front: int | None = None  # the port of the TLS before the app, where there is one
     people: list[Persona] = field(default_factory=list)
+    professionals: int = 0  # how many have come
     stopped: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -72,6 +74,15 @@ class Instance:
             persona = Persona(made.id, made.name, made.email, made.password, dict(made.canary))
             self.people.append(persona)
         return persona
+
+    def professional(self) -> Persona:
+        """A professional who has not been here yet; they have no measures of their own."""
+        with self._lock:
+            self.professionals += 1
+            found = self.space.professionals(start=self.professionals - 1, count=1)
+        if not found:
+            raise SandboxError("every professional of the space has been here")
+        return Persona(found[0].id, found[0].name, found[0].national_id, found[0].password, {})
 
     def others(self, persona: Persona) -> tuple[Persona, ...]:
         """Everybody else who lives here."""
@@ -191,11 +202,14 @@ def prepare(
         told = known | {"instance_dir": str(home)}
         second = None if client or manifest.client_2 is None else register(manifest, space, told, of=manifest.client_2)
         client = client or register(manifest, space, told)
+        at_psc = _register_at_psc(manifest, space, known)
         front = space.open_app_front(port=public, app_port=own_port) if fronted else None
+        pem = space.certify_app() if _speaks_tls(manifest.target) else None
     except SandboxError:
         shutil.rmtree(folder)
         raise
-    values = told | _values(space, client, bundles, folder) | _second_values(space, second)
+    own = {"tls_pem": _private(folder / "tls.pem", pem) if pem else ""}
+    values = told | _values(space, client, bundles, folder) | _second_values(space, second) | at_psc | own
     given = (manifest.client, *([manifest.client_2] if manifest.client_2 else []))
     uris = tuple(dict.fromkeys(expand(uri, known) for one in given for uri in one.redirect_uris))
     made = Instance(instance_id, space, client, url, uris, values, bundles.ca_bundle, folder, log, front=front)
@@ -207,8 +221,12 @@ def _address(target: Target, port: int) -> str:
     """Where people find the app; a started one at `port` of this machine."""
     if isinstance(target, UrlTarget):
         return target.url.rstrip("/")
-    fronted = isinstance(target, CommandTarget) and target.tls_front
-    return f"{'https' if fronted else 'http'}://localhost:{port}"
+    secure = isinstance(target, CommandTarget) and (target.tls_front or target.own_tls)
+    return f"{'https' if secure else 'http'}://localhost:{port}"
+
+
+def _speaks_tls(target: Target) -> bool:
+    return isinstance(target, CommandTarget) and target.own_tls
 
 
 def register(
@@ -230,11 +248,22 @@ def register(
         raise SandboxError(f"the space refuses the client of the manifest: {error}") from error
 
 
+def _register_at_psc(manifest: Manifest, space: Space, known: Mapping[str, str]) -> dict[str, str]:
+    """What the app is told of Pro Santé Connect; its client, if it declares one, is registered. Raises SandboxError."""
+    issuer = space.identity_providers.get(PSC, "")
+    told = {"psc_issuer": issuer, "psc_client_id": "", "psc_client_secret": ""}
+    if manifest.client_psc is None:
+        return told
+    metadata = {key: expand_all(value, known) for key, value in manifest.client_psc.metadata.items()}
+    try:
+        client = space.register_client({"client_name": manifest.app.name, **metadata}, provider=PSC)
+    except SandboxError as error:
+        raise SandboxError(f"Pro Santé Connect refuses the client of the manifest: {error}") from error
+    return told | {"psc_client_id": client.client_id, "psc_client_secret": client.client_secret or ""}
+
+
 def _values(space: Space, client: Client, bundles: Bundles, folder: Path) -> dict[str, str]:
-    key_file = folder / "private.jwk"
-    if client.private_jwk is not None:
-        key_file.touch(mode=0o600)
-        key_file.write_text(json.dumps(client.private_jwk), encoding="utf-8")
+    jwk = client.private_jwk
     return {
         "issuer": space.issuer,
         "authorization_endpoint": space.authorization_endpoint,
@@ -247,7 +276,7 @@ def _values(space: Space, client: Client, bundles: Bundles, folder: Path) -> dic
         "ca_p12": str(bundles.ca_p12),
         "client_id": client.client_id,
         "client_secret": client.client_secret or "",
-        "private_jwk_file": str(key_file) if client.private_jwk is not None else "",
+        "private_jwk_file": "" if jwk is None else _private(folder / "private.jwk", json.dumps(jwk)),
         "solution_oid": client.solution_oid,
         "id_token_header": client.id_token_header,
     }
@@ -259,6 +288,13 @@ def _second_values(space: Space, client: Client | None) -> dict[str, str]:
         return dict.fromkeys(("issuer_2", "client_id_2", "client_secret_2"), "")
     secret = client.client_secret or ""
     return {"issuer_2": space.issuer_2, "client_id_2": client.client_id, "client_secret_2": secret}
+
+
+def _private(path: Path, text: str) -> str:
+    """Keep a key where nobody else reads it; where that is."""
+    path.touch(mode=0o600)
+    path.write_text(text, encoding="utf-8")
+    return str(path)
 
 
 def bring_up(instance: Instance, manifest: Manifest, *, cancelled: Callable[[], bool], within: float = 0.0) -> None:

@@ -147,7 +147,7 @@ class Lane:
         if not case.play.from_start:
             self._perform(part, stage)
             return
-        own = self.production.dark_stage(apart=case.play.apart)
+        own = self.production.dark_stage(apart=case.play.apart, production=case.play.production)
         if self._perform(part, own).problem == "app_not_ready":
             self.production.starts.refused = True
         own.instance.stop()

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
-from conformance_suite.page_sources import loaded_from_elsewhere, pages
+from conformance_suite.page_sources import asked_of_others, loaded_from_elsewhere, pages, tells_the_address
 from conformance_suite.pages import is_stack_trace
 from conformance_suite.secrets_seen import marks_of
 from conformance_suite.verdicts import Failure, NotApplicable
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from conformance_suite.events import Exchange, Visit
 
 CANARY = "/internal-canary"  # where claims_at_internal_address leads
+CHANGES_ADDRESS = "replaceState"
 TOKENS = {"access_token", "refresh_token"}
 _INSIDES = re.compile(
     r"^[ \t]{1,40}at [\w.$<>]{1,200}\([\w$]{1,100}\.(?:java|kt|scala):\d{1,9}\)"  # the JVM
@@ -63,6 +64,28 @@ def assert_person_not_told_elsewhere(episode: Episode) -> None:
         for address in loaded_from_elsewhere(visit, response):
             if any(word and word in unquote_plus(address) for word in told):
                 raise Failure("person_told_elsewhere", exchanges=[visit.id], path=visit.request.path)
+
+
+def assert_no_secret_in_referer(episode: Episode) -> None:
+    """No page tells another host an address of its own that holds a code, a token or the patient's identifier.
+
+    Where a script of the page changes its address, what is told depends on when that runs: nothing is said of it.
+    """
+    patients = {str(one.facts["idpe"]) for one in episode.all_exchanges if one.facts.get("idpe")}
+    for visit, response in pages(episode):
+        held = _held_by(visit.request.url, patients)
+        if held is None or CHANGES_ADDRESS in (response.text or ""):
+            continue
+        for address, policy in asked_of_others(visit, response):
+            if tells_the_address(policy, visit.request.url, address):
+                raise Failure("secret_in_referer", exchanges=[visit.id], path=visit.request.path, what=held)
+
+
+def _held_by(url: str, patients: set[str]) -> str | None:
+    """What a page's address holds that is nobody else's, None if nothing."""
+    secret = next((mark.kind for mark in marks_of(url) if mark.kind in {*TOKENS, "code", "jwt"}), None)
+    patient = any(one in unquote_plus(url) for one in patients)
+    return secret or ("idpe" if patient else None)
 
 
 def assert_no_internal_address_fetched(episode: Episode) -> None:

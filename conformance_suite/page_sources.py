@@ -15,23 +15,37 @@ import yaml
 from conformance_suite.controls import OK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from conformance_suite.episode import Episode
     from conformance_suite.events import Response, Visit
 
 TRACKERS_FILE = Path(__file__).with_name("trackers.yaml")
 _LOADED = {"script": "src", "img": "src", "iframe": "src", "embed": "src", "source": "src", "video": "src"}
 _LINKS = {"stylesheet", "preload", "modulepreload", "icon", "preconnect", "dns-prefetch", "prefetch"}
+_HINTS = {"preconnect", "dns-prefetch"}  # open a connection at most: no Referer goes along
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]{1,253}[^\s\"'<>\\)]{0,2000}")
+_REFERRER_POLICIES = {
+    *("no-referrer", "no-referrer-when-downgrade", "same-origin", "origin", "strict-origin"),
+    *("origin-when-cross-origin", "strict-origin-when-cross-origin", "unsafe-url"),
+}
+_LEGACY = {"never": "no-referrer", "always": "unsafe-url", "origin-when-crossorigin": "origin-when-cross-origin"}
 
 
 @dataclass
 class PageSource(HTMLParser):
-    """An HTML page, read once: language, title, the addresses that it loads, and its meta policies."""
+    """An HTML page, read once: language, title, the addresses that it loads, and its meta policies.
+
+    `asks` are those of its elements that tell a Referer, each with the referrer policy that the page gives it; empty
+    where that is the policy of its header.
+    """
 
     lang: str = ""
     title: str = ""
     loads: list[str] = field(default_factory=list)
+    asks: list[tuple[str, str]] = field(default_factory=list)
     policies: list[str] = field(default_factory=list)
+    referrer: str = ""
     inside: str = ""
 
     def __post_init__(self) -> None:
@@ -45,12 +59,23 @@ class PageSource(HTMLParser):
         if tag == "html":
             self.lang = said.get("lang", "")
         address = said.get(_LOADED.get(tag, "-"))
-        if tag == "link" and set(said.get("rel", "").lower().split()) & _LINKS:
+        relations = set(said.get("rel", "").lower().split())
+        if tag == "link" and relations & _LINKS:
             address = said.get("href")
         if address:
             self.loads.append(address)
-        if tag == "meta" and said.get("http-equiv", "").lower() == "content-security-policy":
-            self.policies.append(said.get("content", ""))
+        if address and not relations & _HINTS:
+            self.asks.append((address, referrer_policy(said.get("referrerpolicy", "")) or self.referrer))
+        if tag == "meta":
+            self._note_policy(said)
+
+    def _note_policy(self, said: dict[str, str]) -> None:
+        """Note what a meta element rules for what comes after it (HTML, 4.2.5.1; CSP 3, 3.3)."""
+        content = said.get("content", "")
+        if said.get("http-equiv", "").lower() == "content-security-policy":
+            self.policies.append(content)
+        if said.get("name", "").lower() == "referrer":
+            self.referrer = referrer_policy(content) or self.referrer
 
     def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's
         """Leave the element."""
@@ -96,9 +121,42 @@ def _read(text: str) -> PageSource:
 
 def loaded_from_elsewhere(visit: Visit, response: Response) -> list[str]:
     """The addresses on other hosts than the page's own from which it loads something."""
+    return [one for one, _policy in _elsewhere(visit, ((one, "") for one in source_of(response).loads))]
+
+
+def asked_of_others(visit: Visit, response: Response) -> list[tuple[str, str]]:
+    """What the elements of a page load from other hosts than its own, each with the referrer policy in force for it."""
+    of_header = referrer_policy(header(response, "referrer-policy"))
+    return [(one, policy or of_header) for one, policy in _elsewhere(visit, source_of(response).asks)]
+
+
+def _elsewhere(visit: Visit, addresses: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     own = urlsplit(visit.request.url).hostname
-    addresses = [urljoin(visit.request.url, one) for one in source_of(response).loads]
-    return [one for one in addresses if _host(one) not in {own, ""}]
+    resolved = [(_joined(visit.request.url, one), policy) for one, policy in addresses]
+    return [(one, policy) for one, policy in resolved if _host(one) not in {own, ""}]
+
+
+def _joined(page: str, address: str) -> str:
+    try:
+        return urljoin(page, address)
+    except ValueError:
+        return ""
+
+
+def referrer_policy(said: str) -> str:
+    """The last policy of a list that browsers know (Referrer Policy, 8.1); empty if they know none."""
+    words = (word.strip().lower() for word in said.split(","))
+    known = [_LEGACY.get(word, word) for word in words if word in _LEGACY or word in _REFERRER_POLICIES]
+    return known[-1] if known else ""
+
+
+def tells_the_address(policy: str, page: str, address: str) -> bool:
+    """Whether a page that asks another host tells it its own address, query included (Referrer Policy, 8.3).
+
+    Without a policy browsers tell the origin: `strict-origin-when-cross-origin`.
+    """
+    downgraded = page.startswith("https:") and not address.startswith("https:")
+    return policy == "unsafe-url" or (policy == "no-referrer-when-downgrade" and not downgraded)
 
 
 def is_tracker(address: str) -> bool:

@@ -144,6 +144,8 @@ def _planned(case: Case, manifest: Manifest, edition: Edition, facts: Facts) -> 
         reason = NotPlayed("not_applicable", "requirement_not_applicable")
     elif manifest.driver == PERSON and case.id not in members(PERSON):
         reason = NotPlayed("not_applicable", "not_for_a_person")
+    elif case.play.production and manifest.set_up_for_production() is None:
+        reason = NotPlayed("not_applicable", "no_production_settings")
     elif isinstance(manifest.target, UrlTarget) and (case.play.from_start or case.play.apart):
         reason = NotPlayed("skipped", "target_cannot_restart")
     elif unregistered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -15,10 +16,14 @@ from conformance_suite.driver.browsers import Browsers
 from conformance_suite.driver.chromium_program import ChromiumError
 from conformance_suite.driver.http import Surroundings
 from conformance_suite.driver.journeys import JourneyError, Seat
+from conformance_suite.driver.old_tls import OLD, offer
 from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.reading import PageText
+from conformance_suite.elsewhere import spelled
+from conformance_suite.front_channel import MARKUP
 from conformance_suite.guide.seat import StepNotDoneError, labels
 from conformance_suite.instance import NotReadyError, bring_up
+from conformance_suite.issuers import issuer_named
 from conformance_suite.manifest.model import UrlTarget
 from conformance_suite.manifest.placeholders import expand
 from conformance_suite.notes import Notes
@@ -40,7 +45,8 @@ LONGEST_SETTLE = 5.0
 LOOK = 0.2  # seconds that a look at the journal waits for something new
 EXPIRY_MARGIN = 0.05
 BETWEEN_SIGN_INS = 5.0  # seconds before somebody who was not let in tries again
-NOT_MEASURES = ("login", "login_2", "prepare", "logout", "unpair")
+NOT_MEASURES = ("login", "login_2", "login_professional", "prepare", "logout", "unpair")
+LONG = 50_000  # characters: as many as clients and servers of HTTP still carry in an address
 
 
 @dataclass(frozen=True)
@@ -202,9 +208,16 @@ class _Player:
                 self._probe(when, browser)
             case plays.Journey():
                 self._journey(step)
-            case plays.OpenCallback():
-                self._open_callback(step)
-            case plays.CopyCookies() | plays.HandOver() | plays.CrossSite() | plays.Mistype() | plays.SendAgain():
+            case plays.Launch() | plays.OpenCallback():
+                self._follow_a_link(step)
+            case (
+                plays.CopyCookies()
+                | plays.HandOver()
+                | plays.CrossSite()
+                | plays.Mistype()
+                | plays.SendAgain()
+                | plays.OfferOldTls()
+            ):
                 self._meddle(step)
             case plays.Arm() | plays.Act():
                 self._at_the_space(step)
@@ -212,6 +225,12 @@ class _Player:
                 self._meanwhile(journey, steps)
             case plays.AwaitExpiry() | plays.AwaitSession() | plays.Away() | plays.Settle():
                 self._let_time_pass(step)
+
+    def _follow_a_link(self, step: plays.Launch | plays.OpenCallback) -> None:
+        if isinstance(step, plays.Launch):
+            self._launch(step)
+        else:
+            self._open_callback(step)
 
     def _let_time_pass(self, step: plays.AwaitExpiry | plays.AwaitSession | plays.Away | plays.Settle) -> None:
         match step:
@@ -249,7 +268,8 @@ class _Player:
     def _seat_at(self, name: str, person: str) -> None:
         if self.surroundings is None or self.persona is None:
             raise SandboxError("the episode is not open")
-        persona = self.persona if person == "self" else self.instance.persona()
+        newcomers = {"other": self.instance.persona, "professional": self.instance.professional}
+        persona = self.persona if person == "self" else newcomers[person]()
         values = {
             **self.instance.values,
             "persona_name": persona.name,
@@ -266,10 +286,26 @@ class _Player:
             guide.board.begin(steps, app_url=self.instance.app_url, again=self.part.role == "replay")
         self.seats[name] = seat
 
+    def _offer_old_tls(self) -> None:
+        """Whether the app's own server agrees to old TLS; of a front that is ours there is nothing to learn."""
+        if self.surroundings is None or self.instance.front is not None:
+            return
+        for version in OLD if self.instance.app_url.startswith("https:") else ():
+            outcome = offer(self.instance.app_url, version, self.surroundings.guard)
+            self.notes.add({"kind": "old_tls", "by": "driver", "version": version, "outcome": outcome})
+
     def _meddle(
-        self, step: plays.CopyCookies | plays.HandOver | plays.CrossSite | plays.Mistype | plays.SendAgain
+        self,
+        step: plays.CopyCookies
+        | plays.HandOver
+        | plays.CrossSite
+        | plays.Mistype
+        | plays.SendAgain
+        | plays.OfferOldTls,
     ) -> None:
         match step:
+            case plays.OfferOldTls():
+                self._offer_old_tls()
             case plays.CopyCookies(of, browser):
                 self.seats[browser].browser.take_cookies(self.seats[of].browser)
             case plays.HandOver(to, browser):
@@ -343,6 +379,33 @@ class _Player:
             raise _EnoughError("not_asked_again")  # whoever was there is still served: they never signed out
         if reason and (self.part.honest or journey.name == "prepare"):
             raise _EnoughError("login_failed" if journey.name == "login" else "journey_failed")
+
+    def _launch(self, launch: plays.Launch) -> None:
+        """Have another place open the app: its `launch` journey, or the address that it registered for that."""
+        seat, started, reason = self.seats[launch.browser], time.monotonic(), None
+        steps = self.stage.manifest.ways_in[launch.way]
+        try:
+            seat.play(launch.way, steps, told=self._told(launch, seat))
+        except JourneyError as error:
+            reason = str(error)
+        self._journey_ended(launch.way, launch.browser, started, reason)
+        if reason and self.part.honest:
+            raise _EnoughError("login_failed")
+
+    def _told(self, launch: plays.Launch, seat: Seat) -> dict[str, str]:
+        """What the app is told by its address; a fresh launch value is one that the space knows."""
+        space = self.instance.space
+        known = f"{space.fhir_base}/fhir" if launch.way == "launch" else space.issuer
+        canaries = tuple(f"{one}/{self.part.id}" for one in space.canaries)
+        told = {"iss": issuer_named(launch.issuer, known, canaries)}
+        if launch.target is not None:
+            told["target_link_uri"] = spelled(launch.target, origin_of(seat.app_url))
+        if launch.way == "launch":
+            value = {"markup": f'">{MARKUP}', "long": "a" * LONG}.get(launch.value) or secrets.token_urlsafe(24)
+            if launch.value == "fresh":
+                space.act(self.part.id, "launch_app", persona=seat.persona.id, launch=value)
+            told["launch"] = value
+        return told
 
     def _meanwhile(self, journey: plays.Journey, steps: tuple[plays.Step, ...]) -> None:
         """Play a journey and, while the space holds it up, other steps; they have other browsers."""
@@ -458,8 +521,8 @@ def _app_origins(instance: Instance, manifest: Manifest) -> frozenset[str]:
         return frozenset(given)
     if instance.front is not None:  # past the front there is nothing that a person could reach
         return frozenset(given | {f"https://{host}:{instance.front}" for host in ("localhost", "127.0.0.1", "[::1]")})
-    port = instance.values["port"]
-    return frozenset(given | {f"http://{host}:{port}" for host in ("localhost", "127.0.0.1", "[::1]")})
+    port, scheme = instance.values["port"], instance.app_url.partition(":")[0]
+    return frozenset(given | {f"{scheme}://{host}:{port}" for host in ("localhost", "127.0.0.1", "[::1]")})
 
 
 def _number(value: JsonValue) -> float:

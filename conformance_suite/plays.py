@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from conformance_suite.issuers import KNOWN
+
 if TYPE_CHECKING:
     from conformance_suite.json_value import JsonObject
 
@@ -17,6 +19,7 @@ Parameters: TypeAlias = tuple[tuple[str, JsonScalar], ...]
 Lane: TypeAlias = Literal["shared", "stall", "twin"]
 Consent: TypeAlias = Literal["allow", "refuse", "read", "write"]  # all, nothing, or one direction only
 Proof: TypeAlias = Literal["reading", "looking", "writing", "refreshing", "staying", "unpairing", "returning"]
+WayIn: TypeAlias = Literal["launch", "initiation"]
 Reached: TypeAlias = Literal["baseline", "session", "reading"]
 
 BROWSER = "b-1"
@@ -57,7 +60,7 @@ class NewBrowser:
     """A fresh browser: no cookies, nothing remembered; in the hands of the episode's persona or of somebody else."""
 
     name: str = BROWSER
-    person: Literal["self", "other"] = "self"
+    person: Literal["self", "other", "professional"] = "self"
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,22 @@ class Journey:
     consent: Consent = "allow"
     hold: bool = False
     bait: str | None = None
+
+
+@dataclass(frozen=True)
+class Launch:
+    """Another place opens the app for a sign-in: what it tells the app stands in the address.
+
+    `launch`: a record system does, with its FHIR server and an opaque value (SMART App Launch 2.2, 2.1). `initiation`:
+    any site does, with the issuer to sign in at (OpenID Connect Core, 4). `issuer` names which one is told, and how it
+    is spelled; `value` which launch value; `target` spells the place to end at.
+    """
+
+    way: WayIn
+    issuer: str = KNOWN
+    value: Literal["fresh", "markup", "long"] = "fresh"
+    target: str | None = None
+    browser: str = BROWSER
 
 
 @dataclass(frozen=True)
@@ -147,6 +166,11 @@ class Mistype:
 
 
 @dataclass(frozen=True)
+class OfferOldTls:
+    """Offer the app's own server versions of TLS that nobody should speak (RFC 8996); nothing where it has no TLS."""
+
+
+@dataclass(frozen=True)
 class Act:
     """Something done at the space, not in the app (withdraw_consent...); `hostile` acts are left out of the control."""
 
@@ -201,12 +225,14 @@ Step: TypeAlias = (
     | Prepare
     | Probe
     | Journey
+    | Launch
     | OpenCallback
     | CopyCookies
     | HandOver
     | CrossSite
     | SendAgain
     | Mistype
+    | OfferOldTls
     | Act
     | AwaitExpiry
     | AwaitSession
@@ -214,7 +240,8 @@ Step: TypeAlias = (
     | Settle
     | Meanwhile
 )
-HOSTILE = (Arm, OpenCallback, CrossSite, SendAgain, Mistype)
+HOSTILE = (Arm, OpenCallback, CrossSite, SendAgain, Mistype, OfferOldTls)
+WAYS_IN = ("login", "launch", "initiation")  # journeys that sign somebody in
 
 
 @dataclass(frozen=True)
@@ -236,6 +263,7 @@ class Play:
         passive: nothing is delivered; the case looks at what the app sends by itself.
         honest: a good journey that is its own purpose (hook-up): no control.
         from_start: the faults are armed before the app starts, on an instance of its own.
+        production: the app is started with its settings of production; who declares none is not concerned.
         honestly: the control, where it is not these steps without what is hostile in them.
         apart: it needs a space whose endpoints have listeners of their own.
         variant: which of a case's plays it is, where there are several (an endpoint each, say).
@@ -256,6 +284,7 @@ class Play:
     passive: bool = False
     honest: bool = False
     from_start: bool = False
+    production: bool = False
     honestly: Play | None = None
     variant: str = ""
     apart: bool = False
@@ -276,6 +305,7 @@ class Play:
             reached="session",
             passive=False,
             from_start=False,
+            production=False,
             honestly=None,
             variant="",
             apart=False,
@@ -304,6 +334,7 @@ class Play:
             "passive": self.passive,
             "honest": self.honest,
             "from_start": self.from_start,
+            "production": self.production,
             "variant": self.variant,
         }
 

@@ -132,13 +132,14 @@ class Production:
             with suppress(NotReadyError):
                 self.new_stage().instance.stop()
 
-    def dark_stage(self, *, apart: bool = False) -> Stage:
-        """The same before the app is started, for an episode that begins with its start.
+    def dark_stage(self, *, apart: bool = False, production: bool = False) -> Stage:
+        """The same before the app is started, for an episode that begins with its start; set up for `production`.
 
         Raises:
             SandboxError: the space could not be made, or refuses the app's client.
         """
         standing = self.standing
+        manifest = (self.manifest.set_up_for_production() if production else None) or self.manifest
         space = standing.space if standing else self.new_space(apart=apart)
         with self._lock:
             number = next(self._instance_numbers)
@@ -149,13 +150,13 @@ class Production:
         client = standing.client if standing else None
         log, within = self.directory.log(name), None if standing else self.sandbox.ca_bundle.parent
         instance = prepare(
-            name, self.manifest, space, bundles, log=log, client=client, within=within, isolation=self.isolation
+            name, manifest, space, bundles, log=log, client=client, within=within, isolation=self.isolation
         )
         with self._lock:
             self.instances.append(instance)
         instance.persona()
         turn, took = self._turns.wait, self._start_took
-        return Stage(instance, self.manifest, self._visit_id, turn, self.cancelled, took, self.browsers)
+        return Stage(instance, manifest, self._visit_id, turn, self.cancelled, took, self.browsers)
 
     def part(self, role: str, play: Play, case: str | None = None) -> Part:
         """An episode to play, with an id of its own."""

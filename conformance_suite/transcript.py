@@ -17,6 +17,7 @@ from conformance_suite.events import (
     Exchange,
     Handshake,
     JourneyEnd,
+    OldTls,
     ProbeReading,
     RequestReceived,
     Sent,
@@ -235,6 +236,10 @@ def _storage(episode: Episode, event: Mapping[str, JsonValue]) -> None:
     episode.storages.append(Storage(str(event.get("when", "")), str(event.get("origin", "")), tuple(items)))
 
 
+def _old_tls(episode: Episode, event: Mapping[str, JsonValue]) -> None:
+    episode.old_tls.append(OldTls(str(event.get("version", "")), str(event.get("outcome", ""))))
+
+
 def _handshake(episode: Episode, event: Mapping[str, JsonValue]) -> None:
     episode.handshakes.append(
         Handshake(
@@ -290,6 +295,7 @@ _READERS: dict[str, Callable[[Episode, Mapping[str, JsonValue]], None]] = {
     "probe": _probe,
     "sight": _sight,
     "storage": _storage,
+    "old_tls": _old_tls,
     "handshake": _handshake,
     "connection": _connection,
     "request_received": _withheld,

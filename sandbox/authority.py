@@ -62,6 +62,10 @@ class Authority:
         context.sni_callback = _note_hello
         return context
 
+    def pem_for_an_app(self) -> str:
+        """Return key and certificate, as PEM, with which an app of this machine can speak TLS itself."""
+        return self._maker().make("valid").decode()
+
     def _maker(self) -> Leaves:
         if not self._leaves:
             self._leaves.append(Leaves(Issuer(self.certificate, self.key), self.now))

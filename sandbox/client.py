@@ -153,6 +153,8 @@ class Space:
     `apis` are the bases of its FHIR APIs, by name (`mesures`, `documents`, ...); `fhir_base` is that of API Mesures.
     `issuer_2` is that of a second issuer, of somebody else, which a space of a conformance run has beside it.
     `identity_providers` are the issuers of the national identity providers inside it, by name.
+    `canaries` are two addresses that are not the space's, on another host and on another port of its own: what comes
+    below them belongs to the episode that is named next in the path.
     """
 
     def __init__(self, line: _Line, coordinates: Mapping[str, JsonValue]) -> None:
@@ -173,6 +175,8 @@ class Space:
         self.identity_providers = (
             {name: str(issuer) for name, issuer in issuers.items()} if isinstance(issuers, dict) else {}
         )
+        addresses = coordinates.get("canaries")
+        self.canaries = tuple(map(str, addresses)) if isinstance(addresses, list) else ()
 
     def register_client(
         self, metadata: Mapping[str, JsonValue], *, client_id: str | None = None, provider: str | None = None
@@ -231,7 +235,8 @@ class Space:
     def act(self, episode: str | None, act: str, **parameters: JsonValue) -> JsonObject:
         """Do what is done at the space, to the pairings and in the records of an episode or of one `persona`.
 
-        By a person, or by time: expire_access_token, revoke_refresh_token, withdraw_consent, unpair...
+        By a person, or by time: launch_app (`launch`, the value that the app is given), expire_access_token,
+        revoke_refresh_token, withdraw_consent, unpair...
         By a professional, in a person's messages: professional_writes (`text`, `attachments`; `thread`, an id or
         "latest", else `subject` and perhaps `professional` of a new one), professional_reads (`thread`, else all),
         professional_closes_thread (`thread`, else the latest).
@@ -303,6 +308,10 @@ class Space:
     def close_app_front(self, port: int) -> None:
         """Close the TLS front on that port; nothing if there is none."""
         self._post("fronts/end", {"port": port})
+
+    def certify_app(self) -> str:
+        """Return key and certificate of the authority, as PEM, for an app of this machine that speaks TLS itself."""
+        return str(self._post("certificates", {})["pem"])
 
     def meet_relay(self, path: Path) -> None:
         """Listen at `ports` in another network namespace too, on what the relay hands out at the unix socket `path`."""

@@ -76,6 +76,7 @@ class Host:
             make_space=self.create_space,
             open_console=self.open_console,
             app_fronts=self._app_fronts,
+            make_pem=self.authority.pem_for_an_app,
             meet_relay=self.meet_relay,
         )
         self._control = ControlServer(controls, self.control_token)

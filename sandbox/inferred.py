@@ -37,6 +37,7 @@ class Lifetimes:
     id_token: float
     refresh_token: float
     client_assertion: float
+    launch: float = 0.0  # which identity providers do not know
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from conformance_suite.driver.answers import MAX_BODY, NoAnswerError
+from conformance_suite.driver.answers import MAX_BODY, Answer, NoAnswerError
 from conformance_suite.driver.bait import names_seen
 from conformance_suite.driver.cookies import CookieJar
 from conformance_suite.driver.line import TO_APPS
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from conformance_suite.driver.answers import Answer
     from conformance_suite.json_value import JsonObject, JsonValue
     from conformance_suite.manifest.model import Action
     from sandbox.egress import Guard
@@ -99,6 +98,10 @@ class Browser:
         for origin in self.surroundings.space_origins:
             self._jar.forget(origin)
         self.page = self.callback_url = None
+
+    def come_from(self, site: str) -> None:
+        """Have a page of another site open, a link of which is followed next."""
+        self.page = Answer(site, 200, (), "", 0)
 
     def destinations(self) -> tuple[str, ...]:
         """The parameters by which pages of the app lately said where to go next."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from conformance_suite.plays import Consent
 
 SERVER_ERROR = 500
+ANOTHER_SITE = "https://portal.example/"  # whose page has the link that opens the app
 
 
 class JourneyError(Exception):
@@ -43,12 +44,20 @@ class Seat:
     values: Mapping[str, str]
 
     def play(
-        self, journey: str, steps: tuple[Step, ...], *, consent: Consent, hold: bool = False, bait: str | None = None
+        self,
+        journey: str,
+        steps: tuple[Step, ...],
+        *,
+        consent: Consent = "allow",
+        hold: bool = False,
+        bait: str | None = None,
+        told: Mapping[str, str] | None = None,
     ) -> Answer:
         """Play the steps; the page they end on, or with `hold` the redirect to the app. Raises JourneyError.
 
         With `bait` each step also asks the app to send the person elsewhere afterwards, to a place so spelled: by
-        parameters known to apps, and by those that its pages were seen to use.
+        parameters known to apps, and by those that its pages were seen to use. What is `told` to the app stands in the
+        address of the first step, which a page of another site opens then.
         """
         person = Person(self.persona, self.browser, consent=consent, hold=hold)
         self.browser.journey, self.browser.last_form = journey, None
@@ -56,7 +65,7 @@ class Seat:
         for index, step in enumerate(steps):
             self.browser.step = index
             try:
-                page = self._take(step, person, bait=bait)
+                page = self._take(step, person, bait=bait, told=told if index == 0 else None)
             except NoAnswerError as error:
                 raise JourneyError(error.reason) from error
             except FormError as error:
@@ -65,11 +74,14 @@ class Seat:
             raise JourneyError("the journey has no step")
         return page
 
-    def _take(self, step: Step, person: Person, *, bait: str | None) -> Answer:
+    def _take(self, step: Step, person: Person, *, bait: str | None, told: Mapping[str, str] | None) -> Answer:
         """Take one step. Raises NoAnswerError, FormError."""
         if not isinstance(step, Request | Told) and self.browser.live:
             return person.act(self._expanded(step))
         outgoing = self._outgoing(step)
+        if told is not None:
+            self.browser.come_from(ANOTHER_SITE)
+            outgoing = replace(outgoing, url=with_parameters(outgoing.url, told))
         return person.go(baited(outgoing, self.browser.destinations(), bait) if bait else outgoing)
 
     def _expanded(self, action: Action) -> Action:
@@ -120,7 +132,8 @@ class Seat:
             return self._submitted(step)
         if not isinstance(step, Request):
             raise FormError(f"{type(step).__name__.lower()} needs a browser that runs the pages")
-        url = self.app_url + self._text(step.path)
+        path = self._text(step.path)
+        url = path if path.startswith(("http:", "https:")) else self.app_url + path
         headers = self._texts(step.headers)
         if step.json is not None:
             return Outgoing.json(step.method, url, expand_all(step.json, self.values), headers)
@@ -155,6 +168,13 @@ def with_parameters_of(url: str, other: str, names: tuple[str, ...]) -> str:
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
     ]
     return parts._replace(query=urlencode(query)).geturl()
+
+
+def with_parameters(url: str, told: Mapping[str, str]) -> str:
+    """A URL whose query has these values, in place of any that it had."""
+    parts = urlsplit(url)
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in told]
+    return parts._replace(query=urlencode([*kept, *told.items()])).geturl()
 
 
 def _plain(step: Request, url: str, headers: Mapping[str, str]) -> Outgoing:

@@ -26,7 +26,10 @@ OK = 200
 
 @dataclass(frozen=True)
 class Persona:
-    """Whom the driver plays: what is typed at the space, and what only this person's pages may show."""
+    """Whom the driver plays: what is typed at the space, and what only this person's pages may show.
+
+    The `email` of a professional is their national identifier.
+    """
 
     id: str
     name: str
@@ -65,11 +68,12 @@ class Person:
         raise NoAnswerError("asked_again", page.url)
 
     def _answer(self, page: Answer) -> Outgoing:
-        form = parse_page(page.text).find("form") if page.status == OK else None
-        if form is None:
+        forms = parse_page(page.text).find_all("form") if page.status == OK else []
+        if not forms:
             raise NoAnswerError("left_at_space", page.url)
+        of_sign_in = next((form for form in forms if form.find("input", type="password")), None)
         try:
-            filled = self._sign_in(form, page) if form.find("input", type="password") else self._consent(form, page)
+            filled = self._consent(forms[0], page) if of_sign_in is None else self._sign_in(of_sign_in, page)
         except FormError as error:
             raise NoAnswerError("left_at_space", page.url) from error
         return Outgoing.form(filled.method, filled.action, filled.fields, {})
@@ -78,9 +82,12 @@ class Person:
         typed = {}
         for control in form.find_all("input"):
             kind, name = control.get("type"), control.get("name")
-            if isinstance(name, str) and kind in {"email", "password"}:
-                typed[name] = self.persona.email if kind == "email" else self.persona.password
-        return fill(form, typed, page_url=page.url)
+            if isinstance(name, str) and kind == "password":
+                typed[name] = self.persona.password
+            elif isinstance(name, str) and (kind == "email" or control.get("autocomplete") == "username"):
+                typed[name] = self.persona.email
+        by_password = any(_says("sign-in")(button) for button in form.find_all("button"))
+        return fill(form, typed, page_url=page.url, press=_says("sign-in") if by_password else lambda _button: True)
 
     def _consent(self, form: Tag, page: Answer) -> Filled:
         if any(_says("sign-out")(button) for button in form.find_all("button")):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from conformance_suite import case as cases
 from conformance_suite import catalogue_files, record
-from conformance_suite.plays import Journey
+from conformance_suite.plays import Journey, Launch
 from conformance_suite.waivers import excuses_in
 from doctrine import loader
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from conformance_suite.case import Case
     from conformance_suite.json_value import JsonObject
     from conformance_suite.misbehaviours import Misbehaviour
+    from conformance_suite.plays import Step
     from conformance_suite.report import CaseReport, Report
     from conformance_suite.waivers import Waiver
     from doctrine.model import Edition, Requirement
@@ -68,7 +69,7 @@ class Told:
             return TARGET
         if case.play.from_start:
             return TARGET
-        played = [f"journeys.{step.name}" for step in case.play.steps if isinstance(step, Journey)]
+        played = [place for step in case.play.steps if (place := _place_of(step)) is not None]
         return next((place for place in reversed(played) if place in self.lines), LOGIN)
 
     @property
@@ -100,3 +101,15 @@ def told(report: Report, run_dir: Path, excuses: Mapping[str, Waiver] | None = N
     """A report with its words; `excuses` beside those that the run kept. Raises RecordError."""
     manifest = record.read(run_dir).manifest
     return Told(report, run_dir, manifest, excuses_in(run_dir) | dict(excuses or {}))
+
+
+def _place_of(step: Step) -> str | None:
+    """The part of the manifest that says how a step is done, None for what no manifest says."""
+    match step:
+        case Journey(name):
+            return f"journeys.{name}"
+        case Launch("launch"):
+            return "journeys.launch"
+        case Launch():
+            return "client.initiate_login_uri"
+    return None

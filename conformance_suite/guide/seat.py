@@ -18,7 +18,7 @@ from conformance_suite.manifest.placeholders import expand
 from doctrine.model import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from conformance_suite.json_value import JsonObject
     from conformance_suite.manifest.model import Session, Step
@@ -121,12 +121,13 @@ class GuidedSeat(Seat):
         journey: str,
         steps: tuple[Step, ...],
         *,
-        consent: Consent,  # noqa: ARG002 - only plays in which everything is allowed are for people
+        consent: Consent = "allow",  # noqa: ARG002 - only plays in which everything is allowed are for people
         hold: bool = False,
         bait: str | None = None,
+        told: Mapping[str, str] | None = None,
     ) -> Answer:
         """Have the person do it. Raises StepNotDoneError, JourneyError."""
-        if hold or bait is not None:
+        if hold or bait is not None or told is not None:
             raise JourneyError("not_for_people")
         lines = tuple(self._told(step) for step in steps if isinstance(step, Told))
         task = Task(words(f"label_{journey}"), lines, words("journey_done"), _outcomes())

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from conformance_suite.manifest.document import Document, Place
 
 ACTIONS = ("click", "fill", "wait_for")  # on the page that is open, in a browser
-FIRST = frozenset({"prepare", "login", "login_2"})  # no page is open before them; others go on from where the person is
+# Before them no page is open; other journeys go on from where the person is.
+FIRST = frozenset({"prepare", "login", "login_2", "login_professional", "launch"})
+_ADDRESSES = frozenset(
+    {"redirect_uris", "post_logout_redirect_uris", "backchannel_logout_uri", "initiate_login_uri", "jwks_uri"}
+)
+CLIENTS = ("client", "client_2", "client_psc")
 MAX_KEYS_BYTES = 64 * 1024
 _NATIVE_FORBIDDEN = frozenset({"file", "javascript", "data", "vbscript", "about", "blob", "ftp"})
 
@@ -68,7 +73,7 @@ def _placeholder_problem(name: str, place: Place, line: int) -> Problem | None:
     if name in placeholders.OF_THE_PERSON and section != "journeys":
         mend = "The app is started once for many people: use it only under journeys"
         return Problem(line, f"{{{name}}} has no meaning under {section}", mend)
-    if section == "client" and name not in placeholders.OF_THE_APP:
+    if section in {"client", "client_psc"} and name not in placeholders.OF_THE_APP:
         mend = "Registration comes first: use {app_url}, {port} or a fixed value"
         return Problem(line, f"{{{name}}} has no value yet when the client is registered", mend)
     return None
@@ -82,9 +87,9 @@ def _section(document: Document, name: str) -> JsonObject:
 
 def _url_problems(document: Document) -> Iterator[Problem]:
     native = _section(document, "app").get("kind") == "native"
-    for section in ("client", "client_2"):
+    for section in CLIENTS:
         for key, value in _section(document, section).items():
-            if key not in {"redirect_uris", "post_logout_redirect_uris", "backchannel_logout_uri", "jwks_uri"}:
+            if key not in _ADDRESSES:
                 continue
             for place, url in _strings(value, (section, key)):
                 custom = native and key.endswith("redirect_uris")
@@ -115,13 +120,13 @@ def _url_problem(url: str, place: Place, document: Document, *, custom: bool) ->
 def _front_problems(document: Document) -> Iterator[Problem]:
     """What is wrong with a TLS front: whom it cannot stand before, and addresses that lead past it."""
     target = _section(document, "target")
-    if target.get("front") != "tls":
+    if target.get("front") not in {"tls", "own"}:
         return
     if "command" not in target:
         mend = "Remove front; an app at a URL has its own, and image targets have none"
         yield Problem(document.line(("target", "front")), "a front stands before an app that we start", mend)
         return
-    for section in ("client", "client_2"):
+    for section in CLIENTS:
         for place, text in _strings(_section(document, section), (section,)):
             if re.match(r"http://(localhost|127\.0\.0\.1|\[::1\]):\{port\}", text):
                 mend = "Begin it with {app_url}, which is the address of the front"
@@ -151,7 +156,7 @@ def inside_folder(folder: Path, name: str) -> Path | None:
 
 
 def _key_file_problems(document: Document, folder: Path) -> Iterator[Problem]:
-    for section in ("client", "client_2"):
+    for section in CLIENTS:
         name = _section(document, section).get("jwks_file")
         if isinstance(name, str):
             line = document.line((section, "jwks_file"))
@@ -208,6 +213,9 @@ def _step_problems(document: Document) -> Iterator[Problem]:
             if isinstance(step, dict):
                 place: Place = ("journeys", name, index) if listed else ("journeys", name)
                 yield from _step_problem(step, document.line(place), opened=index > 0)
+                if name == "launch" and index == 0 and not step.keys() & {"get", "fr"}:
+                    mend = "Begin it with get and the path of your launch address"
+                    yield Problem(document.line(place), "a launch opens an address of the app", mend)
                 opened = index > 0 or name not in FIRST
                 yield from _action_problem(step, document.line(place), driver=driver, opened=opened)
 

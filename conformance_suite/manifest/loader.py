@@ -69,6 +69,7 @@ def _manifest(root: JsonObject, path: Path, raw: bytes) -> model.Manifest:
         app=_app(_object(root["app"])),
         client=_client(_object(root["client"]), folder),
         client_2=_client(_object(root["client_2"]), folder) if "client_2" in root else None,
+        client_psc=_client(_object(root["client_psc"]), folder) if "client_psc" in root else None,
         target=_target(_object(root["target"]), folder),
         journeys={name: _journey(steps) for name, steps in journeys.items() if name != "session"},
         session=_session(_object(journeys["session"])) if "session" in journeys else None,
@@ -120,15 +121,18 @@ def _target(target: JsonObject, folder: Path) -> model.Target:
     ready = target.get("ready")
     page = str(ready) if ready is not None else None
     timeout = float(cast("float", target.get("timeout", 20)))
-    env = _texts(target.get("env"))
+    env, production = _texts(target.get("env")), _texts(target.get("production_env"))
     if "url" in target or "device" in target:
         space = target.get("space")
         return model.UrlTarget(str(target.get("url", "")), str(space) if space is not None else None, page, timeout)
     if "image" in target:
-        return model.ImageTarget(str(target["image"]), str(target.get("port", "{port}")), env, page, timeout)
+        return model.ImageTarget(
+            str(target["image"]), str(target.get("port", "{port}")), env, page, timeout, production
+        )
     cwd = (folder / str(target.get("cwd", "."))).resolve()
-    port, front = str(target.get("port", "{port}")), target.get("front") == "tls"
-    return model.CommandTarget(_words(target["command"]), cwd, port, env, page, timeout, front)
+    port, front = str(target.get("port", "{port}")), target.get("front", "none")
+    words, fronted, own = _words(target["command"]), front == "tls", front == "own"
+    return model.CommandTarget(words, cwd, port, env, page, timeout, fronted, production, own)
 
 
 def _journey(steps: JsonValue) -> tuple[model.Step, ...]:

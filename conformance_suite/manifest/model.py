@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -72,7 +72,9 @@ class UrlTarget:
 class CommandTarget:
     """An app that we start: command, folder, environment (placeholders in all but the folder).
 
-    `tls_front`: people, and the space, come to it through TLS that ends before it.
+    `tls_front`: people, and the space, come to it through TLS that ends before it. `own_tls`: it speaks TLS itself,
+    with a certificate that it is given. `production_env` is what its environment has besides when it is set up for
+    production.
     """
 
     command: tuple[str, ...]
@@ -82,6 +84,8 @@ class CommandTarget:
     ready: str | None
     timeout: float
     tls_front: bool = False
+    production_env: Mapping[str, str] = field(default_factory=dict)
+    own_tls: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ class ImageTarget:
     env: Mapping[str, str]
     ready: str | None
     timeout: float
+    production_env: Mapping[str, str] = field(default_factory=dict)
 
 
 Target: TypeAlias = UrlTarget | CommandTarget | ImageTarget
@@ -182,6 +187,7 @@ class Manifest:
     app: App
     client: Client
     client_2: Client | None
+    client_psc: Client | None  # at Pro Santé Connect
     target: Target
     journeys: Mapping[str, tuple[Step, ...]]
     session: Session | None
@@ -193,6 +199,20 @@ class Manifest:
         kept = ("scope", "token_endpoint_auth_method", "grant_types")
         known = {name: self.client.metadata[name] for name in kept if name in self.client.metadata}
         return known | {"second_issuer": self.client_2 is not None}
+
+    @property
+    def ways_in(self) -> Mapping[str, tuple[Step, ...]]:
+        """How another place opens the app: by its launch journey, or at the `initiate_login_uri` of its client."""
+        address = self.client.metadata.get("initiate_login_uri")
+        initiation = {} if address is None else {"initiation": (Request("GET", str(address)),)}
+        return initiation | {name: steps for name, steps in self.journeys.items() if name == "launch"}
+
+    def set_up_for_production(self) -> Manifest | None:
+        """The same app with its settings of production, None where it declares none."""
+        target = self.target
+        if isinstance(target, UrlTarget) or not target.production_env:
+            return None
+        return replace(self, target=replace(target, env={**target.env, **target.production_env}))
 
     def declares(self, journey: str) -> bool:
         """Whether a journey of that name can be played."""

@@ -162,6 +162,7 @@ _PATTERNS = {
     "space": ("is not the id of a space", "Copy the id printed by: poincon register"),
     "features": ("is not the name of a feature", "Use small letters, digits and _"),
     "redirect_uris": ("is not a URL", "Remove the spaces"),
+    "production_env": ("has a name that is not one of an environment variable", "Use letters, digits and _"),
     "env": ("has a name that is not one of an environment variable", "Use letters, digits and _"),
     "headers": ("is not an HTTP header", "Write a header name and a value on one line"),
 }

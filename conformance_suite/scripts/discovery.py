@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conformance_suite.plays import FaultSpec, JsonScalar, Play
+from conformance_suite.scripts.parts import END, SIGN_IN
 from conformance_suite.scripts.sign_in import sign_in_from_start
 
 
@@ -49,3 +50,9 @@ def discovery_without_tls() -> tuple[Play, ...]:
 
 def _start() -> Play:
     return sign_in_from_start("discovery_more_members", uses=("discovery",))
+
+
+def set_up_for_production() -> Play:
+    """The app starts with its settings of production, though it is given a test space; a person would sign in."""
+    steps = (*SIGN_IN, *END)
+    return Play("sign_in", steps, lane="twin", reached="baseline", from_start=True, production=True)

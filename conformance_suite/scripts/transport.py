@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from conformance_suite.plays import FaultSpec
+from conformance_suite.plays import FaultSpec, OfferOldTls
 from conformance_suite.scripts.measures import read_after_sign_in
+from conformance_suite.scripts.parts import END, SIGN_IN
 from conformance_suite.scripts.sign_in import sign_in, sign_in_from_start
 
 if TYPE_CHECKING:
     from conformance_suite.plays import Play
+
+
+def offer_old_tls() -> Play:
+    """A person signs in; beforehand the app's own server is offered old versions of TLS."""
+    return replace(sign_in(passive=True), steps=(SIGN_IN[0], OfferOldTls(), *SIGN_IN[1:], *END), honestly=sign_in())
 
 
 def expired_everywhere() -> tuple[Play, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from sandbox.canary import canaries
 from sandbox.control import developing
 from sandbox.control.call import Call, RefusedError
 from sandbox.counted_fault import counted
@@ -71,6 +72,7 @@ class Controls:
         make_space: SpaceMaker,
         open_console: ConsoleOpener,
         app_fronts: AppFronts,
+        make_pem: Callable[[], str],
         meet_relay: RelayMeeter,
     ) -> None:
         self._registry = registry
@@ -80,6 +82,7 @@ class Controls:
         self._make_space = make_space
         self._open_console = open_console
         self._app_fronts = app_fronts
+        self._make_pem = make_pem
         self._meet_relay = meet_relay
 
     async def carry_out(self, call: Call) -> JsonValue:
@@ -121,6 +124,7 @@ class Controls:
             "ports": [*{urlsplit(root).port for root in (places.issuer, *places.roots.values())}],
             "apis": {name: places.root("fhir") + path for name, path in self._desk.apis().items()},
             "identity_providers": dict(self._desk.identity_providers(space)),
+            "canaries": list(canaries(space, None)),
         }
 
     async def register_client(self, call: Call, space: Space) -> JsonValue:
@@ -233,6 +237,10 @@ class Controls:
         self._app_fronts.end(call.optional_number("port") or 0)
         return {}
 
+    async def certify_app(self, _call: Call, _space: Space) -> JsonValue:
+        """Make key and certificate for an app that speaks TLS itself."""
+        return {"pem": await asyncio.to_thread(self._make_pem)}
+
     async def meet_relay(self, call: Call, space: Space) -> JsonValue:
         """Serve the ports of the space in another network namespace too."""
         try:
@@ -271,6 +279,7 @@ _ROUTES: dict[tuple[str, str], Control] = {
     ("POST", "console"): Controls.open_console,
     ("POST", "fronts"): Controls.open_app_front,
     ("POST", "fronts/end"): Controls.close_app_front,
+    ("POST", "certificates"): Controls.certify_app,
     ("POST", "relay"): Controls.meet_relay,
     ("POST", "secrets"): Controls.keep_secrets,
     ("POST", "scrubbed"): Controls.scrub,

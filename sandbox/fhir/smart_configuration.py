@@ -20,10 +20,12 @@ _SHARED: Final = (
     "grant_types_supported", "registration_endpoint", "scopes_supported", "response_types_supported",
     "introspection_endpoint", "revocation_endpoint", "code_challenge_methods_supported",
 )  # fmt: skip
-# Confidential clients by secret or by key, public ones, and the identity of who signs in: what the space really does.
+# Confidential clients by secret or by key, public ones, the identity of who signs in, apps that start by themselves or
+# are opened from a space: what the space really does.
 _CAPABILITIES: Final = (
     "client-public", "client-confidential-symmetric", "client-confidential-asymmetric", "sso-openid-connect",
-    "launch-standalone", "context-standalone-patient", "permission-offline", "permission-patient",
+    "launch-standalone", "context-standalone-patient", "launch-ehr", "context-ehr-patient",
+    "permission-offline", "permission-patient",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from sandbox.clock import Clock
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.oidc.authorizations import Authorizations
+from sandbox.oidc.launches import Launches
 from sandbox.oidc.signing_keys import SigningKeys
 from sandbox.spaces import Space
 
@@ -65,7 +66,18 @@ def _retire_keys(reach: Reach, _parameters: Mapping[str, JsonValue]) -> int:
     return reach.space.part(SigningKeys).retire()
 
 
+def _launch_app(reach: Reach, parameters: Mapping[str, JsonValue]) -> int:
+    """Let `launch`, the value that an app will be given, stand for being opened from this person's space."""
+    launch = parameters.get("launch")
+    if not isinstance(launch, str) or not launch:
+        raise UnknownActError("launch must be the value that the app is given")
+    for persona_id in reach.people:
+        reach.space.part(Launches).begin(launch, persona_id)
+    return len(reach.people)
+
+
 ACTS: dict[str, Deed] = {
+    "launch_app": _launch_app,
     "expire_access_token": _expire_access_token,
     "revoke_refresh_token": _revoke_refresh_token,
     "rotate_keys": _rotate_keys,

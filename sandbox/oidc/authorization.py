@@ -15,6 +15,7 @@ from sandbox.oidc.authorization_checks import Asked
 from sandbox.oidc.authorization_response import grant, refuse
 from sandbox.oidc.browsers import AuthorizationRequest, Browser, Browsers
 from sandbox.oidc.hinted_mandates import mandates_for
+from sandbox.oidc.launches import LAUNCH_CHECKS, launched
 from sandbox.oidc.standing import pairing_in_force
 from sandbox.people.mandates import Mandate
 from sandbox.spaces import Space
@@ -24,7 +25,7 @@ Proceed = Callable[[Space, Exchange, Asked], ResponseReturnValue]
 
 def authorize(space: Space, exchange: Exchange) -> ResponseReturnValue:
     """Take an authorization request: check it, then send the person to sign in or to consent."""
-    return receive(space, exchange, authorization_checks.CHECKS, _proceed)
+    return receive(space, exchange, (*authorization_checks.CHECKS, *LAUNCH_CHECKS), _proceed)
 
 
 def receive(
@@ -49,7 +50,7 @@ def receive(
 
 
 def _proceed(space: Space, exchange: Exchange, asked: Asked) -> ResponseReturnValue:
-    wanted = authorization_checks.accepted(asked, exchange.episode)
+    wanted = launched(asked, authorization_checks.accepted(asked, exchange.episode))
     browsers = space.part(Browsers)
     browser = browsers.welcome(pages.browser_cookie(space))
     persona_id = browsers.signed_in(browser)

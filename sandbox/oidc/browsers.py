@@ -14,7 +14,7 @@ class AuthorizationRequest:
     """A checked authorization request; what it asks for, and the episode that it opened.
 
     `acr` is the level of authentication to reach, where the issuer tells levels apart; `hinted` the `sub` of whoever
-    the client believes to be there (`id_token_hint`).
+    the client believes to be there (`id_token_hint`, or the launch that it comes from).
     """
 
     client_id: str

@@ -103,7 +103,7 @@ def _issue(
         "scope": " ".join(held),
     }
     persona = _person(authorization)
-    if persona is not None and "launch/patient" in held:
+    if persona is not None and {"launch/patient", "launch"} & set(held):
         answer["patient"] = idpe(space, client, persona)  # SMART App Launch 2.2, 5.1: the launch context
     if client.check_grant_type("refresh_token"):
         answer["refresh_token"] = authorizations.issue_refresh_token(authorization).value

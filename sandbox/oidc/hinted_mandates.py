@@ -1,7 +1,7 @@
 """By what mandates somebody may answer a request: those about whom the client means, if it says whom.
 
 The answer must be an error unless the person of `id_token_hint` is the one who signs in (OpenID Connect Core, 3.1.2.1,
-and 3.1.2.2: the server must not answer for somebody else).
+and 3.1.2.2: the server must not answer for somebody else); so it is with whom a launch is about.
 """
 
 from authlib.oidc.core.errors import LoginRequiredError
@@ -15,7 +15,7 @@ from sandbox.spaces import Space
 
 
 def mandates_for(space: Space, wanted: AuthorizationRequest, persona_id: str | None) -> tuple[Mandate, ...]:
-    """Return by what mandates a person may pair for a request: only those for whom `id_token_hint` names."""
+    """Return by what mandates a person may pair for a request: only those for whom it names."""
     held = space.part(Mandates).pairable(persona_id)
     client = space.part(Clients).find(wanted.client_id)
     if wanted.hinted is None or client is None:
@@ -26,4 +26,4 @@ def mandates_for(space: Space, wanted: AuthorizationRequest, persona_id: str | N
 
 def somebody_else() -> LoginRequiredError:
     """Return the error that tells the client that somebody else signed in than it means."""
-    return LoginRequiredError(description="whoever signed in is not whom id_token_hint names")
+    return LoginRequiredError(description="whoever signed in is not whom id_token_hint, or the launch, names")

@@ -11,6 +11,7 @@ from conformance_suite.events import (
     Exchange,
     Handshake,
     JourneyEnd,
+    OldTls,
     ProbeReading,
     Request,
     RequestReceived,
@@ -41,6 +42,7 @@ def episode(*events: object, patience: float = 30.0) -> Episode:
         RequestReceived: one.withheld,
         ActDone: one.acts,
         Storage: one.storages,
+        OldTls: one.old_tls,
     }
     for event in events:
         homes[type(event)].append(event)

@@ -15,6 +15,16 @@ APPS = Path(__file__).parents[1] / "reference_apps"
 DEFECTS = tuple(sorted(path.stem for path in (APPS / "defects").glob("*.py")))
 OF_SMART = frozenset({"AREQ-09", "DISC-14", "DISC-15"})  # cases that concern the app as a SMART client only
 OF_TWO_ISSUERS = frozenset({"ARSP-08"})  # cases that concern it as an app that knows a second issuer
+OF_PROFESSIONALS = frozenset({"AREQ-11"})  # cases that concern the app as one in which professionals sign in
+OF_OWN_TLS = frozenset({"TLS-15"})  # cases that concern it as one that speaks TLS itself
+OTHERWISE = (OF_SMART, OF_TWO_ISSUERS, OF_PROFESSIONALS, OF_OWN_TLS)
+TLS_PEM = 'TLS_PEM: "{tls_pem}"'
+PSC = 'PSC_ISSUER: "{psc_issuer}", PSC_CLIENT_ID: "{psc_client_id}", PSC_CLIENT_SECRET: "{psc_client_secret}"'
+CLIENT_PSC = """client_psc:
+  redirect_uris: ["{app_url}/pro/callback"]
+  scope: openid scope_all
+  id_token_signed_response_alg: ES256
+"""
 ALGORITHM = "ES256"  # with which ID tokens are signed for the conformant app
 SMART = 'SMART_BASE: "{fhir_base}/fhir"'
 SECOND_ISSUER = 'ISSUER_2: "{issuer_2}", CLIENT_ID_2: "{client_id_2}", CLIENT_SECRET_2: "{client_secret_2}"'
@@ -50,19 +60,30 @@ def killed_by_in_node(defect: str) -> frozenset[str]:
 def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[str] = ()) -> Path:
     """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest.
 
-    It is a SMART client, or knows a second issuer, where that is what one of `cases` is about.
+    It is a SMART client, knows a second issuer, lets professionals sign in or speaks TLS itself, where one of `cases`
+    is about that.
     """
     shutil.copytree(APPS / "conformant", folder, ignore=NOT_COPIED)
     manifest = folder / "poincon.yaml"
     text = manifest.read_text(encoding="utf-8").replace(ALGORITHM, registered)
     if OF_SMART & {*cases}:
         text = text.replace("scope: openid", "scope: launch/patient openid")
-        text = text.replace("env: {", f"env: {{{SMART}, ")
+        text = text.replace("\n  env: {", f"\n  env: {{{SMART}, ")
     if OF_TWO_ISSUERS & {*cases}:
-        text = text.replace("env: {", f"env: {{{SECOND_ISSUER}, ").replace("features: []", "features: [multi_issuer]")
+        text = text.replace("\n  env: {", f"\n  env: {{{SECOND_ISSUER}, ").replace(
+            "features: []", "features: [multi_issuer]"
+        )
         client = text.partition("\nclient:\n")[2].partition("\ntarget:\n")[0]
         text = text.replace("\ntarget:\n", f"\nclient_2:\n{client}\ntarget:\n")
         text = text.replace("  login: {get: /login}\n", "  login: {get: /login}\n  login_2: {get: /login-2}\n")
+    if OF_PROFESSIONALS & {*cases}:
+        text = text.replace("\n  env: {", f"\n  env: {{{PSC}, ").replace("features: []", "features: [professionals]")
+        text = text.replace("\ntarget:\n", f"\n{CLIENT_PSC}target:\n")
+        text = text.replace(
+            "  login: {get: /login}\n", "  login: {get: /login}\n  login_professional: {get: /pro/login}\n"
+        )
+    if OF_OWN_TLS & {*cases}:
+        text = text.replace("\n  env: {", f"\n  front: own\n  env: {{{TLS_PEM}, ")
     manifest.write_text(text, encoding="utf-8")
     return manifest
 
@@ -86,8 +107,8 @@ def with_documents(manifest: Path) -> Path:
     """The same manifest, of an app that reads documents too."""
     edits = (
         ("    measures: [read, write]\n", "    measures: [read, write]\n    documents: [read]\n"),
-        (f"scope: {SCOPE}\n", f"scope: {SCOPE} documents.read\n"),
-        ("env: {ID", f'env: {{SCOPE: {SCOPE} documents.read, DOCUMENTS_BASE: "{{documents_base}}", ID'),
+        (f"scope: {SCOPE}", f"scope: {SCOPE} documents.read"),
+        ("\n  env: {ID", f'\n  env: {{SCOPE: {SCOPE} documents.read, DOCUMENTS_BASE: "{{documents_base}}", ID'),
         ("journeys:\n", f"journeys:\n{READ_DOCUMENTS}"),
     )
     text = manifest.read_text(encoding="utf-8")

@@ -18,8 +18,7 @@ from builders.checking import check
 from builders.reference_apps import (
     ALGORITHM,
     DEFECTS,
-    OF_SMART,
-    OF_TWO_ISSUERS,
+    OTHERWISE,
     conformant,
     defective,
     killed_by,
@@ -137,7 +136,7 @@ def _keep_conformant(folder: Path, cases: Iterable[Case]) -> int:
     for case in cases:
         algorithms = case.play.algorithms or (ALGORITHM,)
         algorithm = ALGORITHM if ALGORITHM in algorithms else algorithms[0]
-        kind = next((each for each in (OF_SMART, OF_TWO_ISSUERS) if case.id in each), frozenset())
+        kind = next((each for each in OTHERWISE if case.id in each), frozenset())
         documents = any("read_documents" in one.play.needs for one in case.each_play())
         asked.setdefault((algorithm, kind, documents), []).append(case)
     wrong = 0

@@ -3,13 +3,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import uuid
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.episodes import RECORD, episode, exchange, visit
 
-from conformance_suite import front_channel, refreshing, token_use
+from conformance_suite import authorization_requests, front_channel, refreshing, token_use
 from conformance_suite.authorization_requests import (
     NONCE_BITS,
     STATE_BITS,
@@ -511,3 +512,34 @@ def test_a_challenge_that_serves_two_sign_ins_is_used_again() -> None:
     with pytest.raises(Failure) as failed:
         assert_challenges_are_fresh(twice.run)
     assert failed.value.key == "challenge_reused"
+
+
+PSC = "https://space/psc/wallet/auth?client_id=c&"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("acr_values=eidas1&scope=openid+scope_all", "pass"),
+        ("acr_values=+eidas1&scope=scope_all%20openid", "pass"),
+        ("scope=openid+scope_all", "professional_level_not_asked"),
+        ("acr_values=&scope=openid+scope_all", "professional_level_not_asked"),
+        ("acr_values=eidas2+eidas1&scope=openid+scope_all", "pass"),
+        ("acr_values=eidas10&scope=openid+scope_all", "professional_level_not_asked"),
+        ("acr_values=eidas1&scope=openid", "professional_scope_not_asked"),
+        ("acr_values=eidas1&scope=scope_all", "professional_scope_not_asked"),
+        ("acr_values=eidas1", "professional_scope_not_asked"),
+    ],
+)
+def test_what_pro_sante_connect_is_asked_for(query: str, expected: str) -> None:
+    asked = exchange("prosanteconnect_authorize", method="GET", url=PSC + query)
+    later = exchange("prosanteconnect_authorize", method="GET", url="https://space/psc/wallet/auth?interaction=1")
+
+    wrong = nullcontext() if expected == "pass" else pytest.raises(Failure, match=expected)
+    with wrong:
+        authorization_requests.assert_asked_as_professionals(episode(asked, later))
+
+
+def test_of_an_app_that_sent_nobody_to_pro_sante_connect_nothing_is_said() -> None:
+    with pytest.raises(Inconclusive, match="no_professional_request"):
+        authorization_requests.assert_asked_as_professionals(episode(exchange("authorize")))

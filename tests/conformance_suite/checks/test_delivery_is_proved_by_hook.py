@@ -6,6 +6,7 @@ from conformance_suite.case import catalogue
 from conformance_suite.deliveries import body_was_read, delivered, fault_reached
 from conformance_suite.events import ActDone, ConnectionEnd, RequestReceived, Visit
 from conformance_suite.plays import Act, FaultSpec, Play
+from conformance_suite.scripts.discovery import set_up_for_production
 from conformance_suite.scripts.measures import withdraw_then_read
 from conformance_suite.scripts.refreshing import end_mid_session
 from conformance_suite.scripts.sign_in import refuse_consent, sign_in
@@ -223,3 +224,14 @@ def test_who_asks_for_nothing_more_after_401_has_met_the_end_of_the_pairing(
 def test_who_never_answers_after_a_cut_has_met_it(waiting: Visit, expected: bool) -> None:  # noqa: FBT001 - a row
     cut = exchange(faults=("answer_cut",), sent="partial", facts={"behaviour": "cut"})
     assert fault_reached(episode(cut, waiting), "answer_cut") is expected
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [((visit(),), True), ((visit(answered=None),), False), ((visit(journey="session"),), False), ((), False)],
+)
+def test_an_app_set_up_for_production_has_met_the_test_space_when_it_answers_the_person(
+    events: tuple[object, ...],
+    expected: bool,  # noqa: FBT001 - a row
+) -> None:
+    assert delivered(episode(*events), set_up_for_production()) is expected

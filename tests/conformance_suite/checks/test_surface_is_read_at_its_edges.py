@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders.episodes import episode, exchange, visit
 
-from conformance_suite import cross_site, deliveries, leaks, page_headers, readable, session_cookies, signing_out
+from conformance_suite import (
+    cross_site,
+    deliveries,
+    leaks,
+    own_server,
+    page_headers,
+    readable,
+    session_cookies,
+    signing_out,
+)
 from conformance_suite.controls import never_calls
-from conformance_suite.events import ActDone, ProbeReading, Request, Response, Storage
+from conformance_suite.events import ActDone, OldTls, ProbeReading, Request, Response, Storage
 from conformance_suite.page_sources import is_tracker, source_of
 from conformance_suite.scripts.logout import send_logout_token
 from conformance_suite.scripts.surface import unpair_from_another_site
@@ -209,6 +218,50 @@ def test_a_person_is_told_elsewhere_in_whatever_encoding() -> None:
     assert spoken(leaks.assert_person_not_told_elsewhere, own) == "pass"
 
 
+LOGO = "<img src='https://logos.example/a.svg'>"
+CODED = "https://app/callback?code=§code:00aa:43:b64url§"
+
+
+@pytest.mark.parametrize(
+    ("url", "policy", "html", "expected"),
+    [
+        (CODED, "unsafe-url", LOGO, "secret_in_referer"),
+        (CODED, "no-referrer-when-downgrade", LOGO, "secret_in_referer"),
+        (CODED, "no-referrer-when-downgrade", LOGO.replace("https", "http"), "pass"),  # a downgrade
+        (
+            CODED.replace("https", "http"),
+            "no-referrer-when-downgrade",
+            LOGO.replace("https", "http"),
+            "secret_in_referer",
+        ),
+        (CODED, "", LOGO, "pass"),  # browsers tell the origin then
+        (CODED, "origin-when-cross-origin", LOGO, "pass"),
+        (CODED, "no-referrer, unsafe-url", LOGO, "secret_in_referer"),
+        (CODED, "unsafe-url, no-referrer", LOGO, "pass"),
+        (CODED, "unsafe-url, of-tomorrow", LOGO, "secret_in_referer"),
+        (CODED, "no-referrer", f"<meta name=Referrer content=always>{LOGO}", "secret_in_referer"),
+        (CODED, "no-referrer", f"{LOGO}<meta name=referrer content=unsafe-url>", "pass"),  # too late
+        (CODED, "unsafe-url", f"<meta name=referrer content=origin>{LOGO}", "pass"),
+        (CODED, "", LOGO.replace(">", " referrerpolicy=unsafe-url>"), "secret_in_referer"),
+        (CODED, "unsafe-url", LOGO.replace(">", " referrerpolicy=no-referrer>"), "pass"),
+        (CODED, "unsafe-url", "<link rel=preconnect href='https://logos.example'>", "pass"),
+        (CODED, "unsafe-url", "<link rel=stylesheet href='//logos.example/a.css'>", "secret_in_referer"),
+        (CODED, "unsafe-url", "<img src='/a.svg'><img src='http://[bad/'>", "pass"),
+        (CODED, "unsafe-url", f"<script>history.replaceState(0, '', '/')</script>{LOGO}", "pass"),
+        ("https://app/me?t=§access_token:00aa:43:b64url§", "unsafe-url", LOGO, "secret_in_referer"),
+        ("https://app/measures?patient=idpe-1", "unsafe-url", LOGO, "secret_in_referer"),
+        ("https://app/measures/idpe%2D1", "unsafe-url", LOGO, "secret_in_referer"),
+        ("https://app/measures?patient=idpe-2", "unsafe-url", LOGO, "pass"),
+        ("https://app/measures", "unsafe-url", LOGO, "pass"),
+    ],
+)
+def test_what_a_page_tells_others_by_referer(url: str, policy: str, html: str, expected: str) -> None:
+    shown = page(("Referrer-Policy", policy), text=f"<html>{html}", url=url)
+    read = exchange("measures_read", facts={"idpe": "idpe-1"})
+
+    assert spoken(leaks.assert_no_secret_in_referer, shown, read) == expected
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -253,6 +306,23 @@ def test_errors_are_for_people(kind: str, text: str, expected: str) -> None:
 def test_of_an_episode_without_a_fault_no_error_page_is_wanted() -> None:
     with pytest.raises(Inconclusive):
         readable.assert_errors_are_for_people(episode(visit()).run)
+
+
+@pytest.mark.parametrize(
+    ("met", "expected"),
+    [
+        ({}, "own_tls_not_met"),
+        ({"TLSv1": "refused", "TLSv1.1": "refused"}, "pass"),
+        ({"TLSv1": "refused", "TLSv1.1": "agreed"}, "old_tls_agreed"),
+        ({"TLSv1": "not_offered", "TLSv1.1": "agreed"}, "old_tls_agreed"),
+        ({"TLSv1": "not_offered", "TLSv1.1": "refused"}, "old_tls_not_offered"),
+        ({"TLSv1": "refused", "TLSv1.1": "not_reached"}, "old_tls_not_offered"),
+    ],
+)
+def test_what_a_server_made_of_old_tls(met: dict[str, str], expected: str) -> None:
+    offered = (OldTls(version, outcome) for version, outcome in met.items())
+
+    assert spoken(own_server.assert_no_old_tls, *offered) == expected
 
 
 # --- cookies -----------------------------------------------------------------------------------------------------

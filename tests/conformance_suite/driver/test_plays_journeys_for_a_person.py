@@ -154,3 +154,34 @@ def test_the_probe_does_not_follow_an_app_to_the_space(app: ScriptedApp, space: 
 def test_a_probe_without_an_answer_says_nothing(app: ScriptedApp) -> None:
     app.bytes_at("/me", b"")
     assert browsing(app).seat(app).signed_in(SESSION) == (None, None)
+
+
+@pytest.mark.parametrize("path", ["/launch?theme=dark&iss=old", "{app_url}/launch?theme=dark&iss=old"])
+def test_another_site_opens_the_app_and_tells_it_something(app: ScriptedApp, path: str) -> None:
+    app.page("/launch", "open")
+    app.page("/next", "next")
+    told = {"iss": "https://localhost/fhir", "launch": "a&b"}
+
+    browsing(app).seat(app).play("launch", (Request("GET", path), Request("GET", "/next")), told=told)
+
+    launched, following = app.heard
+    assert launched.target == "/launch?theme=dark&iss=https%3A%2F%2Flocalhost%2Ffhir&launch=a%26b"
+    assert launched.headers["sec-fetch-site"] == "cross-site"
+    assert following.target == "/next"
+    assert following.headers["sec-fetch-site"] == "same-origin"
+
+
+def test_a_professional_signs_in_by_identifier_and_password_among_other_forms(
+    app: ScriptedApp, space: ScriptedApp
+) -> None:
+    space.page(
+        "/authorize",
+        "<form method='get'><input name='q' type='search'><button>search</button></form>"
+        "<form method='post' action='/sign-in'><input name='login' inputmode='numeric' autocomplete='username'>"
+        "<button name='decision' value='phone'>phone</button><input name='password' type='password'>"
+        "<button name='decision' value='sign-in'>ok</button></form>",
+    )
+
+    assert sign_in(app, space).endswith("/callback?code=c")
+    typed = {"login": [CHLOE.email], "password": [CHLOE.password], "decision": ["sign-in"]}
+    assert posted(space, "/sign-in") == typed

@@ -39,6 +39,28 @@ def test_a_manifest_is_read_whole(tmp_path: Path) -> None:
     assert manifest.target.cwd == tmp_path.resolve()
 
 
+@pytest.mark.parametrize("target", ["command: [a]", "image: carnet"])
+def test_what_an_app_has_besides_in_production_is_read(tmp_path: Path, target: str) -> None:
+    text = manifest_text(target=f"target: {{{target}, env: {{A: '1'}}, production_env: {{B: 'true'}}}}")
+
+    read = load_manifest(write_manifest(tmp_path, text)).target
+
+    assert not isinstance(read, UrlTarget)
+    assert (read.env, read.production_env) == ({"A": "1"}, {"B": "true"})
+
+
+@pytest.mark.parametrize(
+    ("front", "behind_ours", "own"), [("tls", True, False), ("own", False, True), ("none", False, False)]
+)
+def test_who_speaks_tls_is_read(tmp_path: Path, front: str, *, behind_ours: bool, own: bool) -> None:
+    text = manifest_text(target=f"target: {{command: [a], front: {front}}}")
+
+    read = load_manifest(write_manifest(tmp_path, text)).target
+
+    assert isinstance(read, CommandTarget)
+    assert (read.tls_front, read.own_tls) == (behind_ours, own)
+
+
 def test_a_folder_stands_for_the_manifest_in_it(tmp_path: Path) -> None:
     path = write_manifest(tmp_path)
 

@@ -69,6 +69,14 @@ def test_all_problems_are_told_by_line(tmp_path: Path) -> None:
         ("{get: /login}", "{get: /x, form: {a: b}}", 15, "a GET carries no form or json", "post"),
         ("{get: /login}", "{post: /x, form: {a: b}, json: {}}", 15, "both form and json", "one of the two"),
         ("status: 200", "status: 99", 16, "is too small", "The least is 100"),
+        ("  session:", "  launch: {post: /launch}\n  session:", 16, "a launch opens an address", "Begin it with get"),
+        (
+            "  scope:",
+            "  initiate_login_uri: http://169.254.169.254/\n  scope:",
+            11,
+            "'http://169.254.169.254/' is refused",
+            "{app_url}",
+        ),
     ],
 )
 def test_each_problem_has_its_line_and_its_mending(

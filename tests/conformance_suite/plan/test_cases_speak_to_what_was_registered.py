@@ -8,11 +8,14 @@ from builders.manifests import write_manifest
 
 from conformance_suite.case import catalogue
 from conformance_suite.manifest.loader import load_manifest
+from conformance_suite.manifest.model import CommandTarget, UrlTarget
 from conformance_suite.plan import make_plan
 from doctrine.loader import load_edition
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from conformance_suite.manifest.model import Manifest
 
 
 @pytest.mark.parametrize(
@@ -38,3 +41,21 @@ def test_a_case_of_another_algorithm_does_not_apply(
     reasons = {row.case.id: row.not_played for row in plan.rows if row.not_played}
     for case in left:
         assert (reasons[case].verdict, reasons[case].reason) == ("not_applicable", "other_algorithm_registered")
+
+
+def test_the_case_of_production_is_for_who_says_how_it_is_set_up_for_it(tmp_path: Path) -> None:
+    manifest = load_manifest(write_manifest(tmp_path))
+    by_itself = replace(manifest, target=UrlTarget("https://carnet.example", None, None, 20.0))
+    settings = {"APP_ENV": "production", "LEVEL": "{client_id}"}
+    assert isinstance(manifest.target, CommandTarget)
+    declared = replace(manifest, target=replace(manifest.target, env={"LEVEL": "test"}, production_env=settings))
+
+    def planned(one: Manifest) -> str | None:
+        (row,) = make_plan(one, load_edition(), catalogue(), only=["DISC-18"]).rows
+        return None if row.not_played is None else row.not_played.reason
+
+    assert [planned(one) for one in (manifest, by_itself, declared)] == ["no_production_settings"] * 2 + [None]
+    in_production = declared.set_up_for_production()
+    assert in_production is not None
+    assert in_production.target.env == settings
+    assert declared.target.env == {"LEVEL": "test"}

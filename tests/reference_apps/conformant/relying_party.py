@@ -7,6 +7,7 @@ import hashlib
 import http.client
 import json
 import os
+import re
 import secrets
 import ssl
 import threading
@@ -23,6 +24,7 @@ from joserfc.jwk import KeySet
 LONGEST_BODY = 4 * 1024 * 1024  # bytes
 PATIENCE = 3.0  # seconds: the app's own deadline for every call to the space
 SCOPE = os.environ.get("SCOPE", "openid identity measures.read measures.write")  # as the manifest registers it
+PRODUCTION = "https://espace.example/production"  # which issuer people sign in at, once the diary is published
 LEVELS = ("eidas1", "eidas2", "eidas3")  # of authentication: the one that the app asks for, and those above it
 MOST_AGE = 3600  # seconds since the person signed in at the space
 LIFETIME = 300.0  # seconds that an access token is taken to be good when the space does not say
@@ -101,6 +103,7 @@ class RelyingParty:
         self.id_token_header = os.environ["MES_ID_TOKEN_HEADER"]
         self.scope = SCOPE
         self.algorithm = os.environ.get("ID_TOKEN_ALG", "ES256")  # as registered
+        self.production = "CARNET_PRODUCTION" in os.environ
         self.tls = self.tls_context()
         self._metadata: dict[str, Any] | None = None
         self._keys: dict[str, Any] | None = None
@@ -156,9 +159,15 @@ class RelyingParty:
             raise Refused("La réponse de l'espace de santé s'est interrompue. Réessayez plus tard.")
         return bytes(body)
 
+    def check_environment(self) -> None:
+        """In production there is one issuer, whatever the environment names."""
+        if self.production and self.issuer != PRODUCTION:
+            raise Refused("Ce carnet est mal réglé : il n'est pas relié au véritable espace de santé.")
+
     def metadata(self) -> dict[str, Any]:
         """The discovery document, fetched once and only believed when its issuer is ours (OIDC Discovery 4.3)."""
         if self._metadata is None:
+            self.check_environment()
             answer = self.call("GET", self.issuer + "/.well-known/openid-configuration", {})
             document = self.read_metadata(answer)
             self.check_metadata(document)
@@ -239,6 +248,28 @@ class RelyingParty:
     def more_parameters(self) -> dict[str, str]:
         """What else is asked: the level of authentication, and that it was reached lately (OIDC Core 3.1.2.1)."""
         return {"acr_values": LEVELS[0], "max_age": str(MOST_AGE)}
+
+    def launch_request(self, iss: str, launch: str) -> tuple[Pending, str]:
+        """The same for an app that was opened from a record (SMART App Launch 2.2, 2.1)."""
+        self.check_server(iss)
+        self.check_launch(launch)
+        pending, url = self.authorization_request()
+        return pending, with_parameters(url, {"scope": f"{SCOPE} launch", "aud": iss, "launch": launch})
+
+    def check_server(self, iss: str) -> None:
+        """The FHIR server that a launch names is ours, to the letter: nothing is asked of another."""
+        if iss != self.fhir_base + "/fhir":
+            raise Refused("Ce carnet ne connaît pas le serveur qui veut l'ouvrir.")
+
+    def check_launch(self, launch: str) -> None:
+        """What a launch can be: short, and no markup."""
+        if not re.fullmatch(r"[\w.~-]{1,512}", launch):
+            raise Refused("Ce lien d'ouverture n'est pas valable.")
+
+    def check_initiator(self, iss: str) -> None:
+        """Another site may start a sign-in at our issuer only (OIDC Core 4)."""
+        if iss != self.issuer:
+            raise Refused("Ce carnet ne connaît pas l'espace de santé demandé.")
 
     def check_state(self, pending: Pending, parameters: dict[str, str]) -> None:
         """The answer belongs to this browser's request (RFC 6749 10.12)."""
@@ -535,6 +566,13 @@ class RelyingParty:
             body = urllib.parse.urlencode(form).encode()
             return self.call("POST", self.metadata()["revocation_endpoint"], headers, body).status == 200
         return True
+
+
+def with_parameters(url: str, given: dict[str, str]) -> str:
+    """A URL with these parameters, in place of any of their names."""
+    parts = urllib.parse.urlsplit(url)
+    parameters = dict(urllib.parse.parse_qsl(parts.query)) | given
+    return parts._replace(query=urllib.parse.urlencode(parameters)).geturl()
 
 
 def _decode(part: str) -> bytes:

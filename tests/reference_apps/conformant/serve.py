@@ -1,7 +1,7 @@
 """A diary of body weight, on the standard library: the conformant reference app, or a defect of it.
 
-A file `defect.py` beside this one changes one thing: it may define `RelyingParty`, `Measures`, `Documents`, `Logout`,
-`Diary` or `Server`, subclasses of ours.
+A file `defect.py` beside this one changes one thing: it may define `RelyingParty`, `ProfessionalParty`, `Measures`,
+`Documents`, `Logout`, `Diary` or `Server`, subclasses of ours.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import importlib.util
 import os
 import secrets
 import socket
+import ssl
 import urllib.parse
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +22,7 @@ from documents import Content, Documents
 from logout import Logout
 from measures import Measures
 from observations import day_of, value_of
+from professionals import ProfessionalParty
 from relying_party import Pairing, Pending, Refused, RelyingParty
 from smart import RelyingParty as SmartRelyingParty
 
@@ -42,6 +44,7 @@ class Diary:
         self.pending: dict[str, Pending] = {}
         self.pairings: dict[str, Pairing] = {}
         self.forms: set[str] = set()  # those that were not sent yet
+        self.professionals: ProfessionalParty | None = None
 
     def handle(self, method: str, path: str, query: dict[str, str], form: dict[str, str], sid: str) -> Page:
         """One request of one browser to one page."""
@@ -50,6 +53,11 @@ class Diary:
             ("GET", "/"): self.home,
             ("GET", "/login"): self.login,
             ("GET", "/login-2"): self.login_at_neighbour,
+            ("GET", "/launch"): self.launch,
+            ("GET", "/start"): self.start,
+            ("GET", "/pro/login"): self.professional_login,
+            ("GET", "/pro/callback"): self.professional_callback,
+            ("GET", "/pro"): self.professional,
             ("GET", "/callback"): self.callback,
             ("GET", "/me"): self.me,
             ("GET", "/measures"): self.read,
@@ -104,6 +112,17 @@ class Diary:
         self.at_neighbour.add(sid)
         return Page(303, "", location=url)
 
+    def launch(self, query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """Somebody opens the diary from their record (SMART App Launch 2.2, 2.1)."""
+        pending, url = self.relying_party.launch_request(query.get("iss", ""), query.get("launch", ""))
+        self.pending[sid] = pending
+        return Page(303, "", location=url)
+
+    def start(self, query: dict[str, str], form: dict[str, str], sid: str) -> Page:
+        """Another site has somebody sign in (OIDC Core 4); they end on our own page whatever it asks for."""
+        self.relying_party.check_initiator(query.get("iss", ""))
+        return self.login(query, form, sid)
+
     def callback(self, query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """The person comes back."""
         pending = self.pending.pop(sid, None)
@@ -116,6 +135,27 @@ class Diary:
         self.pairings[renewed] = pairing
         self.pairings.pop(sid, None)
         return Page(303, "", location="/me", cookie=renewed)
+
+    def professional_party(self) -> ProfessionalParty:
+        """Pro Santé Connect, or a refusal where professionals do not come."""
+        if self.professionals is None:
+            raise Refused("Ce carnet n'est pas ouvert aux professionnels.")
+        return self.professionals
+
+    def professional_login(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """Send a professional to Pro Santé Connect."""
+        return Page(303, "", location=self.professional_party().begin(sid))
+
+    def professional_callback(self, query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """A professional comes back."""
+        return Page(303, "", location="/pro", cookie=self.professional_party().come_back(sid, query))
+
+    def professional(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """Which professional is signed in here."""
+        known = self.professional_party().signed_in.get(sid)
+        return (
+            Page(401, "Personne n'est connecté.") if known is None else Page(200, f"Professionnel {html.escape(known)}")
+        )
 
     def paired(self, sid: str) -> Pairing:
         """This browser's pairing, or a refusal."""
@@ -358,6 +398,21 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128
     address_family = socket.AF_INET
 
+    def speak_tls(self, pem: str) -> None:
+        """Speak TLS with this key and certificate; hands are shaken by the thread that answers."""
+        context = self.tls_context()
+        context.load_cert_chain(pem)
+        self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
+
+    def tls_context(self) -> ssl.SSLContext:
+        """TLS 1.2 or newer (RFC 8996)."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        return context
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the standard library's
+        """Say nothing of connections that come to nothing."""
+
 
 def _defect() -> Any:  # noqa: ANN401 - a module with whichever of three names
     path = Path(__file__).with_name("defect.py")
@@ -382,8 +437,13 @@ def main() -> None:
     if "ISSUER_2" in os.environ:
         Handler.diary.neighbour = getattr(defect, "RelyingParty", own)()
         Handler.diary.neighbour.move_to_second_issuer()
+    if "PSC_ISSUER" in os.environ:
+        Handler.diary.professionals = getattr(defect, "ProfessionalParty", ProfessionalParty)()
     Handler.diary.documents = getattr(defect, "Documents", Documents)(relying_party)
-    getattr(defect, "Server", Server)(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
+    server = getattr(defect, "Server", Server)(("127.0.0.1", int(os.environ["PORT"])), Handler)
+    if "TLS_PEM" in os.environ:
+        server.speak_tls(os.environ["TLS_PEM"])
+    server.serve_forever()
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ FORGOTTEN = {
         "Browsers",
         "FhirStore",
         "LatestIdTokens",
+        "Launches",
         "OfferedReminders",
         "Pairings",
         "StandingFaults",

@@ -47,7 +47,7 @@ def space(sandbox: Sandbox) -> Space:
 
 
 def registered(space: Space, redirect_uri: str = REDIRECT_URI) -> Client:
-    return space.register_client({**METADATA, "scope": SMART_SCOPE, "redirect_uris": [redirect_uri]})
+    return space.register_client({**METADATA, "scope": f"{SMART_SCOPE} launch", "redirect_uris": [redirect_uri]})
 
 
 def period() -> list[str]:
@@ -62,8 +62,11 @@ def redirect(space: Space, client: Client, persona: Persona, ca_bundle: Path, ur
     return f"{REDIRECT_URI}?{urlencode(pairing.callback())}"
 
 
-def test_fhirclient_for_python_signs_in_and_reads(sandbox: Sandbox, space: Space) -> None:
+@pytest.mark.parametrize("launch", [None, "l-1"])
+def test_fhirclient_for_python_signs_in_and_reads(sandbox: Sandbox, space: Space, launch: str | None) -> None:
     client, persona = registered(space), space.create_persona()
+    if launch is not None:  # the person opens the app from their space
+        space.act(None, "launch_app", persona=persona.id, launch=launch)
     app = smart.FHIRClient(
         settings={
             "app_id": client.client_id,
@@ -71,6 +74,7 @@ def test_fhirclient_for_python_signs_in_and_reads(sandbox: Sandbox, space: Space
             "api_base": f"{space.fhir_base}/fhir",
             "redirect_uri": REDIRECT_URI,
             "scope": SMART_SCOPE,
+            "launch_token": launch,
         }
     )
     app.server.session.verify = str(sandbox.ca_bundle)

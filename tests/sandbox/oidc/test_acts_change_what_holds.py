@@ -97,7 +97,7 @@ def test_acts_reach_their_episode_only(paired: Paired) -> None:
     other = bench.pair(paired.client, episode="e-2")
 
     for name in ACTS.keys() - {"rotate_keys", "retire_keys"}:  # keys are everybody's
-        SpaceDesk().act(bench.space, "e-2", name, {})
+        SpaceDesk().act(bench.space, "e-2", name, {"launch": "l-1"} if name == "launch_app" else {})
 
     assert other.everything().status_code == 401
     assert paired.everything().status_code == 200
