@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PROFILES_FILE = Path(__file__).with_name("profiles.yaml")
 FULL = "full"
+BROWSER = "browser"  # the driver that runs the app's pages
 PERSON = "person"  # the driver, and the profile of what a human being can play
 SCOPES = frozenset({FULL, "smoke"})  # profiles that say of themselves how much they cover
 
@@ -142,8 +143,8 @@ def _planned(case: Case, manifest: Manifest, edition: Edition, facts: Facts) -> 
     bare = [name for name in case.play.submits if not _ends_on_a_form(manifest, name)]
     if not applies(requirement, facts):
         reason = NotPlayed("not_applicable", "requirement_not_applicable")
-    elif manifest.driver == PERSON and case.id not in members(PERSON):
-        reason = NotPlayed("not_applicable", "not_for_a_person")
+    elif beyond := _beyond_the_driver(case, manifest):
+        reason = NotPlayed("not_applicable", beyond)
     elif case.play.production and manifest.set_up_for_production() is None:
         reason = NotPlayed("not_applicable", "no_production_settings")
     elif isinstance(manifest.target, UrlTarget) and (case.play.from_start or case.play.apart):
@@ -157,6 +158,13 @@ def _planned(case: Case, manifest: Manifest, edition: Edition, facts: Facts) -> 
     elif bare:
         reason = NotPlayed("not_applicable", "journey_without_form", bare[0])
     return Planned(case, obligation(requirement, facts), reason)
+
+
+def _beyond_the_driver(case: Case, manifest: Manifest) -> str | None:
+    """Why what plays here cannot play this case or see what it is about, None if it can."""
+    if manifest.driver == PERSON and case.id not in members(PERSON):
+        return "not_for_a_person"
+    return "pages_not_run" if case.play.rendered and manifest.driver != BROWSER else None
 
 
 def _ends_on_a_form(manifest: Manifest, journey: str) -> bool:

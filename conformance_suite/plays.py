@@ -264,6 +264,7 @@ class Play:
         honest: a good journey that is its own purpose (hook-up): no control.
         from_start: the faults are armed before the app starts, on an instance of its own.
         production: the app is started with its settings of production; who declares none is not concerned.
+        rendered: only a browser that runs the app's pages shows what it is about (`driver: browser`).
         honestly: the control, where it is not these steps without what is hostile in them.
         apart: it needs a space whose endpoints have listeners of their own.
         variant: which of a case's plays it is, where there are several (an endpoint each, say).
@@ -285,6 +286,7 @@ class Play:
     honest: bool = False
     from_start: bool = False
     production: bool = False
+    rendered: bool = False
     honestly: Play | None = None
     variant: str = ""
     apart: bool = False
@@ -306,6 +308,7 @@ class Play:
             passive=False,
             from_start=False,
             production=False,
+            rendered=False,
             honestly=None,
             variant="",
             apart=False,
@@ -335,6 +338,7 @@ class Play:
             "honest": self.honest,
             "from_start": self.from_start,
             "production": self.production,
+            "rendered": self.rendered,
             "variant": self.variant,
         }
 

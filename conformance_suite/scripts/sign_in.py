@@ -36,6 +36,11 @@ def sign_in_in_ways(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
     return tuple(replace(sign_in(), faults=faults, variant=way) for way, faults in bent)
 
 
+def sign_in_rendered(fault: str) -> Play:
+    """A person signs in; what the fault leads to happens in the app's pages, where a browser runs them."""
+    return replace(sign_in(fault), rendered=True)
+
+
 def sign_in_from_start(fault: str, *, uses: tuple[str, ...] = (), **params: JsonScalar) -> Play:
     """The app starts in a space that misbehaves already, then a person signs in; it may also refuse to start."""
     steps, faults = (*SIGN_IN, *END), armed(fault, params)

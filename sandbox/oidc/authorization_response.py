@@ -90,7 +90,8 @@ def redirect(
     honest = AuthorizationResponse(redirect_uri, tuple(parameters))
     told = apply(exchange, "authorization_response", honest)
     separator = "&" if "?" in told.redirect_uri else "?"
-    answer = see_other(told.redirect_uri + separator + urlencode(told.parameters))
+    query = separator + urlencode(told.parameters) if told.parameters else ""
+    answer = see_other(told.redirect_uri + query)
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.autocorrect_location_header = False
     return answer

@@ -57,6 +57,11 @@ def killed_by_in_node(defect: str) -> frozenset[str]:
     return frozenset(ast.literal_eval(said[1]))
 
 
+def is_single_page(defect: str) -> bool:
+    """Whether a defect is one of the single-page app."""
+    return _said(defect, "SINGLE_PAGE") is True
+
+
 def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[str] = ()) -> Path:
     """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest.
 
@@ -92,8 +97,11 @@ def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
     """The conformant app with one defect; a short patience, so that one which waits for ever is known soon.
 
     `REGISTERED` of its file says with which algorithm its ID tokens are signed, if not with that of the conformant app;
-    `FRONT` says what stands before it, if that is needed to tell; `DOCUMENTS`, that it reads documents too.
+    `FRONT` says what stands before it, if that is needed to tell; `DOCUMENTS`, that it reads documents too;
+    `SINGLE_PAGE`, that it is one of the single-page app.
     """
+    if is_single_page(defect):
+        return single_page(folder, defect, patience=patience)
     manifest = conformant(folder, registered=_said(defect, "REGISTERED") or ALGORITHM, cases=killed_by(defect))
     if front := _said(defect, "FRONT"):
         fronted(manifest, front)
@@ -127,7 +135,7 @@ def fronted(manifest: Path, front: str = "tls") -> Path:
 
 
 def single_page(folder: Path, defect: str | None = None, *, patience: float = 8) -> Path:
-    """The single-page app in `folder`, with one of its own defects if asked; its manifest."""
+    """The single-page app in `folder`, with one of its own defects if asked; its manifest, for `driver: browser`."""
     of_the_page = APPS / "single_page"
     shared = ("measures.py", "observations.py", "relying_party.py", "scale.py")
     folder.mkdir(parents=True)
@@ -135,7 +143,7 @@ def single_page(folder: Path, defect: str | None = None, *, patience: float = 8)
         if source.is_file():
             shutil.copy(source, folder)
     if defect is not None:
-        shutil.copy(APPS / "single_page_defects" / f"{defect}.py", folder / "defect.py")
+        shutil.copy(APPS / "defects" / f"{defect}.py", folder / "defect.py")
     return with_patience(folder / "poincon.yaml", patience)
 
 

@@ -254,3 +254,14 @@ def test_of_all_that_was_asked_for_offline_access_alone_is_not_granted() -> None
     assert replace(told, body=asked.body) == asked
     for other in (tokens(), tokens(400), replace(asked, body={"access_token": "a-1"})):
         assert apply(played("offline_access_not_granted"), "token_response", other) is other
+
+
+def test_an_answer_in_the_fragment_is_the_same_answer() -> None:
+    played = Played(catalogue.load("response_in_fragment"))
+
+    told = apply(played, "authorization_response", CODE)
+
+    address, _, fragment = told.redirect_uri.partition("#")
+    assert (address, told.parameters) == (CODE.redirect_uri, ())
+    assert tuple(parse_qsl(fragment)) == CODE.parameters
+    assert played.faults == ["response_in_fragment"]

@@ -6,6 +6,7 @@ from single_page import Diary as Conformant
 from single_page import Pairing
 
 KILLED_BY = "SES-03"
+SINGLE_PAGE = True
 KEEP_IT = "localStorage.setItem('access_token', signedIn.access_token)"
 
 
