@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         ActDone,
         ConnectionEnd,
         Exchange,
+        ForeignMessages,
         Handshake,
         JourneyEnd,
         OldTls,
@@ -62,6 +63,7 @@ class Episode:
     probes: list[ProbeReading] = field(default_factory=list)
     sights: list[Sight] = field(default_factory=list)
     storages: list[Storage] = field(default_factory=list)
+    foreign_messages: list[ForeignMessages] = field(default_factory=list)
     old_tls: list[OldTls] = field(default_factory=list)  # as offered to the app
     handshakes: list[Handshake] = field(default_factory=list)
     connections: list[ConnectionEnd] = field(default_factory=list)

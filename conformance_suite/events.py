@@ -157,6 +157,14 @@ class Storage:
 
 
 @dataclass(frozen=True)
+class ForeignMessages:
+    """What a page made of messages of a window of another origin: whether it listens, and what came of them."""
+
+    listens: bool
+    obeyed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class OldTls:
     """What the app's own server made of an old version of TLS: agreed, refused, not_reached; or it was not_offered."""
 

@@ -216,6 +216,7 @@ class _Player:
                 | plays.CrossSite()
                 | plays.Mistype()
                 | plays.SendAgain()
+                | plays.ForeignMessages()
                 | plays.OfferOldTls()
             ):
                 self._meddle(step)
@@ -301,17 +302,25 @@ class _Player:
         | plays.CrossSite
         | plays.Mistype
         | plays.SendAgain
+        | plays.ForeignMessages
         | plays.OfferOldTls,
     ) -> None:
         match step:
             case plays.OfferOldTls():
                 self._offer_old_tls()
+            case plays.ForeignMessages(browser):
+                self._say_from_elsewhere(browser)
             case plays.CopyCookies(of, browser):
                 self.seats[browser].browser.take_cookies(self.seats[of].browser)
             case plays.HandOver(to, browser):
                 self._hand_over(to, browser)
             case _:
                 self._provoke(step)
+
+    def _say_from_elsewhere(self, name: str) -> None:
+        heard = self.seats[name].browser.hear_foreign_messages()
+        if heard is not None:
+            self.notes.add({"kind": "foreign_messages", "by": "driver", "browser": name, **heard})
 
     def _hand_over(self, to: str, name: str) -> None:
         """Let somebody else sit down at a browser, who was signed out of the space beforehand."""

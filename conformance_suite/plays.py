@@ -159,6 +159,13 @@ class SendAgain:
 
 
 @dataclass(frozen=True)
+class ForeignMessages:
+    """Have a window of another origin send messages to the page that is open (HTML, cross-document messaging)."""
+
+    browser: str = BROWSER
+
+
+@dataclass(frozen=True)
 class Mistype:
     """Open the redirect URI with a query that no answer of the space ever has."""
 
@@ -231,6 +238,7 @@ Step: TypeAlias = (
     | HandOver
     | CrossSite
     | SendAgain
+    | ForeignMessages
     | Mistype
     | OfferOldTls
     | Act
@@ -240,7 +248,7 @@ Step: TypeAlias = (
     | Settle
     | Meanwhile
 )
-HOSTILE = (Arm, OpenCallback, CrossSite, SendAgain, Mistype, OfferOldTls)
+HOSTILE = (Arm, OpenCallback, CrossSite, SendAgain, ForeignMessages, Mistype, OfferOldTls)
 WAYS_IN = ("login", "launch", "initiation")  # journeys that sign somebody in
 
 

@@ -15,6 +15,7 @@ from conformance_suite.events import (
     ActDone,
     ConnectionEnd,
     Exchange,
+    ForeignMessages,
     Handshake,
     JourneyEnd,
     OldTls,
@@ -236,6 +237,10 @@ def _storage(episode: Episode, event: Mapping[str, JsonValue]) -> None:
     episode.storages.append(Storage(str(event.get("when", "")), str(event.get("origin", "")), tuple(items)))
 
 
+def _foreign_messages(episode: Episode, event: Mapping[str, JsonValue]) -> None:
+    episode.foreign_messages.append(ForeignMessages(event.get("listens") is True, words(event, "obeyed")))
+
+
 def _old_tls(episode: Episode, event: Mapping[str, JsonValue]) -> None:
     episode.old_tls.append(OldTls(str(event.get("version", "")), str(event.get("outcome", ""))))
 
@@ -295,6 +300,7 @@ _READERS: dict[str, Callable[[Episode, Mapping[str, JsonValue]], None]] = {
     "probe": _probe,
     "sight": _sight,
     "storage": _storage,
+    "foreign_messages": _foreign_messages,
     "old_tls": _old_tls,
     "handshake": _handshake,
     "connection": _connection,

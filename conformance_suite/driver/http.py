@@ -138,6 +138,10 @@ class Browser:
         del action, follow
         raise NoAnswerError("needs_browser", "")
 
+    def hear_foreign_messages(self) -> JsonObject | None:
+        """What a page makes of messages of other windows: None where no page runs."""
+        return None
+
     def storage(self) -> JsonObject | None:
         """What the open page's origin keeps in the browser's storage: without scripts nothing can be kept there."""
         return None

@@ -1,4 +1,7 @@
-"""What is run in a page of Chromium, on our behalf: small functions of JavaScript that look and do not touch."""
+"""What is run in a page of Chromium, on our behalf: small functions of JavaScript that look and do not touch.
+
+One speaks: as a window of another origin would, whose messages a page cannot tell from these but by what they say.
+"""
 
 from __future__ import annotations
 
@@ -35,4 +38,12 @@ SHOWN: Final = """() => {
 KEPT: Final = """() => {
   const all = store => Object.keys(store).map(key => [key, String(store.getItem(key))])
   try { return {local: all(localStorage), session: all(sessionStorage)} } catch { return {local: [], session: []} }
+}"""
+
+# Whether the page has an element of this name.
+HAS: Final = "name => document.querySelector(name) !== null"
+
+# Messages of another origin, one after the other, each heard before the next is sent.
+SAY: Final = """([origin, all]) => {
+  for (const data of all) dispatchEvent(new MessageEvent('message', {data, origin, source: window}))
 }"""

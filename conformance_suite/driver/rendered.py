@@ -8,13 +8,16 @@ takes the place of that first request.
 from __future__ import annotations
 
 import html
+import json
 import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
+from conformance_suite.driver import foreign_messages
 from conformance_suite.driver.answers import NoAnswerError
 from conformance_suite.driver.asked import UNSEEN
 from conformance_suite.driver.chromium_cookies import as_given, jar_of, values_set
@@ -76,6 +79,7 @@ class RenderedBrowser(Browser):
         self._spare: SimpleQueue[Wire] = SimpleQueue()
         self._wires: list[Wire] = [self._wire]
         self._spare.put(self._wire)
+        self._led_on: set[str] = set()  # hosts that pages asked for, of neither the app nor the space
         self._keeping = threading.Lock()  # around the jar, which several wires use
         self._do(self._tab.begin())
 
@@ -130,6 +134,27 @@ class RenderedBrowser(Browser):
             return None
         kept = self._do(self._tab.kept())
         return {"origin": origin_of(self.page.url), **kept}
+
+    def hear_foreign_messages(self) -> JsonObject | None:
+        """Have the open page of the app hear what a window of another origin says; what it made of it.
+
+        `listens`, and of what was said `obeyed`: markup, words or storage that came of it, or a request elsewhere.
+        """
+        if self.page is None or self.at_space(self.page.url):
+            return None
+        if not self._do(self._tab.listens()):
+            return {"listens": False, "obeyed": []}
+        self._led_on.clear()
+        self._trip = Trip(lambda _url: True, None, self.page.url)
+        self._do(self._tab.hear(foreign_messages.ORIGIN, foreign_messages.messages(), ends=self._ends))
+        shown, kept = self._do(self._tab.shown()), json.dumps(self._do(self._tab.kept()))
+        seen = {
+            "markup": self._do(self._tab.has(foreign_messages.ELEMENT)),
+            "words": any(one in shown for one in foreign_messages.MARKS),
+            "storage": any(one in kept for one in foreign_messages.MARKS),
+            "elsewhere": foreign_messages.HOST in self._led_on,
+        }
+        return {"listens": True, "obeyed": [what for what, holds in seen.items() if holds]}
 
     @property
     def _ends(self) -> float:
@@ -236,6 +261,7 @@ class RenderedBrowser(Browser):
 
     def _note_elsewhere(self, outgoing: Outgoing, kind: str) -> None:
         """Journal that a page asked for something of neither the app nor the space; nothing was sent."""
+        self._led_on.add(urlsplit(outgoing.url).hostname or "")
         event: JsonObject = {
             "kind": "third_party",
             "by": "driver",

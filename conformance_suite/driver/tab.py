@@ -12,7 +12,7 @@ from playwright.async_api import Error
 from conformance_suite.driver.answers import Answer, NoAnswerError
 from conformance_suite.driver.asked import SCRIPTED, UNSEEN, Asked
 from conformance_suite.driver.forms import FormError
-from conformance_suite.driver.page_scripts import KEPT, SHOWN, STILL, STILL_FOR, STILL_WITHIN
+from conformance_suite.driver.page_scripts import HAS, KEPT, SAY, SHOWN, STILL, STILL_FOR, STILL_WITHIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, CDPSession, Dialog, Locator, Page
 
     from conformance_suite.driver.chromium import Chromium
-    from conformance_suite.json_value import JsonObject
+    from conformance_suite.json_value import JsonObject, JsonValue
 
 LOOK = 0.2  # seconds between two looks at whether the time is over
 RESTLESS = 10.0  # seconds for which a page that goes on asking is waited for, once it has loaded
@@ -167,13 +167,29 @@ class Tab:
         kept: JsonObject = await self._evaluated(KEPT)
         return kept
 
-    async def _evaluated(self, script: str) -> Any:  # noqa: ANN401 - whatever the script returns
+    async def _evaluated(self, script: str, given: str | None = None) -> Any:  # noqa: ANN401 - whatever the script returns
         for _attempt in range(ATTEMPTS):
             try:
-                return await self._page.evaluate(script)
+                return await self._page.evaluate(script, given)
             except Error:  # the page went elsewhere meanwhile
                 await self._stir(LOOK)
-        return await self._page.evaluate(script)
+        return await self._page.evaluate(script, given)
+
+    async def listens(self) -> bool:
+        """Whether the page listens to messages of other windows."""
+        window = await self._cdp.send("Runtime.evaluate", {"expression": "window"})
+        of_window = {"objectId": window["result"]["objectId"]}
+        heard = await self._cdp.send("DOMDebugger.getEventListeners", of_window)
+        return any(one["type"] == "message" for one in heard["listeners"])
+
+    async def hear(self, origin: str, messages: Sequence[JsonValue], *, ends: float) -> None:
+        """Have it hear messages of a window of that origin; come to rest."""
+        await self._page.evaluate(SAY, [origin, list(messages)])
+        await self._rest(ends)
+
+    async def has(self, element: str) -> bool:
+        """Whether an element of that name stands on it."""
+        return bool(await self._evaluated(HAS, element))
 
     async def cookies(self) -> list[dict[str, Any]]:
         """Every cookie of the person's."""

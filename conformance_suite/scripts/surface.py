@@ -8,6 +8,7 @@ from conformance_suite.plays import (
     BROWSER,
     CopyCookies,
     CrossSite,
+    ForeignMessages,
     HandOver,
     Journey,
     Mistype,
@@ -32,6 +33,11 @@ def look_at_measures() -> Play:
 def read_from_another_site() -> Play:
     """A page of another site asks the app who is signed in, with the person's credentials."""
     return replace(sign_in(), steps=(*SIGN_IN, CrossSite("read"), *END), reached="session")
+
+
+def hear_foreign_messages() -> Play:
+    """A person signs in, and a window of another origin sends messages to the page that they look at."""
+    return replace(sign_in(), steps=(*SIGN_IN, ForeignMessages(), *END), reached="session", rendered=True)
 
 
 def mistype_the_callback() -> Play:

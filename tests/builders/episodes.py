@@ -9,6 +9,7 @@ from conformance_suite.events import (
     ActDone,
     ConnectionEnd,
     Exchange,
+    ForeignMessages,
     Handshake,
     JourneyEnd,
     OldTls,
@@ -42,6 +43,7 @@ def episode(*events: object, patience: float = 30.0) -> Episode:
         RequestReceived: one.withheld,
         ActDone: one.acts,
         Storage: one.storages,
+        ForeignMessages: one.foreign_messages,
         OldTls: one.old_tls,
     }
     for event in events:

@@ -19,7 +19,8 @@ from conformance_suite import (
     signing_out,
 )
 from conformance_suite.controls import never_calls
-from conformance_suite.events import ActDone, OldTls, ProbeReading, Request, Response, Storage
+from conformance_suite.events import ActDone, ForeignMessages, OldTls, ProbeReading, Request, Response, Storage
+from conformance_suite.foreign_messages import assert_foreign_messages_ignored
 from conformance_suite.page_sources import is_tracker, source_of
 from conformance_suite.scripts.logout import send_logout_token
 from conformance_suite.scripts.surface import unpair_from_another_site
@@ -512,3 +513,15 @@ def test_tokens_in_addresses_are_found_in_the_whole_run() -> None:
         leaks.assert_no_token_in_urls(episode(exchange("measures_read", url=url)).run)
     code = "http://app/callback?code=§code:00000000000000aa:43:b64url§"
     leaks.assert_no_token_in_urls(episode(visit(url=code)).run)
+
+
+def test_messages_are_judged_by_what_came_of_them() -> None:
+    heard, obeyed = ForeignMessages(listens=True, obeyed=()), ForeignMessages(listens=True, obeyed=("markup", "words"))
+    assert_foreign_messages_ignored(episode(heard))
+    with pytest.raises(Failure, match="foreign_message_obeyed") as caught:
+        assert_foreign_messages_ignored(episode(visit(), heard, obeyed))
+    assert (caught.value.exchanges, caught.value.values) == (("v-1",), {"obeyed": "markup, words"})
+    with pytest.raises(NotApplicable, match="no_listener"):
+        assert_foreign_messages_ignored(episode(ForeignMessages(listens=False, obeyed=())))
+    with pytest.raises(Inconclusive, match="no_page_to_tell"):
+        assert_foreign_messages_ignored(episode(visit()))

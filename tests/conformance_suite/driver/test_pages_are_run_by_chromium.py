@@ -253,3 +253,32 @@ def test_a_chromium_that_is_not_there_is_told_with_its_package(tmp_path: Path, m
         find_chromium(None)
     with pytest.raises(ChromiumError, match="--chromium"):
         find_chromium(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("does", "obeyed"),
+    [
+        ("if (event.origin === location.origin) document.body.append(event.data)", []),
+        ("document.body.textContent = event.data", ["words"]),
+        ("if (event.data.html) document.body.innerHTML = event.data.html", ["markup", "elsewhere"]),
+        ("document.body.innerHTML += JSON.parse(event.data).data.body", ["markup", "elsewhere"]),
+        ("if (event.data.type === 'token') sessionStorage.setItem('t', event.data.access_token)", ["storage"]),
+        ("if (event.data.action === 'navigate') location = event.data.url", ["elsewhere"]),
+    ],
+)
+def test_what_comes_of_foreign_messages_is_seen(
+    app: ScriptedApp, begin: Callable[..., Browsing], does: str, obeyed: list[str]
+) -> None:
+    app.page("/", f"<p>home</p><script>addEventListener('message', event => {{ {does} }})</script>", headers=(HTML,))
+    person = begin()
+    person.browser.open(go(f"{app.url}/"))
+
+    assert person.browser.hear_foreign_messages() == {"listens": True, "obeyed": obeyed}
+
+
+def test_a_page_that_does_not_listen_is_known(app: ScriptedApp, begin: Callable[..., Browsing]) -> None:
+    app.page("/", "<script>addEventListener('click', event => { document.body.innerHTML = event.data })</script>")
+    person = begin()
+    person.browser.open(go(f"{app.url}/"))
+
+    assert person.browser.hear_foreign_messages() == {"listens": False, "obeyed": []}

@@ -78,6 +78,12 @@ async function unpair() {
   tell(said.told)
 }
 
+// Another window of this app may have something to tell; those of other origins have not.
+addEventListener('message', event => {
+  if (event.origin !== location.origin) return
+  if (typeof event.data === 'string') tell(event.data)
+})
+
 const tried = act => () => act().catch(error => tell(error.message))
 
 element('sign-in').addEventListener('click', tried(signIn))
