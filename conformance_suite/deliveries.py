@@ -42,7 +42,7 @@ def delivered(episode: Episode, play: Play) -> bool | None:
         witnesses.append(any(visit.answered is not None for visit in episode.visits_of("callback")))
     if play.production:  # the environment names the test space; an app that does not even start has not shown why
         witnesses.append(any(visit.answered is not None for visit in episode.visits_of("login")))
-    witnesses += [bool(launches(episode, step.way)) for step in play.steps if isinstance(step, Launch)]
+    witnesses += [bool(launches(episode, step)) for step in play.steps if isinstance(step, Launch)]
     spellings = [step.bait for step in play.steps if isinstance(step, Journey) and step.bait is not None]
     witnesses += [bait_reached(episode, spelling) for spelling in spellings]
     return all(witnesses) if witnesses else None
@@ -85,10 +85,10 @@ def refusal_reached(episode: Episode) -> bool:
     )
 
 
-def launches(episode: Episode, way: str) -> tuple[Visit, ...]:
-    """The requests by which another place opened the app, as far as they were answered."""
-    told = (visit for visit in episode.visits_of(way) if visit.request.parameter("iss") is not None)
-    return tuple(visit for visit in told if visit.answered is not None)
+def launches(episode: Episode, step: Launch) -> tuple[Visit, ...]:
+    """The requests by which another place opened the app in that browser, as far as they were answered."""
+    visits = (visit for visit in episode.visits_of(step.way) if visit.browser == step.browser)
+    return tuple(one for one in visits if one.request.parameter("iss") is not None and one.answered is not None)
 
 
 def bait_reached(episode: Episode, spelling: str) -> bool:
@@ -133,8 +133,8 @@ def evidence(episode: Episode, play: Play) -> dict[str, float]:
     refusals = (*refused_refreshes(episode), *refused_reads(episode))
     sent = episode.exchanges("authorize", "token", "measures_write") if play.passive else ()
     seen |= {exchange.id: exchange.received for exchange in (*refusals, *sent)}
-    ways = (step.way for step in play.steps if isinstance(step, Launch))
-    seen |= {visit.id: visit.started for way in ways for visit in launches(episode, way)}
+    opened = (step for step in play.steps if isinstance(step, Launch))
+    seen |= {visit.id: visit.started for step in opened for visit in launches(episode, step)}
     on_the_way = play.reached == "baseline"
     return seen | {visit.id: visit.started for visit in episode.callbacks if on_the_way}
 

@@ -249,10 +249,13 @@ def register(
 
 
 def _register_at_psc(manifest: Manifest, space: Space, known: Mapping[str, str]) -> dict[str, str]:
-    """What the app is told of Pro Santé Connect; its client, if it declares one, is registered. Raises SandboxError."""
+    """What the app is told of Pro Santé Connect; its client, if we start it and it declares one, is registered.
+
+    Raises SandboxError.
+    """
     issuer = space.identity_providers.get(PSC, "")
     told = {"psc_issuer": issuer, "psc_client_id": "", "psc_client_secret": ""}
-    if manifest.client_psc is None:
+    if manifest.client_psc is None or isinstance(manifest.target, UrlTarget):  # nobody could tell an app of that target
         return told
     metadata = {key: expand_all(value, known) for key, value in manifest.client_psc.metadata.items()}
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from conformance_suite.front_channel import MARKUP, location_of
 from conformance_suite.issuers import CANARY_PATH
 from conformance_suite.pages import is_stack_trace
 from conformance_suite.references import resolved
-from conformance_suite.verdicts import Failure
+from conformance_suite.verdicts import Failure, Inconclusive
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
@@ -26,6 +27,28 @@ def assert_unknown_issuer_left_alone(episode: Episode) -> None:
         location = location_of(visit.response)
         if location is not None and f"{CANARY_PATH}{episode.id}" in _path(location, visit.request.url):
             raise Failure("sent_to_unknown_issuer", exchanges=[visit.id])
+
+
+def assert_launch_given_back(episode: Episode) -> None:
+    """The app gives the launch value back when it was opened with one, and sends none when it begins by itself."""
+    told = next((one.request.parameter("launch") for one in episode.visits_of("launch")), None)
+    alone = min((visit.started for visit in episode.visits_of("login")), default=math.inf)
+    requests = [one for one in episode.exchanges("authorize") if one.request.asked("client_id") is not None]
+    opened = [one for one in requests if one.received < alone]
+    if not opened:
+        raise Inconclusive("no_authorization_request")
+    if opened[0].request.asked("launch") != told:  # a later one may be a second try, which the launch is no more about
+        raise Failure("launch_not_given_back", exchanges=[opened[0].id])
+    unasked = [one.id for one in requests if one.received >= alone and one.request.asked("launch") is not None]
+    if unasked:
+        raise Failure("launch_given_unasked", exchanges=unasked)
+
+
+def assert_launch_opens_nobody_else(episode: Episode) -> None:
+    """Whoever comes by somebody else's launch is not shown as them; that names are seen is judged before any effect."""
+    probe = episode.probe("second")
+    if probe is None or probe.signed_in is None:
+        raise Inconclusive("session_unreadable")
 
 
 def assert_launch_value_held_back(episode: Episode) -> None:

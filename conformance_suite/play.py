@@ -134,6 +134,7 @@ class _Player:
         self.seats: dict[str, Seat] = {}
         self.handed_over: set[str] = set()  # browsers whose new person has not been asked who they are yet
         self.notes = Notes(stage.instance.space, part.id)
+        self.launched = ""  # the last launch value that the space gave
         self.last_answer = time.monotonic()
         self.surroundings: Surroundings | None = None
 
@@ -393,11 +394,14 @@ class _Player:
         """Have another place open the app: its `launch` journey, or the address that it registered for that."""
         seat, started, reason = self.seats[launch.browser], time.monotonic(), None
         steps = self.stage.manifest.ways_in[launch.way]
+        page: Answer | None = None
         try:
-            seat.play(launch.way, steps, told=self._told(launch, seat))
+            page = seat.play(launch.way, steps, told=self._told(launch, seat))
         except JourneyError as error:
             reason = str(error)
         self._journey_ended(launch.way, launch.browser, started, reason)
+        if page is not None:
+            self._sight(plays.Journey(launch.way, launch.browser), page)
         if reason and self.part.honest:
             raise _EnoughError("login_failed")
 
@@ -410,10 +414,10 @@ class _Player:
         if launch.target is not None:
             told["target_link_uri"] = spelled(launch.target, origin_of(seat.app_url))
         if launch.way == "launch":
-            value = {"markup": f'">{MARKUP}', "long": "a" * LONG}.get(launch.value) or secrets.token_urlsafe(24)
             if launch.value == "fresh":
-                space.act(self.part.id, "launch_app", persona=seat.persona.id, launch=value)
-            told["launch"] = value
+                self.launched = secrets.token_urlsafe(24)
+                space.act(self.part.id, "launch_app", persona=seat.persona.id, launch=self.launched)
+            told["launch"] = {"markup": f'">{MARKUP}', "long": "a" * LONG}.get(launch.value, self.launched)
         return told
 
     def _meanwhile(self, journey: plays.Journey, steps: tuple[plays.Step, ...]) -> None:

@@ -100,12 +100,12 @@ class Launch:
 
     `launch`: a record system does, with its FHIR server and an opaque value (SMART App Launch 2.2, 2.1). `initiation`:
     any site does, with the issuer to sign in at (OpenID Connect Core, 4). `issuer` names which one is told, and how it
-    is spelled; `value` which launch value; `target` spells the place to end at.
+    is spelled; `value` which launch value (`again`: the last one of the episode); `target` spells the place to end at.
     """
 
     way: WayIn
     issuer: str = KNOWN
-    value: Literal["fresh", "markup", "long"] = "fresh"
+    value: Literal["fresh", "again", "markup", "long"] = "fresh"
     target: str | None = None
     browser: str = BROWSER
 

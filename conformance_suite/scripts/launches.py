@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from conformance_suite.elsewhere import SPELLINGS
 from conformance_suite.issuers import INTERNAL, TWO_WAYS, UNKNOWN
-from conformance_suite.plays import Launch, NewBrowser, Play, Prepare, Probe, Step
-from conformance_suite.scripts.parts import END
+from conformance_suite.plays import AGAIN, Journey, Launch, NewBrowser, Play, Prepare, Probe, Step
+from conformance_suite.scripts.parts import END, OTHER
 
 
 def opened(launch: Launch, variant: str = "") -> Play:
@@ -19,6 +19,24 @@ def opened(launch: Launch, variant: str = "") -> Play:
     if launch.way == "launch":
         return replace(met, needs=("launch",))
     return replace(met, registers=("initiate_login_uri",))
+
+
+def launched_then_by_itself() -> Play:
+    """A record system opens the app, then the person begins in the app itself, in another browser."""
+    alone = (NewBrowser(AGAIN), Prepare(AGAIN), Journey("login", AGAIN), Probe("after_return", AGAIN))
+    return replace(_launched_then(alone), passive=True)
+
+
+def launched_again_by_another() -> Play:
+    """A record system opens the app for a person; somebody else comes by the same link in a browser of their own."""
+    again = Launch("launch", value="again", browser=OTHER)
+    return _launched_then((NewBrowser(OTHER, person="other"), Prepare(OTHER), again, Probe("second", OTHER)))
+
+
+def _launched_then(more: tuple[Step, ...]) -> Play:
+    """A record system opens the app, and then something more."""
+    play = opened(Launch("launch"))
+    return replace(play, steps=(*play.steps[: -len(END)], *more, *END), reached="session")
 
 
 def launched_by_internal_server() -> Play:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -11,13 +11,18 @@ from builders.episodes import episode, exchange, visit
 
 from conformance_suite import launching
 from conformance_suite.deliveries import delivered, evidence
-from conformance_suite.events import Request
+from conformance_suite.events import Exchange, ProbeReading, Request
 from conformance_suite.front_channel import MARKUP
 from conformance_suite.issuers import INTERNAL, KNOWN, TWO_WAYS, UNKNOWN, issuer_named
 from conformance_suite.play import LONG
 from conformance_suite.plays import Launch
 from conformance_suite.references import host_of
-from conformance_suite.scripts.launches import initiated_with_targets, opened, opened_by_names_that_read_two_ways
+from conformance_suite.scripts.launches import (
+    initiated_with_targets,
+    launched_again_by_another,
+    opened,
+    opened_by_names_that_read_two_ways,
+)
 from conformance_suite.verdicts import Spoken
 
 if TYPE_CHECKING:
@@ -137,3 +142,44 @@ def test_a_play_asks_for_the_way_in_that_it_needs() -> None:
     assert by_site.control().shape == "initiation"
     assert {one.control() for one in opened_by_names_that_read_two_ways()} == {by_launch.control(), by_site.control()}
     assert {one.control() for one in initiated_with_targets()} == {by_site.control()}
+
+
+def asked(received: float, launch: str | None, **given: Any) -> Exchange:  # noqa: ANN401 - any field
+    query = "client_id=c" if launch is None else f"client_id=c&launch={launch}"
+    return exchange("authorize", received=received, method="GET", url=f"https://space/authorize?{query}", **given)
+
+
+LAUNCHED, ALONE = opening("http://app/launch?iss=x&launch=l-1"), visit(started=20.0, answered=21.0)
+
+
+@pytest.mark.parametrize(
+    ("requests", "expected"),
+    [
+        ((asked(10.0, "l-1"), asked(20.5, None)), "pass"),
+        ((asked(10.0, "l-1"), asked(11.0, None), asked(20.5, None)), "pass"),  # a second try
+        ((asked(10.0, None), asked(20.5, None)), "launch_not_given_back"),
+        ((asked(10.0, "l-2"),), "launch_not_given_back"),
+        ((asked(10.0, "l-1"), asked(20.5, "l-1")), "launch_given_unasked"),
+        ((asked(20.5, None),), "no_authorization_request"),
+    ],
+)
+def test_a_launch_value_is_given_back_where_it_was_given(requests: tuple[Exchange, ...], expected: str) -> None:
+    assert spoken(launching.assert_launch_given_back, LAUNCHED, ALONE, *requests) == expected
+
+
+@pytest.mark.parametrize(
+    ("signed_in", "expected"),
+    [(False, "pass"), (True, "pass"), (None, "session_unreadable"), ("-", "session_unreadable")],
+)
+def test_whoever_comes_by_an_old_launch_is_looked_at(signed_in: Any, expected: str) -> None:  # noqa: ANN401 - a row
+    probes = () if signed_in == "-" else (ProbeReading("second", signed_in, (), "v-1", 30.0),)
+
+    assert spoken(launching.assert_launch_opens_nobody_else, *probes) == expected
+
+
+def test_a_launch_that_comes_again_is_delivered_in_its_own_browser() -> None:
+    play = launched_again_by_another()
+    again = replace(opening("http://app/launch?iss=x&launch=l-1"), browser="b-2")
+
+    assert delivered(episode(LAUNCHED), play) is False
+    assert delivered(episode(LAUNCHED, again), play) is True
