@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from conformance_suite.controls import OK
+from conformance_suite.reading_again import WRITE, assert_page_survives, assert_told_otherwise, exchanges_since
 from conformance_suite.record import mapping
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 
@@ -51,6 +52,14 @@ def assert_written_by_their_owner(episode: Episode) -> None:
     foreign = [one for one in episode.exchanges(WRITES) if one.facts.get("persona", "") not in {"", episode.persona.id}]
     if foreign:
         raise Failure("written_in_anothers_name", exchanges=[one.id for one in foreign])
+
+
+def assert_told_as_not_sent(episode: Episode) -> None:
+    """What could not be sent is not told as sent; who was sent to sign in anew has been told enough."""
+    if exchanges_since(episode, "authorize"):
+        assert_page_survives(episode, WRITE)
+    else:
+        assert_told_otherwise(episode, WRITE)
 
 
 def assert_only_own_kinds_of_measures(episode: Episode) -> None:

@@ -358,3 +358,15 @@ def test_a_measure_goes_out_with_the_tokens_of_whose_it_is() -> None:
     with pytest.raises(Failure, match="written_in_anothers_name") as caught:
         sending.assert_written_by_their_owner(episode(own, other))
     assert caught.value.exchanges == ("x-4",)
+
+
+def test_who_is_sent_to_sign_in_anew_is_told_enough_of_what_was_not_sent() -> None:
+    sending.assert_told_as_not_sent(read("Envoyée", "Non envoyée", journey="write_measure"))
+    same = read("Envoyée", "Envoyée", journey="write_measure")
+    assert key(lambda: sending.assert_told_as_not_sent(same)) == "person_not_told"
+
+    same.all_exchanges.append(exchange("authorize", received=float("1e6")))
+    sending.assert_told_as_not_sent(same)
+    blank = read("Envoyée", "", journey="write_measure")
+    blank.all_exchanges.append(exchange("authorize", received=float("1e6")))
+    assert key(lambda: sending.assert_told_as_not_sent(blank)) == "blank_page"
