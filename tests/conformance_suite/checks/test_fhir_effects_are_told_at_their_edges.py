@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -370,3 +371,36 @@ def test_who_is_sent_to_sign_in_anew_is_told_enough_of_what_was_not_sent() -> No
     blank = read("Envoyée", "", journey="write_measure")
     blank.all_exchanges.append(exchange("authorize", received=float("1e6")))
     assert key(lambda: sending.assert_told_as_not_sent(blank)) == "blank_page"
+
+
+@pytest.mark.parametrize(
+    ("received", "whose", "instance", "known"),
+    [
+        (10.5, "idpe-1", "i-1", True),
+        (9.5, "idpe-1", "i-1", False),  # before the refusal
+        (12.5, "idpe-1", "i-1", False),  # after the person was answered
+        (10.5, "idpe-2", "i-1", False),  # their own measure
+        (10.5, "idpe-1", "i-2", False),  # of another copy of the app
+    ],
+)
+def test_a_measure_that_goes_out_in_the_name_of_somebody_in_another_case_is_known_by_its_subject(
+    received: float,
+    whose: str,
+    instance: str,
+    known: bool,  # noqa: FBT001 - a row
+) -> None:
+    def measure_of(value: str) -> str:
+        subject = {"identifier": {"system": "urn:oid:1.2.3", "value": value}}
+        return json.dumps({"entry": [{"resource": {"resourceType": "Observation", "subject": subject}}]})
+
+    refused = exchange("measures_write", status=401, facts={"persona": "p-1"}, form=measure_of("idpe-1"))
+    one = episode(refused, visit(started=9.0, answered=12.0, callback=False))
+    beside = exchange("measures_write", id="x-9", received=received, facts={"persona": "p-2"}, form=measure_of(whose))
+    one.run.episodes.append(replace(episode(beside), instance=instance))
+
+    if not known:
+        sending.assert_written_by_their_owner(one)
+        return
+    with pytest.raises(Failure, match="written_in_anothers_name") as caught:
+        sending.assert_written_by_their_owner(one)
+    assert caught.value.exchanges == ("x-9",)
