@@ -102,3 +102,19 @@ def test_a_page_or_a_drawing_comes_for_a_document_and_would_run(paired: Paired, 
 
     assert (told.mimetype, attachment["contentType"] != media_type) == (media_type, True)
     assert "poinconMarkup()" in told.text
+
+
+def test_the_patient_of_before_is_who_else_is_paired_in_the_episode() -> None:
+    bench = Bench()
+    bench.open_episode("e-1", catalogue.load("search_patient_before"))
+    client = bench.register()
+    before = bench.pair(client, episode="e-1")
+    bench.open_episode("e-2")
+    bench.pair(client, episode="e-2")  # somebody else, given out in between
+    now = bench.pair(client, episode="e-1")
+    query = {"code": "29463-7", "subject.identifier": now.patient, "_count": "1", "_sort": "-date"}
+
+    told = get(now, "/api/mesures/fhir/Observation", "e-1", **query).json["entry"]
+
+    assert told
+    assert {one["resource"]["subject"]["identifier"]["value"] for one in told} == {before.claims["idpe"]}
