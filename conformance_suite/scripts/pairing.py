@@ -57,6 +57,13 @@ def unpair_then_read() -> Play:
     return Play("unpair_again", steps, needs=needs, reached="reading", honestly=read_after_sign_in())
 
 
+def refuse_secondary_use_then_read() -> Play:
+    """A person reads, refuses that their data serve other ends than their care, and looks again."""
+    steps = (*SIGN_IN, *READ, Journey("refuse_secondary_use"), *READ, *END)
+    needs = ("refuse_secondary_use", "read_measures")
+    return Play("refuse_secondary_use", steps, needs=needs, reached="reading", honestly=read_after_sign_in())
+
+
 def pair_another_person() -> Play:
     """A person reads their measures; somebody else pairs from the same account of the app and looks at theirs."""
     second: tuple[Step, ...] = (NewBrowser(OTHER, person="other"), HandOver(OTHER), Journey("login"), Probe("second"))

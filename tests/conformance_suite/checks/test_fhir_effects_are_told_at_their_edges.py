@@ -398,3 +398,34 @@ def test_a_measure_goes_out_with_the_tokens_of_whose_it_is() -> None:
     with pytest.raises(Failure, match="written_in_anothers_name") as caught:
         sending.assert_written_by_their_owner(episode(own, other))
     assert caught.value.exchanges == ("x-4",)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "values", "signed_in", "said"),
+    [
+        ("done", ("61.37",), True, None),
+        ("done", ("61.37",), None, None),
+        ("done", (), True, (Failure, "service_lowered")),
+        ("done", ("61.37",), False, (Failure, "signed_out_for_refusing")),
+        ("failed", ("61.37",), True, (Inconclusive, "choice_not_made")),
+    ],
+)
+def test_who_refuses_sees_what_they_saw(
+    outcome: str,
+    values: tuple[str, ...],
+    signed_in: bool | None,
+    said: tuple[type[Spoken], str] | None,  # noqa: FBT001 - a row
+) -> None:
+    choice = JourneyEnd("share", outcome, None, 10.0, 11.0)
+    sights = [Sight("read_measures", "v-1", seen, (), (), at) for at, seen in ((9.0, ("61.37",)), (12.0, values))]
+    one = episode(choice, ProbeReading("after", signed_in, (), "v-2", 13.0))
+    one.sights.extend(sights)
+    if said is None:
+        pairing_ends.assert_served_as_before(one, "share")
+    else:
+        assert key(lambda: pairing_ends.assert_served_as_before(one, "share"), said[0]) == said[1]
+
+
+def test_who_never_looked_again_proves_nothing() -> None:
+    one = episode(JourneyEnd("share", "done", None, 10.0, 11.0))
+    assert key(lambda: pairing_ends.assert_served_as_before(one, "share"), Inconclusive) == "not_answered"

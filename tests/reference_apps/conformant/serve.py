@@ -66,6 +66,7 @@ class Diary:
             ("GET", "/documents"): self.list_documents,
             ("GET", "/document"): self.show_document,
             ("GET", "/document/content"): self.download_document,
+            ("POST", "/secondary-use"): self.secondary_use,
             ("POST", "/unpair"): self.unpair,
             ("POST", "/logout"): self.logout,
             ("POST", "/backchannel-logout"): self.backchannel_logout,
@@ -224,6 +225,13 @@ class Diary:
         except KeyError:
             return False
         return True
+
+    def secondary_use(self, _query: dict[str, str], form: dict[str, str], sid: str) -> Page:
+        """Whether the person's data may serve other ends than their care; nothing else hangs on it."""
+        pairing = self.paired(sid)
+        pairing.secondary_use = form.get("choice") == "allow"
+        told = "serviront aussi à la recherche" if pairing.secondary_use else "ne serviront qu'à vous"
+        return Page(200, f"C'est noté : vos mesures {told}.")
 
     def list_documents(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """The person's documents, each with a way to it."""
