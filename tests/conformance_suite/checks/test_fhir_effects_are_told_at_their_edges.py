@@ -413,8 +413,8 @@ def test_a_measure_goes_out_with_the_tokens_of_whose_it_is() -> None:
 def test_who_refuses_sees_what_they_saw(
     outcome: str,
     values: tuple[str, ...],
-    signed_in: bool | None,
-    said: tuple[type[Spoken], str] | None,  # noqa: FBT001 - a row
+    signed_in: bool | None,  # noqa: FBT001 - a row
+    said: tuple[type[Spoken], str] | None,
 ) -> None:
     choice = JourneyEnd("share", outcome, None, 10.0, 11.0)
     sights = [Sight("read_measures", "v-1", seen, (), (), at) for at, seen in ((9.0, ("61.37",)), (12.0, values))]
