@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+from doctrine.consent_text import digest_of_words
+
 APPS = Path(__file__).parents[1] / "reference_apps"
 DEFECTS = tuple(sorted(path.stem for path in (APPS / "defects").glob("*.py")))
 OF_SMART = frozenset({"AREQ-09", "DISC-14", "DISC-15"})  # cases that concern the app as a SMART client only
@@ -29,6 +31,7 @@ ALGORITHM = "ES256"  # with which ID tokens are signed for the conformant app
 SMART = 'SMART_BASE: "{fhir_base}/fhir"'
 SECOND_ISSUER = 'ISSUER_2: "{issuer_2}", CLIENT_ID_2: "{client_id_2}", CLIENT_SECRET_2: "{client_secret_2}"'
 SCOPE = "openid identity measures.read measures.write"  # of the conformant app, unless it does more
+CONSENT = "Le carnet lit et ajoute vos mesures de poids, pour vous les montrer, et n'en fait rien d'autre."
 READ_DOCUMENTS = """\
   read_documents:
     - get: /documents
@@ -42,12 +45,23 @@ MORE: dict[str, tuple[tuple[str, str], ...]] = {
         ("\n  env: {ID", f'\n  env: {{SCOPE: {SCOPE} documents.read, DOCUMENTS_BASE: "{{documents_base}}", ID'),
         ("journeys:\n", f"journeys:\n{READ_DOCUMENTS}"),
     ),
+    "consent_text": (
+        (
+            "features: []",
+            f'features: []\n  consent_text: "{CONSENT}"\n  consent_text_digest: {digest_of_words(CONSENT)}',
+        ),
+        ("journeys:\n", "journeys:\n  consent_text: {get: /consent}\n"),
+    ),
     "secondary_use": (
         ("features: []", "features: [secondary_use]"),
         ("journeys:\n", "journeys:\n  refuse_secondary_use: {post: /secondary-use, form: {choice: refuse}}\n"),
     ),
 }
-ASKED_BY = {"read_documents": "documents", "refuse_secondary_use": "secondary_use"}  # journeys
+ASKED_BY = {  # journeys
+    "read_documents": "documents",
+    "consent_text": "consent_text",
+    "refuse_secondary_use": "secondary_use",
+}
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")  # what a run of something else left there
 NODE_DEFECTS = tuple(sorted(path.stem for path in (APPS / "node_defects").glob("*.js")))
 KILLED_IN_NODE = re.compile(r"^export const killedBy = (\[.*\])$", re.MULTILINE)  # text in quotes is Python's, too
@@ -125,7 +139,10 @@ def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
 
 
 def declaring(manifest: Path, more: str) -> Path:
-    """The same manifest, of an app that does more and says so: `documents` are read, `secondary_use` may be refused."""
+    """The same manifest, of an app that does more and says so.
+
+    `documents` are read, the approved `consent_text` is shown, `secondary_use` may be refused.
+    """
     text = manifest.read_text(encoding="utf-8")
     for before, after in MORE[more]:
         assert before in text, before

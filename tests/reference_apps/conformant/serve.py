@@ -51,6 +51,7 @@ class Diary:
         pages = {
             ("GET", "/healthz"): self.health,
             ("GET", "/"): self.home,
+            ("GET", "/consent"): self.consent,
             ("GET", "/login"): self.login,
             ("GET", "/login-2"): self.login_at_neighbour,
             ("GET", "/launch"): self.launch,
@@ -97,6 +98,11 @@ class Diary:
         if "state" in query:
             return self.signed_out(query, sid)
         return Page(200, "<a href='/login'>Se connecter à Mon espace santé</a>")
+
+    def consent(self, _query: dict[str, str], _form: dict[str, str], _sid: str) -> Page:
+        """What people consent to, in the words that were approved."""
+        text = "Le carnet lit et ajoute vos mesures de poids, pour vous les montrer, et n'en fait rien d'autre."
+        return Page(200, f"<h1>Votre accord</h1><p>{text}</p><a href='/login'>Continuer</a>")
 
     def login(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """Send the person to the space."""
