@@ -52,6 +52,15 @@ MORE: dict[str, tuple[tuple[str, str], ...]] = {
         ),
         ("journeys:\n", "journeys:\n  consent_text: {get: /consent}\n"),
     ),
+    "messages": (
+        ("    measures: [read, write]\n", "    measures: [read, write]\n    messages: [read, write]\n"),
+        (f"scope: {SCOPE}", f"scope: {SCOPE} messages.read messages.write"),
+        (
+            "\n  env: {ID",
+            f'\n  env: {{SCOPE: {SCOPE} messages.read messages.write, MESSAGES_BASE: "{{messages_base}}", ID',
+        ),
+        ("journeys:\n", "journeys:\n  read_messages: {get: /messages}\n"),
+    ),
     "secondary_use": (
         ("features: []", "features: [secondary_use]"),
         ("journeys:\n", "journeys:\n  refuse_secondary_use: {post: /secondary-use, form: {choice: refuse}}\n"),
@@ -59,6 +68,7 @@ MORE: dict[str, tuple[tuple[str, str], ...]] = {
 }
 ASKED_BY = {  # journeys
     "read_documents": "documents",
+    "read_messages": "messages",
     "consent_text": "consent_text",
     "refuse_secondary_use": "secondary_use",
 }
@@ -141,7 +151,7 @@ def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
 def declaring(manifest: Path, more: str) -> Path:
     """The same manifest, of an app that does more and says so.
 
-    `documents` are read, the approved `consent_text` is shown, `secondary_use` may be refused.
+    `documents` and `messages` are read, the approved `consent_text` is shown, `secondary_use` may be refused.
     """
     text = manifest.read_text(encoding="utf-8")
     for before, after in MORE[more]:

@@ -1,7 +1,7 @@
 """A diary of body weight, on the standard library: the conformant reference app, or a defect of it.
 
 A file `defect.py` beside this one changes one thing: it may define `RelyingParty`, `ProfessionalParty`, `Measures`,
-`Documents`, `Logout`, `Diary` or `Server`, subclasses of ours.
+`Documents`, `Messages`, `Logout`, `Diary` or `Server`, subclasses of ours.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from documents import Content, Documents
 from logout import Logout
 from measures import Measures
+from messages import Messages
 from observations import day_of, value_of
 from professionals import ProfessionalParty
 from relying_party import Pairing, Pending, Refused, RelyingParty
@@ -41,6 +42,7 @@ class Diary:
         self.signing_out = logout
         self.measures = measures
         self.documents = Documents(relying_party)
+        self.messages = Messages(relying_party)
         self.pending: dict[str, Pending] = {}
         self.pairings: dict[str, Pairing] = {}
         self.forms: set[str] = set()  # those that were not sent yet
@@ -64,6 +66,7 @@ class Diary:
             ("GET", "/measures"): self.read,
             ("GET", "/measure"): self.form,
             ("POST", "/measures"): self.write,
+            ("GET", "/messages"): self.read_messages,
             ("GET", "/documents"): self.list_documents,
             ("GET", "/document"): self.show_document,
             ("GET", "/document/content"): self.download_document,
@@ -238,6 +241,15 @@ class Diary:
         pairing.secondary_use = form.get("choice") == "allow"
         told = "serviront aussi à la recherche" if pairing.secondary_use else "ne serviront qu'à vous"
         return Page(200, f"C'est noté : vos mesures {told}.")
+
+    def read_messages(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """The person's messages, which are read once they are shown."""
+        pairing = self.paired(sid)
+        found = self.messages.list(pairing)
+        changed = [one for one in found if self.messages.is_unread(one) and not self.messages.mark_read(pairing, one)]
+        told = "<p>Un message a changé pendant que vous le lisiez : relisez-le.</p>" if changed else ""
+        words = [str(part.get("contentString", "")) for one in found for part in one.get("payload", ())]
+        return Page(200, told + "".join(f"<p>{html.escape(one)}</p>" for one in words) + "<p>C'est tout.</p>")
 
     def list_documents(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """The person's documents, each with a way to it."""
@@ -454,6 +466,7 @@ def main() -> None:
     if "PSC_ISSUER" in os.environ:
         Handler.diary.professionals = getattr(defect, "ProfessionalParty", ProfessionalParty)()
     Handler.diary.documents = getattr(defect, "Documents", Documents)(relying_party)
+    Handler.diary.messages = getattr(defect, "Messages", Messages)(relying_party)
     server = getattr(defect, "Server", Server)(("127.0.0.1", int(os.environ["PORT"])), Handler)
     if "TLS_PEM" in os.environ:
         server.speak_tls(os.environ["TLS_PEM"])
