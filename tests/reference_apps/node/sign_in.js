@@ -106,7 +106,8 @@ export const signIn = app => ({
 
   newPairing (claims, answered) {
     const { sub, sid, idpe, assign_auth: authority } = claims
-    const pairing = { sub, sid, subject: { system: String(authority), value: String(idpe) }, scope: app.asked(), halted: {} }
+    if (typeof idpe !== 'string' || typeof authority !== 'string') throw new Refused('The space did not say whose record it is.')
+    const pairing = { sub, sid, subject: { system: authority, value: idpe }, scope: app.asked(), halted: {} }
     app.keep(pairing, answered)
     return pairing
   },
