@@ -69,6 +69,7 @@ class Pairing:
     sub: str = ""
     sid: str | None = None
     scope: frozenset[str] = frozenset()  # what was granted, of late
+    secondary_use: bool | None = None  # what the person answered, if they did
     stopped: str | None = None  # why the app stopped the exchange, in the person's words
     stopped_ways: dict[str, str] = field(default_factory=dict)  # idem, for "read" or "write" alone
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
