@@ -33,9 +33,10 @@ def assert_approved_text_shown(episode: Episode) -> None:
     record = episode.run.record
     if record.consent_text_digest is None or record.consent_text is None:
         raise NotApplicable("no_text_approved")
-    if digest_of_words(record.consent_text) != record.consent_text_digest:
-        raise Failure("consent_text_not_approved", digest=digest_of_words(record.consent_text))
     shown = [one for one in pages(episode) if one[0].journey == JOURNEY]
+    if digest_of_words(record.consent_text) != record.consent_text_digest:
+        looked, digest = [visit.id for visit, _response in shown], digest_of_words(record.consent_text)
+        raise Failure("consent_text_not_approved", exchanges=looked, digest=digest)
     wanted = plain_words(record.consent_text)
     if any(wanted in plain_words(readable_text(response)) for _visit, response in shown):
         return

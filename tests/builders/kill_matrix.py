@@ -63,6 +63,7 @@ WITHOUT_NODE_DEFECT = {
     "ARSP-17": "its pages run no script that would read a fragment",
     "FHIR-04": "it reads no documents",
     "FHIR-29": "it reads no documents",
+    "MES-11": "it has no page for the text of consent",
     "TLS-15": "TLS ends before it, not in it",
 }
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = "MES-10"
+KILLED_BY = ("FHIR-05", "MES-10")
 
 
 class RelyingParty(Conformant):
