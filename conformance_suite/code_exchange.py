@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from conformance_suite.secrets_seen import identity_of
 from conformance_suite.verdicts import Failure, Inconclusive
+from conformance_suite.witnesses import REDIRECTS, assert_readable_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +50,31 @@ def assert_no_code_at_the_neighbour(episode: Episode) -> None:
     given = [one for one in episode.exchanges("neighbour_token") if one.request.field("code") is not None]
     if given:
         raise Failure("code_to_the_wrong_issuer", exchanges=[one.id for one in given])
+
+
+def assert_sign_ins_not_mixed(episode: Episode) -> None:
+    """No code is redeemed with what belongs to the other request, and no tab comes back to a broken page.
+
+    Who of the two gets in is open: many apps know one sign-in under way, and drop it when another's answer comes, or
+    send the person to sign in anew.
+    """
+    for request in episode.exchanges("token", grant_type="authorization_code"):
+        if request.facts.get("verifier_matches") is False:
+            raise Failure("sign_ins_mixed", exchanges=[request.id])
+    for tab in {visit.browser for visit in episode.callbacks}:
+        seen = [visit for visit in episode.visits_of("callback") if visit.browser == tab]
+        if seen and not (seen[-1].response and seen[-1].response.status in REDIRECTS):
+            assert_readable_answer(seen)
+
+
+def assert_code_unchanged(episode: Episode) -> None:
+    """The code that the app sends is one that the space gave; or none is sent, and the person is answered."""
+    sent = episode.exchanges("token", grant_type="authorization_code")
+    altered = [one for one in sent if one.facts.get("code_use") == "unknown"]
+    if altered:
+        raise Failure("code_altered", exchanges=[one.id for one in altered])
+    if not sent and not any(visit.answered is not None for visit in episode.callbacks):
+        raise Inconclusive("not_answered", error=next((visit.error for visit in episode.callbacks), None) or "timeout")
 
 
 def code_requests(episode: Episode) -> tuple[Exchange, ...]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from conformance_suite.elsewhere import spelled
 from conformance_suite.events import words
 from conformance_suite.plays import Act, CrossSite, Journey, Launch, Mistype, OpenCallback, SendAgain
+from conformance_suite.verdicts import Inconclusive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +59,12 @@ def fault_reached(episode: Episode, fault: str) -> bool:
         or (fault == OUT_OF_BOUNDS and any(_hung_up_on(episode, exchange) for exchange in episode.marked(fault)))
         or any(_exchange_reached(episode, exchange) for exchange in episode.marked(fault))
     )
+
+
+def assert_met(episode: Episode, fault: str) -> None:
+    """A fault that lay in wait was met: without that nothing can be said."""
+    if not fault_reached(episode, fault):
+        raise Inconclusive("not_delivered")
 
 
 def bad_certificate_presented(episode: Episode) -> bool:

@@ -6,8 +6,10 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from conformance_suite.pages import mentions, readable_text
+from conformance_suite.reading_again import exchanges_since, pages
 from conformance_suite.record import mapping
-from conformance_suite.verdicts import Failure, Inconclusive
+from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 from sandbox.fhir.validation.measure_write import Issue, validate_measure_write
 
 if TYPE_CHECKING:
@@ -32,6 +34,23 @@ def foreign_values(episode: Episode) -> tuple[str, ...]:
             else:
                 foreign.update(dict.fromkeys(_values(observation)))
     return tuple(value for value in foreign if "." in value and value not in own)
+
+
+def assert_not_mixed(episode: Episode) -> None:
+    """The values of an answer that was about somebody else are not on the page of the person, who is there alone.
+
+    An app may show both of two people to one who acts for both: then it is not known whose a value is.
+    """
+    reads = exchanges_since(episode, "measures_read")
+    found = [(_is_asked_for(read, one), set(_values(one))) for read in reads for one in _observations(read)]
+    own = {value for asked_for, values in found if asked_for for value in values}
+    values = {value for asked_for, values in found if not asked_for for value in values if "." in value} - own
+    *_, before, after = pages(episode)
+    if any(mentions(readable_text(before), value) for value in values):
+        raise NotApplicable("shows_several_people")
+    shown = sorted(value for value in values if mentions(readable_text(after), value))
+    if shown:
+        raise Failure("foreign_measure_shown", exchanges=[read.id for read in reads], value=shown[0])
 
 
 def assert_writes_conform(episode: Episode) -> None:

@@ -47,6 +47,7 @@ class PageSource(HTMLParser):
     policies: list[str] = field(default_factory=list)
     referrer: str = ""
     inside: str = ""
+    scripted: bool = False  # whether scripts may make something else of it
 
     def __post_init__(self) -> None:
         """Prepare the parser."""
@@ -56,6 +57,7 @@ class PageSource(HTMLParser):
         """Note what an element says."""
         said = {name: value or "" for name, value in attrs}
         self.inside = tag
+        self.scripted = self.scripted or tag == "script"
         if tag == "html":
             self.lang = said.get("lang", "")
         address = said.get(_LOADED.get(tag, "-"))

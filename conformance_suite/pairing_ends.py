@@ -8,7 +8,7 @@ from conformance_suite.controls import OK
 from conformance_suite.deliveries import REFUSED, moment_of, refused_calls
 from conformance_suite.reading_again import armed_at
 from conformance_suite.secrets_seen import identity_of
-from conformance_suite.verdicts import Failure
+from conformance_suite.verdicts import Failure, Inconclusive
 from conformance_suite.witnesses import (
     INSISTENCE,
     assert_no_background_calls,
@@ -63,6 +63,21 @@ def assert_revoked_then_quiet(episode: Episode) -> None:
         raise Failure("not_revoked", exchanges=[one.id for one in revocations or episode.visits_of("unpair")])
     assert_no_data_call(episode, after=left)
     assert_readable_answer(episode.visits_of(READ, after=left))
+
+
+def assert_served_as_before(episode: Episode, choice: str) -> None:
+    """After the journey of a choice the person is still signed in, and still sees their own measures."""
+    made = next((one for one in episode.journeys if one.name == choice), None)
+    if made is None or made.outcome != "done":
+        raise Inconclusive("choice_not_made", reason="-" if made is None else made.reason or "-")
+    looked = [one for one in episode.sights if one.journey == READ and one.t >= made.ended]
+    if not looked:
+        raise Inconclusive("not_answered", error="timeout")
+    probe = episode.probe("after")
+    if probe is not None and probe.signed_in is False:
+        raise Failure("signed_out_for_refusing", exchanges=episode.pages_of("after"), persona=episode.persona.name)
+    if not looked[-1].own_values:
+        raise Failure("service_lowered", exchanges=filter(None, [looked[-1].visit]))
 
 
 def assert_only_reading_stops(episode: Episode) -> None:

@@ -133,6 +133,7 @@ class _Player:
         self.persona: Persona | None = None
         self.seats: dict[str, Seat] = {}
         self.handed_over: set[str] = set()  # browsers whose new person has not been asked who they are yet
+        self.relatives: set[str] = set()  # who act for the persona, and may see their own beside it
         self.notes = Notes(stage.instance.space, part.id)
         self.launched = ""  # the last launch value that the space gave
         self.last_answer = time.monotonic()
@@ -211,22 +212,14 @@ class _Player:
                 self._journey(step)
             case plays.Launch() | plays.OpenCallback():
                 self._follow_a_link(step)
-            case (
-                plays.CopyCookies()
-                | plays.HandOver()
-                | plays.CrossSite()
-                | plays.Mistype()
-                | plays.SendAgain()
-                | plays.ForeignMessages()
-                | plays.OfferOldTls()
-            ):
-                self._meddle(step)
             case plays.Arm() | plays.Act():
                 self._at_the_space(step)
             case plays.Meanwhile(journey, steps):
                 self._meanwhile(journey, steps)
             case plays.AwaitExpiry() | plays.AwaitSession() | plays.Away() | plays.Settle():
                 self._let_time_pass(step)
+            case _:
+                self._meddle(step)
 
     def _follow_a_link(self, step: plays.Launch | plays.OpenCallback) -> None:
         if isinstance(step, plays.Launch):
@@ -270,17 +263,14 @@ class _Player:
     def _seat_at(self, name: str, person: str) -> None:
         if self.surroundings is None or self.persona is None:
             raise SandboxError("the episode is not open")
-        newcomers = {"other": self.instance.persona, "professional": self.instance.professional}
-        persona = self.persona if person == "self" else newcomers[person]()
-        values = {
-            **self.instance.values,
-            "persona_name": persona.name,
-            "persona_id": persona.id,
-            "persona_email": persona.email,
-            "persona_password": persona.password,
-        }
+        newcomers = {"professional": self.instance.professional}
+        persona = self.persona if person == "self" else newcomers.get(person, self.instance.persona)()
+        if person == "relative":
+            self.relatives.add(persona.id)
+            mandate = {"persona": self.persona.id, "delegate": persona.id, "scope": "act"}
+            self.instance.space.act(self.part.id, "name_delegate", **mandate)
         browser = self.stage.browsers.new(name, self.surroundings)
-        seat = Seat(browser, persona, self.instance.app_url, values)
+        seat = Seat(browser, persona, self.instance.app_url, self._values_of(persona))
         guide = self.stage.browsers.guide
         if guide is not None:
             seat = guide.seat(seat, self.instance.space, self.part.id, self.notes.add)
@@ -296,16 +286,25 @@ class _Player:
             outcome = offer(self.instance.app_url, version, self.surroundings.guard)
             self.notes.add({"kind": "old_tls", "by": "driver", "version": version, "outcome": outcome})
 
-    def _meddle(
-        self,
-        step: plays.CopyCookies
-        | plays.HandOver
-        | plays.CrossSite
-        | plays.Mistype
-        | plays.SendAgain
-        | plays.ForeignMessages
-        | plays.OfferOldTls,
-    ) -> None:
+    def _values_of(self, persona: Persona) -> dict[str, str]:
+        return {
+            **self.instance.values,
+            "persona_name": persona.name,
+            "persona_id": persona.id,
+            "persona_email": persona.email,
+            "persona_password": persona.password,
+        }
+
+    def _act_for_persona(self, name: str) -> None:
+        """From here on the pages are to be the persona's; who signs in stays the relative."""
+        seat, persona = self.seats[name], self.persona
+        if persona is not None:
+            acting = replace(persona, email=seat.persona.email, password=seat.persona.password)
+            self.seats[name] = replace(seat, persona=acting, values=self._values_of(acting))
+            seat.browser.callback_url = None
+            self.handed_over.add(name)
+
+    def _meddle(self, step: plays.Meddling) -> None:
         match step:
             case plays.OfferOldTls():
                 self._offer_old_tls()
@@ -315,6 +314,8 @@ class _Player:
                 self.seats[browser].browser.take_cookies(self.seats[of].browser)
             case plays.HandOver(to, browser):
                 self._hand_over(to, browser)
+            case plays.ActForPersona(browser):
+                self._act_for_persona(browser)
             case _:
                 self._provoke(step)
 
@@ -456,7 +457,7 @@ class _Player:
     def _sight(self, journey: plays.Journey, page: Answer) -> None:
         persona = self.seats[journey.browser].persona
         own = list(persona.canary.values())
-        others = [value for one in self.instance.others(persona) for value in one.canary.values()]
+        others = [value for one in self._others(persona) for value in one.canary.values()]
         text = PageText(page.text)
         own_values: list[JsonValue] = list(text.values_shown(own))
         foreign_values: list[JsonValue] = list(text.values_shown(others))
@@ -464,12 +465,16 @@ class _Player:
         row |= {"own_values": own_values, "foreign_values": foreign_values}
         self.notes.add(row | {"names_seen": self._others_on(page, persona, names_only=True)})
 
+    def _others(self, persona: Persona) -> list[Persona]:
+        """Everybody of whom nothing may be seen: an app may show both of two people to one who acts for both."""
+        return [one for one in self.instance.others(persona) if one.id not in self.relatives]
+
     def _others_on(self, page: Answer | None, persona: Persona, *, names_only: bool) -> list[JsonValue]:
         if page is None:
             return []
         text = PageText(page.text)
         seen: list[JsonValue] = []
-        for other in self.instance.others(persona):
+        for other in self._others(persona):
             values = () if names_only else other.canary.values()
             if text.shows(other.name) or text.values_shown(values):
                 seen.append(other.id)

@@ -57,10 +57,13 @@ class Arm:
 
 @dataclass(frozen=True)
 class NewBrowser:
-    """A fresh browser: no cookies, nothing remembered; in the hands of the episode's persona or of somebody else."""
+    """A fresh browser: no cookies, nothing remembered; in the hands of the episode's persona or of somebody else.
+
+    A `relative` is somebody else who may act in the persona's space, as a parent does for a child.
+    """
 
     name: str = BROWSER
-    person: Literal["self", "other", "professional"] = "self"
+    person: Literal["self", "other", "professional", "relative"] = "self"
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,13 @@ class HandOver:
     """Whoever sits at browser `to` takes over `browser` as it stands; at the space nobody is signed in there then."""
 
     to: str
+    browser: str = BROWSER
+
+
+@dataclass(frozen=True)
+class ActForPersona:
+    """The relative at a browser turns from their own space to the persona's, still signed in at the space."""
+
     browser: str = BROWSER
 
 
@@ -236,6 +246,7 @@ Step: TypeAlias = (
     | OpenCallback
     | CopyCookies
     | HandOver
+    | ActForPersona
     | CrossSite
     | SendAgain
     | ForeignMessages
@@ -247,6 +258,9 @@ Step: TypeAlias = (
     | Away
     | Settle
     | Meanwhile
+)
+Meddling: TypeAlias = (
+    CopyCookies | HandOver | ActForPersona | CrossSite | SendAgain | ForeignMessages | Mistype | OfferOldTls
 )
 HOSTILE = (Arm, OpenCallback, CrossSite, SendAgain, ForeignMessages, Mistype, OfferOldTls)
 WAYS_IN = ("login", "launch", "initiation")  # journeys that sign somebody in

@@ -57,6 +57,7 @@ class RunRecord:
     transcript_digest: str | None = None  # once finished: of the transcript that belongs to it
     manifest: JsonObject = field(default_factory=dict)  # its path, and the lines of its parts
     consent_text: str | None = None  # that the manifest declares
+    consent_text_digest: str | None = None  # of the one that was approved, if the manifest tells it
     failed_starts: int = 0  # where nothing was wrong in the space
     client: JsonObject = field(default_factory=dict)  # what the app registered, as far as a run can see it
 
@@ -104,7 +105,8 @@ def _record(content: JsonObject) -> RunRecord:
         manifest=mapping(content, "manifest"),
         failed_starts=_count(mapping(content, "starts"), "failed"),
         client=mapping(content, "client"),
-        consent_text=str(content["consent_text"]) if isinstance(content.get("consent_text"), str) else None,
+        consent_text=_told(content, "consent_text"),
+        consent_text_digest=_told(content, "consent_text_digest"),
     )
 
 
@@ -116,6 +118,11 @@ def _planned(row: JsonObject) -> PlannedCase:
         not_played = NotPlayed(verdict, key, str(reason.get("detail") or ""))
     variant = str(mapping(row, "play").get("variant") or "")
     return PlannedCase(str(row.get("case", "")), str(row.get("requirement", "")), not_played, variant)
+
+
+def _told(content: JsonObject, key: str) -> str | None:
+    value = content.get(key)
+    return value if isinstance(value, str) else None
 
 
 def _count(content: JsonObject, key: str) -> int:

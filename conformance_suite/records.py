@@ -1,20 +1,22 @@
-"""What an app makes of resources read by their id, and of the contents of documents."""
+"""What an app makes of resources read by their id and of contents of documents, and how it changes what there is."""
 
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from typing import TYPE_CHECKING
 
+from conformance_suite.controls import LOOKED_AT
 from conformance_suite.markup import would_act_upon
 from conformance_suite.page_headers import holds_scripts_back
 from conformance_suite.page_sources import header
 from conformance_suite.reading_again import armed_at
-from conformance_suite.verdicts import Failure, Inconclusive
+from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
-    from conformance_suite.events import Response, Visit
+    from conformance_suite.events import Exchange, Response, Visit
 
 _SANDBOX = re.compile(r"(?:^|;)\s*sandbox\b(?![^;]*\ballow-scripts\b)", re.IGNORECASE)
 _RUN_BY_BROWSERS = ("html", "xml")  # svg+xml among them
@@ -35,6 +37,34 @@ def assert_content_does_not_run(episode: Episode) -> None:
     for visit, response in _since_armed(episode):
         if _would_run(response) and not _is_contained(response):
             raise Failure("content_alive", exchanges=[visit.id], kind=header(response, "content-type") or "-")
+
+
+def assert_replacements_name_versions(episode: Episode) -> None:
+    """Whatever replaces a resource says which version of it."""
+    replacements = [one for one in _changes(episode) if one.request.method == "PUT"]
+    if not replacements:
+        raise NotApplicable("replaces_nothing")
+    blind = [one.id for one in replacements if not any(name.lower() == "if-match" for name, _ in one.request.headers)]
+    if blind:
+        raise Failure("replaced_without_version", exchanges=blind)
+
+
+def assert_read_before_changed_again(episode: Episode, fault: str) -> None:
+    """After a refusal because another came first, the resource is read before it is changed again."""
+    refused = [one for one in _changes(episode) if fault in one.faults]
+    if not refused:
+        raise NotApplicable("changes_nothing")
+    reads = [one.received for one in episode.exchanges(*LOOKED_AT)]
+    for first, then in itertools.combinations(refused, 2):
+        same = first.request.path == then.request.path
+        if same and not any(first.received < read < then.received for read in reads):
+            raise Failure("changed_again_unread", exchanges=[first.id, then.id])
+
+
+def _changes(episode: Episode) -> list[Exchange]:
+    """The changes of resources that there were, by their ids."""
+    writes = episode.exchanges("documents_write", "messages_write", "agenda_write")
+    return [one for one in writes if one.request.method in {"PUT", "PATCH"} and not one.request.query]
 
 
 def _assert_kept_from_people(episode: Episode, words: str, key: str) -> None:

@@ -297,6 +297,7 @@ class Run:
                 "facts": app.declared(),
                 "client": setting.manifest.registered(),
                 "consent_text": app.consent_text,
+                "consent_text_digest": app.consent_text_digest,
                 "suite": setting.suite,
                 "agreement": setting.agreement,
                 "plan": [row.as_json() for row in self._plan_rows()],

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance_suite.page_sources import pages
+from conformance_suite.page_sources import pages, source_of
 from conformance_suite.pages import readable_text
 from conformance_suite.report import ConsentTextReport
 from conformance_suite.scripts.consent_text import JOURNEY, LOOK
+from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 from doctrine.consent_text import digest_of_words, plain_words
 
 if TYPE_CHECKING:
-    from conformance_suite.episode import Run
+    from conformance_suite.episode import Episode, Run
     from conformance_suite.events import Response, Visit
 
 
@@ -25,6 +26,23 @@ def consent_text_of_run(run: Run) -> ConsentTextReport | None:
     where = [visit.id for visit, response in seen if wanted in plain_words(readable_text(response))]
     looked = [visit.id for visit, _response in seen]
     return ConsentTextReport(digest_of_words(declared), bool(where) if seen else None, tuple(where or looked))
+
+
+def assert_approved_text_shown(episode: Episode) -> None:
+    """The text declared is the one approved, and stands on the page of the journey, unless scripts make that page."""
+    record = episode.run.record
+    if record.consent_text_digest is None or record.consent_text is None:
+        raise NotApplicable("no_text_approved")
+    shown = [one for one in pages(episode) if one[0].journey == JOURNEY]
+    if digest_of_words(record.consent_text) != record.consent_text_digest:
+        looked, digest = [visit.id for visit, _response in shown], digest_of_words(record.consent_text)
+        raise Failure("consent_text_not_approved", exchanges=looked, digest=digest)
+    wanted = plain_words(record.consent_text)
+    if any(wanted in plain_words(readable_text(response)) for _visit, response in shown):
+        return
+    if not shown or any(source_of(response).scripted for _visit, response in shown):
+        raise Inconclusive("consent_text_not_seen")
+    raise Failure("consent_text_not_shown", exchanges=[visit.id for visit, _response in shown])
 
 
 def _pages(run: Run) -> list[tuple[Visit, Response]]:

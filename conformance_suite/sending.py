@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from conformance_suite.controls import OK
+from conformance_suite.reading_again import WRITE, assert_page_survives, assert_told_otherwise, exchanges_since
 from conformance_suite.record import mapping
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from conformance_suite.json_value import JsonObject
 
 WRITES = "measures_write"
+UNAUTHORIZED = 401
 BODY_MASS_INDEX = "39156-5"
 _VALUES = ("valueQuantity", "valueCodeableConcept", "valueString", "valueInteger", "component")
 
@@ -49,8 +51,17 @@ def assert_nothing_written_elsewhere(episode: Episode) -> None:
 def assert_written_by_their_owner(episode: Episode) -> None:
     """What the person adds goes out with their own tokens alone, whoever else is signed in at the app."""
     foreign = [one for one in episode.exchanges(WRITES) if one.facts.get("persona", "") not in {"", episode.persona.id}]
+    foreign += _sent_again_beside(episode)
     if foreign:
         raise Failure("written_in_anothers_name", exchanges=[one.id for one in foreign])
+
+
+def assert_told_as_not_sent(episode: Episode) -> None:
+    """What could not be sent is not told as sent; who was sent to sign in anew has been told enough."""
+    if exchanges_since(episode, "authorize"):
+        assert_page_survives(episode, WRITE)
+    else:
+        assert_told_otherwise(episode, WRITE)
 
 
 def assert_only_own_kinds_of_measures(episode: Episode) -> None:
@@ -97,6 +108,31 @@ def _wrong(write: Exchange, observation: JsonObject) -> Iterator[str]:
     own = str(write.facts.get("solution_oid") or "")
     if source is not None and own and not str(source).removeprefix("urn:oid:").startswith(own.removeprefix("urn:oid:")):
         yield "source_of_others"
+
+
+def _sent_again_beside(episode: Episode) -> list[Exchange]:
+    """What was refused to the person, and came again with the tokens of whoever played another case meanwhile.
+
+    A token says in whose episode a call belongs: it is by its subject that such a write is known.
+    """
+    refused = [one for one in episode.exchanges(WRITES) if one.status == UNAUTHORIZED]
+    subjects = {subject for one in refused for subject in _subjects(one)}
+    waited = [visit for visit in episode.visits if any(visit.started <= one.received <= visit.ended for one in refused)]
+    return [
+        one
+        for other in episode.run.episodes
+        if other is not episode and other.instance == episode.instance
+        for one in other.exchanges(WRITES)
+        if any(refused[0].received < one.received <= visit.ended for visit in waited) and subjects & {*_subjects(one)}
+    ]
+
+
+def _subjects(write: Exchange) -> Iterator[str]:
+    """Of whom its measures are."""
+    for observation in _resources(write, "Observation"):
+        identifier = mapping(mapping(observation, "subject"), "identifier")
+        if identifier.get("value"):
+            yield json.dumps(identifier, sort_keys=True)
 
 
 def _measured(write: Exchange) -> str:

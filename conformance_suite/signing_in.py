@@ -12,6 +12,8 @@ from conformance_suite.witnesses import assert_no_session
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
 
+SHARED_ADDRESS = "email_of_another"  # a fault: everybody who signs in has the same address
+TWO = 2
 SOMEBODY_ELSE = "Ambre Delacourse"  # whom an answer of UserInfo speaks of that must not be used
 
 
@@ -36,6 +38,21 @@ def assert_userinfo_not_used(episode: Episode) -> None:
     readings = [_last_reading(episode, when) for when in ("after_login", "after")]
     if None in readings:
         raise Inconclusive("session_unreadable")
+
+
+def assert_accounts_apart(episode: Episode) -> None:
+    """Two people of one address are two people: who was there first is who they were, or was never let in.
+
+    That the second sees nothing of the first is judged before any effect.
+    """
+    told = [one for one in episode.marked(SHARED_ADDRESS) if one.endpoint == "token"]
+    if not told:
+        raise NotApplicable("no_address_told")
+    before, after = _last_reading(episode, "first"), _last_reading(episode, "first_after")
+    if before and after is False:
+        raise Failure("account_taken_over", exchanges=[*(one.id for one in told), *episode.pages_of("first_after")])
+    if len(told) < TWO or before is None or after is None:
+        raise Inconclusive("not_delivered" if len(told) < TWO else "session_unreadable")
 
 
 def assert_signed_out(episode: Episode, moments: tuple[str, ...]) -> None:

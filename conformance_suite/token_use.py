@@ -91,6 +91,14 @@ def assert_no_more_than_asked(episode: Episode) -> None:
         raise Failure("more_than_asked_for", exchanges=[one.id for one in beyond], scope=told)
 
 
+def assert_token_unchanged(episode: Episode) -> None:
+    """The token that the app presents is one that the space gave; a call that shows none presents none."""
+    unknown = [one for one in episode.exchanges(*DATA) if one.facts.get("token_state") == "unknown"]
+    altered = [one for one in unknown if any(key.lower() == "authorization" for key, _ in one.request.headers)]
+    if altered:
+        raise Failure("token_altered", exchanges=[one.id for one in altered])
+
+
 def assert_client_authenticated(run: Run) -> None:
     """Each call to the token and revocation endpoints proves, by the registered method alone, who the app is."""
     requests = [one for episode in run.episodes for one in episode.exchanges("token", "revoke")]

@@ -13,6 +13,7 @@ from sandbox.json_value import JsonObject
 HOOK_POINTS = (
     "authorization_response",
     "neighbour_answer",
+    "issued_value",
     "person_claims",
     "id_token_claims",
     "id_token",
@@ -40,6 +41,17 @@ class AuthorizationResponse:
 
     redirect_uri: str
     parameters: tuple[tuple[str, str], ...]
+
+
+IssuedKind = Literal["code", "access_token"]
+
+
+@dataclass(frozen=True)
+class IssuedValue:
+    """A code or an access token before it is issued: the space will know it by this value."""
+
+    kind: IssuedKind
+    value: str
 
 
 @dataclass(frozen=True)

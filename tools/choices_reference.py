@@ -175,8 +175,9 @@ def _pair(space: Space, people: Cast) -> Authorization:
     space.part(Pairings).pair(people.holder.id, "app", scopes, (mandate,))
     authorization = Authorization("app", people.holder.id, ("openid", *scopes), 0, None, None, mandate=mandate)
     authorizations = space.part(Authorizations)
-    authorizations.issue_code(authorization, "https://app.example", None)  # every chain begins with a code
-    authorizations.issue_access_token(authorization, scopes)
+    # every chain begins with a code
+    authorizations.issue_code(authorization, "https://app.example", None, value="code")
+    authorizations.issue_access_token(authorization, scopes, value="token")
     return authorization
 
 

@@ -28,7 +28,8 @@ OK = 200
 class Persona:
     """Whom the driver plays: what is typed at the space, and what only this person's pages may show.
 
-    The `email` of a professional is their national identifier.
+    The `email` of a professional is their national identifier. Whoever may act in several spaces says at the space that
+    it is about the one of this `id`.
     """
 
     id: str
@@ -92,6 +93,8 @@ class Person:
     def _consent(self, form: Tag, page: Answer) -> Filled:
         if any(_says("sign-out")(button) for button in form.find_all("button")):
             return fill(form, {}, page_url=page.url, press=_says("sign-out"))
+        if form.find("input", attrs={"name": "holder"}):
+            return fill(form, {"holder": self.persona.id}, page_url=page.url, press=_says("choose"))
         if self.consent == "refuse":
             if self._refused:
                 raise NoAnswerError("asked_again", page.url)  # a person who said no does not say it twice

@@ -104,6 +104,7 @@ def _app(app: JsonObject) -> model.App:
         exchanges={family: _words(ways) for family, ways in _object(app["exchanges"]).items()},
         features=_words(app.get("features")),
         consent_text=str(app["consent_text"]) if "consent_text" in app else None,
+        consent_text_digest=str(app["consent_text_digest"]) if "consent_text_digest" in app else None,
     )
 
 

@@ -26,6 +26,7 @@ class App:
     exchanges: Mapping[str, tuple[str, ...]]
     features: tuple[str, ...]
     consent_text: str | None = None
+    consent_text_digest: str | None = None  # of the text that was approved
 
     def declared(self) -> JsonObject:
         """The facts that decide which requirements apply, as JSON."""

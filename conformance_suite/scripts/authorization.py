@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conformance_suite.elsewhere import AS_IT_IS, SPELLINGS
-from conformance_suite.plays import Journey, NewBrowser, OpenCallback, Play, Prepare, Probe, Settle, Step
+from conformance_suite.plays import (
+    BROWSER,
+    CopyCookies,
+    Journey,
+    NewBrowser,
+    OpenCallback,
+    Play,
+    Prepare,
+    Probe,
+    Settle,
+    Step,
+)
 from conformance_suite.scripts.parts import END, OTHER, SIGN_IN, armed
 from conformance_suite.scripts.sign_in import sign_in
 
@@ -46,6 +57,18 @@ def sign_in_by_a_hostile_issuer() -> Play:
         from_start=True,
         honestly=sign_in(),
     )
+
+
+def sign_in_from_two_tabs() -> Play:
+    """A person begins a sign-in in two tabs of one browser, comes back in the older one first, then in the other.
+
+    A tab has the cookies of the other at each turn; what a page keeps for itself, each has of its own.
+    """
+    before: tuple[Step, ...] = (NewBrowser(), Probe("baseline"), Prepare(), Journey("login", hold=True))
+    newer: tuple[Step, ...] = (NewBrowser(OTHER), CopyCookies(BROWSER, OTHER), Journey("login", OTHER, hold=True))
+    back = (CopyCookies(OTHER, BROWSER), OpenCallback(), CopyCookies(BROWSER, OTHER), OpenCallback(OTHER, OTHER))
+    steps = (*before, *newer, *back, Settle(), Probe("after", OTHER))
+    return Play("sign_in", steps, reached="baseline", honestly=sign_in())
 
 
 def replay_callback() -> Play:

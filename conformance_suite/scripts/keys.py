@@ -9,14 +9,15 @@ from conformance_suite.scripts.parts import END, SIGN_IN
 
 
 def sign_in_with_key_set(
-    *faults: str | FaultSpec, uses: tuple[str, ...] = (), algorithms: tuple[str, ...] = ()
+    *faults: str, lure: str | None = None, uses: tuple[str, ...] = (), algorithms: tuple[str, ...] = ()
 ) -> Play:
     """A person signs in while the key set, and maybe the ID token, are not what they should be."""
+    lures = () if lure is None else (FaultSpec(lure, lure=True),)
     return Play(
         "sign_in",
         (*SIGN_IN, *END),
         lane="twin",
-        faults=tuple(FaultSpec(fault) if isinstance(fault, str) else fault for fault in faults),
+        faults=(*map(FaultSpec, faults), *lures),
         uses=uses,
         algorithms=algorithms,
         reached="baseline",

@@ -52,9 +52,9 @@ def read_in_ways_if_signed_in(fault: str, setting: str, *ways: str) -> tuple[Pla
     return tuple(replace(read_if_signed_in(fault, **{setting: way}), variant=way) for way in ways)
 
 
-def read_alone_if_signed_in(fault: str) -> Play:
+def read_alone_if_signed_in(fault: str, **params: JsonScalar) -> Play:
     """The same on an instance of its own: the space could not tell whose call it was that came with a foreign token."""
-    return replace(read_if_signed_in(fault), lane="twin", honestly=read_after_sign_in())
+    return replace(read_if_signed_in(fault, **params), lane="twin", honestly=read_after_sign_in())
 
 
 def read_for_nobody() -> Play:

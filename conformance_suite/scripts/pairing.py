@@ -7,6 +7,8 @@ from dataclasses import replace
 from conformance_suite.plays import (
     BROWSER,
     Act,
+    ActForPersona,
+    Arm,
     Consent,
     HandOver,
     Journey,
@@ -19,7 +21,7 @@ from conformance_suite.plays import (
 )
 from conformance_suite.scripts.fhir import WRITE
 from conformance_suite.scripts.measures import read_after_sign_in, write_after_sign_in
-from conformance_suite.scripts.parts import END, OTHER, READ, SIGN_IN
+from conformance_suite.scripts.parts import END, OTHER, READ, SIGN_IN, armed
 from conformance_suite.scripts.sign_in import sign_in
 
 WITHDRAW_WRITE = Act("withdraw_consent", (("family", "measures"), ("direction", "write")), hostile=True)
@@ -55,12 +57,33 @@ def unpair_then_read() -> Play:
     return Play("unpair_again", steps, needs=needs, reached="reading", honestly=read_after_sign_in())
 
 
+def refuse_secondary_use_then_read() -> Play:
+    """A person reads, refuses that their data serve other ends than their care, and looks again."""
+    steps = (*SIGN_IN, *READ, Journey("refuse_secondary_use"), *READ, *END)
+    needs = ("refuse_secondary_use", "read_measures")
+    return Play("refuse_secondary_use", steps, needs=needs, reached="reading", honestly=read_after_sign_in())
+
+
 def pair_another_person() -> Play:
     """A person reads their measures; somebody else pairs from the same account of the app and looks at theirs."""
     second: tuple[Step, ...] = (NewBrowser(OTHER, person="other"), HandOver(OTHER), Journey("login"), Probe("second"))
     steps = (*SIGN_IN, *READ, *second, *READ, *END)
     honest = read_after_sign_in()
     return Play("pair_another", steps, needs=("read_measures",), reached="reading", honestly=honest)
+
+
+def pair_for_a_relative(fault: str | None = None) -> Play:
+    """A person pairs and reads; then, as a parent does for a child, they pair the space of somebody else and read.
+
+    A fault is met only where the app lets the same browser pair a second space: it lies in wait.
+    """
+    faults = tuple(replace(one, lure=True) for one in armed(fault, {}))
+    own: tuple[Step, ...] = (NewBrowser(person="relative"), *SIGN_IN[1:], *READ)
+    second: tuple[Step, ...] = (ActForPersona(), Journey("login"), Probe("second"))
+    lie: tuple[Step, ...] = (Arm(faults), *READ) if faults else ()
+    steps = (*own, *second, *READ, *lie, *END)
+    honest = read_after_sign_in()
+    return Play("pair_relative", steps, faults=faults, needs=("read_measures",), reached="reading", honestly=honest)
 
 
 def suspend_and_come_back() -> Play:

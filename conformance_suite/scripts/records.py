@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conformance_suite.plays import Act, Arm, FaultSpec, Journey, Play, Step
 from conformance_suite.scripts.parts import END, SIGN_IN, armed
 
@@ -11,8 +13,11 @@ BY_ID = {
     "read_messages": "messages_read:Communication/read",
 }
 # what there is to look at: documents are in every record, messages are not
-THERE: dict[str, tuple[Step, ...]] = {"read_messages": (Act("professional_writes"),)}
+THERE: dict[str, tuple[Step, ...]] = {
+    "read_messages": (Act("professional_writes", (("subject", "Votre suivi"), ("text", "Tout va bien."))),)
+}
 CONTENT = "documents_read:Binary/read"
+CONFLICT = "update_conflict"
 OTHER_RESOURCE = "Poincon: une autre ressource"
 OTHER_CONTENT = "Poincon: un autre contenu"
 
@@ -21,6 +26,32 @@ def look(journey: str) -> Play:
     """A person signs in and looks at what there is."""
     steps = (*SIGN_IN, *THERE.get(journey, ()), Journey(journey), *END)
     return Play(journey, steps, needs=(journey,), proofs=("looking",))
+
+
+def look_at_messages() -> Play:
+    """They read a message; passive, the case looks at what the app writes then."""
+    return replace(look("read_messages"), passive=True)
+
+
+def look_while_others_write(*statuses: str) -> tuple[Play, ...]:
+    """They read messages again when every change is refused, because another came first: with each status a play.
+
+    The refusal lies in wait: only apps that write when messages are read meet it.
+    """
+    there, again = THERE["read_messages"], Journey("read_messages")
+    lies = ((one, FaultSpec(CONFLICT, (("status", one),), lure=True)) for one in statuses)
+    honest = look("read_messages")
+    return tuple(
+        Play(
+            "read_messages_again",
+            (*SIGN_IN, *there, again, *there, Arm((fault,)), again, *END),
+            faults=(fault,),
+            needs=("read_messages",),
+            honestly=honest,
+            variant=status,
+        )
+        for status, fault in lies
+    )
 
 
 def look_by_id() -> tuple[Play, ...]:

@@ -18,7 +18,8 @@ from conformance_suite.plays import (
     Settle,
     Step,
 )
-from conformance_suite.scripts.parts import SIGN_IN, armed
+from conformance_suite.scripts.parts import END, OTHER, SIGN_IN, armed
+from conformance_suite.signing_in import SHARED_ADDRESS
 
 THIRD = "b-3"
 ROTATION: tuple[Step, ...] = (Act("rotate_keys", hostile=True),)
@@ -32,6 +33,18 @@ def sign_in_twice(fault: str | None = None, **params: JsonScalar) -> Play:
     """A person signs in, then again in another browser; the fault, if any, is met the second time."""
     steps = (*SIGN_IN, *LOGIN_AGAIN, Probe("after_return", AGAIN), *END_AGAIN)
     return Play("return", steps, faults=armed(fault, params), proofs=("returning",))
+
+
+def sign_in_with_one_address() -> Play:
+    """Somebody signs in, then the person, in another browser; the space tells the same address of both, unverified.
+
+    The lie lies in wait: it is met only by apps that ask for the address.
+    """
+    faults = tuple(replace(one, lure=True) for one in armed(SHARED_ADDRESS, {}))
+    first = (NewBrowser(OTHER, person="other"), Prepare(OTHER), Journey("login", OTHER), Probe("first", OTHER))
+    before, then = SIGN_IN[:3], SIGN_IN[3:]
+    steps = (*before, *first, *then, Probe("first_after", OTHER), *END)
+    return Play("one_address", steps, faults=faults, reached="baseline", honestly=sign_in_twice())
 
 
 def sign_in_after_rotation() -> Play:

@@ -10,6 +10,7 @@ from sandbox.json_value import JsonObject
 from sandbox.oidc.authorizations import Authorization, Authorizations
 from sandbox.oidc.clients import RegisteredClient
 from sandbox.oidc.id_token import authentication_claims
+from sandbox.oidc.issued_values import new_value
 
 
 def issue(
@@ -22,7 +23,9 @@ def issue(
 ) -> JsonObject:
     """Issue the tokens of an authorization; `nonce` is that of the request, None at a refresh."""
     authorizations = realm.part(Authorizations)
-    access_token = authorizations.issue_access_token(authorization, authorization.scope)
+    access_token = authorizations.issue_access_token(
+        authorization, authorization.scope, value=new_value(exchange, "access_token")
+    )
     exchange.secret("access_token", access_token.value)
     answer: JsonObject = {
         "access_token": access_token.value,

@@ -12,6 +12,7 @@ from sandbox.journal.exchange import Exchange
 from sandbox.oidc.authorizations import Authorization, Authorizations
 from sandbox.oidc.bearer import whose
 from sandbox.oidc.browsers import AuthorizationRequest, Browser
+from sandbox.oidc.issued_values import new_value
 from sandbox.oidc.pages import see_other
 from sandbox.oidc.pairings import Pairings
 from sandbox.oidc.standing import pairing_in_force
@@ -70,7 +71,9 @@ def answer_code(
             mandate=mandate,
             session=None if mandate else browser.session,
         )
-        code = space.part(Authorizations).issue_code(authorization, wanted.redirect_uri, wanted.code_challenge)
+        code = space.part(Authorizations).issue_code(
+            authorization, wanted.redirect_uri, wanted.code_challenge, value=new_value(exchange, "code")
+        )
     exchange.secret("code", code.value)
     exchange.note(granted=" ".join(granted), **whose(authorization))
     return redirect(space, exchange, wanted.redirect_uri, [("code", code.value)], wanted.state)

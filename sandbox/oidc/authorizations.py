@@ -135,19 +135,20 @@ class Authorizations:
         self._space = space
         self._issued = _Issued()
 
-    def issue_code(self, authorization: Authorization, redirect_uri: str, challenge: str | None) -> AuthorizationCode:
+    def issue_code(
+        self, authorization: Authorization, redirect_uri: str, challenge: str | None, *, value: str
+    ) -> AuthorizationCode:
         """Issue a code for an authorization that has just been given."""
-        code = AuthorizationCode(
-            secrets.token_urlsafe(32), authorization, redirect_uri, challenge, self._end_of(authorization, "code")
-        )
+        end = self._end_of(authorization, "code")
+        code = AuthorizationCode(value, authorization, redirect_uri, challenge, end)
         self._space.vault.keep("code", code.value)
         self._issued.codes[code.value] = code
         return code
 
-    def issue_access_token(self, authorization: Authorization, scope: tuple[str, ...]) -> AccessToken:
+    def issue_access_token(self, authorization: Authorization, scope: tuple[str, ...], *, value: str) -> AccessToken:
         """Issue an access token, for the whole authorization or for part of its scope."""
         end = self._end_of(authorization, "access_token")
-        token = AccessToken(secrets.token_urlsafe(32), authorization, scope, end)
+        token = AccessToken(value, authorization, scope, end)
         self._space.vault.keep("access_token", token.value)
         self._issued.access_tokens[token.value] = token
         return token

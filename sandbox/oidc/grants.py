@@ -13,6 +13,7 @@ from sandbox.oidc.authorization_checks import CHALLENGE_METHODS
 from sandbox.oidc.authorizations import Authorization, AuthorizationCode, Authorizations, RefreshToken
 from sandbox.oidc.clients import RegisteredClient
 from sandbox.oidc.id_token import Subject, issue_id_token
+from sandbox.oidc.issued_values import new_value
 from sandbox.oidc.pairwise import idpe
 from sandbox.oidc.standing import consented, standing
 from sandbox.people.people import People
@@ -94,7 +95,7 @@ def _issue(
     space: Space = g.space
     authorizations = space.part(Authorizations)
     held = _still_consented(space, authorization, scope)
-    access_token = authorizations.issue_access_token(authorization, held)
+    access_token = authorizations.issue_access_token(authorization, held, value=new_value(g.exchange, "access_token"))
     g.exchange.secret("access_token", access_token.value)
     answer: JsonObject = {
         "access_token": access_token.value,

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+from doctrine.consent_text import digest_of_words
+
 APPS = Path(__file__).parents[1] / "reference_apps"
 DEFECTS = tuple(sorted(path.stem for path in (APPS / "defects").glob("*.py")))
 OF_SMART = frozenset({"AREQ-09", "DISC-14", "DISC-15"})  # cases that concern the app as a SMART client only
 OF_TWO_ISSUERS = frozenset({"ARSP-08"})  # cases that concern it as an app that knows a second issuer
 OF_PROFESSIONALS = frozenset({"AREQ-11"})  # cases that concern the app as one in which professionals sign in
 OF_OWN_TLS = frozenset({"TLS-15"})  # cases that concern it as one that speaks TLS itself
-OTHERWISE = (OF_SMART, OF_TWO_ISSUERS, OF_PROFESSIONALS, OF_OWN_TLS)
+OF_DEMANDS = frozenset({"IDT-36", "IDT-37"})  # cases that concern it as one that asks how, and when, people signed in
+OTHERWISE = (OF_SMART, OF_TWO_ISSUERS, OF_PROFESSIONALS, OF_OWN_TLS, OF_DEMANDS)
 TLS_PEM = 'TLS_PEM: "{tls_pem}"'
 PSC = 'PSC_ISSUER: "{psc_issuer}", PSC_CLIENT_ID: "{psc_client_id}", PSC_CLIENT_SECRET: "{psc_client_secret}"'
 CLIENT_PSC = """client_psc:
@@ -29,12 +32,47 @@ ALGORITHM = "ES256"  # with which ID tokens are signed for the conformant app
 SMART = 'SMART_BASE: "{fhir_base}/fhir"'
 SECOND_ISSUER = 'ISSUER_2: "{issuer_2}", CLIENT_ID_2: "{client_id_2}", CLIENT_SECRET_2: "{client_secret_2}"'
 SCOPE = "openid identity measures.read measures.write"  # of the conformant app, unless it does more
+CONSENT = "Le carnet lit et ajoute vos mesures de poids, pour vous les montrer, et n'en fait rien d'autre."
 READ_DOCUMENTS = """\
   read_documents:
     - get: /documents
     - submit: {form: .document, fields: {}}
     - submit: {form: .document, fields: {}}
 """
+MORE: dict[str, tuple[tuple[str, str], ...]] = {
+    "documents": (
+        ("    measures: [read, write]\n", "    measures: [read, write]\n    documents: [read]\n"),
+        (f"scope: {SCOPE}", f"scope: {SCOPE} documents.read"),
+        ("\n  env: {ID", f'\n  env: {{SCOPE: {SCOPE} documents.read, DOCUMENTS_BASE: "{{documents_base}}", ID'),
+        ("journeys:\n", f"journeys:\n{READ_DOCUMENTS}"),
+    ),
+    "consent_text": (
+        (
+            "features: []",
+            f'features: []\n  consent_text: "{CONSENT}"\n  consent_text_digest: {digest_of_words(CONSENT)}',
+        ),
+        ("journeys:\n", "journeys:\n  consent_text: {get: /consent}\n"),
+    ),
+    "messages": (
+        ("    measures: [read, write]\n", "    measures: [read, write]\n    messages: [read, write]\n"),
+        (f"scope: {SCOPE}", f"scope: {SCOPE} messages.read messages.write"),
+        (
+            "\n  env: {ID",
+            f'\n  env: {{SCOPE: {SCOPE} messages.read messages.write, MESSAGES_BASE: "{{messages_base}}", ID',
+        ),
+        ("journeys:\n", "journeys:\n  read_messages: {get: /messages}\n"),
+    ),
+    "secondary_use": (
+        ("features: []", "features: [secondary_use]"),
+        ("journeys:\n", "journeys:\n  refuse_secondary_use: {post: /secondary-use, form: {choice: refuse}}\n"),
+    ),
+}
+ASKED_BY = {  # journeys
+    "read_documents": "documents",
+    "read_messages": "messages",
+    "consent_text": "consent_text",
+    "refuse_secondary_use": "secondary_use",
+}
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")  # what a run of something else left there
 NODE_DEFECTS = tuple(sorted(path.stem for path in (APPS / "node_defects").glob("*.js")))
 KILLED_IN_NODE = re.compile(r"^export const killedBy = (\[.*\])$", re.MULTILINE)  # text in quotes is Python's, too
@@ -65,8 +103,8 @@ def is_single_page(defect: str) -> bool:
 def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[str] = ()) -> Path:
     """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest.
 
-    It is a SMART client, knows a second issuer, lets professionals sign in or speaks TLS itself, where one of `cases`
-    is about that.
+    It is a SMART client, knows a second issuer, lets professionals sign in, speaks TLS itself or asks how and when
+    people signed in, where one of `cases` is about that.
     """
     shutil.copytree(APPS / "conformant", folder, ignore=NOT_COPIED)
     manifest = folder / "poincon.yaml"
@@ -74,6 +112,8 @@ def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[s
     if OF_SMART & {*cases}:
         text = text.replace("scope: openid", "scope: launch/patient openid")
         text = text.replace("\n  env: {", f"\n  env: {{{SMART}, ")
+    if OF_DEMANDS & {*cases}:
+        text = text.replace("\n  env: {", "\n  env: {DEMANDING: 'yes', ")
     if OF_TWO_ISSUERS & {*cases}:
         text = text.replace("\n  env: {", f"\n  env: {{{SECOND_ISSUER}, ").replace(
             "features: []", "features: [multi_issuer]"
@@ -97,30 +137,27 @@ def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
     """The conformant app with one defect; a short patience, so that one which waits for ever is known soon.
 
     `REGISTERED` of its file says with which algorithm its ID tokens are signed, if not with that of the conformant app;
-    `FRONT` says what stands before it, if that is needed to tell; `DOCUMENTS`, that it reads documents too;
-    `SINGLE_PAGE`, that it is one of the single-page app.
+    `FRONT` says what stands before it, if that is needed to tell; `DECLARES`, what more it does; `SINGLE_PAGE`, that it
+    is one of the single-page app.
     """
     if is_single_page(defect):
         return single_page(folder, defect, patience=patience)
     manifest = conformant(folder, registered=_said(defect, "REGISTERED") or ALGORITHM, cases=killed_by(defect))
     if front := _said(defect, "FRONT"):
         fronted(manifest, front)
-    if _said(defect, "DOCUMENTS"):
-        with_documents(manifest)
+    if more := _said(defect, "DECLARES"):
+        declaring(manifest, more)
     shutil.copy(APPS / "defects" / f"{defect}.py", folder / "defect.py")
     return with_patience(manifest, patience)
 
 
-def with_documents(manifest: Path) -> Path:
-    """The same manifest, of an app that reads documents too."""
-    edits = (
-        ("    measures: [read, write]\n", "    measures: [read, write]\n    documents: [read]\n"),
-        (f"scope: {SCOPE}", f"scope: {SCOPE} documents.read"),
-        ("\n  env: {ID", f'\n  env: {{SCOPE: {SCOPE} documents.read, DOCUMENTS_BASE: "{{documents_base}}", ID'),
-        ("journeys:\n", f"journeys:\n{READ_DOCUMENTS}"),
-    )
+def declaring(manifest: Path, more: str) -> Path:
+    """The same manifest, of an app that does more and says so.
+
+    `documents` and `messages` are read, the approved `consent_text` is shown, `secondary_use` may be refused.
+    """
     text = manifest.read_text(encoding="utf-8")
-    for before, after in edits:
+    for before, after in MORE[more]:
         assert before in text, before
         text = text.replace(before, after)
     manifest.write_text(text, encoding="utf-8")

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 from builders.checking import check
 from builders.reference_apps import (
     ALGORITHM,
+    ASKED_BY,
     DEFECTS,
     OTHERWISE,
     conformant,
+    declaring,
     defective,
     killed_by,
     single_page,
-    with_documents,
 )
 
 from conformance_suite import transcript
@@ -133,22 +134,22 @@ def _slim(event: dict[str, Any]) -> dict[str, Any]:
 
 def _keep_conformant(folder: Path, cases: Iterable[Case]) -> int:
     """Play the conformant app as often as cases ask for it in another way; how many of them do not pass."""
-    asked: dict[tuple[str, frozenset[str], bool, bool], list[Case]] = {}
+    asked: dict[tuple[str, frozenset[str], str, bool], list[Case]] = {}
     for case in cases:
         algorithms = case.play.algorithms or (ALGORITHM,)
         algorithm = ALGORITHM if ALGORITHM in algorithms else algorithms[0]
         kind = next((each for each in OTHERWISE if case.id in each), frozenset())
-        documents = any("read_documents" in one.play.needs for one in case.each_play())
-        asked.setdefault((algorithm, kind, documents, case.play.rendered), []).append(case)
+        more = next((ASKED_BY[name] for name in case.play.needs if name in ASKED_BY), "")
+        asked.setdefault((algorithm, kind, more, case.play.rendered), []).append(case)
     wrong = 0
-    for number, ((algorithm, kind, documents, rendered), rows) in enumerate(asked.items()):
+    for number, ((algorithm, kind, more, rendered), rows) in enumerate(asked.items()):
         place = folder / f"{CONFORMANT}-{number}"
         options = [word for row in rows for word in ("--only", row.id)]
         if rendered:
             manifest = single_page(place / "app")
         else:
             manifest = conformant(place / "app", registered=algorithm, cases=kind)
-        check(with_documents(manifest) if documents else manifest, place / "run", *options)
+        check(declaring(manifest, more) if more else manifest, place / "run", *options)
         for row in rows:
             finding = keep(row, CONFORMANT, place / "run")
             wrong += finding.verdict != "pass"

@@ -19,8 +19,10 @@ from sandbox.fhir.search.query import Criterion, InvalidQueryError, Query, Token
 from sandbox.fhir.store import Kept, Page
 from sandbox.hooks import SearchBundle, apply_made
 from sandbox.json_value import JsonObject
+from sandbox.oidc.authorizations import Authorizations
 from sandbox.oidc.pairwise import idpe
 from sandbox.people.people import People
+from sandbox.people.persona import Persona
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -115,9 +117,17 @@ def included(call: Call, query: Query, page: Page) -> list[Kept]:
     return [kept for key, kept in found.items() if key not in keys]
 
 
+def _paired_beside(call: Call) -> Persona | None:
+    """Return who else is paired in the same episode: the one whom a person acts for, or who had the app before."""
+    episode = call.exchange.owner()
+    tokens = call.space.part(Authorizations).access_tokens(episode) if episode else []
+    others = [token.authorization.persona_id for token in tokens if token.authorization.persona_id != call.owner]
+    return call.space.part(People).find(others[-1]) if others else None
+
+
 def _foreign(call: Call, query: Query) -> tuple[JsonObject, ...]:
     """Make ready what the same search finds in the record of somebody else, for a fault that would slip it in."""
-    other = call.space.part(People).other_than(call.access.persona)
+    other = _paired_beside(call) or call.space.part(People).other_than(call.access.persona)
     others = replace(call, access=replace(call.access, persona=other, idpe=idpe(call.space, call.access.client, other)))
     settle(others)
     page = call.store.search(as_kept(call, replace(query, page=0, summary="false", elements=())), other.id)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders.episodes import RECORD, episode, exchange, visit
 
-from conformance_suite import authorization_requests, front_channel, refreshing, token_use
+from conformance_suite import authorization_requests, code_exchange, front_channel, refreshing, token_use
 from conformance_suite.authorization_requests import (
     NONCE_BITS,
     STATE_BITS,
@@ -22,7 +22,6 @@ from conformance_suite.authorization_requests import (
     assert_unpredictable,
     bits_of,
 )
-from conformance_suite.code_exchange import assert_no_code_at_the_neighbour
 from conformance_suite.deliveries import delivered
 from conformance_suite.elsewhere import ELSEWHERE
 from conformance_suite.events import (
@@ -422,11 +421,13 @@ def test_an_audience_is_asked_of_launches_and_compared_within_an_instance() -> N
 
 
 def test_a_code_at_the_second_issuer_went_to_the_wrong_one() -> None:
-    assert_no_code_at_the_neighbour(episode(token("x-1", 10.0, code="c-1")))
+    code_exchange.assert_no_code_at_the_neighbour(episode(token("x-1", 10.0, code="c-1")))
     other = exchange("neighbour_token", id="x-2", form="grant_type=refresh_token")
-    assert_no_code_at_the_neighbour(episode(other))
+    code_exchange.assert_no_code_at_the_neighbour(episode(other))
     with pytest.raises(Failure, match="code_to_the_wrong_issuer"):
-        assert_no_code_at_the_neighbour(episode(replace(other, request=Request("POST", "https://n", (), "code=c-1"))))
+        code_exchange.assert_no_code_at_the_neighbour(
+            episode(replace(other, request=Request("POST", "https://n", (), "code=c-1")))
+        )
 
 
 def test_what_was_not_asked_for_is_not_used() -> None:
@@ -543,3 +544,34 @@ def test_what_pro_sante_connect_is_asked_for(query: str, expected: str) -> None:
 def test_of_an_app_that_sent_nobody_to_pro_sante_connect_nothing_is_said() -> None:
     with pytest.raises(Inconclusive, match="no_professional_request"):
         authorization_requests.assert_asked_as_professionals(episode(exchange("authorize")))
+
+
+def test_sign_ins_are_mixed_when_a_code_comes_with_the_verifier_of_another() -> None:
+    pages = [visit(id=f"v-{tab}", journey="callback", browser=tab) for tab in ("b-1", "b-2")]
+    good = exchange("token", form="grant_type=authorization_code", facts={"verifier_matches": True})
+    code_exchange.assert_sign_ins_not_mixed(episode(*pages, good, replace(good, id="x-2", facts={})))
+
+    with pytest.raises(Failure, match="sign_ins_mixed") as caught:
+        code_exchange.assert_sign_ins_not_mixed(episode(*pages, replace(good, facts={"verifier_matches": False})))
+    assert caught.value.exchanges == ("x-1",)
+    blank = visit(id="v-3", journey="callback", browser="b-1", text="", started=12.0, answered=13.0)
+    with pytest.raises(Failure, match="blank_page"):
+        code_exchange.assert_sign_ins_not_mixed(episode(*pages, blank, good))
+    sent_to_sign_in_anew = visit(id="v-4", journey="callback", browser="b-1", text="", status=303, started=12.0)
+    code_exchange.assert_sign_ins_not_mixed(episode(*pages, sent_to_sign_in_anew, good))
+
+
+def test_a_code_or_token_that_the_space_does_not_know_was_altered() -> None:
+    known = exchange("token", form="grant_type=authorization_code", facts={"code_use": "first"})
+    code_exchange.assert_code_unchanged(episode(known, visit()))
+    code_exchange.assert_code_unchanged(episode(visit(status=414)))
+    with pytest.raises(Failure, match="code_altered"):
+        code_exchange.assert_code_unchanged(episode(replace(known, facts={"code_use": "unknown"}), visit()))
+    with pytest.raises(Inconclusive, match="not_answered"):
+        code_exchange.assert_code_unchanged(episode(visit(answered=None, error="reset")))
+
+    bare = exchange("measures_read", facts={"token_state": "unknown"})
+    shown = replace(bare, request=Request("GET", "https://s", (("authorization", "Bearer a"),), None))
+    token_use.assert_token_unchanged(episode(bare, replace(shown, facts={"token_state": "valid"})))
+    with pytest.raises(Failure, match="token_altered"):
+        token_use.assert_token_unchanged(episode(shown))

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.episodes import episode, exchange, visit
 
-from conformance_suite import asking, days, deliveries, markup, pairing_ends, reading_again, sending
+from conformance_suite import asking, days, deliveries, markup, measures, pairing_ends, reading_again, sending
 from conformance_suite.events import ActDone, Exchange, JourneyEnd, ProbeReading, Response, Sight, Visit
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable, Spoken
 
@@ -37,6 +38,46 @@ def test_a_read_of_nobody_is_told_from_one_of_the_person() -> None:
     for nobody in ("", "undefined%7Cundefined", "urn:oid:1%7C", "urn:oid:1%7Cq"):
         one = episode(asked(nobody))
         assert key(lambda one=one: asking.assert_nobody_asked_for(one)) == "asked_for_nobody"  # type: ignore[misc]  # bound
+
+
+def answered_about(*found: tuple[str, float]) -> Exchange:
+    """A search about p whose answer, since the space lies, is about these people."""
+    entries = [
+        {
+            "resource": {
+                "resourceType": "Observation",
+                "subject": {"identifier": {"value": who}},
+                "valueQuantity": {"value": value},
+            }
+        }
+        for who, value in found
+    ]
+    url = f"{SPACE}&subject.identifier=urn:oid:1%7Cp"
+    return exchange("measures_read", url=url, received=21.0, text=json.dumps({"entry": entries}))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("61.37 kg", "Rien de lisible", None),
+        ("61.37 kg", "61.37 kg", None),
+        ("61.37 kg", "84,26 kg", Failure),
+        ("Vous : 84.26 kg, Chloé : 61.37 kg", "84.26 kg", NotApplicable),
+    ],
+)
+def test_the_patient_of_before_is_not_mixed_in_unless_both_were_shown(
+    before: str, after: str, said: type[Spoken] | None
+) -> None:
+    pages = [
+        visit(started=at, answered=at + 1, journey="read_measures", text=text)
+        for at, text in ((15.0, before), (20.5, after))
+    ]
+    one = episode(*pages, ARMED, answered_about(("q", 84.26), ("p", 61.37), ("q", 61.37)))
+    if said is None:
+        measures.assert_not_mixed(one)
+    else:
+        told = {Failure: "foreign_measure_shown", NotApplicable: "shows_several_people"}[said]
+        assert key(lambda: measures.assert_not_mixed(one), said) == told
 
 
 def read(*texts: str, journey: str = "read_measures", status: int = 200) -> Episode:
@@ -358,3 +399,79 @@ def test_a_measure_goes_out_with_the_tokens_of_whose_it_is() -> None:
     with pytest.raises(Failure, match="written_in_anothers_name") as caught:
         sending.assert_written_by_their_owner(episode(own, other))
     assert caught.value.exchanges == ("x-4",)
+
+
+def test_who_is_sent_to_sign_in_anew_is_told_enough_of_what_was_not_sent() -> None:
+    sending.assert_told_as_not_sent(read("Envoyée", "Non envoyée", journey="write_measure"))
+    same = read("Envoyée", "Envoyée", journey="write_measure")
+    assert key(lambda: sending.assert_told_as_not_sent(same)) == "person_not_told"
+
+    same.all_exchanges.append(exchange("authorize", received=float("1e6")))
+    sending.assert_told_as_not_sent(same)
+    blank = read("Envoyée", "", journey="write_measure")
+    blank.all_exchanges.append(exchange("authorize", received=float("1e6")))
+    assert key(lambda: sending.assert_told_as_not_sent(blank)) == "blank_page"
+
+
+@pytest.mark.parametrize(
+    ("received", "whose", "instance", "known"),
+    [
+        (10.5, "idpe-1", "i-1", True),
+        (9.5, "idpe-1", "i-1", False),  # before the refusal
+        (12.5, "idpe-1", "i-1", False),  # after the person was answered
+        (10.5, "idpe-2", "i-1", False),  # their own measure
+        (10.5, "idpe-1", "i-2", False),  # of another copy of the app
+    ],
+)
+def test_a_measure_that_goes_out_in_the_name_of_somebody_in_another_case_is_known_by_its_subject(
+    received: float,
+    whose: str,
+    instance: str,
+    known: bool,  # noqa: FBT001 - a row
+) -> None:
+    def measure_of(value: str) -> str:
+        subject = {"identifier": {"system": "urn:oid:1.2.3", "value": value}}
+        return json.dumps({"entry": [{"resource": {"resourceType": "Observation", "subject": subject}}]})
+
+    refused = exchange("measures_write", status=401, facts={"persona": "p-1"}, form=measure_of("idpe-1"))
+    one = episode(refused, visit(started=9.0, answered=12.0, callback=False))
+    beside = exchange("measures_write", id="x-9", received=received, facts={"persona": "p-2"}, form=measure_of(whose))
+    one.run.episodes.append(replace(episode(beside), instance=instance))
+
+    if not known:
+        sending.assert_written_by_their_owner(one)
+        return
+    with pytest.raises(Failure, match="written_in_anothers_name") as caught:
+        sending.assert_written_by_their_owner(one)
+    assert caught.value.exchanges == ("x-9",)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "values", "signed_in", "said"),
+    [
+        ("done", ("61.37",), True, None),
+        ("done", ("61.37",), None, None),
+        ("done", (), True, (Failure, "service_lowered")),
+        ("done", ("61.37",), False, (Failure, "signed_out_for_refusing")),
+        ("failed", ("61.37",), True, (Inconclusive, "choice_not_made")),
+    ],
+)
+def test_who_refuses_sees_what_they_saw(
+    outcome: str,
+    values: tuple[str, ...],
+    signed_in: bool | None,  # noqa: FBT001 - a row
+    said: tuple[type[Spoken], str] | None,
+) -> None:
+    choice = JourneyEnd("share", outcome, None, 10.0, 11.0)
+    sights = [Sight("read_measures", "v-1", seen, (), (), at) for at, seen in ((9.0, ("61.37",)), (12.0, values))]
+    one = episode(choice, ProbeReading("after", signed_in, (), "v-2", 13.0))
+    one.sights.extend(sights)
+    if said is None:
+        pairing_ends.assert_served_as_before(one, "share")
+    else:
+        assert key(lambda: pairing_ends.assert_served_as_before(one, "share"), said[0]) == said[1]
+
+
+def test_who_never_looked_again_proves_nothing() -> None:
+    one = episode(JourneyEnd("share", "done", None, 10.0, 11.0))
+    assert key(lambda: pairing_ends.assert_served_as_before(one, "share"), Inconclusive) == "not_answered"

@@ -7,8 +7,8 @@ import pytest
 from builders.episodes import episode, exchange, visit
 
 from conformance_suite import controls, records
-from conformance_suite.events import ActDone, JourneyEnd, ProbeReading, Response, Visit
-from conformance_suite.verdicts import Failure, Inconclusive, Spoken
+from conformance_suite.events import ActDone, Exchange, JourneyEnd, ProbeReading, Response, Visit
+from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable, Spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,3 +92,35 @@ def test_a_use_may_name_type_and_interaction(use: str, *, called: bool) -> None:
     honest = episode(JourneyEnd("login", "done", None, 1.0, 2.0), *probes)
 
     assert controls.never_calls([honest], [use], episode(read)) == (None if called else use)
+
+
+MESSAGE = "https://space/api/messages/fhir/Communication/m-1"
+
+
+def put(
+    at: float = 30.0, *headers: tuple[str, str], method: str = "PUT", url: str = MESSAGE, refused: bool = True
+) -> Exchange:
+    faults = ("update_conflict",) if refused else ()
+    one = exchange("messages_write", received=at, method=method, url=url, id=f"x-{at}", faults=faults)
+    return replace(one, request=replace(one.request, headers=headers))
+
+
+def test_a_replacement_names_a_version_and_other_writes_need_not() -> None:
+    version = ("if-match", 'W/"1"')
+    records.assert_replacements_name_versions(episode(put(30.0, version), put(method="PATCH"), put(method="POST")))
+    blind = episode(put(30.0, version), put(31.0))
+    assert key(lambda: records.assert_replacements_name_versions(blind)) == "replaced_without_version"
+    for nothing in (episode(), episode(put(method="POST")), episode(put(url=f"{MESSAGE}?identifier=1"))):
+        act = lambda nothing=nothing: records.assert_replacements_name_versions(nothing)  # noqa: E731 - bound
+        assert key(act, NotApplicable) == "replaces_nothing"  # type: ignore[arg-type]  # bound
+
+
+def test_what_was_refused_is_read_before_it_is_sent_again() -> None:
+    read = exchange("messages_read", received=32.0)
+    act = lambda *events: records.assert_read_before_changed_again(episode(*events), "update_conflict")  # noqa: E731 - short
+    act(put(31.0))
+    act(put(31.0), read, put(33.0, method="PATCH"))
+    act(put(31.0), put(33.0, url=MESSAGE.replace("m-1", "m-2")))
+    assert key(lambda: act(put(31.0), put(33.0))) == "changed_again_unread"
+    assert key(lambda: act(put(31.0), put(31.5, method="PATCH"), read)) == "changed_again_unread"
+    assert key(lambda: act(put(31.0, refused=False)), NotApplicable) == "changes_nothing"

@@ -242,3 +242,29 @@ def test_an_old_sign_in_concerns_who_asked_for_a_fresh_one() -> None:
     one, nobody = episode(asked, *let_in), episode(PLAIN, *let_in)
     assert raised(Failure, lambda: signing_in.assert_no_session_of_an_old_sign_in(one)) == "session_open"
     assert raised(NotApplicable, lambda: signing_in.assert_no_session_of_an_old_sign_in(nobody)) == "no_age_asked_for"
+
+
+@pytest.mark.parametrize(
+    ("told", "first", "after", "said"),
+    [
+        (2, True, True, None),
+        (2, False, False, None),
+        (0, True, True, (NotApplicable, "no_address_told")),
+        (2, True, False, (Failure, "account_taken_over")),
+        (1, True, False, (Failure, "account_taken_over")),
+        (1, True, True, (Inconclusive, "not_delivered")),
+        (2, True, None, (Inconclusive, "session_unreadable")),
+    ],
+)
+def test_two_people_of_one_address_stay_two(
+    told: int,
+    first: bool,  # noqa: FBT001 - a row
+    after: bool | None,  # noqa: FBT001 - idem
+    said: tuple[type[Failure | Inconclusive | NotApplicable], str] | None,
+) -> None:
+    tokens = [exchange("token", id=f"x-{number}", faults=("email_of_another",)) for number in range(told)]
+    one = episode(reading("first", first), reading("first_after", after), *tokens)
+    if said is None:
+        signing_in.assert_accounts_apart(one)
+    else:
+        assert raised(said[0], lambda: signing_in.assert_accounts_apart(one)) == said[1]

@@ -22,6 +22,9 @@ SIGN_IN = """<form method="post" action="/sign-in"><input type="hidden" name="cs
 CONSENT = """<form method="post" action="/consent">
 <input type="checkbox" name="measures.read" value="yes"><input type="checkbox" name="measures.write" value="yes">
 <button name="decision" value="allow">ok</button><button name="decision" value="refuse">no</button></form>"""
+WHOSE_SPACE = f"""<form method="post" action="/whose-space">
+<input type="radio" name="holder" value="p-9" checked><input type="radio" name="holder" value="{CHLOE.id}">
+<button name="decision" value="choose">ok</button><button name="decision" value="refuse">no</button></form>"""
 LOGIN: tuple[Step, ...] = (Request("GET", "/login"),)
 
 
@@ -71,6 +74,14 @@ def test_a_person_signs_in_and_allows_one_direction(
 ) -> None:
     assert sign_in(app, space, way).endswith("/callback?code=c")
     assert posted(space, "/consent") == {f"measures.{way}": ["yes"], "decision": ["allow"]}
+
+
+def test_who_may_act_in_several_spaces_says_that_it_is_about_the_persona(app: ScriptedApp, space: ScriptedApp) -> None:
+    space.page("/asks", WHOSE_SPACE)
+    space.redirect("/whose-space", "/then", status=303)
+    space.page("/then", CONSENT)
+    assert "code=c" in sign_in(app, space)
+    assert posted(space, "/whose-space") == {"holder": [CHLOE.id], "decision": ["choose"]}
 
 
 def test_a_person_signs_in_and_refuses(app: ScriptedApp, space: ScriptedApp) -> None:

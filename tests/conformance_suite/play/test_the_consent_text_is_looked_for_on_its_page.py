@@ -14,7 +14,8 @@ from builders.reference_apps import conformant
 from conformance_suite import report as reports
 from conformance_suite.episode import Run
 from conformance_suite.events import JourneyEnd
-from conformance_suite.seen_consent_text import consent_text_of_run
+from conformance_suite.seen_consent_text import assert_approved_text_shown, consent_text_of_run
+from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable, Spoken
 from doctrine.consent_text import digest_of_words, plain_words
 
 if TYPE_CHECKING:
@@ -101,3 +102,28 @@ def test_the_digest_is_of_the_words() -> None:
     assert digest_of_words("Un  texte\nd\u2019accord") == digest_of_words("Un texte d'accord")
     assert plain_words("e\u0301te\u0301") == "été"
     assert digest_of_words("Un texte") != digest_of_words("un texte")
+
+
+@pytest.mark.parametrize(
+    ("text", "approved", "said"),
+    [
+        (PAGE, digest_of_words(TEXT), None),
+        ("<p>Autre chose.</p>", digest_of_words(TEXT), (Failure, "consent_text_not_shown")),
+        (PAGE, digest_of_words("Autre chose."), (Failure, "consent_text_not_approved")),
+        (PAGE, None, (NotApplicable, "no_text_approved")),
+        ("<div></div><script src='/app.js'></script>", digest_of_words(TEXT), (Inconclusive, "consent_text_not_seen")),
+    ],
+)
+def test_the_approved_text_is_on_the_page_or_another_one_is(
+    text: str, approved: str | None, said: tuple[type[Spoken], str] | None
+) -> None:
+    run = looked(text, role="case")
+    run.record = replace(run.record, consent_text_digest=approved)
+    (one,) = run.episodes
+    one.run = run
+    if said is None:
+        assert_approved_text_shown(one)
+        return
+    with pytest.raises(said[0]) as caught:
+        assert_approved_text_shown(one)
+    assert caught.value.key == said[1]

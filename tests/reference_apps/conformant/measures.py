@@ -37,7 +37,7 @@ class Measures:
 
     def authorized(self, pairing: Pairing, method: str, url: str, body: bytes | None = None) -> Answer:
         """One call with a live token: refreshed when it ran out, replayed once on 401, stopped on 403."""
-        way = "write" if method == "POST" else "read"
+        way = "read" if method == "GET" else "write"
         stopped = pairing.stopped or pairing.stopped_ways.get(way)
         if stopped:
             raise Refused(stopped)
@@ -62,12 +62,17 @@ class Measures:
         """Which media type is asked for."""
         return "application/fhir+json"
 
+    def conditions(self, method: str, body: bytes | None) -> dict[str, str]:
+        """On what a call depends."""
+        return {}
+
     def _call(self, pairing: Pairing, method: str, url: str, body: bytes | None) -> Answer:
         headers = {
             "Authorization": "Bearer " + pairing.access_token,
             self.relying_party.id_token_header: pairing.id_token,
             "Accept": self.accepted(url),
             "Content-Type": "application/fhir+json",
+            **self.conditions(method, body),
         }
         return self.relying_party.call(method, url, headers, body)
 

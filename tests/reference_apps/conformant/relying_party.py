@@ -69,6 +69,7 @@ class Pairing:
     sub: str = ""
     sid: str | None = None
     scope: frozenset[str] = frozenset()  # what was granted, of late
+    secondary_use: bool | None = None  # what the person answered, if they did
     stopped: str | None = None  # why the app stopped the exchange, in the person's words
     stopped_ways: dict[str, str] = field(default_factory=dict)  # idem, for "read" or "write" alone
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -102,6 +103,7 @@ class RelyingParty:
         self.redirect_uri = os.environ["MES_REDIRECT_URI"]
         self.id_token_header = os.environ["MES_ID_TOKEN_HEADER"]
         self.scope = SCOPE
+        self.demanding = "DEMANDING" in os.environ
         self.algorithm = os.environ.get("ID_TOKEN_ALG", "ES256")  # as registered
         self.production = "CARNET_PRODUCTION" in os.environ
         self.tls = self.tls_context()
@@ -246,8 +248,8 @@ class RelyingParty:
         return pending, self.metadata()["authorization_endpoint"] + "?" + urllib.parse.urlencode(parameters)
 
     def more_parameters(self) -> dict[str, str]:
-        """What else is asked: the level of authentication, and that it was reached lately (OIDC Core 3.1.2.1)."""
-        return {"acr_values": LEVELS[0], "max_age": str(MOST_AGE)}
+        """What else is asked: a level of authentication, reached lately, by a demanding app (OIDC Core 3.1.2.1)."""
+        return {"acr_values": LEVELS[0], "max_age": str(MOST_AGE)} if self.demanding else {}
 
     def launch_request(self, iss: str, launch: str) -> tuple[Pending, str]:
         """The same for an app that was opened from a record (SMART App Launch 2.2, 2.1)."""
@@ -380,8 +382,9 @@ class RelyingParty:
         self.check_party(claims)
         self.check_times(claims)
         self.check_nonce(claims, pending)
-        self.check_level(claims)
-        self.check_sign_in(claims, time.time())
+        if self.demanding:
+            self.check_level(claims)
+            self.check_sign_in(claims, time.time())
         return claims
 
     def check_signature(self, token: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A diary of body weight, on the standard library: the conformant reference app, or a defect of it.
 
 A file `defect.py` beside this one changes one thing: it may define `RelyingParty`, `ProfessionalParty`, `Measures`,
-`Documents`, `Logout`, `Diary` or `Server`, subclasses of ours.
+`Documents`, `Messages`, `Logout`, `Diary` or `Server`, subclasses of ours.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from documents import Content, Documents
 from logout import Logout
 from measures import Measures
+from messages import Messages
 from observations import day_of, value_of
 from professionals import ProfessionalParty
 from relying_party import Pairing, Pending, Refused, RelyingParty
@@ -41,6 +42,7 @@ class Diary:
         self.signing_out = logout
         self.measures = measures
         self.documents = Documents(relying_party)
+        self.messages = Messages(relying_party)
         self.pending: dict[str, Pending] = {}
         self.pairings: dict[str, Pairing] = {}
         self.forms: set[str] = set()  # those that were not sent yet
@@ -51,6 +53,7 @@ class Diary:
         pages = {
             ("GET", "/healthz"): self.health,
             ("GET", "/"): self.home,
+            ("GET", "/consent"): self.consent,
             ("GET", "/login"): self.login,
             ("GET", "/login-2"): self.login_at_neighbour,
             ("GET", "/launch"): self.launch,
@@ -63,9 +66,11 @@ class Diary:
             ("GET", "/measures"): self.read,
             ("GET", "/measure"): self.form,
             ("POST", "/measures"): self.write,
+            ("GET", "/messages"): self.read_messages,
             ("GET", "/documents"): self.list_documents,
             ("GET", "/document"): self.show_document,
             ("GET", "/document/content"): self.download_document,
+            ("POST", "/secondary-use"): self.secondary_use,
             ("POST", "/unpair"): self.unpair,
             ("POST", "/logout"): self.logout,
             ("POST", "/backchannel-logout"): self.backchannel_logout,
@@ -96,6 +101,11 @@ class Diary:
         if "state" in query:
             return self.signed_out(query, sid)
         return Page(200, "<a href='/login'>Se connecter à Mon espace santé</a>")
+
+    def consent(self, _query: dict[str, str], _form: dict[str, str], _sid: str) -> Page:
+        """What people consent to, in the words that were approved."""
+        text = "Le carnet lit et ajoute vos mesures de poids, pour vous les montrer, et n'en fait rien d'autre."
+        return Page(200, f"<h1>Votre accord</h1><p>{text}</p><a href='/login'>Continuer</a>")
 
     def login(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """Send the person to the space."""
@@ -224,6 +234,22 @@ class Diary:
         except KeyError:
             return False
         return True
+
+    def secondary_use(self, _query: dict[str, str], form: dict[str, str], sid: str) -> Page:
+        """Whether the person's data may serve other ends than their care; nothing else hangs on it."""
+        pairing = self.paired(sid)
+        pairing.secondary_use = form.get("choice") == "allow"
+        told = "serviront aussi à la recherche" if pairing.secondary_use else "ne serviront qu'à vous"
+        return Page(200, f"C'est noté : vos mesures {told}.")
+
+    def read_messages(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """The person's messages, which are read once they are shown."""
+        pairing = self.paired(sid)
+        found = self.messages.list(pairing)
+        changed = [one for one in found if self.messages.is_unread(one) and not self.messages.mark_read(pairing, one)]
+        told = "<p>Un message a changé pendant que vous le lisiez : relisez-le.</p>" if changed else ""
+        words = [str(part.get("contentString", "")) for one in found for part in one.get("payload", ())]
+        return Page(200, told + "".join(f"<p>{html.escape(one)}</p>" for one in words) + "<p>C'est tout.</p>")
 
     def list_documents(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """The person's documents, each with a way to it."""
@@ -440,6 +466,7 @@ def main() -> None:
     if "PSC_ISSUER" in os.environ:
         Handler.diary.professionals = getattr(defect, "ProfessionalParty", ProfessionalParty)()
     Handler.diary.documents = getattr(defect, "Documents", Documents)(relying_party)
+    Handler.diary.messages = getattr(defect, "Messages", Messages)(relying_party)
     server = getattr(defect, "Server", Server)(("127.0.0.1", int(os.environ["PORT"])), Handler)
     if "TLS_PEM" in os.environ:
         server.speak_tls(os.environ["TLS_PEM"])

@@ -5,7 +5,7 @@ from typing import Any
 from relying_party import Answer, Refused
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = "DISC-04"
+KILLED_BY = ("DISC-04", "DISC-05")
 
 
 class RelyingParty(Conformant):

@@ -5,7 +5,7 @@ from typing import Any
 from documents import Documents as Conformant
 
 KILLED_BY = "FHIR-29"
-DOCUMENTS = True
+DECLARES = "documents"
 
 
 class Documents(Conformant):

@@ -3,7 +3,7 @@
 from relying_party import Pending
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = ("ARSP-01", "ARSP-02")
+KILLED_BY = ("ARSP-01", "ARSP-02", "ARSP-22")
 
 
 class RelyingParty(Conformant):

@@ -4,7 +4,7 @@ from measures import Measures as Conformant
 from measures import Reading
 from relying_party import Pairing
 
-KILLED_BY = "FHIR-43"
+KILLED_BY = ("FHIR-43", "TOK-14")
 
 
 class Measures(Conformant):

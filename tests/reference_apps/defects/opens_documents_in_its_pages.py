@@ -8,7 +8,7 @@ from relying_party import Pairing
 from serve import Diary as Conformant
 
 KILLED_BY = "FHIR-29"
-DOCUMENTS = True
+DECLARES = "documents"
 
 
 class Documents(ConformantDocuments):

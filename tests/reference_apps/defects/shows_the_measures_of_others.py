@@ -5,7 +5,7 @@ from typing import Any
 from measures import Measures as Conformant
 from relying_party import Pairing
 
-KILLED_BY = "FHIR-03"
+KILLED_BY = ("FHIR-03", "FHIR-05")
 
 
 class Measures(Conformant):

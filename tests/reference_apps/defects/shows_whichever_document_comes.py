@@ -5,7 +5,7 @@ from typing import Any
 from documents import Documents as Conformant
 
 KILLED_BY = "FHIR-04"
-DOCUMENTS = True
+DECLARES = "documents"
 
 
 class Documents(Conformant):

@@ -21,7 +21,8 @@ export function settings (environment) {
     redirectUri: environment.MES_REDIRECT_URI,
     appUrl: environment.MES_APP_URL,
     idTokenHeader: environment.MES_ID_TOKEN_HEADER,
-    algorithm: environment.ID_TOKEN_ALG ?? 'ES256' // as registered
+    algorithm: environment.ID_TOKEN_ALG ?? 'ES256', // as registered
+    isInProduction: environment.NODE_ENV === 'production'
   }
 }
 

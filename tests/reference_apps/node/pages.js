@@ -11,6 +11,7 @@ export const SESSION = '__Host-diary'
 const MINUTES = 10 // for which a sign-in may be pending
 
 export const pages = app => {
+  const forms = new Map() // what each form hides, and whether it may be sent still
   const spent = new Map() // state of each sign-in that came back, and when
   return {
     sessions: new Map(), // by the value of the cookie
@@ -23,6 +24,7 @@ export const pages = app => {
       'GET /me': visit => app.showMe(visit),
       'GET /weights': visit => app.showWeights(visit),
       'POST /weights': visit => app.takeWeight(visit),
+      'GET /weights/new': visit => app.showForm(visit),
       'GET /weights/sent': () => page(html`Your weight was sent. <a href="/weights">My weights</a>`),
       'POST /unpair': visit => app.unpair(visit),
       'POST /leave': visit => app.leave(visit),
@@ -138,8 +140,33 @@ export const pages = app => {
     async takeWeight (visit) {
       const kilograms = Number((visit.form.get('kilograms') ?? '').trim().replace(',', '.') || Number.NaN)
       if (!Number.isFinite(kilograms) || kilograms <= 0) throw new Refused('Give a weight in kilograms, such as 72.5.')
-      await app.write(app.paired(visit), kilograms)
+      const pairing = app.paired(visit)
+      const once = visit.form.get('once') ?? ''
+      if (!app.takes(once)) return redirect('/weights/sent')
+      try {
+        await app.write(pairing, kilograms)
+      } catch (error) {
+        forms.set(once, true) // it may not have been taken: the person decides
+        throw error
+      }
       return redirect('/weights/sent')
+    },
+
+    /** A form for one weight: what it hides is good once. */
+    showForm (visit) {
+      app.paired(visit)
+      const once = app.draw()
+      forms.set(once, true)
+      return page(html`<form class="weight" method="post" action="/weights"><input type="hidden" name="once" value="${once}">
+<label>Weight (kg) <input name="kilograms" inputmode="decimal"></label><button>Send</button></form>`)
+    },
+
+    /** Whether a form may be sent; of one that comes twice, the second time it may not. */
+    takes (once) {
+      const isOpen = forms.get(once)
+      if (isOpen === undefined) throw new Refused('Send your weight by the form of this diary.')
+      forms.set(once, false)
+      return isOpen
     },
 
     // --- going away

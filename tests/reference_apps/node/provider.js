@@ -4,6 +4,7 @@ import { Refused } from './words.js'
 
 const KINDS = { ES256: 'EC', RS256: 'RSA' }
 const FRESH = 60_000 // milliseconds that keys are used before they are read again
+const PRODUCTION = 'https://espace.example/production' // the issuer that the app would be released for
 const ENDPOINTS = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'revocation_endpoint', 'userinfo_endpoint']
 
 export const provider = app => {
@@ -20,10 +21,16 @@ export const provider = app => {
     },
 
     async discover () {
+      app.checkPlace()
       const document = app.readMetadata(await app.call('GET', `${app.issuer}/.well-known/openid-configuration`))
       app.checkMetadata(document)
       app.checkEndpoints(document)
       return document
+    },
+
+    /** In production there is one issuer, whatever the environment names. */
+    checkPlace () {
+      if (app.isInProduction && app.issuer !== PRODUCTION) throw new Refused('This diary is not connected to the true health space.')
     },
 
     /** RFC 8414, 3.2. */

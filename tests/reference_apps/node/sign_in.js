@@ -105,10 +105,16 @@ export const signIn = app => ({
   },
 
   newPairing (claims, answered) {
-    const { sub, sid, idpe, assign_auth: authority } = claims
-    const pairing = { sub, sid, subject: { system: String(authority), value: String(idpe) }, scope: app.asked(), halted: {} }
+    const { sub, sid } = claims
+    const pairing = { sub, sid, subject: app.patientOf(claims), scope: app.asked(), halted: {} }
     app.keep(pairing, answered)
     return pairing
+  },
+
+  /** API Mesures, idPe: without it and its assigning authority nothing can be asked for. */
+  patientOf ({ idpe, assign_auth: authority }) {
+    if (![idpe, authority].every(text => typeof text === 'string' && text !== '')) throw new Refused('The health space did not say whose record it is.')
+    return { system: authority, value: idpe }
   },
 
   asked: () => new Set(SCOPE.split(' '))

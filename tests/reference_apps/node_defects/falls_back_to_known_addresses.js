@@ -1,6 +1,6 @@
 // Uses addresses of its own when discovery fails.
 
-export const killedBy = ['DISC-04']
+export const killedBy = ['DISC-04', 'DISC-05']
 
 /** They never change. */
 export default (app, ordinary) => ({

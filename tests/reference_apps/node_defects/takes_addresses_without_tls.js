@@ -2,7 +2,7 @@
 
 import http from 'node:http'
 
-export const killedBy = ['DISC-03', 'DISC-10']
+export const killedBy = ['DISC-03']
 
 /** The document must know. */
 export default (app, ordinary) => ({

@@ -164,8 +164,21 @@ def test_search_other_patient_adds_one_observation_and_keeps_the_others() -> Non
     assert honest["total"] == 2
 
 
-def test_search_other_patient_does_not_act_where_nobody_else_lives() -> None:
-    played = Played(catalogue.load("search_other_patient"))
+def test_search_patient_before_answers_about_the_other_person_alone() -> None:
+    entries = [{"resource": _observation("o-1", "me", "2026-01-01"), "search": {"mode": "match"}}]
+    foreign = (_observation("o-8", "you", "2025-01-01"), _observation("o-9", "you", "2026-03-01"))
+    honest = {"resourceType": "Bundle", "type": "searchset", "total": 1, "entry": entries, "link": []}
+
+    told = apply(Played(catalogue.load("search_patient_before")), "search_bundle", SearchBundle(honest, "me", foreign))
+
+    assert differences(honest, told.bundle).keys() == {"entry", "total"}
+    assert (told.bundle["total"], [one["resource"] for one in told.bundle["entry"]]) == (2, list(foreign))
+    assert {one["search"]["mode"] for one in told.bundle["entry"]} == {"match"}
+
+
+@pytest.mark.parametrize("fault", ["search_other_patient", "search_patient_before"])
+def test_nothing_is_told_of_others_where_nobody_else_lives(fault: str) -> None:
+    played = Played(catalogue.load(fault))
     honest = SearchBundle({"resourceType": "Bundle", "total": 0}, "me", ())
 
     assert apply(played, "search_bundle", honest) == honest

@@ -376,6 +376,7 @@ def test_a_withdrawn_key_signs_once_it_is_retired() -> None:
         ("userinfo_wrong_sub", 200, {"sub", "name"}),
         ("userinfo_without_sub", 200, {"sub", "name"}),
         ("name_with_markup", 200, {"name"}),
+        ("email_of_another", 200, {"email", "email_verified"}),
     ],
 )
 def test_userinfo_differs_in_what_it_lies_about(fault: str, status: int, differing: set[str]) -> None:
@@ -402,6 +403,16 @@ def test_a_name_with_markup_is_the_same_in_id_token_and_userinfo() -> None:
     assert told == paired.claims["name"]
     assert told.startswith(liar.persona.name)
     assert "<poincon-name" in told
+
+
+def test_two_people_are_told_the_same_address_which_is_not_verified() -> None:
+    liar = Liar(Bench(), "ES256")
+    liar.bench.open_episode("e-1", catalogue.load("email_of_another"))
+    told = [liar.bench.pair(liar.client, episode="e-1").claims for _person in range(2)]
+
+    assert len({one["sub"] for one in told}) == 2
+    assert [one["email"] for one in told] == [told[0]["email"]] * 2
+    assert [one["email_verified"] for one in told] == [False, False]
 
 
 def test_userinfo_refuses_a_good_token_as_it_refuses_a_bad_one() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from conformance_suite.scripts.records import BY_ID, CONTENT
 from sandbox.faults import catalogue
 
 SCOPES = ("documents.read", "messages.read")
+MESSAGES = ("messages.read", "messages.write")
 FOR_PEOPLE = ("title", "description", "contentString", "comment", "patientInstruction")
 WORDS = "Une autre"
 
@@ -102,3 +104,37 @@ def test_a_page_or_a_drawing_comes_for_a_document_and_would_run(paired: Paired, 
 
     assert (told.mimetype, attachment["contentType"] != media_type) == (media_type, True)
     assert "poinconMarkup()" in told.text
+
+
+def test_the_patient_of_before_is_who_else_is_paired_in_the_episode() -> None:
+    bench = Bench()
+    bench.open_episode("e-1", catalogue.load("search_patient_before"))
+    client = bench.register()
+    before = bench.pair(client, episode="e-1")
+    bench.open_episode("e-2")
+    bench.pair(client, episode="e-2")  # somebody else, given out in between
+    now = bench.pair(client, episode="e-1")
+    query = {"code": "29463-7", "subject.identifier": now.patient, "_count": "1", "_sort": "-date"}
+
+    told = get(now, "/api/mesures/fhir/Observation", "e-1", **query).json["entry"]
+
+    assert told
+    assert {one["resource"]["subject"]["identifier"]["value"] for one in told} == {before.claims["idpe"]}
+
+
+@pytest.mark.parametrize("status", ["409", "412"])
+def test_a_conflict_refuses_a_write_of_messages_and_no_read(status: str) -> None:
+    bench = Bench()
+    bench.open_episode("e-1", catalogue.load("update_conflict", {"status": status}))
+    box = Mailbox(bench.pair(scopes=MESSAGES, scope=" ".join(("openid", *MESSAGES))))
+    message = get(box.paired, f"/api/messages/fhir/Communication/{box.opened()}", "e-1").json
+    read = json.dumps({**message, "received": bench.clock.today().isoformat(timespec="seconds")})
+    given = {**box.paired.headers, "Content-Type": "application/fhir+json", "If-Match": 'W/"1"'}
+    url = f"/api/messages/fhir/Communication/{message['id']}"
+
+    told = bench.call("PUT", url, data=read, headers=given, episode="e-1")
+
+    assert (told.status_code, told.json["issue"][0]["code"]) == (int(status), "conflict")
+    assert get(box.paired, url).json == message
+    bench.space.close_episode("e-1")
+    assert bench.call("PUT", url, data=read, headers=given).status_code == 200

@@ -47,8 +47,8 @@ def pair(space: Space, actor: Persona, holder: Persona) -> Authorization | None:
         return None
     space.part(Pairings).pair(holder.id, "app", inferred().data_scopes, (mandate,))
     authorization = Authorization("app", holder.id, ("openid",), 0, None, None, mandate=mandate)
-    space.part(Authorizations).issue_code(authorization, "https://app.example", None)
-    space.part(Authorizations).issue_access_token(authorization, ("openid",))
+    space.part(Authorizations).issue_code(authorization, "https://app.example", None, value="c")
+    space.part(Authorizations).issue_access_token(authorization, ("openid",), value="a")
     return authorization
 
 

@@ -1,0 +1,60 @@
+"""Reading the messages of a person by API Messages, and telling the space that they were read."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from measures import Measures
+from observations import items, member
+
+if TYPE_CHECKING:
+    from relying_party import Answer, Pairing
+
+CHANGED = frozenset({409, 412})  # somebody else changed the message meanwhile
+
+
+class Messages(Measures):
+    """The resource-server side of the app for messages: asked for as measures are."""
+
+    def scope(self, way: str) -> str:
+        """What has to be granted."""
+        return f"messages.{way}"
+
+    def base(self) -> str:
+        """Below which every resource of API Messages is."""
+        return os.environ["MESSAGES_BASE"] + "/fhir/"
+
+    def list(self, pairing: Pairing) -> list[dict[str, Any]]:
+        """The messages of the first page that are this person's."""
+        bundle = self.check_bundle(self.authorized(pairing, "GET", self.base() + "Communication").json())
+        return [one for one in self.matches(bundle) if self.is_of(pairing, one)]
+
+    def is_unread(self, message: dict[str, Any]) -> bool:
+        """Whether it was sent to the person, who has not read it yet."""
+        codings = [coding for concept in items(message, "category") for coding in items(concept, "coding")]
+        return "received" not in message and any(one.get("code") == "from-professional" for one in codings)
+
+    def conditions(self, method: str, body: bytes | None) -> dict[str, str]:
+        """A replacement names the version that it replaces (FHIR R4 http, 3.1.0.5)."""
+        return (
+            {"If-Match": f'W/"{member(json.loads(body or b"{}"), "meta").get("versionId")}"'} if method == "PUT" else {}
+        )
+
+    def on_answer(self, pairing: Pairing, answer: Answer, way: str) -> Answer:
+        """That somebody else was faster is for whoever asked to tell."""
+        return answer if way == "write" and answer.status in CHANGED else super().on_answer(pairing, answer, way)
+
+    def mark_read(self, pairing: Pairing, message: dict[str, Any]) -> bool:
+        """Tell the space that the person has read a message; whether it is read now, by them or before."""
+        url = f"{self.base()}Communication/{message['id']}"
+        read = {**message, "received": datetime.now(UTC).isoformat(timespec="seconds")}
+        if self.replace(pairing, url, read):
+            return True
+        return not self.is_unread(self.authorized(pairing, "GET", url).json())
+
+    def replace(self, pairing: Pairing, url: str, message: dict[str, Any]) -> bool:
+        """Write a message over the version that it was made of; whether nobody else was faster."""
+        return self.authorized(pairing, "PUT", url, json.dumps(message).encode()).status not in CHANGED
