@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from conformance_suite.reading_again import armed_at, exchanges_since
-from conformance_suite.verdicts import Failure
+from conformance_suite.verdicts import Failure, Inconclusive
 from conformance_suite.witnesses import assert_no_insistence
 
 if TYPE_CHECKING:
@@ -59,6 +59,12 @@ def assert_nobody_asked_for(episode: Episode) -> None:
     if calls:
         asked = _subject(calls[0]) or "-"
         raise Failure("asked_for_nobody", exchanges=[one.id for one in calls], asked=asked, count=len(calls))
+
+
+def assert_two_people_asked_for(episode: Episode) -> None:
+    """Something was read with the tokens of each of two people: without that nothing is known of the second."""
+    if len({one.facts.get("idpe") for one in episode.exchanges(READS)}) < 2:  # noqa: PLR2004 - two people
+        raise Inconclusive("not_delivered")
 
 
 def assert_searches_as_specified(episode: Episode) -> None:

@@ -40,6 +40,12 @@ def test_a_read_of_nobody_is_told_from_one_of_the_person() -> None:
         assert key(lambda one=one: asking.assert_nobody_asked_for(one)) == "asked_for_nobody"  # type: ignore[misc]  # bound
 
 
+def test_of_a_second_person_nothing_is_known_when_nothing_was_read_for_them() -> None:
+    first, second = (exchange("measures_read", id=f"x-{one}", facts={"idpe": f"p-{one}"}) for one in (1, 2))
+    asking.assert_two_people_asked_for(episode(first, second))
+    assert key(lambda: asking.assert_two_people_asked_for(episode(first, first)), Inconclusive) == "not_delivered"
+
+
 def answered_about(*found: tuple[str, float]) -> Exchange:
     """A search about p whose answer, since the space lies, is about these people."""
     entries = [
