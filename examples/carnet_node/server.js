@@ -52,7 +52,9 @@ async function space () {
     }
   )
   try {
-    return await discovered
+    const config = await discovered
+    if (!URL.canParse(config.serverMetadata().authorization_endpoint)) throw new Error('no address to send anybody to')
+    return config
   } catch (error) {
     discovered = undefined
     throw new Told('Mon espace santé ne répond pas. Réessayez plus tard.', { cause: error })
