@@ -33,8 +33,13 @@ def read_after_sign_in(fault: str | None = None, *, lane: Lane = "shared", **par
 
 
 def read_with_more_than_asked() -> Play:
-    """A person signs in, all that there is seems to be granted, and they look at their measures."""
-    return read_after_sign_in("token_response_altered", member="scope", value=EVERYTHING)
+    """A person signs in, all that there is seems to be granted, and they look at their measures, if they are let in."""
+    return read_with_granted(EVERYTHING)
+
+
+def read_with_granted(scope: str) -> Play:
+    """The same with another scope granted than was asked for; some clients refuse the whole answer for that."""
+    return read_if_signed_in("token_response_altered", member="scope", value=scope)
 
 
 def read_if_signed_in(fault: str, **params: JsonScalar) -> Play:

@@ -11,6 +11,7 @@ import * as oidc from 'openid-client'
 const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, FHIR_BASE, PUBLIC_URL } = process.env
 const ID_TOKEN_HEADER = process.env.MES_ID_TOKEN_HEADER ?? 'X-ID-Token'
 const PATIENCE = 5 // seconds: how long any call to the space may take
+const LARGEST = 2_000_000 // bytes of a whole answer of the space
 const SCOPE = 'openid identity measures.read measures.write'
 const PROFILES = 'https://fhir.monespacesante.fr/ref/mesure/StructureDefinition/'
 const WEIGHT = '29463-7'
@@ -24,6 +25,18 @@ class Told extends Error {}
 /** A refreshed ID token speaks of somebody else. */
 class Stranger extends Error {}
 
+/** fetch, but an answer of unlikely length is not read to its end. */
+async function bounded (url, options) {
+  const answer = await fetch(url, options)
+  const parts = []
+  let size = 0
+  for await (const part of answer.body ?? []) {
+    if ((size += part.length) > LARGEST) throw new Error('an answer of more bytes than any honest one has')
+    parts.push(part)
+  }
+  return new Response(parts.length ? Buffer.concat(parts) : null, answer)
+}
+
 /** Discovery, made at the first need and again after a failure, so that a slow start of the space is no end. */
 let discovered
 async function space () {
@@ -32,7 +45,11 @@ async function space () {
     OIDC_CLIENT_ID,
     { id_token_signed_response_alg: 'ES256' },
     oidc.ClientSecretBasic(OIDC_CLIENT_SECRET),
-    { timeout: PATIENCE, execute: [oidc.enableNonRepudiationChecks] } // verify signatures although the channel is TLS
+    {
+      timeout: PATIENCE,
+      execute: [oidc.enableNonRepudiationChecks], // verify signatures although the channel is TLS
+      [oidc.customFetch]: bounded
+    }
   )
   try {
     return await discovered
@@ -132,7 +149,7 @@ async function refresh (pairing) {
 
 async function send (pairing, method, url, body) {
   try {
-    return await fetch(url, {
+    return await bounded(url, {
       method,
       body: body && JSON.stringify(body),
       headers: {

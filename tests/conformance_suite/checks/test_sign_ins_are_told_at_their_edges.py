@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from builders.episodes import episode, exchange, handshake, visit
 
 from conformance_suite import signing_in, smart
+from conformance_suite.case import catalogue
 from conformance_suite.controls import control_problem, own_problem, reason_of
 from conformance_suite.deliveries import delivered
 from conformance_suite.events import ActDone, ConnectionEnd, JourneyEnd, ProbeReading
@@ -175,6 +177,15 @@ def test_who_stops_at_a_bad_certificate_on_the_way_has_come_to_the_point(certifi
     before = ProbeReading("baseline", signed_in=False, names_seen=(), visit="v-1", t=12.0)
     one = episode(before, handshake(certificate=certificate), visit())
     assert own_problem(one, play) == problem
+
+
+@pytest.mark.parametrize("case", ["TOK-13", "TOK-14"])
+def test_who_lets_nobody_in_for_the_granted_scope_has_come_to_the_point(case: str) -> None:
+    (row,) = (row for row in catalogue() if row.id == case)
+    one = readings(("baseline", False), ("after_login", False))
+    one.journeys.append(JourneyEnd("login", "done", None, 9.0, 11.0))
+    assert own_problem(one, replace(row.play, reached="session")) == "never_signed_in"
+    assert own_problem(one, row.play) is None
 
 
 AUTHORIZE = "https://space/oauth2/authorize?scope=openid"

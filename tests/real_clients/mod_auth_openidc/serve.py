@@ -47,6 +47,8 @@ def person():
     name, idpe, assign_auth, id_token = (
         request.headers[told] for told in ("X-Name", "X-Idpe", "X-Assign-Auth", "X-Id-Token")
     )
+    if not idpe or not assign_auth:
+        raise Refused("Mon espace santé n'a pas dit de quel dossier il s'agit.")
     return STOPPED.setdefault(id_token, Person(name.encode("latin-1").decode(), idpe, assign_auth, id_token))
 
 
