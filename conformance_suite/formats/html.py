@@ -38,12 +38,31 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "page"
 MOST = 1_900_000  # bytes of a page
 ROOM = 1_100_000  # of these for what was said; the rest is words and markup
-# characters kept of each message, and whether whole sequences are shown: the first with which the page is small enough
-CUTS = ((4000, True), (1200, True), (400, True), (1200, False), (400, False), (120, False))
 SHORTEST_MARK = 4  # a shorter value would be found everywhere
 PRECIOUS = 300  # characters of an expected or received value
 OPEN = {Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE}
 URGENCY = list(Verdict)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How much of a long run is shown: characters of each message, whole sequences or not, exchanges of a case."""
+
+    length: int
+    whole: bool = False
+    most: int = 24
+
+
+CUTS = (
+    Cut(4000, whole=True),
+    Cut(1200, whole=True),
+    Cut(400, whole=True),
+    Cut(1200),
+    Cut(400),
+    Cut(120),
+    Cut(120, most=6),
+)
+NOTHING_SHOWN = Cut(0, most=0)
 
 
 @dataclass(frozen=True)
@@ -95,13 +114,13 @@ def render(told: Told, language: str) -> str:
     """The page, the same for the same run; `language` is the one it opens in. Raises RecordError."""
     run = transcript.load(told.run_dir)
     plays = {row.case: _played(row, told, run) for row in told.report.cases}
-    for length, whole in CUTS:
-        if _weight(told, plays, length, whole=whole) > ROOM:
+    for cut in CUTS:  # the first with which the page is small enough
+        if _weight(told, plays, cut) > ROOM:
             continue
-        page = _page(told, plays, language, length, whole=whole)
+        page = _page(told, plays, language, cut)
         if len(page.encode("utf-8", "replace")) <= MOST:
             return page
-    return _page(told, {}, language, 0, whole=False)
+    return _page(told, {}, language, NOTHING_SHOWN)
 
 
 def _played(row: CaseReport, told: Told, run: Run) -> Played:
@@ -111,21 +130,23 @@ def _played(row: CaseReport, told: Told, run: Run) -> Played:
     return Played(tuple(discrepancies(episode, _controls(episode, told.check(row)))), tuple(sequence(episode)))
 
 
-def _weight(told: Told, plays: Mapping[str, Played], length: int, *, whole: bool) -> int:
+def _weight(told: Told, plays: Mapping[str, Played], cut: Cut) -> int:
     """About how many characters of messages a page would hold: a page that cannot do is not made."""
-    kept = [one for row in told.report.cases for one in _kept(row, plays[row.case], whole=whole)]
-    return sum(min(len(said or ""), length) for one in kept for said in (one.request, one.answer))
+    kept = [one for row in told.report.cases for one in _kept(row, plays[row.case], cut)]
+    return sum(min(len(said or ""), cut.length) for one in kept for said in (one.request, one.answer))
 
 
-def _kept(row: CaseReport, played: Played, *, whole: bool) -> list[Happening]:
+def _kept(row: CaseReport, played: Played, cut: Cut) -> list[Happening]:
     """What is shown of a play: all of what is open, of the rest the exchanges that matter."""
-    everything = whole and row.verdict in OPEN
-    return [one for one in played.happenings if everything or one.id in row.exchanges or one.faults]
+    if cut.whole and row.verdict in OPEN:
+        return list(played.happenings)
+    matter = [one for one in played.happenings if one.id in row.exchanges or one.faults]
+    return matter if cut.whole else matter[: cut.most]
 
 
-def _page(told: Told, plays: Mapping[str, Played], language: str, length: int, *, whole: bool) -> str:
+def _page(told: Told, plays: Mapping[str, Played], language: str, cut: Cut) -> str:
     cases = sorted(told.report.cases, key=lambda row: (URGENCY.index(row.verdict), _rank(row), row.case))
-    shown = [_case(row, told, plays.get(row.case, NOT_SHOWN), length, whole=whole) for row in cases]
+    shown = [_case(row, told, plays.get(row.case, NOT_SHOWN), cut) for row in cases]
     style = (FOLDER / "report.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     template = _environment().get_template("report.html.j2")
@@ -137,8 +158,7 @@ def _page(told: Told, plays: Mapping[str, Played], language: str, length: int, *
         mend=[one for one in shown if one.row.verdict in OPEN and one.row.obligation is Obligation.SHALL],
         requirements=_by_requirement(told, shown),
         people=[one for one in told.report.requirements if one.verdict is None],
-        length=length,
-        whole=whole,
+        cut=cut,
         path=told.path,
     )
 
@@ -157,10 +177,10 @@ def _by_requirement(told: Told, shown: Iterable[ToldCase]) -> list[tuple[Require
     return [(one, cases[one.id]) for one in rows]
 
 
-def _case(row: CaseReport, told: Told, played: Played, length: int, *, whole: bool) -> ToldCase:
+def _case(row: CaseReport, told: Told, played: Played, cut: Cut) -> ToldCase:
     place = told.place(row)
     known = told.requirement(row), told.misbehaviour(row), told.check(row), place, told.line(place), told.excuse(row)
-    shown = [_shown(one, row, played.wrong, length) for one in _kept(row, played, whole=whole)]
+    shown = [_shown(one, row, played.wrong, cut.length) for one in _kept(row, played, cut)]
     return ToldCase(row, *known, tuple(map(_bounded, played.wrong)), tuple(shown))
 
 
