@@ -151,7 +151,7 @@ class Space:
 
     `ports` are all those at which it listens on loopback, from the moment when it is made; none comes later.
     `apis` are the bases of its FHIR APIs, by name (`mesures`, `documents`, ...); `fhir_base` is that of API Mesures.
-    `issuer_2` is that of a second issuer, of somebody else, which a space of a conformance run has beside it.
+    `issuer_2` is that of a second issuer, of somebody else, beside the space of a conformance run; else it is empty.
     `identity_providers` are the issuers of the national identity providers inside it, by name.
     `canaries` are two addresses that are not the space's, on another host and on another port of its own: what comes
     below them belongs to the episode that is named next in the path.
@@ -166,7 +166,7 @@ class Space:
         self.jwks_uri = str(coordinates["jwks_uri"])
         self.userinfo_endpoint = str(coordinates["userinfo_endpoint"])
         self.fhir_base = str(coordinates["fhir_base"])
-        self.issuer_2 = str(coordinates["issuer_2"])
+        self.issuer_2 = str(coordinates.get("issuer_2", ""))
         ports = coordinates.get("ports")
         self.ports = tuple(int(str(port)) for port in ports) if isinstance(ports, list) else ()
         apis = coordinates.get("apis")

@@ -48,4 +48,6 @@ def test_what_cut_the_sign_in_short_is_said(tmp_path: Path) -> None:
     checked = check(manifest, tmp_path / "run", "--only", "IDT-21")
 
     assert checked.code == 3
-    assert all("(left_for_elsewhere)" in words for words in checked.report["cases"][0]["message"].values())
+    said = checked.report["cases"][0]["message"]
+    assert "(the app led elsewhere than to itself or to the space)" in said["en"]
+    assert "(l'application a mené ailleurs que chez elle ou dans l'espace)" in said["fr"]
