@@ -40,9 +40,6 @@ KEPT: Final = """() => {
   try { return {local: all(localStorage), session: all(sessionStorage)} } catch { return {local: [], session: []} }
 }"""
 
-# Whether the page has an element of this name.
-HAS: Final = "name => document.querySelector(name) !== null"
-
 # Messages of another origin, one after the other, each heard before the next is sent.
 SAY: Final = """([origin, all]) => {
   for (const data of all) dispatchEvent(new MessageEvent('message', {data, origin, source: window}))

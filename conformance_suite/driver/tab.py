@@ -12,7 +12,7 @@ from playwright.async_api import Error
 from conformance_suite.driver.answers import Answer, NoAnswerError
 from conformance_suite.driver.asked import SCRIPTED, UNSEEN, Asked
 from conformance_suite.driver.forms import FormError
-from conformance_suite.driver.page_scripts import HAS, KEPT, SAY, SHOWN, STILL, STILL_FOR, STILL_WITHIN
+from conformance_suite.driver.page_scripts import KEPT, SAY, SHOWN, STILL, STILL_FOR, STILL_WITHIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -167,13 +167,13 @@ class Tab:
         kept: JsonObject = await self._evaluated(KEPT)
         return kept
 
-    async def _evaluated(self, script: str, given: str | None = None) -> Any:  # noqa: ANN401 - whatever the script returns
+    async def _evaluated(self, script: str) -> Any:  # noqa: ANN401 - whatever the script returns
         for _attempt in range(ATTEMPTS):
             try:
-                return await self._page.evaluate(script, given)
+                return await self._page.evaluate(script)
             except Error:  # the page went elsewhere meanwhile
                 await self._stir(LOOK)
-        return await self._page.evaluate(script, given)
+        return await self._page.evaluate(script)
 
     async def listens(self) -> bool:
         """Whether the page listens to messages of other windows."""
@@ -189,7 +189,7 @@ class Tab:
 
     async def has(self, element: str) -> bool:
         """Whether an element of that name stands on it."""
-        return bool(await self._evaluated(HAS, element))
+        return await self._page.locator(element).count() > 0
 
     async def cookies(self) -> list[dict[str, Any]]:
         """Every cookie of the person's."""
