@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
@@ -145,7 +145,7 @@ class Engine:
                     )
                 tell(came, known)
 
-    def _pulling(self, reference: str) -> Iterator[dict[str, Any]]:
+    def _pulling(self, reference: str) -> Generator[dict[str, Any]]:
         try:
             yield from self.client.pull(reference, stream=True, decode=True)
         except APIError as error:
