@@ -123,7 +123,8 @@ class Lane:
     def _each(self, cases: Sequence[Case], stage: Stage) -> None:
         if self.name in {SHARED, FRESH}:
             with ThreadPoolExecutor(max_workers=self.production.jobs, thread_name_prefix="episode") as pool:
-                list(pool.map(lambda case: self._play_case(case, stage), cases))
+                longest_first = sorted(cases, key=lambda case: -case.play.pauses)
+                list(pool.map(lambda case: self._play_case(case, stage), longest_first))
             return
         for index, case in enumerate(cases):
             if index:
@@ -160,7 +161,8 @@ class Lane:
         return self._perform(self.production.part(role, control), stage)
 
     def _perform(self, part: Part, stage: Stage) -> Performance:
-        with self.production.room.place(in_turn=self.name not in {SHARED, FRESH}):
+        first = self.name not in {SHARED, FRESH} or part.play.pauses > 0
+        with self.production.room.place(first=first):
             return perform(part, stage)
 
     def _drop(self, cases: Iterable[Case], reason: str, detail: str = "") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ from sandbox.client import SandboxError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from conformance_suite.driver.answers import Answer
     from conformance_suite.driver.person import Persona
@@ -75,6 +76,7 @@ class Stage:
     cancelled: Callable[[], bool]
     longest_start: Callable[[], float] = lambda: 0.0  # seconds, of those with nothing wrong in the space
     browsers: Browsers = field(default_factory=Browsers)
+    standing_aside: Callable[[], AbstractContextManager[None]] = nullcontext  # others may play while time passes
     settling: dict[str, float] = field(default_factory=dict)  # shape of a control: seconds it took to settle
 
     def start(self, *, within: float = 0.0) -> None:
@@ -234,7 +236,8 @@ class _Player:
             case plays.AwaitSession():
                 self._await_session(step)
             case plays.Away(seconds):
-                self._watch_until(time.monotonic() + seconds)
+                with self.stage.standing_aside():
+                    self._watch_until(time.monotonic() + seconds)
             case plays.Settle():
                 self._settle()
 
@@ -488,7 +491,8 @@ class _Player:
         issued = [_number(event.get("answered")) for event in self._exchanges() if event.get("endpoint") == "token"]
         if told is None or not issued:
             return
-        self._watch_until(max(self.last_answer, *issued) + told + EXPIRY_MARGIN)
+        with self.stage.standing_aside():
+            self._watch_until(expired_everywhere(max(self.last_answer, *issued), told))
         self.instance.space.act(self.part.id, "expire_access_token")
 
     def _await_session(self, step: plays.AwaitSession) -> None:
@@ -526,6 +530,15 @@ class _Player:
     def _exchanges(self) -> list[JsonObject]:
         events = self.instance.space.events(episode=self.part.id)
         return [event for event in events if event.get("kind") == "exchange"]
+
+
+def expired_everywhere(read: float, lifetime: float) -> float:
+    """From when on a token is expired to every app, whatever its clock and its rounding.
+
+    An app that read it at `read` may note the moment and the lifetime in whole seconds, each rounded up, and take the
+    token for good until that second is over.
+    """
+    return read + lifetime + EXPIRY_MARGIN
 
 
 def _addresses(space: Space) -> tuple[str, ...]:

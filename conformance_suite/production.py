@@ -155,8 +155,16 @@ class Production:
         with self._lock:
             self.instances.append(instance)
         instance.persona()
-        turn, took = self._turns.wait, self._start_took
-        return Stage(instance, manifest, self._visit_id, turn, self.cancelled, took, self.browsers)
+        return Stage(
+            instance,
+            manifest,
+            self._visit_id,
+            self._turns.wait,
+            self.cancelled,
+            self._start_took,
+            self.browsers,
+            self.room.standing_aside,
+        )
 
     def part(self, role: str, play: Play, case: str | None = None) -> Part:
         """An episode to play, with an id of its own."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from builders.listening import listening
 from werkzeug.serving import make_server
 
 if TYPE_CHECKING:
@@ -122,11 +122,5 @@ def form_token(client: FlaskClient, path: str) -> str:
 def serving(app: Flask) -> Iterator[str]:
     """The application on a port of its own."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with listening(server):
         yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
