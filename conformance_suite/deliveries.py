@@ -80,7 +80,7 @@ def bad_certificate_presented(episode: Episode) -> bool:
 
 def nothing_in_common(handshake: Handshake) -> bool:
     """Whether the app offered no version or suite of a listener that has weak ones only: it met them, and refused."""
-    weak = handshake.certificate in {"tls_1_0", "tls_1_1", "null_cipher"}
+    weak = handshake.certificate in {"tls_1_0", "tls_1_1", "null_cipher", "weak_dh_group"}
     return weak and handshake.outcome == "refused" and handshake.reason in {"unsupported_protocol", "no_shared_cipher"}
 
 

@@ -94,11 +94,22 @@ def assert_refresh_token_kept(episode: Episode) -> None:
 
 
 def assert_no_call_after_refresh(episode: Episode) -> None:
-    """No data is asked for with what the first refresh brought."""
-    first = refreshes(episode)[0]
-    calls = episode.exchanges("measures_read", "measures_write", after=first.answered or first.received)
-    if calls:
-        raise Failure("refreshed_token_used", exchanges=[first.id, *(one.id for one in calls)])
+    """No data is asked for with what the first refresh that lied brought, or withheld.
+
+    Honest refreshes before it are the app's good right, as is what it asks for once the person has signed in anew.
+    """
+    bent = next((one for one in refreshes(episode) if one.faults), None)
+    if bent is None:
+        raise Inconclusive("refresh_not_seen")
+    since = bent.answered or bent.received
+    anew = min(
+        (one.received for one in episode.exchanges("token", grant_type="authorization_code", after=since)),
+        default=float("inf"),
+    )
+    calls = episode.exchanges("measures_read", "measures_write", after=since)
+    wrong = [one for one in calls if one.received < anew]
+    if wrong:
+        raise Failure("refreshed_token_used", exchanges=[bent.id, *(one.id for one in wrong)])
 
 
 def assert_expired_token_not_used(episode: Episode) -> None:

@@ -38,6 +38,14 @@ def refresh_once(fault: str | None = None, **params: JsonScalar) -> Play:
     return replace(honest, steps=(*SIGN_IN, *READ, AwaitExpiry(), Arm(faults), *READ, *READ, *END), faults=faults)
 
 
+def refresh_during_an_outage() -> Play:
+    """The same while the space cannot refresh for now, which an app may keep in mind for everybody."""
+    return replace(
+        refresh_once("token_error", error="temporarily_unavailable", grant="refresh_token"),
+        lane="stall",
+    )
+
+
 def refresh_twice(fault: str | None = None, **params: JsonScalar) -> Play:
     """A person reads, and reads again each time the access token has expired: one refresh after the other."""
     steps = (*SIGN_IN, *READ, AwaitExpiry(), *READ, AwaitExpiry(), *READ, *END)
@@ -66,7 +74,7 @@ def refresh_and_lose_the_answer() -> Play:
     faults = armed("answer_reset", {"endpoint": "token"})
     steps = (*SIGN_IN, *READ, AwaitExpiry(), Arm(faults), *READ, Settle(), Arm(), *READ, *END)
     honest = refresh_after_expiry(refused="no")
-    return replace(honest, steps=steps, faults=faults, honestly=honest)
+    return replace(honest, steps=steps, lane="stall", faults=faults, honestly=honest)
 
 
 def end_mid_session() -> Play:

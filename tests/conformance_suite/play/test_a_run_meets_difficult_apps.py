@@ -72,6 +72,26 @@ class Measures(Conformant):
         return super()._call(pairing, method, url, body)
 '''
 
+LEAVES_A_FAILING_SPACE_ALONE = '''
+import time
+from measures import Measures as Conformant
+from relying_party import Refused
+
+
+class Measures(Conformant):
+    """Asks nothing more for anybody, for a while, of a space that said it could not serve."""
+
+    until = 0.0
+
+    def _call(self, pairing, method, url, body):
+        if time.monotonic() < Measures.until:
+            raise Refused("L'espace de santé ne répond pas pour l'instant. Revenez dans quelques secondes.")
+        answer = super()._call(pairing, method, url, body)
+        if answer.status in {429, 503}:
+            Measures.until = time.monotonic() + 4
+        return answer
+'''
+
 DIES_BEFORE_IT_IS_UP = """
 raise SystemExit("no configuration")
 """
@@ -102,6 +122,14 @@ def test_an_app_that_is_slower_than_its_tokens_say_is_judged_all_the_same(tmp_pa
     checked = check(app(tmp_path / "app", SLOWER_THAN_ITS_TOKENS_SAY), tmp_path / "run", "--only", "RFR-03")
 
     assert checked.cases("pass") == {"RFR-03"}, checked.out + checked.err
+
+
+def test_an_app_that_leaves_a_failing_space_alone_for_everybody_is_waited_for(tmp_path: Path) -> None:
+    manifest = app(tmp_path / "app", LEAVES_A_FAILING_SPACE_ALONE)
+
+    checked = check(manifest, tmp_path / "run", "--only", "NET-01", "--only", "NET-04")
+
+    assert checked.cases("pass") == {"NET-01", "NET-04"}, checked.out + checked.err
 
 
 def test_a_control_that_stumbles_once_is_played_again(tmp_path: Path) -> None:
