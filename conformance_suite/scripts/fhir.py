@@ -35,6 +35,14 @@ def read_twice_in_ways(fault: str, setting: str, *ways: str) -> tuple[Play, ...]
     return tuple(_read_then(armed(fault, {setting: way}), (*READ, *READ), variant=way) for way in ways)
 
 
+def read_from_other_origins() -> tuple[Play, ...]:
+    """The next page is at another origin; plain http is heard where the API has a listener of its own."""
+    fault, setting = "search_next_link", "leads_to"
+    plain = read_then(fault, lane="twin", leads_to="other_scheme")
+    others = read_in_ways(fault, setting, "other_host", "other_port", "host_behind_user")
+    return (*others, replace(plain, apart=True, variant="other_scheme"))
+
+
 def read_empty_then(fault: str, **params: JsonScalar) -> Play:
     """A person reads, then looks at what seems an empty record, then meets the fault."""
     faults, nothing = armed(fault, params), armed("search_without_matches", {})

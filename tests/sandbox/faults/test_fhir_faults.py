@@ -187,13 +187,14 @@ def test_small_pages_leave_further_pages_and_the_latest_measure_alone(url: str) 
     assert told("search_small_pages", bundle) == bundle
 
 
-def test_a_next_link_leads_to_the_page_itself_or_to_another_host() -> None:
-    (_, again), (_, elsewhere) = (
-        told("search_next_link", leads_to=where)["link"] for where in ("itself", "other_host")
+def test_a_next_link_leads_to_the_page_itself_to_another_host_or_out_of_tls() -> None:
+    (_, again), (_, elsewhere), (_, plain) = (
+        told("search_next_link", leads_to=where)["link"] for where in ("itself", "other_host", "other_scheme")
     )
 
     assert again == {"relation": "next", "url": OWN}
     assert elsewhere == {"relation": "next", "url": OWN.replace("localhost:4430", "127.0.0.1:4430")}
+    assert plain == {"relation": "next", "url": OWN.replace("https:", "http:")}
 
 
 @pytest.mark.parametrize(
