@@ -161,10 +161,14 @@ class ReadResource:
 
 @dataclass(frozen=True)
 class DocumentContent:
-    """The bytes of a document, and the media type under which they are served (ITI-68)."""
+    """The bytes of a document, and the media type under which they are served (ITI-68).
+
+    `announced` are the bytes whose size and hash its metadata announce.
+    """
 
     media_type: str
     data: bytes
+    announced: bytes
 
 
 @dataclass(frozen=True)
