@@ -36,8 +36,13 @@ CONSENT = "Le carnet lit et ajoute vos mesures de poids, pour vous les montrer, 
 READ_DOCUMENTS = """\
   read_documents:
     - get: /documents
-    - submit: {form: .document, fields: {}}
-    - submit: {form: .document, fields: {}}
+    - submit: {form: .open, fields: {}}
+    - submit: {form: .open, fields: {}}
+"""
+READ_MESSAGES = """\
+  read_messages:
+    - get: /messages
+    - submit: {form: .open, fields: {}}
 """
 MORE: dict[str, tuple[tuple[str, str], ...]] = {
     "documents": (
@@ -60,7 +65,7 @@ MORE: dict[str, tuple[tuple[str, str], ...]] = {
             "\n  env: {ID",
             f'\n  env: {{SCOPE: {SCOPE} messages.read messages.write, MESSAGES_BASE: "{{messages_base}}", ID',
         ),
-        ("journeys:\n", "journeys:\n  read_messages: {get: /messages}\n"),
+        ("journeys:\n", f"journeys:\n{READ_MESSAGES}"),
     ),
     "secondary_use": (
         ("features: []", "features: [secondary_use]"),

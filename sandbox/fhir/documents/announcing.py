@@ -16,7 +16,6 @@ from sandbox.hooks import apply
 from sandbox.json_reading import list_at, object_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
 
-
 HOOK: Final = "document_content"
 
 
