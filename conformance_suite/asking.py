@@ -62,9 +62,12 @@ def assert_nobody_asked_for(episode: Episode) -> None:
 
 
 def assert_two_people_asked_for(episode: Episode) -> None:
-    """Something was read with the tokens of each of two people: without that nothing is known of the second."""
+    """Something was read with the tokens of each of two people: without that nothing is known of the second.
+
+    An app that keeps both may go on with the first until somebody chooses.
+    """
     if len({one.facts.get("idpe") for one in episode.exchanges(READS)}) < 2:  # noqa: PLR2004 - two people
-        raise Inconclusive("not_delivered")
+        raise Inconclusive("second_person_not_read")
 
 
 def assert_searches_as_specified(episode: Episode) -> None:

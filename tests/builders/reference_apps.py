@@ -204,6 +204,13 @@ def broken(folder: Path, name: str, *, patience: float = 2) -> Path:
     return with_patience(manifest, patience)
 
 
+def otherwise(folder: Path, name: str) -> Path:
+    """A conformant app that goes about something in another way; its manifest."""
+    manifest = conformant(folder)
+    shutil.copy(APPS / "otherwise" / f"{name}.py", folder / "defect.py")
+    return manifest
+
+
 def with_patience(manifest: Path, patience: float) -> Path:
     """The same manifest, with `limits.patience`."""
     text = manifest.read_text(encoding="utf-8")
