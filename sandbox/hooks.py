@@ -154,9 +154,10 @@ class SearchBundle:
 
 @dataclass(frozen=True)
 class ReadResource:
-    """A resource that is read by its id, as the app reads it (FHIR R4, 3.1.0.2)."""
+    """A resource that is read by its id, as the app reads it (FHIR R4, 3.1.0.2); `answer` comes in its place."""
 
     resource: JsonObject
+    answer: JsonAnswer | None = None
 
 
 @dataclass(frozen=True)
