@@ -19,6 +19,13 @@ def read_odd(**oddities: float) -> Play:
     return _read((*SIGN_IN, *READ, *each, *END), faults)
 
 
+def read_through(fault: str, setting: str, *ways: str) -> Play:
+    """A person reads, then once more for each way in which the space misbehaves."""
+    faults = tuple(FaultSpec(fault, ((setting, way),)) for way in ways)
+    each = tuple(step for one in faults for step in (Arm((one,)), *READ))
+    return _read((*SIGN_IN, *READ, *each, *END), faults)
+
+
 def read_then(fault: str, *, again: bool = False, lane: Lane = "shared", **params: JsonScalar) -> Play:
     """A person reads, then once or twice more while the space misbehaves."""
     more = (*READ, Settle(), *READ) if again else READ

@@ -1,10 +1,12 @@
 """FHIR-45: what is read by its id is not there any more."""
 
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from sandbox.hooks import JsonAnswer, ReadResource
-from sandbox.json_value import JsonObject
+
+if TYPE_CHECKING:
+    from sandbox.json_value import JsonObject
 
 _CODES = {"404": "not-found", "410": "deleted"}
 

@@ -309,3 +309,27 @@ def test_a_suspended_client_is_told_so_whatever_it_asked() -> None:
 
     assert (answer.status, answer.body["error"]) == (400, "unauthorized_client")
     assert "access_token" not in answer.body
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [
+        ("contained", "#scale"),
+        ("absolute", BASE.replace("/Observation", "/Device/")),
+        ("urn", "urn:uuid:"),
+        ("logical", None),
+        ("broken", "Device/"),
+    ],
+)
+def test_a_device_is_named_by_one_kind_of_reference_and_nothing_else_changes(kind: str, named: str | None) -> None:
+    bundle = json.loads(json.dumps(told("search_device_reference", kind=kind)))
+
+    for entry, honest in zip(bundle["entry"], HONEST["entry"], strict=True):
+        device = entry["resource"].pop("device")
+        contained = entry["resource"].pop("contained", [])
+        assert entry == honest
+        assert ("reference" in device, "identifier" in device) == (named is not None, named is None)
+        assert named is None or device["reference"].startswith(named)
+        assert [f"#{one['id']}" for one in contained] == ([device["reference"]] if kind == "contained" else [])
+        assert all(one["resourceType"] == "Device" for one in contained)
+    assert bundle["link"] == HONEST["link"]
