@@ -50,6 +50,14 @@ def read_from_other_origins() -> tuple[Play, ...]:
     return (*others, replace(plain, apart=True, variant="other_scheme"))
 
 
+def read_from_an_api_that_lacks(fault: str, *ways: str) -> tuple[Play, ...]:
+    """The app starts before an API that lacks something, and a person signs in and reads twice; a play each."""
+    steps = (*SIGN_IN, *READ, *READ, *END)
+    honest = replace(read_after_sign_in(lane="twin"), steps=steps, uses=("metadata",), from_start=True)
+    plays = (replace(honest, faults=armed(fault, {"lacks": way}), variant=way) for way in ways)
+    return tuple(replace(one, shape="read_twice", reached="baseline") for one in plays)
+
+
 def read_empty_then(fault: str, **params: JsonScalar) -> Play:
     """A person reads, then looks at what seems an empty record, then meets the fault."""
     faults, nothing = armed(fault, params), armed("search_without_matches", {})

@@ -15,7 +15,7 @@ from doctrine.consent_text import digest_of_words
 
 APPS = Path(__file__).parents[1] / "reference_apps"
 DEFECTS = tuple(sorted(path.stem for path in (APPS / "defects").glob("*.py")))
-OF_SMART = frozenset({"AREQ-09", "DISC-14", "DISC-15"})  # cases that concern the app as a SMART client only
+OF_SMART = frozenset({"AREQ-09", "DISC-14", "DISC-15", "FHIR-33"})  # cases that concern the app as a SMART client only
 OF_TWO_ISSUERS = frozenset({"ARSP-08"})  # cases that concern it as an app that knows a second issuer
 OF_PROFESSIONALS = frozenset({"AREQ-11"})  # cases that concern the app as one in which professionals sign in
 OF_OWN_TLS = frozenset({"TLS-15"})  # cases that concern it as one that speaks TLS itself
