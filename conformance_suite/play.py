@@ -48,7 +48,7 @@ LOOK = 0.2  # seconds that a look at the journal waits for something new
 EXPIRY_MARGIN = 1.05  # seconds: whoever counts in whole ones may take a token for good up to one longer
 ASKED_ANEW = ("token", "measures_read", "measures_write")  # calls that no app can answer from what it keeps
 BETWEEN_SIGN_INS = 5.0  # seconds before somebody who was not let in tries again
-NOT_MEASURES = ("login", "login_2", "login_professional", "prepare", "logout", "unpair")
+NOT_MEASURES = ("login", "login_2", "login_professional", "prepare", "logout", "unpair", "choose_person")
 LONG = 50_000  # characters: as many as clients and servers of HTTP still carry in an address
 
 
@@ -332,6 +332,8 @@ class _Player:
                 self._hand_over(to, browser)
             case plays.ActForPersona(browser):
                 self._act_for_persona(browser)
+            case plays.ChoosePerson(browser):
+                self._choose_person(browser)
             case _:
                 self._provoke(step)
 
@@ -366,6 +368,10 @@ class _Player:
         if self.stage.manifest.declares("prepare"):
             self._journey(plays.Journey("prepare", browser))
             self._probe("after_prepare", browser)
+
+    def _choose_person(self, browser: str) -> None:
+        if self.stage.manifest.declares("choose_person"):
+            self._journey(plays.Journey("choose_person", browser))
 
     def _probe(self, when: str, name: str) -> bool | None:
         session = self.stage.manifest.session

@@ -11,8 +11,10 @@ from conformance_suite.controls import LOOKED_AT
 from conformance_suite.markup import would_act_upon
 from conformance_suite.page_headers import holds_scripts_back
 from conformance_suite.page_sources import header
+from conformance_suite.pages import same_words
 from conformance_suite.reading_again import armed_at
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
+from conformance_suite.witnesses import REDIRECTS, assert_page_for_people
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
@@ -25,6 +27,34 @@ _RUN_BY_BROWSERS = ("html", "xml")  # svg+xml among them
 def assert_read_as_asked(episode: Episode, words: str) -> None:
     """No page shows the words of a resource that came under another id than the one asked for."""
     _assert_kept_from_people(episode, words, "other_resource_shown")
+
+
+def assert_gone_not_shown(episode: Episode, fault: str) -> None:
+    """Who asked for a resource that is gone is told: their page is one for people, and not what stood there before."""
+    gone, first = episode.marked(fault), armed_at(episode)[0]
+    met = [one for one in episode.visits if any(one.started <= call.received <= one.ended for call in gone)]
+    if not met:
+        raise Inconclusive("not_delivered")
+    for visit in met:
+        shown = _shown_to(episode, visit)
+        assert_page_for_people(shown)
+        before = [one for one in episode.visits if one.ended < first and _asked(one) == _asked(visit)]
+        if shown is visit and any(_say_the_same(one, visit) for one in before):
+            raise Failure("gone_shown", exchanges=[*(one.id for one in gone), visit.id])
+
+
+def _shown_to(episode: Episode, visit: Visit) -> Visit:
+    """The visit that this one led to: itself, unless it was answered by a redirect."""
+    later = (one for one in episode.visits if one.browser == visit.browser and one.started >= visit.started)
+    return next((one for one in later if one.response is None or one.response.status not in REDIRECTS), visit)
+
+
+def _asked(visit: Visit) -> tuple[str, str]:
+    return (visit.request.method, visit.request.url)
+
+
+def _say_the_same(one: Visit, other: Visit) -> bool:
+    return one.response is not None and other.response is not None and same_words(one.response, other.response)
 
 
 def assert_content_as_announced(episode: Episode, words: str) -> None:

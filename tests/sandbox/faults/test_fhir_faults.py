@@ -187,13 +187,14 @@ def test_small_pages_leave_further_pages_and_the_latest_measure_alone(url: str) 
     assert told("search_small_pages", bundle) == bundle
 
 
-def test_a_next_link_leads_to_the_page_itself_or_to_another_host() -> None:
-    (_, again), (_, elsewhere) = (
-        told("search_next_link", leads_to=where)["link"] for where in ("itself", "other_host")
+def test_a_next_link_leads_to_the_page_itself_to_another_host_or_out_of_tls() -> None:
+    (_, again), (_, elsewhere), (_, plain) = (
+        told("search_next_link", leads_to=where)["link"] for where in ("itself", "other_host", "other_scheme")
     )
 
     assert again == {"relation": "next", "url": OWN}
     assert elsewhere == {"relation": "next", "url": OWN.replace("localhost:4430", "127.0.0.1:4430")}
+    assert plain == {"relation": "next", "url": OWN.replace("https:", "http:")}
 
 
 @pytest.mark.parametrize(
@@ -308,3 +309,27 @@ def test_a_suspended_client_is_told_so_whatever_it_asked() -> None:
 
     assert (answer.status, answer.body["error"]) == (400, "unauthorized_client")
     assert "access_token" not in answer.body
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [
+        ("contained", "#scale"),
+        ("absolute", BASE.replace("/Observation", "/Device/")),
+        ("urn", "urn:uuid:"),
+        ("logical", None),
+        ("broken", "Device/"),
+    ],
+)
+def test_a_device_is_named_by_one_kind_of_reference_and_nothing_else_changes(kind: str, named: str | None) -> None:
+    bundle = json.loads(json.dumps(told("search_device_reference", kind=kind)))
+
+    for entry, honest in zip(bundle["entry"], HONEST["entry"], strict=True):
+        device = entry["resource"].pop("device")
+        contained = entry["resource"].pop("contained", [])
+        assert entry == honest
+        assert ("reference" in device, "identifier" in device) == (named is not None, named is None)
+        assert named is None or device["reference"].startswith(named)
+        assert [f"#{one['id']}" for one in contained] == ([device["reference"]] if kind == "contained" else [])
+        assert all(one["resourceType"] == "Device" for one in contained)
+    assert bundle["link"] == HONEST["link"]
