@@ -7,14 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.portal_apps import portal_app
 from builders.reading_person import ReadingPerson
-from builders.site import session_cookie, sign_in
+from builders.site import client_of
 from builders.told_story import PEOPLE, finish, finish_started
 from joserfc.jwk import ECKey
 
 from catalogue_portal.agreements import service as agreements
 from catalogue_portal.dossiers.repository import dossiers_of_release
-from catalogue_portal.portal import portal_of
 
 if TYPE_CHECKING:
     from builders.told_story import Story
@@ -25,14 +25,8 @@ BECAUSE = "Seen in the file and in the report."
 @pytest.fixture
 def people(own_story: Story) -> dict[str, ReadingPerson]:
     """Everybody of the story, reading English."""
-    app = portal_of(own_story.context)
-    readers = {}
-    for who in PEOPLE:
-        client = app.test_client()
-        client.set_cookie("poincon_session", session_cookie(sign_in(app, own_story, who)))
-        client.set_cookie("poincon_language", "en")
-        readers[who] = ReadingPerson(client)
-    return readers
+    app = portal_app(own_story.context)
+    return {who: ReadingPerson(client_of(app, own_story, who, language="en")) for who in PEOPLE}
 
 
 def test_release_becomes_a_labelled_app_and_can_be_suspended(
