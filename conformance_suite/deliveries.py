@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from conformance_suite.elsewhere import spelled
-from conformance_suite.events import words
+from conformance_suite.events import REDIRECTS, words
 from conformance_suite.plays import Act, CrossSite, Journey, Launch, Mistype, OpenCallback, SendAgain
 from conformance_suite.verdicts import Inconclusive
 
@@ -22,7 +22,6 @@ FORBIDDEN = 403
 REFUSED = 400
 UNAUTHORIZED = 401
 OUT_OF_BOUNDS = "answer_too_large"
-REDIRECTS = (302, 303, 307, 308)
 CALLED = ("discovery", "jwks", "token", "userinfo", "measures_read", "measures_write")  # by the app, not by a browser
 PROVOKED: dict[type[CrossSite | Mistype | SendAgain], str] = {  # journeys of no manifest
     CrossSite: "cross_site",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -122,15 +121,20 @@ class Production:
     def confirm_starts(self) -> None:
         """Start an app that refused to a few times more where nothing is wrong; call while nothing else starts.
 
-        Not to start is an answer to a faulty space only of an app that else starts every time.
+        Not to start is an answer to a faulty space only of an app that else starts every time. A space that cannot be
+        made confirms nothing: it counts as a start that failed.
         """
         if not self.starts.refused:
             return
         for _ in range(CONFIRMING_STARTS):
             if self.starts.failed or self.cancelled():
                 return
-            with suppress(NotReadyError):
+            try:
                 self.new_stage().instance.stop()
+            except NotReadyError:
+                return
+            except SandboxError:
+                self.starts.failed += 1
 
     def dark_stage(self, *, apart: bool = False, production: bool = False) -> Stage:
         """The same before the app is started, for an episode that begins with its start; set up for `production`.

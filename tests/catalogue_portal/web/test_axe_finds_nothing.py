@@ -28,16 +28,16 @@ OPPOSITE = {0: 1, 1: 0, 2: 3, 3: 2}
 
 @pytest.fixture(scope="module")
 def looked_at(
-    request: pytest.FixtureRequest, chromium: Browser, address: str, session_cookies: dict[str, str]
+    request: pytest.FixtureRequest, chromium: Browser, address: str, story: Story
 ) -> Iterator[dict[str | None, BrowserContext]]:
     """A browser for each person of the story, in one language, theme and width."""
     language, theme, width = request.param
     browsers: dict[str | None, BrowserContext] = {}
-    for who in (None, *session_cookies):
+    for who in (None, *story.sessions):
         browser = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
         cookies = [{"name": LANGUAGE_COOKIE, "value": language, "url": address}]
         if who is not None:
-            cookies.append({"name": "poincon_session", "value": session_cookies[who], "url": address})
+            cookies.append({"name": "poincon_session", "value": story.sessions[who], "url": address})
         browser.add_cookies(cookies)  # type: ignore[arg-type]
         browsers[who] = browser
     yield browsers

@@ -304,6 +304,13 @@ def test_errors_are_for_people(kind: str, text: str, expected: str) -> None:
     assert spoken(check, one) == expected
 
 
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_what_a_server_writes_beside_a_redirect_is_no_page(status: int) -> None:
+    moved = Response(status, (("Content-Type", "text/html"), ("Location", "/me/")), "<h1>301 Moved Permanently</h1>")
+
+    assert spoken(readable.assert_pages_say_language_and_title, replace(visit(), response=moved)) == "pass"
+
+
 def test_of_an_episode_without_a_fault_no_error_page_is_wanted() -> None:
     with pytest.raises(Inconclusive):
         readable.assert_errors_are_for_people(episode(visit()).run)
