@@ -87,8 +87,12 @@ def end_mid_session() -> Play:
 
 
 def read_refused(error: str) -> Play:
-    """A person signs in and looks at their measures, which the space refuses."""
-    return replace(read_after_sign_in("reading_unauthorized", error=error), reached="session")
+    """A person signs in and looks at their measures, which the space refuses from then on.
+
+    Not before: an app that reads as soon as somebody is paired would come to it while they sign in.
+    """
+    play = read_after_sign_in("reading_unauthorized", error=error)
+    return replace(play, steps=(*SIGN_IN, Arm(play.faults), *READ, *END), honestly=read_after_sign_in())
 
 
 def read_and_go_away() -> Play:
