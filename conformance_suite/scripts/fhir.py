@@ -58,6 +58,11 @@ def read_from_an_api_that_lacks(fault: str, *ways: str) -> tuple[Play, ...]:
     return tuple(replace(one, shape="read_twice", reached="baseline") for one in plays)
 
 
+def read_too_much(*ways: str) -> tuple[Play, ...]:
+    """They read again when the answer is far larger than any, a play for each way: alone, for it may take long."""
+    return tuple(replace(read_then("search_huge", lane="stall", how=way), variant=way) for way in ways)
+
+
 def read_empty_then(fault: str, **params: JsonScalar) -> Play:
     """A person reads, then looks at what seems an empty record, then meets the fault."""
     faults, nothing = armed(fault, params), armed("search_without_matches", {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -333,3 +334,26 @@ def test_a_device_is_named_by_one_kind_of_reference_and_nothing_else_changes(kin
         assert [f"#{one['id']}" for one in contained] == ([device["reference"]] if kind == "contained" else [])
         assert all(one["resourceType"] == "Device" for one in contained)
     assert bundle["link"] == HONEST["link"]
+
+
+def test_a_search_has_thousands_of_matches_more_which_differ_by_their_moments_alone() -> None:
+    bundle = told("search_huge", entries=10_000)
+
+    assert (bundle["total"], bundle["link"]) == (10_003, HONEST["link"])
+    more = bundle["entry"][3:]
+    assert (bundle["entry"][:3], len(more)) == (HONEST["entry"], 10_000)
+    latest = HONEST["entry"][1]["resource"]
+    assert len({entry["resource"]["id"] for entry in more} | {"o-1", "o-2", "o-3"}) == 10_003
+    moments = [datetime.fromisoformat(entry["resource"]["effectiveDateTime"]) for entry in more]
+    assert all(one - after == timedelta(minutes=1) for one, after in itertools.pairwise(moments))
+    assert all(
+        {**entry["resource"], "id": "o-3", "effectiveDateTime": latest["effectiveDateTime"]} == latest for entry in more
+    )
+    assert all(entry["fullUrl"] == f"{BASE}/{entry['resource']['id']}" for entry in more)
+
+
+def test_a_search_has_one_long_note_and_nothing_else_changes() -> None:
+    bundle = json.loads(json.dumps(told("search_huge", how="megabytes", megabytes=1)))
+
+    (note,) = bundle["entry"][1]["resource"].pop("note")
+    assert (len(note["text"]), bundle) == (1_000_000, HONEST)
