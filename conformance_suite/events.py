@@ -64,10 +64,10 @@ class Response:
 
     @cached_property
     def json(self) -> JsonValue:
-        """The body as JSON, None when it is not."""
+        """The body as JSON, None when it is not, or nests too deep to be read."""
         try:
             content: JsonValue = json.loads(self.text or "")
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         return content
 

@@ -58,9 +58,9 @@ def read_from_an_api_that_lacks(fault: str, *ways: str) -> tuple[Play, ...]:
     return tuple(replace(one, shape="read_twice", reached="baseline") for one in plays)
 
 
-def read_too_much(*ways: str) -> tuple[Play, ...]:
-    """They read again when the answer is far larger than any, a play for each way: alone, for it may take long."""
-    return tuple(replace(read_then("search_huge", lane="stall", how=way), variant=way) for way in ways)
+def read_in_ways_alone(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
+    """The same, each play alone on an instance: what comes may take an app long."""
+    return tuple(replace(one, lane="stall") for one in read_in_ways(fault, setting, *ways))
 
 
 def read_empty_then(fault: str, **params: JsonScalar) -> Play:
