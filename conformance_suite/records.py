@@ -8,13 +8,14 @@ import re
 from typing import TYPE_CHECKING
 
 from conformance_suite.controls import LOOKED_AT
+from conformance_suite.events import REDIRECTS
 from conformance_suite.markup import would_act_upon
 from conformance_suite.page_headers import holds_scripts_back
-from conformance_suite.page_sources import header
+from conformance_suite.page_sources import header, is_scripts_call
 from conformance_suite.pages import same_words
 from conformance_suite.reading_again import armed_at
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
-from conformance_suite.witnesses import REDIRECTS, assert_page_for_people
+from conformance_suite.witnesses import assert_page_for_people
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
@@ -100,7 +101,7 @@ def _changes(episode: Episode) -> list[Exchange]:
 def _assert_kept_from_people(episode: Episode, words: str, key: str) -> None:
     """What came to a script alone may have been refused there: a page made by scripts is not seen as it was."""
     given = [visit for visit, response in _since_armed(episode) if words in html.unescape(response.text or "")]
-    opened = [visit.id for visit in given if not _is_scripts_call(visit)]
+    opened = [visit.id for visit in given if not is_scripts_call(visit)]
     if opened:
         raise Failure(key, exchanges=opened)
     if given:
@@ -110,10 +111,6 @@ def _assert_kept_from_people(episode: Episode, words: str, key: str) -> None:
 def _since_armed(episode: Episode) -> list[tuple[Visit, Response]]:
     begun = armed_at(episode)[0]
     return [(visit, visit.response) for visit in episode.visits if visit.ended >= begun and visit.response is not None]
-
-
-def _is_scripts_call(visit: Visit) -> bool:
-    return any(name.lower() == "sec-fetch-dest" and value == "empty" for name, value in visit.request.headers)
 
 
 def _would_run(response: Response) -> bool:

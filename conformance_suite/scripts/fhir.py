@@ -58,6 +58,11 @@ def read_from_an_api_that_lacks(fault: str, *ways: str) -> tuple[Play, ...]:
     return tuple(replace(one, shape="read_twice", reached="baseline") for one in plays)
 
 
+def read_in_ways_alone(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
+    """The same, each play alone on an instance: what comes may take an app long."""
+    return tuple(replace(one, lane="stall") for one in read_in_ways(fault, setting, *ways))
+
+
 def read_empty_then(fault: str, **params: JsonScalar) -> Play:
     """A person reads, then looks at what seems an empty record, then meets the fault."""
     faults, nothing = armed(fault, params), armed("search_without_matches", {})
