@@ -21,7 +21,7 @@ OK = 200
 FORBIDDEN = 403
 REFUSED = 400
 UNAUTHORIZED = 401
-OUT_OF_BOUNDS = "answer_too_large"
+OUT_OF_BOUNDS = frozenset({"answer_too_large", "search_huge"})  # faults
 CALLED = ("discovery", "jwks", "token", "userinfo", "measures_read", "measures_write")  # by the app, not by a browser
 PROVOKED: dict[type[CrossSite | Mistype | SendAgain], str] = {  # journeys of no manifest
     CrossSite: "cross_site",
@@ -55,7 +55,7 @@ def fault_reached(episode: Episode, fault: str) -> bool:
         or _withheld_by(episode, fault)
         or any(fault in words(act.facts, "faults") and logout_token_answers(act) for act in episode.acts)
         or any(_broken_off(episode, exchange) for exchange in episode.marked(fault))
-        or (fault == OUT_OF_BOUNDS and any(_hung_up_on(episode, exchange) for exchange in episode.marked(fault)))
+        or (fault in OUT_OF_BOUNDS and any(_hung_up_on(episode, exchange) for exchange in episode.marked(fault)))
         or any(_exchange_reached(episode, exchange) for exchange in episode.marked(fault))
     )
 
@@ -79,7 +79,7 @@ def bad_certificate_presented(episode: Episode) -> bool:
 
 def nothing_in_common(handshake: Handshake) -> bool:
     """Whether the app offered no version or suite of a listener that has weak ones only: it met them, and refused."""
-    weak = handshake.certificate in {"tls_1_0", "tls_1_1", "null_cipher"}
+    weak = handshake.certificate in {"tls_1_0", "tls_1_1", "null_cipher", "weak_dh_group"}
     return weak and handshake.outcome == "refused" and handshake.reason in {"unsupported_protocol", "no_shared_cipher"}
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from conformance_suite import plays
+from conformance_suite.controls import OK
 from conformance_suite.driver.answers import NoAnswerError
 from conformance_suite.driver.attacks import forge_form, mistype, read_across, send_again
 from conformance_suite.driver.browsers import Browsers
@@ -45,8 +46,9 @@ GRACE_FACTOR = 3  # times what the control took to settle
 LONGEST_SETTLE = 5.0
 LOOK = 0.2  # seconds that a look at the journal waits for something new
 EXPIRY_MARGIN = 1.05  # seconds: whoever counts in whole ones may take a token for good up to one longer
+ASKED_ANEW = ("token", "measures_read", "measures_write")  # calls that no app can answer from what it keeps
 BETWEEN_SIGN_INS = 5.0  # seconds before somebody who was not let in tries again
-NOT_MEASURES = ("login", "login_2", "login_professional", "prepare", "logout", "unpair")
+NOT_MEASURES = ("login", "login_2", "login_professional", "prepare", "logout", "unpair", "choose_person")
 LONG = 50_000  # characters: as many as clients and servers of HTTP still carry in an address
 
 
@@ -89,12 +91,14 @@ class Performance:
     """What the runner learns at once from an episode; everything else is for the judge.
 
     `problem` is why a control is none, as a message key; `mute` says that the app left somebody without any answer.
+    `called` tells of a control in a lane of stalls what the app asked of the space with success.
     """
 
     part: Part
     outcome: str
     problem: str | None
     mute: bool = False
+    called: frozenset[str] = frozenset()
 
 
 class _EnoughError(Exception):
@@ -105,6 +109,7 @@ def perform(part: Part, stage: Stage) -> Performance:
     """Play a part from opening to end; whatever happens, the episode is closed."""
     player = _Player(part, stage)
     outcome, reason, problem = "played", None, None
+    called: frozenset[str] = frozenset()
     try:
         player.open()
         try:
@@ -117,12 +122,13 @@ def perform(part: Part, stage: Stage) -> Performance:
             outcome, reason, problem = "aborted", str(error), "control_aborted"
         if stage.cancelled():
             outcome, reason, problem = "aborted", "the run was stopped", "control_aborted"
+        called = player.called()
         player.end(outcome, reason)
     except SandboxError:  # the space is gone, and the journal with it
         outcome, problem = "aborted", "control_aborted"
     finally:
         player.close()
-    return Performance(part, outcome, problem, mute=player.mute)
+    return Performance(part, outcome, problem, mute=player.mute, called=called)
 
 
 class _Player:
@@ -145,6 +151,13 @@ class _Player:
     def mute(self) -> bool:
         """Whether a browser of this episode waited in vain."""
         return any(seat.browser.tired for seat in self.seats.values())
+
+    def called(self) -> frozenset[str]:
+        """What a control among stalls asked of the space with success, of what cannot be kept from one to the next."""
+        if not self.part.honest or self.part.play.lane != "stall":
+            return frozenset()
+        answered = (one for one in self._exchanges() if one.get("endpoint") in ASKED_ANEW)
+        return frozenset(str(one["endpoint"]) for one in answered if _succeeded(one))
 
     def open(self) -> None:
         """Invite a persona and open the episode at the space."""
@@ -319,6 +332,8 @@ class _Player:
                 self._hand_over(to, browser)
             case plays.ActForPersona(browser):
                 self._act_for_persona(browser)
+            case plays.ChoosePerson(browser):
+                self._choose_person(browser)
             case _:
                 self._provoke(step)
 
@@ -353,6 +368,10 @@ class _Player:
         if self.stage.manifest.declares("prepare"):
             self._journey(plays.Journey("prepare", browser))
             self._probe("after_prepare", browser)
+
+    def _choose_person(self, browser: str) -> None:
+        if self.stage.manifest.declares("choose_person"):
+            self._journey(plays.Journey("choose_person", browser))
 
     def _probe(self, when: str, name: str) -> bool | None:
         session = self.stage.manifest.session
@@ -554,6 +573,11 @@ def _app_origins(instance: Instance, manifest: Manifest) -> frozenset[str]:
         return frozenset(given | {f"https://{host}:{instance.front}" for host in ("localhost", "127.0.0.1", "[::1]")})
     port, scheme = instance.values["port"], instance.app_url.partition(":")[0]
     return frozenset(given | {f"{scheme}://{host}:{port}" for host in ("localhost", "127.0.0.1", "[::1]")})
+
+
+def _succeeded(exchange: JsonObject) -> bool:
+    response = exchange.get("response")
+    return isinstance(response, dict) and response.get("status") in OK
 
 
 def _number(value: JsonValue) -> float:

@@ -149,6 +149,16 @@ class ActForPersona:
 
 
 @dataclass(frozen=True)
+class ChoosePerson:
+    """Whoever acts for several people turns to the one of the seat, where the app asks: the journey `choose_person`.
+
+    Nothing when the manifest does not declare it: the app goes on with whoever paired last.
+    """
+
+    browser: str = BROWSER
+
+
+@dataclass(frozen=True)
 class CrossSite:
     """What a page of another site has the browser do.
 
@@ -247,6 +257,7 @@ Step: TypeAlias = (
     | CopyCookies
     | HandOver
     | ActForPersona
+    | ChoosePerson
     | CrossSite
     | SendAgain
     | ForeignMessages
@@ -260,7 +271,15 @@ Step: TypeAlias = (
     | Meanwhile
 )
 Meddling: TypeAlias = (
-    CopyCookies | HandOver | ActForPersona | CrossSite | SendAgain | ForeignMessages | Mistype | OfferOldTls
+    CopyCookies
+    | HandOver
+    | ActForPersona
+    | ChoosePerson
+    | CrossSite
+    | SendAgain
+    | ForeignMessages
+    | Mistype
+    | OfferOldTls
 )
 HOSTILE = (Arm, OpenCallback, CrossSite, SendAgain, ForeignMessages, Mistype, OfferOldTls)
 WAYS_IN = ("login", "launch", "initiation")  # journeys that sign somebody in

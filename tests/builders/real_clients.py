@@ -1,7 +1,7 @@
 """Whole runs on apps that sign people in by clients which others wrote, held against what is expected of each.
 
 Run as a program it plays those that it is given, or all, and tells what did not come out as `expected.yaml` says; then
-it writes the page on them. Their packages are those of `requirements/real-clients.txt` and of `node/package-lock.json`.
+it writes the page on them. Their packages are those of `requirements/dev.txt` and of `node/package-lock.json`.
 """
 
 from __future__ import annotations
