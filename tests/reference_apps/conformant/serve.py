@@ -210,21 +210,30 @@ class Diary:
             return Page(200, "Cette mesure a déjà été envoyée.")
         try:
             self.measures.write(pairing, value)
-        except Refused:
+        except Refused as refusal:
             self.forms.add(form.get("once", ""))  # it may not have been taken: the person decides
-            raise
+            return self.unsent(refusal, form)
         return Page(200, "Mesure envoyée.")
+
+    def unsent(self, refusal: Refused, form: dict[str, str]) -> Page:
+        """Why a measure was not sent, and the form as it was filled in: nothing has to be typed again."""
+        page = self.on_refusal(refusal)
+        page.body += self.measure_form(form.get("once", ""), form.get("value", ""))
+        return page
 
     def form(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """A form for one body weight: what it hides is good for one measure."""
         self.paired(sid)
         once = secrets.token_urlsafe(16)
         self.forms.add(once)
-        hidden = f"<input type='hidden' name='once' value='{once}'>"
-        field = "<label>Poids (kg) <input name='value' inputmode='decimal'></label>"
-        return Page(
-            200, f"<form id='measure' method='post' action='/measures'>{hidden}{field}<button>Envoyer</button></form>"
-        )
+        return Page(200, self.measure_form(once, ""))
+
+    def measure_form(self, once: str, typed: str) -> str:
+        """That form, with what was typed before."""
+        hidden = f"<input type='hidden' name='once' value='{html.escape(once)}'>"
+        shown = f"name='value' inputmode='decimal' value='{html.escape(typed)}'"
+        field = f"<label>Poids (kg) <input {shown}></label>"
+        return f"<form id='measure' method='post' action='/measures'>{hidden}{field}<button>Envoyer</button></form>"
 
     def takes(self, once: str | None) -> bool:
         """Whether a form may still be sent; of two that come together, the second may not."""
