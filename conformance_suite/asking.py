@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from conformance_suite.reading_again import armed_at, exchanges_since
 from conformance_suite.verdicts import Failure, Inconclusive
-from conformance_suite.witnesses import assert_no_insistence
+from conformance_suite.witnesses import assert_no_insistence, assert_readable_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,9 +62,27 @@ def assert_nobody_asked_for(episode: Episode) -> None:
 
 
 def assert_two_people_asked_for(episode: Episode) -> None:
-    """Something was read with the tokens of each of two people: without that nothing is known of the second."""
+    """Something was read with the tokens of each of two people: without that nothing is known of the second.
+
+    An app that keeps both may go on with the first until somebody chooses.
+    """
     if len({one.facts.get("idpe") for one in episode.exchanges(READS)}) < 2:  # noqa: PLR2004 - two people
-        raise Inconclusive("not_delivered")
+        raise Inconclusive("second_person_not_read")
+
+
+def assert_nothing_called_beyond(episode: Episode, fault: str) -> None:
+    """Once the app has read what the API offers, it reads nothing at the next look, and the person has a page.
+
+    What is asked for while the statement is on its way is forgiven.
+    """
+    statement = episode.marked(fault)[0]
+    known = statement.answered or statement.received
+    looks = [one for one in episode.visits_of("read_measures") if one.started > known]
+    calls = episode.exchanges(READS, after=looks[0].started) if looks else ()
+    if calls:
+        raise Failure("called_beyond_the_statement", exchanges=[statement.id, *(one.id for one in calls)])
+    if not episode.refused_to_start:
+        assert_readable_answer(looks or episode.visits)
 
 
 def assert_searches_as_specified(episode: Episode) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from conformance_suite.elsewhere import spelled
-from conformance_suite.events import words
+from conformance_suite.events import REDIRECTS, words
 from conformance_suite.plays import Act, CrossSite, Journey, Launch, Mistype, OpenCallback, SendAgain
 from conformance_suite.verdicts import Inconclusive
 
@@ -21,8 +21,7 @@ OK = 200
 FORBIDDEN = 403
 REFUSED = 400
 UNAUTHORIZED = 401
-OUT_OF_BOUNDS = "answer_too_large"
-REDIRECTS = (302, 303, 307, 308)
+OUT_OF_BOUNDS = frozenset({"answer_too_large", "search_huge"})  # faults
 CALLED = ("discovery", "jwks", "token", "userinfo", "measures_read", "measures_write")  # by the app, not by a browser
 PROVOKED: dict[type[CrossSite | Mistype | SendAgain], str] = {  # journeys of no manifest
     CrossSite: "cross_site",
@@ -56,7 +55,7 @@ def fault_reached(episode: Episode, fault: str) -> bool:
         or _withheld_by(episode, fault)
         or any(fault in words(act.facts, "faults") and logout_token_answers(act) for act in episode.acts)
         or any(_broken_off(episode, exchange) for exchange in episode.marked(fault))
-        or (fault == OUT_OF_BOUNDS and any(_hung_up_on(episode, exchange) for exchange in episode.marked(fault)))
+        or (fault in OUT_OF_BOUNDS and any(_hung_up_on(episode, exchange) for exchange in episode.marked(fault)))
         or any(_exchange_reached(episode, exchange) for exchange in episode.marked(fault))
     )
 

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
     from conformance_suite.json_value import JsonObject, JsonValue
 
+REDIRECTS = (
+    301,
+    302,
+    303,
+    307,
+    308,
+)  # send a browser elsewhere: nobody reads what comes with them
+
 
 @dataclass(frozen=True)
 class Request:
@@ -55,18 +63,19 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """An HTTP answer as captured."""
+    """An HTTP answer as captured; `size` is that of its whole body, of which `text` may be the beginning."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     text: str | None
+    size: int = 0
 
     @cached_property
     def json(self) -> JsonValue:
-        """The body as JSON, None when it is not."""
+        """The body as JSON, None when it is not, or nests too deep to be read."""
         try:
             content: JsonValue = json.loads(self.text or "")
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         return content
 
@@ -257,7 +266,12 @@ def response_of(event: Mapping[str, JsonValue]) -> Response | None:
     content = event.get("response")
     if not isinstance(content, dict):
         return None
-    return Response(status=int(number(content, "status") or 0), headers=pairs(content, "headers"), text=_text(content))
+    return Response(
+        status=int(number(content, "status") or 0),
+        headers=pairs(content, "headers"),
+        text=_text(content),
+        size=int(number(mapping(content, "body"), "size") or 0),
+    )
 
 
 def number(event: Mapping[str, JsonValue], key: str) -> float | None:

@@ -94,7 +94,7 @@ class Lane:
         shapes: dict[str, list[Case]] = {}
         for case in self.cases:
             shapes.setdefault(case.play.control().shape, []).append(case)
-        in_turn = self.name != SHARED or self.production.browsers.at_once == 1
+        in_turn = self.name != SHARED or self._one_at_a_time
         workers = 1 if in_turn else len(shapes)
         with ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="shape") as pool:
             list(pool.map(lambda group: self._play_shape(stage, group), shapes.values()))
@@ -111,10 +111,29 @@ class Lane:
             else:
                 self._play_alone(cases)
             return
-        self._each(cases, stage)
-        self._last_control(control, stage)
+        self._each_and_last(cases, control, stage)
         if stage is self.stage:
             self.controlled.add(control.shape)
+
+    def _each_and_last(self, cases: Sequence[Case], control: Play, stage: Stage) -> None:
+        """Play cases, then the last control: it waits for all that may harm the app, not for those that only look on.
+
+        Where all of them only look on there is nothing else for it to come last of.
+        """
+        side_by_side = self.name == SHARED and not self._one_at_a_time
+        lookers = [case for case in cases if side_by_side and case.play.looks_on]
+        others = [case for case in cases if case not in lookers]
+        if not others:
+            lookers, others = [], lookers
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="lookers") as pool:
+            looked_on = pool.submit(self._each, lookers, stage)
+            self._each(others, stage)
+            self._last_control(control, stage)
+            looked_on.result()
+
+    @property
+    def _one_at_a_time(self) -> bool:
+        return self.production.browsers.at_once == 1
 
     def _play_alone(self, cases: Sequence[Case]) -> None:
         """Play a shape once more, on an instance of its own: the app is gone, maybe by the deed of another shape."""
@@ -126,7 +145,8 @@ class Lane:
     def _each(self, cases: Sequence[Case], stage: Stage) -> None:
         if self.name in {SHARED, FRESH}:
             with ThreadPoolExecutor(max_workers=self.production.jobs, thread_name_prefix="episode") as pool:
-                list(pool.map(lambda case: self._play_case(case, stage), cases))
+                longest_first = sorted(cases, key=lambda case: -case.play.pauses)
+                list(pool.map(lambda case: self._play_case(case, stage), longest_first))
             return
         for index, case in enumerate(cases):
             if index:
@@ -190,7 +210,8 @@ class Lane:
         return not done.mute and stage.instance.up() and not self.production.cancelled()
 
     def _perform(self, part: Part, stage: Stage) -> Performance:
-        with self.production.room.place(in_turn=self.name not in {SHARED, FRESH}):
+        first = self.name not in {SHARED, FRESH} or part.play.pauses > 0
+        with self.production.room.place(first=first):
             return perform(part, stage)
 
     def _drop(self, cases: Iterable[Case], reason: str, detail: str = "") -> None:

@@ -68,7 +68,7 @@ def _issues(write: Exchange) -> tuple[Issue, ...]:
     """What the rules of the API say of a write, with the pairing that the space knew it was authorized for."""
     try:
         bundle = json.loads(write.request.text or "")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Failure("write_not_json", exchanges=[write.id]) from error
     pairing = {name: str(write.facts.get(name)) for name in ("assign_auth", "idpe", "solution_oid")}
     return validate_measure_write(bundle, **pairing)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from conformance_suite.controls import reads_beforehand
 from conformance_suite.deliveries import left_waiting
 from conformance_suite.events import first
+from conformance_suite.page_sources import is_scripts_call
 from conformance_suite.pages import readable_text, same_words
 from conformance_suite.verdicts import Failure, Inconclusive
 from conformance_suite.witnesses import (
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from conformance_suite.episode import Episode
     from conformance_suite.events import Exchange, Visit
 
+READ = "read_measures"
 FAILED = 400  # the least status of a call that failed
 STORM = 5  # identical calls for one request of a person, whatever happened
 ALMOST = 0.9  # of a wait: clocks of two processes
 LEAST_WAIT = 0.1  # seconds between two tries, where the space said nothing
+MOST_MORE = 200_000  # bytes that a page may grow by: thousands of lines
 NOTICEABLE = 1.0  # seconds that somebody else may be held up
 MOJIBAKE = ("\N{REPLACEMENT CHARACTER}", "\u00c3\u00a9")
 
@@ -115,6 +118,19 @@ def assert_unreadable_is_not_nothing(episode: Episode) -> None:
         raise Inconclusive("not_answered", error="-")
     if same_words(before.response, after.response):
         raise Failure("unreadable_shown_as_nothing", exchanges=[before.id, after.id])
+
+
+def assert_page_stays_usable(episode: Episode) -> None:
+    """Given too much, the app answers within the declared patience, by a page that is still one for people."""
+    before, after = _two_looks(episode)
+    if after.ended - after.started > episode.patience:
+        raise Failure("too_much_to_answer", exchanges=[after.id], patience=f"{episode.patience:g}")
+    assert_told(episode, READ)
+    if before.response is None or after.response is None:
+        raise Inconclusive("not_answered", error="-")
+    grown = after.response.size - before.response.size
+    if grown > MOST_MORE and not is_scripts_call(after):
+        raise Failure("page_too_long", exchanges=[before.id, after.id], size=grown // 1000)
 
 
 def assert_others_served(episode: Episode) -> None:

@@ -96,6 +96,11 @@ def header(response: Response, name: str) -> str:
     return ", ".join(value for key, value in response.headers if key.lower() == name)
 
 
+def is_scripts_call(visit: Visit) -> bool:
+    """Whether a script of a page asked, for itself, and not the person's browser for a page (Fetch Metadata, 2.1)."""
+    return any(name.lower() == "sec-fetch-dest" and value == "empty" for name, value in visit.request.headers)
+
+
 def is_html(response: Response) -> bool:
     """Whether an answer is a page."""
     return header(response, "content-type").partition(";")[0].strip().lower() in {"text/html", "application/xhtml+xml"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ from sandbox.client import SandboxError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from conformance_suite.driver.answers import Answer
     from conformance_suite.driver.person import Persona
@@ -47,7 +48,7 @@ LOOK = 0.2  # seconds that a look at the journal waits for something new
 EXPIRY_MARGIN = 1.05  # seconds: whoever counts in whole ones may take a token for good up to one longer
 ASKED_ANEW = ("token", "measures_read", "measures_write")  # calls that no app can answer from what it keeps
 BETWEEN_SIGN_INS = 5.0  # seconds before somebody who was not let in tries again
-NOT_MEASURES = ("login", "login_2", "login_professional", "prepare", "logout", "unpair")
+NOT_MEASURES = ("login", "login_2", "login_professional", "prepare", "logout", "unpair", "choose_person")
 LONG = 50_000  # characters: as many as clients and servers of HTTP still carry in an address
 
 
@@ -77,6 +78,7 @@ class Stage:
     cancelled: Callable[[], bool]
     longest_start: Callable[[], float] = lambda: 0.0  # seconds, of those with nothing wrong in the space
     browsers: Browsers = field(default_factory=Browsers)
+    standing_aside: Callable[[], AbstractContextManager[None]] = nullcontext  # others may play while time passes
     settling: dict[str, float] = field(default_factory=dict)  # shape of a control: seconds it took to settle
 
     def start(self, *, within: float = 0.0) -> None:
@@ -247,7 +249,8 @@ class _Player:
             case plays.AwaitSession():
                 self._await_session(step)
             case plays.Away(seconds):
-                self._watch_until(time.monotonic() + seconds)
+                with self.stage.standing_aside():
+                    self._watch_until(time.monotonic() + seconds)
             case plays.Settle():
                 self._settle()
 
@@ -329,6 +332,8 @@ class _Player:
                 self._hand_over(to, browser)
             case plays.ActForPersona(browser):
                 self._act_for_persona(browser)
+            case plays.ChoosePerson(browser):
+                self._choose_person(browser)
             case _:
                 self._provoke(step)
 
@@ -363,6 +368,10 @@ class _Player:
         if self.stage.manifest.declares("prepare"):
             self._journey(plays.Journey("prepare", browser))
             self._probe("after_prepare", browser)
+
+    def _choose_person(self, browser: str) -> None:
+        if self.stage.manifest.declares("choose_person"):
+            self._journey(plays.Journey("choose_person", browser))
 
     def _probe(self, when: str, name: str) -> bool | None:
         session = self.stage.manifest.session
@@ -501,7 +510,8 @@ class _Player:
         issued = [_number(event.get("answered")) for event in self._exchanges() if event.get("endpoint") == "token"]
         if told is None or not issued:
             return
-        self._watch_until(max(self.last_answer, *issued) + told + EXPIRY_MARGIN)
+        with self.stage.standing_aside():
+            self._watch_until(expired_everywhere(max(self.last_answer, *issued), told))
         self.instance.space.act(self.part.id, "expire_access_token")
 
     def _await_session(self, step: plays.AwaitSession) -> None:
@@ -539,6 +549,15 @@ class _Player:
     def _exchanges(self) -> list[JsonObject]:
         events = self.instance.space.events(episode=self.part.id)
         return [event for event in events if event.get("kind") == "exchange"]
+
+
+def expired_everywhere(read: float, lifetime: float) -> float:
+    """From when on a token is expired to every app, whatever its clock and its rounding.
+
+    An app that read it at `read` may note the moment and the lifetime in whole seconds, each rounded up, and take the
+    token for good until that second is over.
+    """
+    return read + lifetime + EXPIRY_MARGIN
 
 
 def _addresses(space: Space) -> tuple[str, ...]:

@@ -149,6 +149,16 @@ class ActForPersona:
 
 
 @dataclass(frozen=True)
+class ChoosePerson:
+    """Whoever acts for several people turns to the one of the seat, where the app asks: the journey `choose_person`.
+
+    Nothing when the manifest does not declare it: the app goes on with whoever paired last.
+    """
+
+    browser: str = BROWSER
+
+
+@dataclass(frozen=True)
 class CrossSite:
     """What a page of another site has the browser do.
 
@@ -247,6 +257,7 @@ Step: TypeAlias = (
     | CopyCookies
     | HandOver
     | ActForPersona
+    | ChoosePerson
     | CrossSite
     | SendAgain
     | ForeignMessages
@@ -260,7 +271,15 @@ Step: TypeAlias = (
     | Meanwhile
 )
 Meddling: TypeAlias = (
-    CopyCookies | HandOver | ActForPersona | CrossSite | SendAgain | ForeignMessages | Mistype | OfferOldTls
+    CopyCookies
+    | HandOver
+    | ActForPersona
+    | ChoosePerson
+    | CrossSite
+    | SendAgain
+    | ForeignMessages
+    | Mistype
+    | OfferOldTls
 )
 HOSTILE = (Arm, OpenCallback, CrossSite, SendAgain, ForeignMessages, Mistype, OfferOldTls)
 WAYS_IN = ("login", "launch", "initiation")  # journeys that sign somebody in
@@ -340,6 +359,16 @@ class Play:
     def armed_at_first(self) -> tuple[FaultSpec, ...]:
         """The faults armed from the opening on: all, unless the play itself says when."""
         return () if any(isinstance(step, Arm) for step in self.steps) else self.faults
+
+    @property
+    def looks_on(self) -> bool:
+        """Whether the case does nothing that people and space do not do by themselves."""
+        return self.passive and not self.faults and not any(_is_hostile(step) for step in self.steps)
+
+    @property
+    def pauses(self) -> int:
+        """How often it lets time pass in which nobody does anything: what takes long, and takes nothing."""
+        return sum(isinstance(step, AwaitExpiry | Away) for step in self.steps)
 
     def as_json(self) -> dict[str, object]:
         """The play as it is written in the run's files."""

@@ -84,6 +84,16 @@ def assert_own_measure_still_shown(episode: Episode) -> None:
         raise Failure("own_measure_gone", exchanges=_read_since(episode))
 
 
+def assert_own_measure_shown_throughout(episode: Episode) -> None:
+    """The person's own latest measure stands on each page since the space began to misbehave."""
+    for visits in visits_between(episode, READ)[1:]:
+        assert_readable_answer(visits)
+    gone = [sight for sight in episode.sights if sight.journey == READ and not sight.own_values]
+    if gone:
+        pages_without = [sight.visit for sight in gone if sight.visit is not None]
+        raise Failure("own_measure_gone", exchanges=[*_read_since(episode), *pages_without])
+
+
 def assert_nothing_made_of_absence(episode: Episode) -> None:
     """A measure without a value is neither zero nor a word of a programming language."""
     before, afters = _texts(episode)

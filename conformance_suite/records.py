@@ -8,11 +8,14 @@ import re
 from typing import TYPE_CHECKING
 
 from conformance_suite.controls import LOOKED_AT
+from conformance_suite.events import REDIRECTS
 from conformance_suite.markup import would_act_upon
 from conformance_suite.page_headers import holds_scripts_back
-from conformance_suite.page_sources import header
+from conformance_suite.page_sources import header, is_scripts_call
+from conformance_suite.pages import same_words
 from conformance_suite.reading_again import armed_at
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
+from conformance_suite.witnesses import assert_page_for_people
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
@@ -25,6 +28,34 @@ _RUN_BY_BROWSERS = ("html", "xml")  # svg+xml among them
 def assert_read_as_asked(episode: Episode, words: str) -> None:
     """No page shows the words of a resource that came under another id than the one asked for."""
     _assert_kept_from_people(episode, words, "other_resource_shown")
+
+
+def assert_gone_not_shown(episode: Episode, fault: str) -> None:
+    """Who asked for a resource that is gone is told: their page is one for people, and not what stood there before."""
+    gone, first = episode.marked(fault), armed_at(episode)[0]
+    met = [one for one in episode.visits if any(one.started <= call.received <= one.ended for call in gone)]
+    if not met:
+        raise Inconclusive("not_delivered")
+    for visit in met:
+        shown = _shown_to(episode, visit)
+        assert_page_for_people(shown)
+        before = [one for one in episode.visits if one.ended < first and _asked(one) == _asked(visit)]
+        if shown is visit and any(_say_the_same(one, visit) for one in before):
+            raise Failure("gone_shown", exchanges=[*(one.id for one in gone), visit.id])
+
+
+def _shown_to(episode: Episode, visit: Visit) -> Visit:
+    """The visit that this one led to: itself, unless it was answered by a redirect."""
+    later = (one for one in episode.visits if one.browser == visit.browser and one.started >= visit.started)
+    return next((one for one in later if one.response is None or one.response.status not in REDIRECTS), visit)
+
+
+def _asked(visit: Visit) -> tuple[str, str]:
+    return (visit.request.method, visit.request.url)
+
+
+def _say_the_same(one: Visit, other: Visit) -> bool:
+    return one.response is not None and other.response is not None and same_words(one.response, other.response)
 
 
 def assert_content_as_announced(episode: Episode, words: str) -> None:
@@ -70,7 +101,7 @@ def _changes(episode: Episode) -> list[Exchange]:
 def _assert_kept_from_people(episode: Episode, words: str, key: str) -> None:
     """What came to a script alone may have been refused there: a page made by scripts is not seen as it was."""
     given = [visit for visit, response in _since_armed(episode) if words in html.unescape(response.text or "")]
-    opened = [visit.id for visit in given if not _is_scripts_call(visit)]
+    opened = [visit.id for visit in given if not is_scripts_call(visit)]
     if opened:
         raise Failure(key, exchanges=opened)
     if given:
@@ -80,10 +111,6 @@ def _assert_kept_from_people(episode: Episode, words: str, key: str) -> None:
 def _since_armed(episode: Episode) -> list[tuple[Visit, Response]]:
     begun = armed_at(episode)[0]
     return [(visit, visit.response) for visit in episode.visits if visit.ended >= begun and visit.response is not None]
-
-
-def _is_scripts_call(visit: Visit) -> bool:
-    return any(name.lower() == "sec-fetch-dest" and value == "empty" for name, value in visit.request.headers)
 
 
 def _would_run(response: Response) -> bool:

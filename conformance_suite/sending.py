@@ -185,7 +185,7 @@ def _resources(write: Exchange, kind: str) -> Iterator[JsonObject]:
 def _entries(write: Exchange, kind: str) -> Iterator[JsonObject]:
     try:
         bundle = json.loads(write.request.text or "")
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     entries = bundle.get("entry") if isinstance(bundle, dict) else None
     for entry in entries if isinstance(entries, list) else []:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 REFUSED = 400
 SERVER_ERROR = 500
 UNAVAILABLE = (502, 503, 504)  # what an app may honestly answer when the space fails it, or is not to be believed
-REDIRECTS = (301, 302, 303, 307, 308)
 INSISTENCE = 3  # identical calls in one journey step: a first try, one after mending, and no more
 
 

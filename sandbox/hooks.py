@@ -154,17 +154,22 @@ class SearchBundle:
 
 @dataclass(frozen=True)
 class ReadResource:
-    """A resource that is read by its id, as the app reads it (FHIR R4, 3.1.0.2)."""
+    """A resource that is read by its id, as the app reads it (FHIR R4, 3.1.0.2); `answer` comes in its place."""
 
     resource: JsonObject
+    answer: JsonAnswer | None = None
 
 
 @dataclass(frozen=True)
 class DocumentContent:
-    """The bytes of a document, and the media type under which they are served (ITI-68)."""
+    """The bytes of a document, and the media type under which they are served (ITI-68).
+
+    `announced` are the bytes whose size and hash its metadata announce.
+    """
 
     media_type: str
     data: bytes
+    announced: bytes
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ class Message:
         """Content as JSON; None when it is something else."""
         try:
             return json.loads(self.text or "")
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
 

@@ -19,6 +19,13 @@ def read_odd(**oddities: float) -> Play:
     return _read((*SIGN_IN, *READ, *each, *END), faults)
 
 
+def read_through(fault: str, setting: str, *ways: str) -> Play:
+    """A person reads, then once more for each way in which the space misbehaves."""
+    faults = tuple(FaultSpec(fault, ((setting, way),)) for way in ways)
+    each = tuple(step for one in faults for step in (Arm((one,)), *READ))
+    return _read((*SIGN_IN, *READ, *each, *END), faults)
+
+
 def read_then(fault: str, *, again: bool = False, lane: Lane = "shared", **params: JsonScalar) -> Play:
     """A person reads, then once or twice more while the space misbehaves."""
     more = (*READ, Settle(), *READ) if again else READ
@@ -33,6 +40,27 @@ def read_in_ways(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
 def read_twice_in_ways(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
     """The same, and a second look: an app may follow then what it kept of the first."""
     return tuple(_read_then(armed(fault, {setting: way}), (*READ, *READ), variant=way) for way in ways)
+
+
+def read_from_other_origins() -> tuple[Play, ...]:
+    """The next page is at another origin; plain http is heard where the API has a listener of its own."""
+    fault, setting = "search_next_link", "leads_to"
+    plain = read_then(fault, lane="twin", leads_to="other_scheme")
+    others = read_in_ways(fault, setting, "other_host", "other_port", "host_behind_user")
+    return (*others, replace(plain, apart=True, variant="other_scheme"))
+
+
+def read_from_an_api_that_lacks(fault: str, *ways: str) -> tuple[Play, ...]:
+    """The app starts before an API that lacks something, and a person signs in and reads twice; a play each."""
+    steps = (*SIGN_IN, *READ, *READ, *END)
+    honest = replace(read_after_sign_in(lane="twin"), steps=steps, uses=("metadata",), from_start=True)
+    plays = (replace(honest, faults=armed(fault, {"lacks": way}), variant=way) for way in ways)
+    return tuple(replace(one, shape="read_twice", reached="baseline") for one in plays)
+
+
+def read_in_ways_alone(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
+    """The same, each play alone on an instance: what comes may take an app long."""
+    return tuple(replace(one, lane="stall") for one in read_in_ways(fault, setting, *ways))
 
 
 def read_empty_then(fault: str, **params: JsonScalar) -> Play:

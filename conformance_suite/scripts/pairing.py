@@ -9,6 +9,7 @@ from conformance_suite.plays import (
     Act,
     ActForPersona,
     Arm,
+    ChoosePerson,
     Consent,
     HandOver,
     Journey,
@@ -75,11 +76,12 @@ def pair_another_person() -> Play:
 def pair_for_a_relative(fault: str | None = None) -> Play:
     """A person pairs and reads; then, as a parent does for a child, they pair the space of somebody else and read.
 
-    A fault is met only where the app lets the same browser pair a second space: it lies in wait.
+    Where the app asks for whom they act, they choose the second. A fault is met only where the app lets the same
+    browser pair a second space: it lies in wait.
     """
     faults = tuple(replace(one, lure=True) for one in armed(fault, {}))
     own: tuple[Step, ...] = (NewBrowser(person="relative"), *SIGN_IN[1:], *READ)
-    second: tuple[Step, ...] = (ActForPersona(), Journey("login"), Probe("second"))
+    second: tuple[Step, ...] = (ActForPersona(), Journey("login"), ChoosePerson(), Probe("second"))
     lie: tuple[Step, ...] = (Arm(faults), *READ) if faults else ()
     steps = (*own, *second, *READ, *lie, *END)
     honest = read_after_sign_in()

@@ -18,6 +18,7 @@ THERE: dict[str, tuple[Step, ...]] = {
 }
 CONTENT = "documents_read:Binary/read"
 CONFLICT = "update_conflict"
+GONE = "resource_gone"
 OTHER_RESOURCE = "Poincon: une autre ressource"
 OTHER_CONTENT = "Poincon: un autre contenu"
 
@@ -58,6 +59,15 @@ def look_by_id() -> tuple[Play, ...]:
     """They look again when each read by id is answered by another resource, a play for each kind of record."""
     faults = armed("resource_other_id", {"words": OTHER_RESOURCE})
     return tuple(_again(journey, use, faults, variant=journey.removeprefix("read_")) for journey, use in BY_ID.items())
+
+
+def look_at_what_is_gone(*statuses: str) -> tuple[Play, ...]:
+    """They look again when what is read by its id is not there any more: with each status, a play for each kind."""
+    kinds = [(journey, use, status) for journey, use in BY_ID.items() for status in statuses]
+    return tuple(
+        _again(journey, use, armed(GONE, {"status": status}), variant=f"{journey.removeprefix('read_')} {status}")
+        for journey, use, status in kinds
+    )
 
 
 def open_content(*kinds: str) -> tuple[Play, ...]:

@@ -287,7 +287,7 @@ def call(pairing: Pairing, method: str, url: str, **arguments: Any) -> dict[str,
         raise refused(pairing, way, answer)
     try:
         document: dict[str, Any] = answer.json()
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # the latter of what nests too deep
         raise Told("La réponse de Mon espace santé est illisible.") from error
     return document
 

@@ -1,4 +1,4 @@
-"""FHIR-16 and FHIR-17: the `next` link of a search leads to the same page again, or to another host."""
+"""FHIR-16 and FHIR-17: the `next` link of a search leads to the same page again, or to another origin."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 class SearchNextLink:
     """Gives every page a `next` link: to `itself`, or to another origin (RFC 6454, 4).
 
-    That is the space under the name of another `host`, another port of its host, or another host behind the space's own
-    as if it were a user and a password (RFC 3986, 7.6), so that the URL begins like the space's.
+    That is the space under the name of another `host`, another port of its host, the same place over plain http, or
+    another host behind the space's own as if it were a user and a password (RFC 3986, 7.6), so that the URL begins like
+    the space's.
     """
 
     id: ClassVar[str] = "search_next_link"
-    leads_to: Literal["itself", "other_host", "other_port", "host_behind_user"] = "itself"
+    leads_to: Literal["itself", "other_host", "other_port", "other_scheme", "host_behind_user"] = "itself"
     host: str = "127.0.0.1"
 
     def search_bundle(self, search: SearchBundle) -> SearchBundle:
@@ -37,6 +38,8 @@ class SearchNextLink:
         parts = urlsplit(own)
         if self.leads_to == "itself":
             return own
+        if self.leads_to == "other_scheme":
+            return parts._replace(scheme="http").geturl()
         if self.leads_to == "other_port":
             return f"{other_port}{parts.path}?{parts.query}"
         if self.leads_to == "host_behind_user":

@@ -75,7 +75,7 @@ def _noted(kind: ResourceKind, name: Interaction, answer: _AnswerKind, call: Cal
     asked = request.view_args or {}
     if "id" in asked:
         kind.fetch(call, str(asked["id"]))
-    return answer(call, kind)
+    return kind.told(call, answer(call, kind))
 
 
 def _openapi(api: FhirApi, space: Space, _exchange: Exchange) -> ResponseReturnValue:

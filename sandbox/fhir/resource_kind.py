@@ -35,6 +35,10 @@ def _is_there(_call: Call, _resource_id: str) -> None:
     return
 
 
+def _as_it_is(_call: Call, answer: ResponseReturnValue) -> ResponseReturnValue:
+    return answer
+
+
 @dataclass(frozen=True)
 class ResourceKind(KindDeclaration):
     """A resource type as one API serves it, and what happens when it is searched, read or written.
@@ -44,11 +48,13 @@ class ResourceKind(KindDeclaration):
         gather: sees to it that what a search may find is in the store, for kinds of which there are too many to write
             them all; may refuse what asks for too much.
         fetch: does the same for one id, before it is read or written.
+        told: has the last word on an answer: what a resource says of something else must stay true of it.
     """
 
     effects: Callable[[Write], JsonObject] = _as_sent
     gather: Callable[[Call, Query], None] = _all_there
     fetch: Callable[[Call, str], None] = _is_there
+    told: Callable[[Call, ResponseReturnValue], ResponseReturnValue] = _as_it_is
 
 
 def _nothing_of_its_own(_api: "FhirApi") -> Iterable[Endpoint]:

@@ -61,7 +61,7 @@ NODE_FAMILIES = frozenset(
 WITHOUT_NODE_DEFECT = {
     "AREQ-11": "the app in Node.js has no way in for professionals",
     "ARSP-17": "its pages run no script that would read a fragment",
-    "FHIR-04": "it reads no documents",
+    "FHIR-04": "it reads nothing by its id",
     "FHIR-29": "it reads no documents",
     "MES-11": "it has no page for the text of consent",
     "TLS-15": "TLS ends before it, not in it",

@@ -15,7 +15,7 @@ from doctrine.consent_text import digest_of_words
 
 APPS = Path(__file__).parents[1] / "reference_apps"
 DEFECTS = tuple(sorted(path.stem for path in (APPS / "defects").glob("*.py")))
-OF_SMART = frozenset({"AREQ-09", "DISC-14", "DISC-15"})  # cases that concern the app as a SMART client only
+OF_SMART = frozenset({"AREQ-09", "DISC-14", "DISC-15", "FHIR-33"})  # cases that concern the app as a SMART client only
 OF_TWO_ISSUERS = frozenset({"ARSP-08"})  # cases that concern it as an app that knows a second issuer
 OF_PROFESSIONALS = frozenset({"AREQ-11"})  # cases that concern the app as one in which professionals sign in
 OF_OWN_TLS = frozenset({"TLS-15"})  # cases that concern it as one that speaks TLS itself
@@ -36,8 +36,13 @@ CONSENT = "Le carnet lit et ajoute vos mesures de poids, pour vous les montrer, 
 READ_DOCUMENTS = """\
   read_documents:
     - get: /documents
-    - submit: {form: .document, fields: {}}
-    - submit: {form: .document, fields: {}}
+    - submit: {form: .open, fields: {}}
+    - submit: {form: .open, fields: {}}
+"""
+READ_MESSAGES = """\
+  read_messages:
+    - get: /messages
+    - submit: {form: .open, fields: {}}
 """
 MORE: dict[str, tuple[tuple[str, str], ...]] = {
     "documents": (
@@ -60,7 +65,7 @@ MORE: dict[str, tuple[tuple[str, str], ...]] = {
             "\n  env: {ID",
             f'\n  env: {{SCOPE: {SCOPE} messages.read messages.write, MESSAGES_BASE: "{{messages_base}}", ID',
         ),
-        ("journeys:\n", "journeys:\n  read_messages: {get: /messages}\n"),
+        ("journeys:\n", f"journeys:\n{READ_MESSAGES}"),
     ),
     "secondary_use": (
         ("features: []", "features: [secondary_use]"),
@@ -197,6 +202,13 @@ def broken(folder: Path, name: str, *, patience: float = 2) -> Path:
     manifest = conformant(folder)
     shutil.copy(APPS / "broken" / f"{name}.py", folder / "defect.py")
     return with_patience(manifest, patience)
+
+
+def otherwise(folder: Path, name: str) -> Path:
+    """A conformant app that goes about something in another way; its manifest."""
+    manifest = conformant(folder)
+    shutil.copy(APPS / "otherwise" / f"{name}.py", folder / "defect.py")
+    return manifest
 
 
 def with_patience(manifest: Path, patience: float) -> Path:

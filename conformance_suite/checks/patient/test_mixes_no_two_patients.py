@@ -1,4 +1,4 @@
-from conformance_suite.asking import assert_nobody_asked_for
+from conformance_suite.asking import assert_nobody_asked_for, assert_two_people_asked_for
 from conformance_suite.case import case
 from conformance_suite.deliveries import assert_met
 from conformance_suite.episode import Episode
@@ -14,5 +14,6 @@ def test_mixes_no_two_patients(episode: Episode) -> None:
     """An answer about the patient of before is not shown as that of now (SMART App Launch, context)."""
     assert_other_person_read(episode, "second")
     assert_nobody_asked_for(episode)
+    assert_two_people_asked_for(episode)
     assert_met(episode, FAULT)
     assert_not_mixed(episode)

@@ -111,12 +111,13 @@ def _answer(
         _require_made_up(call)
         settle(call)
         told = apply(exchange, "business_call", BusinessCall(api.family, way)).answer
-        return answer(call) if told is None else _instead(told)
+        return answer(call) if told is None else instead(told)
     except RefusedError as refused:
         return refused.answer
 
 
-def _instead(told: JsonAnswer) -> Response:
+def instead(told: JsonAnswer) -> Response:
+    """Return what a fault answers in place of what was asked for."""
     answer = fhir_answer(told.status, told.body)
     answer.headers.update(told.headers)
     return answer

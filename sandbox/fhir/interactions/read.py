@@ -6,7 +6,7 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.fhir.access import RefusedError
-from sandbox.fhir.interactions.call import Call, resource_answer, with_version
+from sandbox.fhir.interactions.call import Call, instead, resource_answer, with_version
 from sandbox.fhir.json_text import read_kept
 from sandbox.fhir.kind_declaration import KindDeclaration
 from sandbox.fhir.operation_outcome import fhir_answer, outcome_answer
@@ -24,7 +24,11 @@ def read(call: Call, kind: KindDeclaration) -> ResponseReturnValue:
     if request.if_none_match.contains_weak(str(kept.version)):
         return Response(status=304, headers={"ETag": kept.etag, "Cache-Control": "no-store"})
     told = apply_made(call.exchange, "read_resource", lambda: ReadResource(_as_read(call, kept)))
-    return resource_answer(call, 200, kept) if told is None else with_version(fhir_answer(200, told.resource), kept)
+    if told is None:
+        return resource_answer(call, 200, kept)
+    if told.answer is not None:
+        return instead(told.answer)
+    return with_version(fhir_answer(200, told.resource), kept)
 
 
 def _as_read(call: Call, kept: Kept) -> JsonObject:

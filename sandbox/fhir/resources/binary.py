@@ -51,6 +51,11 @@ def content_in(resource: JsonObject) -> Content:
     return received(text_at(resource, "data"), text_at(resource, "contentType"))
 
 
+def as_served(content: Content) -> DocumentContent:
+    """Return a content as it is served: the one whose size and hash the metadata announce."""
+    return DocumentContent(content.media_type, content.data, announced=content.data)
+
+
 BINARY: Final = ResourceKind(
     "Binary",
     frozenset({"read"}),
@@ -74,5 +79,5 @@ def retrieve_document(call: Call) -> ResponseReturnValue:
     if (text_at(object_at(resource, "securityContext"), "reference") or "").startswith("Communication/"):
         raise RefusedError(outcome_answer(404, "not-found", f"There is no Binary/{binary_id[:64]}"))  # of API Messages
     content = content_in(resource)
-    told = apply(call.exchange, "document_content", DocumentContent(content.media_type, content.data))
+    told = apply(call.exchange, "document_content", as_served(content))
     return binary_answer(kept.id, told.data, told.media_type, kept)

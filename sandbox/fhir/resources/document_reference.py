@@ -3,6 +3,7 @@
 from typing import Final
 
 from sandbox.fhir.documents.amendment import CHANGEABLE, amend
+from sandbox.fhir.documents.announcing import announce
 from sandbox.fhir.documents.deposit import deposit
 from sandbox.fhir.documents.naming import unique_id_rules
 from sandbox.fhir.documents.visibility import is_invisible
@@ -56,5 +57,6 @@ DOCUMENT_REFERENCE: Final = ResourceKind(
     rules=unique_id_rules,
     effects=_effects,
     hidden=is_invisible,
+    told=announce,
     says="ITI-67; ITI-105 with the content inside; what may be patched is status, securityLabel and isArchived.",
 )

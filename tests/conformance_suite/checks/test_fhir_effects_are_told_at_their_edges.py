@@ -43,7 +43,9 @@ def test_a_read_of_nobody_is_told_from_one_of_the_person() -> None:
 def test_of_a_second_person_nothing_is_known_when_nothing_was_read_for_them() -> None:
     first, second = (exchange("measures_read", id=f"x-{one}", facts={"idpe": f"p-{one}"}) for one in (1, 2))
     asking.assert_two_people_asked_for(episode(first, second))
-    assert key(lambda: asking.assert_two_people_asked_for(episode(first, first)), Inconclusive) == "not_delivered"
+    assert (
+        key(lambda: asking.assert_two_people_asked_for(episode(first, first)), Inconclusive) == "second_person_not_read"
+    )
 
 
 def answered_about(*found: tuple[str, float]) -> Exchange:

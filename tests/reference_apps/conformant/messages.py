@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import urllib.parse
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from measures import Measures
 from observations import items, member
+from relying_party import Refused
 
 if TYPE_CHECKING:
     from relying_party import Answer, Pairing
@@ -31,6 +33,20 @@ class Messages(Measures):
         """The messages of the first page that are this person's."""
         bundle = self.check_bundle(self.authorized(pairing, "GET", self.base() + "Communication").json())
         return [one for one in self.matches(bundle) if self.is_of(pairing, one)]
+
+    def message(self, pairing: Pairing, message_id: str) -> dict[str, Any]:
+        """One message, in whole."""
+        url = f"{self.base()}Communication/{urllib.parse.quote(message_id, safe='')}"
+        message = self.authorized(pairing, "GET", url).json()
+        if message.get("resourceType") != "Communication" or not self.is_of(pairing, message):
+            raise Refused("Mon espace santé n'a pas rendu le message demandé.")
+        self.check_id(message, message_id)
+        return message
+
+    def check_id(self, message: dict[str, Any], message_id: str) -> None:
+        """What is read bears the id that was asked for (FHIR R4 http, read)."""
+        if message.get("id") != message_id:
+            raise Refused("Mon espace santé a rendu un autre message que celui qui était demandé.")
 
     def is_unread(self, message: dict[str, Any]) -> bool:
         """Whether it was sent to the person, who has not read it yet."""

@@ -48,7 +48,7 @@ class Answer:
         """The body as a JSON object, or a refusal."""
         try:
             document = json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:  # of what nests too deep
             raise Refused("La réponse de l'espace de santé est illisible.") from error
         if not isinstance(document, dict):
             raise Refused("La réponse de l'espace de santé n'a pas la forme attendue.")

@@ -22,7 +22,7 @@ from documents import Content, Documents
 from logout import Logout
 from measures import Measures
 from messages import Messages
-from observations import day_of, value_of
+from observations import day_of, items, member, value_of
 from professionals import ProfessionalParty
 from relying_party import Pairing, Pending, Refused, RelyingParty
 from smart import RelyingParty as SmartRelyingParty
@@ -66,7 +66,8 @@ class Diary:
             ("GET", "/measures"): self.read,
             ("GET", "/measure"): self.form,
             ("POST", "/measures"): self.write,
-            ("GET", "/messages"): self.read_messages,
+            ("GET", "/messages"): self.list_messages,
+            ("GET", "/message"): self.read_message,
             ("GET", "/documents"): self.list_documents,
             ("GET", "/document"): self.show_document,
             ("GET", "/document/content"): self.download_document,
@@ -242,24 +243,30 @@ class Diary:
         told = "serviront aussi à la recherche" if pairing.secondary_use else "ne serviront qu'à vous"
         return Page(200, f"C'est noté : vos mesures {told}.")
 
-    def read_messages(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
-        """The person's messages, which are read once they are shown."""
+    def list_messages(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """What the person's messages are about, each with a way to it."""
+        found = self.messages.list(self.paired(sid))
+        ways = (self.way_to("/message", one["id"], str(member(one, "topic").get("text", "Message"))) for one in found)
+        return Page(200, "".join(ways) or "Aucun message pour le moment.")
+
+    def read_message(self, query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """One message, which is read once it is shown."""
         pairing = self.paired(sid)
-        found = self.messages.list(pairing)
-        changed = [one for one in found if self.messages.is_unread(one) and not self.messages.mark_read(pairing, one)]
-        told = "<p>Un message a changé pendant que vous le lisiez : relisez-le.</p>" if changed else ""
-        words = [str(part.get("contentString", "")) for one in found for part in one.get("payload", ())]
+        message = self.messages.message(pairing, query.get("id", ""))
+        changed = self.messages.is_unread(message) and not self.messages.mark_read(pairing, message)
+        told = "<p>Ce message a changé pendant que vous le lisiez : relisez-le.</p>" if changed else ""
+        words = [str(part.get("contentString", "")) for part in items(message, "payload") if isinstance(part, dict)]
         return Page(200, told + "".join(f"<p>{html.escape(one)}</p>" for one in words) + "<p>C'est tout.</p>")
 
     def list_documents(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """The person's documents, each with a way to it."""
         found = self.documents.list(self.paired(sid))
-        return Page(200, "".join(self.way_to("/document", one) for one in found) or "Aucun document pour le moment.")
+        return Page(200, "".join(self.way_to_document("/document", one) for one in found) or "Aucun document.")
 
     def show_document(self, query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """What is known of one document."""
         document = self.documents.document(self.paired(sid), query.get("id", ""))
-        return Page(200, f"Télécharger : {self.way_to('/document/content', document)}")
+        return Page(200, f"Télécharger : {self.way_to_document('/document/content', document)}")
 
     def download_document(self, query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """Its content, to keep: no browser opens it here."""
@@ -267,11 +274,15 @@ class Diary:
         document = self.documents.document(pairing, query.get("id", ""))
         return Page(200, "", content=self.documents.content(pairing, document))
 
-    def way_to(self, path: str, document: dict[str, Any]) -> str:
+    def way_to_document(self, path: str, document: dict[str, Any]) -> str:
         """A button that leads to a page about a document."""
         title = str(self.documents.attachment(document).get("title", "Document"))
-        known = f"<input type='hidden' name='id' value='{html.escape(str(document.get('id')))}'>"
-        return f"<form class='document' action='{path}'>{known}<button>{html.escape(title)}</button></form>"
+        return self.way_to(path, str(document.get("id")), title)
+
+    def way_to(self, path: str, resource_id: str, title: str) -> str:
+        """A button that leads to a page about one resource."""
+        known = f"<input type='hidden' name='id' value='{html.escape(resource_id)}'>"
+        return f"<form class='open' action='{path}'>{known}<button>{html.escape(title)}</button></form>"
 
     def unpair(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """End the pairing from the app's side."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from observations import items
 from relying_party import Refused
 from relying_party import RelyingParty as OpenIdRelyingParty
 
@@ -31,7 +32,9 @@ class RelyingParty(OpenIdRelyingParty):
         if self._metadata is None:
             smart = self.smart_configuration()
             self.check_capabilities(smart)
-            self.check_version(self.described("metadata"))
+            statement = self.described("metadata")
+            self.check_version(statement)
+            self.check_interactions(statement)
             known = super().metadata() | self.addresses(smart)
             self.check_endpoints(known)
             self._metadata = known
@@ -57,6 +60,13 @@ class RelyingParty(OpenIdRelyingParty):
         """The server speaks the FHIR that the app speaks."""
         if statement.get("fhirVersion") != FHIR:
             raise Refused("L'espace de santé parle une autre version de FHIR.")
+
+    def check_interactions(self, statement: dict[str, Any]) -> None:
+        """Measures can be searched there (FHIR R4 CapabilityStatement, rest.resource.interaction)."""
+        kinds = [kind for rest in items(statement, "rest") for kind in items(rest, "resource")]
+        observations = [kind for kind in kinds if isinstance(kind, dict) and kind.get("type") == "Observation"]
+        if {"code": "search-type"} not in [one for kind in observations for one in items(kind, "interaction")]:
+            raise Refused("L'espace de santé ne permet pas d'y chercher des mesures.")
 
     def addresses(self, smart: dict[str, Any]) -> dict[str, Any]:
         """Where to go: as the SMART configuration says, whatever other documents say."""

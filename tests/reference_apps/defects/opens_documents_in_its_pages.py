@@ -1,4 +1,4 @@
-"""Opens what comes under another type than announced in the browser, as what the space says that it is."""
+"""Opens a document in the browser, as what the space says that it is, once its hash is right."""
 
 from typing import Any
 
@@ -12,14 +12,14 @@ DECLARES = "documents"
 
 
 class Documents(ConformantDocuments):
-    """A hash is announced of the type announced, and of no other."""
+    """Of two types, the one in the headers."""
 
     def content(self, pairing: Pairing, document: dict[str, Any]) -> Content:
-        """Pass on what comes under another type."""
+        """Pass on what comes as what it comes as."""
         attachment = self.attachment(document)
         answer = self.authorized(pairing, "GET", str(attachment["url"]))
-        kind = answer.headers["Content-Type"].partition(";")[0]
-        return Content(kind, answer.body) if kind != attachment["contentType"] else super().content(pairing, document)
+        self.check_hash(attachment, answer.body)
+        return Content(answer.headers["Content-Type"].partition(";")[0], answer.body)
 
 
 class Diary(Conformant):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -190,13 +191,14 @@ def test_small_pages_leave_further_pages_and_the_latest_measure_alone(url: str) 
     assert told("search_small_pages", bundle) == bundle
 
 
-def test_a_next_link_leads_to_the_page_itself_or_to_another_host() -> None:
-    (_, again), (_, elsewhere) = (
-        told("search_next_link", leads_to=where)["link"] for where in ("itself", "other_host")
+def test_a_next_link_leads_to_the_page_itself_to_another_host_or_out_of_tls() -> None:
+    (_, again), (_, elsewhere), (_, plain) = (
+        told("search_next_link", leads_to=where)["link"] for where in ("itself", "other_host", "other_scheme")
     )
 
     assert again == {"relation": "next", "url": OWN}
     assert elsewhere == {"relation": "next", "url": OWN.replace("localhost:4430", "127.0.0.1:4430")}
+    assert plain == {"relation": "next", "url": OWN.replace("https:", "http:")}
 
 
 @pytest.mark.parametrize(
@@ -311,3 +313,87 @@ def test_a_suspended_client_is_told_so_whatever_it_asked() -> None:
 
     assert (answer.status, answer.body["error"]) == (400, "unauthorized_client")
     assert "access_token" not in answer.body
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [
+        ("contained", "#scale"),
+        ("absolute", BASE.replace("/Observation", "/Device/")),
+        ("urn", "urn:uuid:"),
+        ("logical", None),
+        ("broken", "Device/"),
+    ],
+)
+def test_a_device_is_named_by_one_kind_of_reference_and_nothing_else_changes(kind: str, named: str | None) -> None:
+    bundle = json.loads(json.dumps(told("search_device_reference", kind=kind)))
+
+    for entry, honest in zip(bundle["entry"], HONEST["entry"], strict=True):
+        device = entry["resource"].pop("device")
+        contained = entry["resource"].pop("contained", [])
+        assert entry == honest
+        assert ("reference" in device, "identifier" in device) == (named is not None, named is None)
+        assert named is None or device["reference"].startswith(named)
+        assert [f"#{one['id']}" for one in contained] == ([device["reference"]] if kind == "contained" else [])
+        assert all(one["resourceType"] == "Device" for one in contained)
+    assert bundle["link"] == HONEST["link"]
+
+
+def test_a_search_has_thousands_of_matches_more_which_differ_by_their_moments_alone() -> None:
+    bundle = told("search_huge", entries=10_000)
+
+    assert (bundle["total"], bundle["link"]) == (10_003, HONEST["link"])
+    more = bundle["entry"][3:]
+    assert (bundle["entry"][:3], len(more)) == (HONEST["entry"], 10_000)
+    latest = HONEST["entry"][1]["resource"]
+    assert len({entry["resource"]["id"] for entry in more} | {"o-1", "o-2", "o-3"}) == 10_003
+    moments = [datetime.fromisoformat(entry["resource"]["effectiveDateTime"]) for entry in more]
+    assert all(one - after == timedelta(minutes=1) for one, after in itertools.pairwise(moments))
+    assert all(
+        {**entry["resource"], "id": "o-3", "effectiveDateTime": latest["effectiveDateTime"]} == latest for entry in more
+    )
+    assert all(entry["fullUrl"] == f"{BASE}/{entry['resource']['id']}" for entry in more)
+
+
+def test_a_search_has_one_long_note_and_nothing_else_changes() -> None:
+    bundle = json.loads(json.dumps(told("search_huge", how="megabytes", megabytes=1)))
+
+    (note,) = bundle["entry"][1]["resource"].pop("note")
+    assert (len(note["text"]), bundle) == (1_000_000, HONEST)
+
+
+def answered(fault: str, **params: Any) -> str:  # noqa: ANN401 - any setting
+    """The text of an honest search as it leaves."""
+    honest = WireAnswer("measures_read", 200, (), json.dumps(HONEST).encode(), url=OWN)
+    played = Played(catalogue.load(fault, params))
+    told_otherwise: WireAnswer = apply(played, "answer", honest)
+    assert (played.faults, replace(told_otherwise, body=honest.body)) == ([fault], honest)
+    refusal = replace(honest, status=401, body=b'{"resourceType": "OperationOutcome"}')
+    assert apply(played, "answer", refusal) == refusal
+    return told_otherwise.body.decode()
+
+
+def test_matches_are_measured_by_devices_that_are_parts_of_each_other() -> None:
+    bundle = json.loads(answered("search_without_end"))
+
+    for entry in bundle["entry"]:
+        contained = {f"#{one['id']}": one for one in entry["resource"].pop("contained")}
+        start = entry["resource"].pop("device")["reference"]
+        after = contained[start]["parent"]["reference"]
+        assert (contained[after]["parent"]["reference"], after != start, len(contained)) == (start, True, 2)
+    assert bundle == HONEST
+
+
+@pytest.mark.parametrize("levels", [3, 1000])
+def test_matches_have_extensions_in_extensions(levels: int) -> None:
+    text = answered("search_without_end", how="depth", levels=levels)
+
+    assert text.count('"extension"') == 3 * levels
+    if levels == 3:
+        bundle = json.loads(text)
+        for entry in bundle["entry"]:
+            depth, one = 0, entry["resource"].pop("extension")
+            while isinstance(one, list):
+                depth, one = depth + 1, one[0].get("extension")
+            assert depth == levels
+        assert bundle == HONEST

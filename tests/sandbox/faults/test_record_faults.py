@@ -96,14 +96,47 @@ def test_other_bytes_are_of_the_type_and_size_announced_and_of_another_hash(pair
     assert paired.bench.exchange.facts["resource_type"] == CONTENT.partition(":")[2].partition("/")[0]
 
 
+@pytest.mark.parametrize(("status", "code"), [("404", "not-found"), ("410", "deleted")])
+def test_a_resource_is_gone_where_it_is_read_and_still_found(status: str, code: str) -> None:
+    bench = Bench()
+    bench.open_episode("gone", catalogue.load("resource_gone", {"status": status}))
+    paired = bench.pair(scopes=SCOPES, scope=" ".join(("openid", *SCOPES)))
+    named = {"patient.identifier": paired.patient, "status": "current"}
+    search = "/api/documents/fhir/DocumentReference"
+    found = get(paired, search, "gone", **named).json
+    one = found["entry"][0]["resource"]
+    assert bench.exchange.faults == []
+
+    told = bench.get(f"{search}/{one['id']}", headers=paired.headers, episode="gone")
+
+    assert (told.status_code, told.mimetype) == (int(status), "application/fhir+json")
+    assert bench.exchange.faults == ["resource_gone"]
+    (issue,) = told.json["issue"]
+    assert (issue["severity"], issue["code"]) == ("error", code)
+    bench.space.close_episode("gone")
+    assert get(paired, f"{search}/{one['id']}").json == one
+
+
 @pytest.mark.parametrize(("kind", "media_type"), [("html", "text/html"), ("svg", "image/svg+xml")])
 def test_a_page_or_a_drawing_comes_for_a_document_and_would_run(paired: Paired, kind: str, media_type: str) -> None:
-    attachment = first(paired, "documents", "DocumentReference")["content"][0]["attachment"]
+    honest = first(paired, "documents", "DocumentReference")
+    read = get(paired, f"/api/documents/fhir/DocumentReference/{honest['id']}", kind).json
+    named = {"patient.identifier": paired.patient, "status": "current"}
+    found = get(paired, "/api/documents/fhir/DocumentReference", kind, **named).json["entry"][0]["resource"]
+    assert paired.bench.exchange.faults == []
+    attachment = found["content"][0]["attachment"]
 
     told = get(paired, attachment["url"], kind)
 
     assert (told.mimetype, attachment["contentType"] != media_type) == (media_type, True)
     assert "poinconMarkup()" in told.text
+    digest = base64.b64encode(hashlib.sha1(told.data, usedforsecurity=False).digest()).decode()
+    assert (attachment["size"], attachment["hash"]) == (len(told.data), digest)
+    assert read == found
+    before, after = leaves(honest), leaves(found)
+    changed = {where for where in before if before[where] != after[where]}
+    assert (changed, after.keys()) == ({("content", "0", "attachment", one) for one in ("size", "hash")}, before.keys())
+    assert paired.bench.exchange.faults == ["document_content_lies"]
 
 
 def test_the_patient_of_before_is_who_else_is_paired_in_the_episode() -> None:

@@ -288,6 +288,27 @@ def test_a_capability_statement_names_another_token_endpoint_and_nothing_else_ch
     assert bent("capability_statement_elsewhere", HONEST) is HONEST
 
 
+@pytest.mark.parametrize("lacks", ["version", "interaction"])
+def test_a_capability_statement_lacks_one_thing_and_nothing_else_changes(lacks: str) -> None:
+    statement = Bench().get("/api/mesures/fhir/metadata").json
+    honest = replace(HONEST, endpoint="metadata", body=json.dumps(statement).encode())
+
+    told = json.loads(bent("capability_statement_other", honest, lacks=lacks).body)
+
+    if lacks == "version":
+        assert told == {**statement, "fhirVersion": "5.0.0"}
+    else:
+        (left,) = [one for one in told["rest"][0]["resource"] if one["type"] == "Observation"]
+        (whole,) = [one for one in statement["rest"][0]["resource"] if one["type"] == "Observation"]
+        assert {"code": "search-type"} in whole["interaction"]
+        assert left == {**whole, "interaction": [one for one in whole["interaction"] if one["code"] != "search-type"]}
+        left["interaction"] = whole["interaction"]
+        assert told == statement
+    documents = Bench().get("/api/documents/fhir/metadata").data
+    others = (HONEST, replace(HONEST, endpoint="metadata", body=documents))
+    assert all(bent("capability_statement_other", other, lacks=lacks) is other for other in others)
+
+
 def test_a_huge_key_set_begins_with_the_keys_of_the_space() -> None:
     ours = {"keys": [{"kty": "EC", "kid": "ours"}]}
     honest = replace(HONEST, endpoint="jwks", body=json.dumps(ours).encode())
