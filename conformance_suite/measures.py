@@ -30,9 +30,9 @@ def foreign_values(episode: Episode) -> tuple[str, ...]:
     for exchange in episode.exchanges("measures_read"):
         for observation in _observations(exchange):
             if _is_asked_for(exchange, observation):
-                own.update(_values(observation))
+                own.update(values_of(observation))
             else:
-                foreign.update(dict.fromkeys(_values(observation)))
+                foreign.update(dict.fromkeys(values_of(observation)))
     return tuple(value for value in foreign if "." in value and value not in own)
 
 
@@ -42,7 +42,7 @@ def assert_not_mixed(episode: Episode) -> None:
     An app may show both of two people to one who acts for both: then it is not known whose a value is.
     """
     reads = exchanges_since(episode, "measures_read")
-    found = [(_is_asked_for(read, one), set(_values(one))) for read in reads for one in _observations(read)]
+    found = [(_is_asked_for(read, one), set(values_of(one))) for read in reads for one in _observations(read)]
     own = {value for asked_for, values in found if asked_for for value in values}
     values = {value for asked_for, values in found if not asked_for for value in values if "." in value} - own
     *_, before, after = pages(episode)
@@ -89,7 +89,8 @@ def _is_asked_for(exchange: Exchange, observation: JsonObject) -> bool:
     return str(identifier.get("value")) == asked.rpartition("|")[2]
 
 
-def _values(observation: JsonObject) -> Iterator[str]:
+def values_of(observation: JsonObject) -> Iterator[str]:
+    """The values of a measure and of its parts, as it gives them."""
     components = observation.get("component")
     parts: list[JsonValue] = [observation, *(components if isinstance(components, list) else [])]
     for part in parts:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import TYPE_CHECKING
 
 from conformance_suite.controls import OK
 from conformance_suite.deliveries import REFUSED, moment_of, refused_calls
+from conformance_suite.pages import mentions
 from conformance_suite.reading_again import armed_at
 from conformance_suite.secrets_seen import identity_of
 from conformance_suite.verdicts import Failure, Inconclusive
@@ -13,6 +16,7 @@ from conformance_suite.witnesses import (
     INSISTENCE,
     assert_no_background_calls,
     assert_no_insistence,
+    assert_page_for_people,
     assert_person_told,
     assert_readable_answer,
     learnt_at,
@@ -20,10 +24,16 @@ from conformance_suite.witnesses import (
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
-    from conformance_suite.events import Exchange
+    from conformance_suite.events import Exchange, Visit
 
 READ = "read_measures"
 CALLS = ("measures_read", "measures_write")
+_WHEN = re.compile(
+    r"\b(?:\d+|un|une|deux|trois|one|two|three|a)\s+(?:ouvr[ée]s?\s+)?"
+    r"(?:heures?|jours?|semaines?|mois|hours?|(?:working\s+)?days?|weeks?|months?)\b"
+    r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}(?:er)?\s+[a-zéû]+\s+20\d\d\b",
+    re.IGNORECASE,
+)
 AFTER_MENDING = 2  # a first try, and one with new tokens
 
 
@@ -64,6 +74,43 @@ def assert_revoked_then_quiet(episode: Episode) -> None:
         raise Failure("not_revoked", exchanges=[one.id for one in revocations or episode.visits_of("unpair")])
     assert_no_data_call(episode, after=left)
     assert_readable_answer(episode.visits_of(READ, after=left))
+
+
+def assert_copy_given(episode: Episode) -> None:
+    """Who asks for a copy gets one with their measure in it, or reads by when they will."""
+    last = _answer_to(episode, "export_data")
+    content = "" if last.response is None else last.response.text or ""
+    if any(mentions(content, value) for value in episode.persona.canary):
+        return
+    if last.response is not None and not content and last.response.size:
+        raise Inconclusive("copy_unreadable", exchanges=[last.id])
+    if not _says_when(content):
+        raise Failure("copy_not_given", exchanges=[last.id])
+
+
+def assert_erased(episode: Episode) -> None:
+    """Who asks for erasure sees nothing of what was kept afterwards, unless they read by when it will be gone."""
+    last = _answer_to(episode, "erase_data")
+    looked = [one for one in episode.sights if one.t >= last.ended and one.journey != "erase_data"]
+    kept = [one for one in looked if one.own_values]
+    if kept and not _says_when("" if last.response is None else last.response.text or ""):
+        raise Failure("kept_after_erasure", exchanges=[last.id, *filter(None, [kept[-1].visit])])
+
+
+def _answer_to(episode: Episode, journey: str) -> Visit:
+    """The last page of what somebody asked for, which is one for people if it is a page."""
+    visits = episode.visits_of(journey)
+    if not visits or visits[-1].response is None:
+        raise Inconclusive("not_answered", error=(visits[-1].error if visits else None) or "timeout")
+    last = visits[-1]
+    if last.response is not None and last.response.text:
+        assert_page_for_people(last)
+    return last
+
+
+def _says_when(content: str) -> bool:
+    """Whether a text gives a day or a delay (GDPR 12.3: within a month)."""
+    return _WHEN.search(html.unescape(content)) is not None
 
 
 def assert_served_as_before(episode: Episode, choice: str) -> None:

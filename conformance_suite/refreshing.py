@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from conformance_suite.controls import OK
 from conformance_suite.deliveries import moment_of, refused_refreshes, took_401_for_the_end, unauthorized_calls
-from conformance_suite.plays import AGAIN
+from conformance_suite.plays import AGAIN, BROWSER
 from conformance_suite.reading_again import armed_at
 from conformance_suite.secrets_seen import identity_of
 from conformance_suite.verdicts import Failure, Inconclusive
 from conformance_suite.witnesses import (
     INSISTENCE,
     assert_no_insistence,
+    assert_page_for_people,
     assert_person_told,
     assert_readable_answer,
     learnt_at,
@@ -66,14 +67,34 @@ def refreshes(episode: Episode) -> tuple[Exchange, ...]:
 
 def assert_each_refresh_token_once(episode: Episode) -> None:
     """A refresh token that was replaced is never used again."""
-    requests = refreshes(episode)
+    _assert_none_twice(refreshes(episode))
+    if len(refreshes(episode)) == 1:
+        raise Inconclusive("refresh_not_seen")
+
+
+def _assert_none_twice(requests: tuple[Exchange, ...]) -> None:
     seen: dict[str | None, Exchange] = {}
     for request in requests:
         before = seen.setdefault(identity_of(request.request.field("refresh_token")), request)
         if before is not request:
             raise Failure("replaced_token_used", exchanges=[before.id, request.id])
-    if len(requests) == 1:
-        raise Inconclusive("refresh_not_seen")
+
+
+def assert_both_devices_go_on(episode: Episode) -> None:
+    """A refresh on one device takes nothing from the other: no replaced token is used, and who reads nothing is told.
+
+    An app may end the one when the other signs in, or keep one pairing for both.
+    """
+    _assert_none_twice(refreshes(episode))
+    visits = {visit.id: visit for visit in episode.visits}
+    for browser in (BROWSER, AGAIN):
+        seen = [(visits[one.visit], one) for one in episode.sights if one.journey == READ and one.visit in visits]
+        looks = [(visit, one) for visit, one in seen if visit.browser == browser]
+        if len(looks) < 2 or not looks[0][1].own_values:  # noqa: PLR2004 - before and after
+            raise Inconclusive("own_value_not_shown")
+        last, sight = looks[-1]
+        if not sight.own_values:
+            assert_page_for_people(last)
 
 
 def assert_one_refresh_for_all(episode: Episode) -> None:

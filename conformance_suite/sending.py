@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from typing import TYPE_CHECKING
 
 from conformance_suite.controls import OK
-from conformance_suite.reading_again import WRITE, assert_page_survives, assert_told_otherwise, exchanges_since
+from conformance_suite.measures import values_of
+from conformance_suite.page_sources import is_scripts_call
+from conformance_suite.pages import mentions
+from conformance_suite.reading_again import (
+    WRITE,
+    armed_at,
+    assert_page_survives,
+    assert_told_otherwise,
+    exchanges_since,
+    visits_between,
+)
 from conformance_suite.record import mapping
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
+from conformance_suite.witnesses import assert_readable_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from conformance_suite.episode import Episode
-    from conformance_suite.events import Exchange
+    from conformance_suite.events import Exchange, Visit
     from conformance_suite.json_value import JsonObject
 
 WRITES = "measures_write"
 UNAUTHORIZED = 401
+_VALUE = re.compile(r"<(?:input|option)\b[^<>]*\bvalue\s*=\s*[\"']?([^\"'<>\s]{1,40})", re.IGNORECASE)
 BODY_MASS_INDEX = "39156-5"
 _VALUES = ("valueQuantity", "valueCodeableConcept", "valueString", "valueInteger", "component")
 
@@ -66,6 +80,41 @@ def assert_told_as_not_sent(episode: Episode) -> None:
         assert_page_survives(episode, WRITE)
     else:
         assert_told_otherwise(episode, WRITE)
+
+
+def assert_typed_value_kept(episode: Episode) -> None:
+    """What could not be sent stands on the page, or in the form when it is opened again, or is sent after all.
+
+    Of a form only those values are meant that went on to the space as they were typed.
+    """
+    _before, during, after = visits_between(episode, WRITE)
+    failed, last = exchanges_since(episode, WRITES), during[-1]
+    assert_readable_answer(during)
+    if is_scripts_call(last):
+        raise Inconclusive("given_to_a_script", exchanges=[last.id])
+    typed = {value.strip().replace(",", ".") for visit in during for _name, value in visit.request.form}
+    values = sorted(typed & {value for write in failed for value in _sent_values(write)})
+    if not values:
+        raise Inconclusive("nothing_written")
+    well = armed_at(episode)[1]
+    sent = [one for one in episode.exchanges(WRITES, after=well) if one.status in OK]
+    for value in values:
+        stands = mentions(html.unescape(_text(last)), value) or any(_is_filled_in(visit, value) for visit in after)
+        if not stands and sum(value in _sent_values(one) for one in sent) < 2:  # noqa: PLR2004 - that one, and the next
+            raise Failure("typed_value_lost", exchanges=[*(one.id for one in failed), last.id], value=value)
+
+
+def _sent_values(write: Exchange) -> set[str]:
+    return {value for one in _resources(write, "Observation") for value in values_of(one)}
+
+
+def _is_filled_in(visit: Visit, value: str) -> bool:
+    """Whether a page has a field with that value in it."""
+    return any(mentions(said, value) for said in _VALUE.findall(_text(visit)))
+
+
+def _text(visit: Visit) -> str:
+    return "" if visit.response is None else visit.response.text or ""
 
 
 def assert_only_own_kinds_of_measures(episode: Episode) -> None:

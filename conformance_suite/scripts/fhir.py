@@ -76,6 +76,13 @@ def write_then(fault: str, **params: JsonScalar) -> Play:
     return Play("write_again", steps, faults=faults, needs=("write_measure",), honestly=write_after_sign_in())
 
 
+def write_during_an_outage() -> Play:
+    """A person adds a measure by a form of the app, then one while the space is in maintenance, then one after that."""
+    play = write_then("answer_maintenance_page", endpoint="measures_write")
+    steps = (*SIGN_IN, *WRITE, Arm(play.faults), *WRITE, Arm(), *WRITE, *END)
+    return replace(play, steps=steps, submits=("write_measure",))
+
+
 def write_in_ways(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
     """A person adds a measure, then another one while the space misbehaves in one of several ways, a play each."""
     return tuple(replace(write_then(fault, **{setting: way}), variant=way) for way in ways)

@@ -58,6 +58,23 @@ def unpair_then_read() -> Play:
     return Play("unpair_again", steps, needs=needs, reached="reading", honestly=read_after_sign_in())
 
 
+def ask_for_what_is_kept() -> tuple[Play, ...]:
+    """Who has read and unpaired asks for a copy of what the app keeps, or has it erased and looks: a play each."""
+    copy, erasure, look = "export_data", "erase_data", "read_measures"
+    asked = {"copy": (copy,), "erasure": (erasure, look), "copy after erasure": (erasure, copy)}
+    return tuple(
+        Play(
+            "ask_after_unpairing",
+            (*SIGN_IN, *READ, Journey("unpair"), *map(Journey, journeys), *END),
+            needs=("unpair", *journeys, look),
+            reached="reading",
+            honestly=read_after_sign_in(),
+            variant=variant,
+        )
+        for variant, journeys in asked.items()
+    )
+
+
 def refuse_secondary_use_then_read() -> Play:
     """A person reads, refuses that their data serve other ends than their care, and looks again."""
     steps = (*SIGN_IN, *READ, Journey("refuse_secondary_use"), *READ, *END)

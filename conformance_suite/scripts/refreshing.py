@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conformance_suite.plays import (
+    AGAIN,
     BROWSER,
     Act,
     Arm,
@@ -17,6 +18,8 @@ from conformance_suite.plays import (
     Meanwhile,
     NewBrowser,
     Play,
+    Prepare,
+    Probe,
     Settle,
     Step,
 )
@@ -57,6 +60,15 @@ def refresh_what_was_half_granted() -> Play:
     half = tuple(replace(step, consent="read") if isinstance(step, Journey) else step for step in SIGN_IN)
     steps = (*half, *READ, AwaitExpiry(), *READ, *READ, *END)
     return replace(refresh_once(), steps=steps, honestly=refresh_after_expiry(refused="no"))
+
+
+def read_on_two_devices() -> Play:
+    """A person signs in on two devices and reads on both, each time that the access tokens have expired; passive."""
+    other: tuple[Step, ...] = (NewBrowser(AGAIN), Prepare(AGAIN), Journey("login", AGAIN), Probe("after_return", AGAIN))
+    both: tuple[Step, ...] = (*READ, Journey("read_measures", AGAIN))
+    steps = (*SIGN_IN, *other, *both, AwaitExpiry(), *both, AwaitExpiry(), *both, *END)
+    honest = refresh_after_expiry(refused="no")
+    return replace(honest, shape="two_devices", steps=steps, passive=True, honestly=honest)
 
 
 def read_twice_at_once() -> Play:

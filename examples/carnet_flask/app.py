@@ -567,8 +567,13 @@ def measures() -> Response | tuple[str, int]:
     """Read, or send one measure."""
     pairing = paired()
     if request.method == "POST":
-        with sent_once(request.form.get("once", "")):
-            write(pairing, measure_from(request.form.to_dict(), pairing))
+        try:
+            with sent_once(request.form.get("once", "")):
+                write(pairing, measure_from(request.form.to_dict(), pairing))
+        except Told as told:  # what was not sent has not to be typed again
+            known = account()
+            unsent = known is not None and request.form.get("once") in known.forms
+            return page("measures", 400, told=told, typed=request.form if unsent else {})
         return redirect(url_for("measures"), 303)
     try:
         weights, set_aside = read(pairing, WEIGHT)

@@ -398,13 +398,18 @@ function once (session) {
   return `<input type="hidden" name="once" value="${form}">`
 }
 
+/** The forms, with what was typed before. */
+function forms (session, typed = {}) {
+  const field = (name, more = '') => `<input name="${name}"${more} value="${escape(String(typed[name] ?? ''))}" required>`
+  return `
+<form id="weight" method="post">${once(session)}<input type="hidden" name="type" value="bodyweight">
+<label>Poids (kg) ${field('value', ' inputmode="decimal"')}</label><button>Envoyer</button></form>
+<form method="post">${once(session)}<input type="hidden" name="type" value="bp"><label>Systolique ${field('systolic')}</label>
+<label>Diastolique ${field('diastolic')}</label><button>Envoyer</button></form>`
+}
+
 app.get('/measures', async (request, response) => {
-  response.send(page('Mes mesures', `
-${await lists(paired(request))}
-<form id="weight" method="post">${once(request.session)}<input type="hidden" name="type" value="bodyweight">
-<label>Poids (kg) <input name="value" inputmode="decimal" required></label><button>Envoyer</button></form>
-<form method="post">${once(request.session)}<input type="hidden" name="type" value="bp"><label>Systolique <input name="systolic" required></label>
-<label>Diastolique <input name="diastolic" required></label><button>Envoyer</button></form>`))
+  response.send(page('Mes mesures', await lists(paired(request)) + forms(request.session)))
 })
 
 app.post('/measures', async (request, response) => {
@@ -414,8 +419,10 @@ app.post('/measures', async (request, response) => {
   try {
     await write(pairing, request.body)
   } catch (error) {
+    if (!(error instanceof Told)) throw error
     request.session.forms.add(form) // it may not have been taken: the person decides
-    throw error
+    const told = `<p role="alert">${escape(error.message)}</p>`
+    return response.status(400).send(page('Un mot du carnet', told + forms(request.session, request.body)))
   }
   response.redirect(303, '/measures')
 })

@@ -13,7 +13,7 @@ from sandbox.json_value import JsonObject, JsonValue
 class SearchHuge:
     """Adds `entries` copies of the latest measure, a minute apart, or a note of as many `megabytes` to it.
 
-    FHIR bounds neither: a server may answer more than `_count`, and a string may be long (FHIR R4, 3.1.1.5.1).
+    More than a page should have, whatever `_count` asked for (FHIR R4, 3.1.1.5.2).
     """
 
     id: ClassVar[str] = "search_huge"

@@ -16,7 +16,7 @@ _HERE: Final = "nested here"  # no writer of JSON goes as deep: the text is put 
 class SearchWithoutEnd:
     """Gives each match a device that is a part of its own part (`circle`), or extensions in extensions (`depth`).
 
-    Both are what FHIR lets an instance say (FHIR R4, References, 2.3.0.2, and Extensibility, 2.4.0).
+    Both are what FHIR lets an instance say (FHIR R4, References, 2.3.0, and Extensibility, 2.4.0).
     """
 
     id: ClassVar[str] = "search_without_end"

@@ -67,12 +67,14 @@ MORE: dict[str, tuple[tuple[str, str], ...]] = {
         ),
         ("journeys:\n", f"journeys:\n{READ_MESSAGES}"),
     ),
+    "kept_data": (("journeys:\n", "journeys:\n  export_data: {get: /kept}\n  erase_data: {post: /erase}\n"),),
     "secondary_use": (
         ("features: []", "features: [secondary_use]"),
         ("journeys:\n", "journeys:\n  refuse_secondary_use: {post: /secondary-use, form: {choice: refuse}}\n"),
     ),
 }
 ASKED_BY = {  # journeys
+    "export_data": "kept_data",
     "read_documents": "documents",
     "read_messages": "messages",
     "consent_text": "consent_text",
@@ -159,7 +161,8 @@ def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
 def declaring(manifest: Path, more: str) -> Path:
     """The same manifest, of an app that does more and says so.
 
-    `documents` and `messages` are read, the approved `consent_text` is shown, `secondary_use` may be refused.
+    `documents` and `messages` are read, the approved `consent_text` is shown, `secondary_use` may be refused;
+    whoever unpairs may ask for `kept_data`.
     """
     text = manifest.read_text(encoding="utf-8")
     for before, after in MORE[more]:

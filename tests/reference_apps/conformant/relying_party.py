@@ -72,6 +72,7 @@ class Pairing:
     secondary_use: bool | None = None  # what the person answered, if they did
     stopped: str | None = None  # why the app stopped the exchange, in the person's words
     stopped_ways: dict[str, str] = field(default_factory=dict)  # idem, for "read" or "write" alone
+    shown: list[str] = field(default_factory=list)  # the measures that the person saw last
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
 

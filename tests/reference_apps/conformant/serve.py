@@ -46,6 +46,7 @@ class Diary:
         self.pending: dict[str, Pending] = {}
         self.pairings: dict[str, Pairing] = {}
         self.forms: set[str] = set()  # those that were not sent yet
+        self.copies: dict[str, list[str]] = {}  # by browser: what is kept of who has unpaired there
         self.professionals: ProfessionalParty | None = None
 
     def handle(self, method: str, path: str, query: dict[str, str], form: dict[str, str], sid: str) -> Page:
@@ -73,6 +74,8 @@ class Diary:
             ("GET", "/document/content"): self.download_document,
             ("POST", "/secondary-use"): self.secondary_use,
             ("POST", "/unpair"): self.unpair,
+            ("GET", "/kept"): self.give_copy,
+            ("POST", "/erase"): self.erase,
             ("POST", "/logout"): self.logout,
             ("POST", "/backchannel-logout"): self.backchannel_logout,
         }
@@ -145,6 +148,7 @@ class Diary:
         renewed = secrets.token_urlsafe(24)
         self.pairings[renewed] = pairing
         self.pairings.pop(sid, None)
+        self.copies.pop(sid, None)
         return Page(303, "", location="/me", cookie=renewed)
 
     def professional_party(self) -> ProfessionalParty:
@@ -184,8 +188,10 @@ class Diary:
 
     def read(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """The person's body weights."""
-        reading = self.measures.read(self.paired(sid))
-        rows = "".join(f"<li>{self.line(one)}</li>" for one in reading.shown)
+        pairing = self.paired(sid)
+        reading = self.measures.read(pairing)
+        pairing.shown = [self.line(one) for one in reading.shown]
+        rows = "".join(f"<li>{one}</li>" for one in pairing.shown)
         warnings = (
             (reading.of_others, "Une mesure qui n'est pas la vôtre a été écartée."),
             (reading.unreadable, "Des données que l'application ne sait pas lire ont été laissées de côté."),
@@ -210,21 +216,30 @@ class Diary:
             return Page(200, "Cette mesure a déjà été envoyée.")
         try:
             self.measures.write(pairing, value)
-        except Refused:
+        except Refused as refusal:
             self.forms.add(form.get("once", ""))  # it may not have been taken: the person decides
-            raise
+            return self.unsent(refusal, form)
         return Page(200, "Mesure envoyée.")
+
+    def unsent(self, refusal: Refused, form: dict[str, str]) -> Page:
+        """Why a measure was not sent, and the form as it was filled in: nothing has to be typed again."""
+        page = self.on_refusal(refusal)
+        page.body += self.measure_form(form.get("once", ""), form.get("value", ""))
+        return page
 
     def form(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """A form for one body weight: what it hides is good for one measure."""
         self.paired(sid)
         once = secrets.token_urlsafe(16)
         self.forms.add(once)
-        hidden = f"<input type='hidden' name='once' value='{once}'>"
-        field = "<label>Poids (kg) <input name='value' inputmode='decimal'></label>"
-        return Page(
-            200, f"<form id='measure' method='post' action='/measures'>{hidden}{field}<button>Envoyer</button></form>"
-        )
+        return Page(200, self.measure_form(once, ""))
+
+    def measure_form(self, once: str, typed: str) -> str:
+        """That form, with what was typed before."""
+        hidden = f"<input type='hidden' name='once' value='{html.escape(once)}'>"
+        shown = f"name='value' inputmode='decimal' value='{html.escape(typed)}'"
+        field = f"<label>Poids (kg) <input {shown}></label>"
+        return f"<form id='measure' method='post' action='/measures'>{hidden}{field}<button>Envoyer</button></form>"
 
     def takes(self, once: str | None) -> bool:
         """Whether a form may still be sent; of two that come together, the second may not."""
@@ -288,8 +303,19 @@ class Diary:
         """End the pairing from the app's side."""
         pairing = self.pairings.pop(sid, None)
         if pairing is not None:
+            self.copies[sid] = pairing.shown
             self.relying_party.revoke(pairing)
         return Page(200, "L'appariement est terminé.")
+
+    def give_copy(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """What is kept of whoever has unpaired, in whole (GDPR 15 and 20)."""
+        rows = "".join(f"<li>{one}</li>" for one in self.copies.get(sid, []))
+        return Page(200, f"<h1>Ce que le carnet garde de vous</h1><ul>{rows}</ul>" if rows else "Rien n'est gardé.")
+
+    def erase(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
+        """Forget it (GDPR 17)."""
+        self.copies.pop(sid, None)
+        return Page(200, "Tout ce que le carnet gardait de vous est effacé.")
 
     def logout(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """End this browser's session here first, then offer to end it at the space."""

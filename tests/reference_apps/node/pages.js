@@ -147,7 +147,7 @@ export const pages = app => {
         await app.write(pairing, kilograms)
       } catch (error) {
         forms.set(once, true) // it may not have been taken: the person decides
-        throw error
+        return app.unsent(error, once, visit.form.get('kilograms'))
       }
       return redirect('/weights/sent')
     },
@@ -157,8 +157,16 @@ export const pages = app => {
       app.paired(visit)
       const once = app.draw()
       forms.set(once, true)
-      return page(html`<form class="weight" method="post" action="/weights"><input type="hidden" name="once" value="${once}">
-<label>Weight (kg) <input name="kilograms" inputmode="decimal"></label><button>Send</button></form>`)
+      return page(app.weightForm(once, ''))
+    },
+
+    weightForm: (once, typed) => html`<form class="weight" method="post" action="/weights"><input type="hidden" name="once" value="${once}">
+<label>Weight (kg) <input name="kilograms" inputmode="decimal" value="${typed}"></label><button>Send</button></form>`,
+
+    /** Why a weight was not sent, and the form as it was filled in. */
+    unsent (error, once, typed) {
+      const told = app.explained(error)
+      return { ...told, body: html`${told.body} ${app.weightForm(once, typed)}` }
     },
 
     /** Whether a form may be sent; of one that comes twice, the second time it may not. */
