@@ -46,11 +46,15 @@ def assert_retry_cannot_duplicate(episode: Episode) -> None:
 
 
 def assert_made_once(episode: Episode) -> None:
-    """What one form said was taken by the space once, or each time under the same identifier."""
+    """What one form said was taken by the space once, or each time for the same resource.
+
+    An identifier alone does not make it the same: whoever creates without a condition makes one resource more (FHIR R4
+    http, 3.1.0.8), and where each went is told in the answers.
+    """
     taken = [one for one in episode.exchanges(WRITES) if one.status in OK]
     if not taken:
         raise Inconclusive("nothing_written")
-    for same in _doubles(taken):
+    for same in (*_doubles(taken), *_made_apart(taken)):
         raise Failure("form_doubled", exchanges=[one.id for one in same], count=len(same))
 
 
@@ -144,6 +148,28 @@ def _doubles(writes: Iterable[Exchange]) -> Iterator[list[Exchange]]:
         known = {_identity(one) for one in same}
         if len(same) > 1 and (None in known or len(known) > 1):
             yield same
+
+
+def _made_apart(writes: Iterable[Exchange]) -> Iterator[list[Exchange]]:
+    """Those that say the same measure, of which the space made resources each time."""
+    made: dict[str, dict[frozenset[str], Exchange]] = {}
+    for write in writes:
+        if places := frozenset(_created(write)):
+            made.setdefault(_measured(write), {})[places] = write
+    for apart in made.values():
+        if len(apart) > 1:
+            yield list(apart.values())
+
+
+def _created(write: Exchange) -> Iterator[str]:
+    """Where the space put the measures of a transaction that it had not had before."""
+    told = write.response.json if write.response else None
+    entries = told.get("entry") if isinstance(told, dict) else None
+    for entry in entries if isinstance(entries, list) else []:
+        answer = mapping(entry, "response") if isinstance(entry, dict) else {}
+        location, status = str(answer.get("location", "")), str(answer.get("status", ""))
+        if location.startswith("Observation/") and status.startswith("201"):
+            yield location
 
 
 def _wrong(write: Exchange, observation: JsonObject) -> Iterator[str]:

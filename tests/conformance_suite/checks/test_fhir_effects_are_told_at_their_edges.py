@@ -334,6 +334,19 @@ def test_a_form_sent_twice_makes_one_measure_or_one_that_is_known() -> None:
     assert key(lambda: sending.assert_made_once(episode(refused)), Inconclusive) == "nothing_written"
 
 
+def made(received: float, status: str, *places: str) -> Exchange:
+    """A measure with an identifier, and where the space says that it put it."""
+    entries = [{"response": {"status": status, "location": f"Observation/{place}"}} for place in places]
+    answer = Response(200, (), json.dumps({"resourceType": "Bundle", "entry": entries}))
+    return replace(written(received, identifier=[{"value": "m-1"}]), response=answer)
+
+
+def test_an_identifier_does_not_make_one_of_two_resources_that_the_space_created() -> None:
+    sending.assert_made_once(episode(made(9.5, "201 Created", "o-1", "o-2"), made(30.5, "200 OK", "o-1", "o-2")))
+    apart = episode(made(9.5, "201 Created", "o-1"), made(30.5, "201 Created", "o-2"))
+    assert key(lambda: sending.assert_made_once(apart)) == "form_doubled"
+
+
 @pytest.mark.parametrize(
     ("write", "wrong"),
     [
