@@ -56,7 +56,7 @@ def look_while_others_write(*statuses: str) -> tuple[Play, ...]:
 
 
 def look_again_and_again() -> tuple[Play, ...]:
-    """They look three times at what stays as it is, a play for each kind of record; passive."""
+    """They look three times at what stays as it is, messages first, a play for each kind of record; passive."""
     return tuple(
         Play(
             f"{journey}_thrice",
@@ -67,7 +67,7 @@ def look_again_and_again() -> tuple[Play, ...]:
             honestly=look(journey),
             variant=journey.removeprefix("read_"),
         )
-        for journey, use in BY_ID.items()
+        for journey, use in reversed(BY_ID.items())
     )
 
 
