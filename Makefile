@@ -11,7 +11,7 @@ demo: .venv/ready
 
 test: .venv-dev/ready
 	tools/localhost
-	tools/system-packages chromium curl libatomic1
+	tools/system-packages chromium chromium-headless-shell curl libatomic1
 	.venv-dev/bin/tox run
 
 # Plays every defect and writes docs/reference/kill-matrix.md anew.

@@ -154,8 +154,9 @@ def execute(
     order: "RunOrder", *, progress: "Callable[[RunProgress], None]", cancelled: "Callable[[], bool]"
 ) -> "RunOutcome":
     """Have the suite play what the portal orders."""
-    from catalogue_portal.ports import RunCancelled, RunOutcome, RunProgress
+    from catalogue_portal.ports import RunCancelled, RunOutcome, RunProgress, RunUnplayable
     from conformance_suite import api
+    from sandbox.isolation.engine_error import EngineError
 
     def tell(said: api.Progress) -> None:
         progress(RunProgress(**vars(said)))
@@ -171,6 +172,8 @@ def execute(
                 release=order.release,
                 edition=order.edition,
                 seed=order.seed,
+                isolation=order.isolation,
+                pull=order.isolation is not None,
                 progress=tell,
                 cancelled=cancelled,
             )
@@ -181,11 +184,15 @@ def execute(
                 edition=order.edition,
                 profile=order.profile,
                 seed=order.seed,
+                isolation=order.isolation,
+                pull=order.isolation is not None,
                 progress=tell,
                 cancelled=cancelled,
             )
     except api.InterruptedRunError as error:
         raise RunCancelled from error
+    except EngineError as error:
+        raise RunUnplayable(f"{error} ({error.hint})") from error
     return RunOutcome(report.verdict.value, report.scope, report.counts, out / "report.json")
 
 

@@ -1,13 +1,22 @@
 """The operator's choices on a command line, the same for every command of the portal."""
 
+import re
 from collections.abc import Callable
+from dataclasses import fields
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
-from catalogue_portal.settings import Settings
+from catalogue_portal.settings import Isolation, Settings
+
+
+def _host(given: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?", given):
+        raise click.BadParameter(f"{given!r} is no HOST or HOST:PORT, such as registry.example.org")
+    return given
+
 
 _OPTIONS = (
     click.option(
@@ -29,6 +38,21 @@ _OPTIONS = (
         help="A folder that --demo may play; repeatable.",
     ),
     click.option(
+        "--registry",
+        "registries",
+        multiple=True,
+        metavar="HOST[:PORT]",
+        callback=lambda _ctx, _option, given: tuple(map(_host, given)),
+        help="Fetch images from this registry and play them in pods, which needs Docker; repeatable.",
+    ),
+    click.option(
+        "--isolation",
+        type=click.Choice(get_args(Isolation)),
+        default=Settings.isolation,
+        show_default=True,
+        help="How images are kept apart.",
+    ),
+    click.option(
         "--clamav",
         help="Scan documents with the ClamAV daemon there: unix:/PATH or tcp:HOST:PORT. Without it nothing is scanned.",
     ),
@@ -41,8 +65,7 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def taking_options(**given: Any) -> None:  # noqa: ANN401 - whatever click hands over
-        names = ("data", "database_url", "public_url", "edition", "demo", "demo_folders", "concurrent_runs", "clamav")
-        chosen = {name: given.pop(name) for name in names}
+        chosen = {field.name: given.pop(field.name) for field in fields(Settings) if field.name in given}
         chosen["data"] = chosen["data"].resolve()
         command(settings=Settings(**chosen), **given)
 
@@ -61,6 +84,9 @@ def as_arguments(settings: Settings) -> tuple[str, ...]:
         arguments += ["--clamav", settings.clamav]
     if settings.demo:
         arguments.append("--demo")
+    for registry in settings.registries:
+        arguments += ["--registry", registry]
+    arguments += ["--isolation", settings.isolation]
     for folder in settings.demo_folders:
         arguments += ["--demo-folder", str(folder)]
     return tuple(arguments)

@@ -39,6 +39,8 @@ class RunOrder:
     exchanges: Mapping[str, Sequence[str]] = field(default_factory=dict)
     scopes: Sequence[str] = ()
     release: str = ""
+    isolation: str | None = None
+    """How an image is kept apart: `pod` or `pod+gvisor`; None for another target."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,16 @@ class RunCancelled(Exception):  # noqa: N818 - it is an answer to a wish, not an
     """The executor stopped because it was asked to."""
 
 
+class RunUnplayable(Exception):  # noqa: N818 - it says what the run is
+    """The run cannot be played, now or later, for the reason that it tells."""
+
+
 class RunExecutor(Protocol):
-    """Plays and judges. Raises RunCancelled when `cancelled()` became true; any other exception is our own fault."""
+    """Plays and judges.
+
+    Raises RunCancelled when `cancelled()` became true, and RunUnplayable when there is nothing to play; any other
+    exception is our own fault.
+    """
 
     def __call__(
         self, order: RunOrder, *, progress: Callable[[RunProgress], None], cancelled: Callable[[], bool]

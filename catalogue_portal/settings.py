@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
+
+Isolation = Literal["pod", "pod+gvisor"]
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,10 @@ class Settings:
     demo: bool = False
     """A demonstration: folders of `demo_folders` may be played, and labels come from an issuer of their own."""
     demo_folders: tuple[Path, ...] = ()
+    registries: tuple[str, ...] = ()
+    """Registries (`HOST` or `HOST:PORT`) whose images are fetched and played in pods; without one none is."""
+    isolation: Isolation = "pod"
+    """How images are kept apart."""
     edition: str = "2026-1"
     concurrent_runs: int = 1
     run_lease: timedelta = timedelta(seconds=15)

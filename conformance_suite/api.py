@@ -58,12 +58,14 @@ def check(
     isolation: str | None = None,
     chromium: Path | None = None,
     present: Callable[[str], None] | None = None,
+    pull: bool = False,
     progress: Callable[[Progress], None] = _silent,
     cancelled: Callable[[], bool] = _never,
 ) -> Report:
     """Play the cases of an edition against an app, judge them, and keep everything in `out`.
 
-    `isolation` is one of `pod`, `pod+gvisor`, `process` and `none`, by default what the target can have.
+    `isolation` is one of `pod`, `pod+gvisor`, `process` and `none`, by default what the target can have. With `pull`,
+    an image that the container engine lacks is fetched from its registry.
     `chromium` is the program for `driver: browser`, the one on PATH by default. `present` is told the address of the
     page that leads a human being, for `driver: person`; without it nobody is there to play.
 
@@ -79,7 +81,7 @@ def check(
         raise PlanError("driver: person needs somebody in front of this machine: run poincon check there")
     doctrine, planned = plan(described, edition=edition, profile=profile, only=only)
     setting = Setting(described, doctrine, planned, "check", profile, isolation, seed, jobs, progress, cancelled)
-    return Run(replace(setting, chromium=chromium, present=present), out).carry_out()
+    return Run(replace(setting, chromium=chromium, present=present, pull=pull), out).carry_out()
 
 
 def hook_up(
@@ -91,16 +93,19 @@ def hook_up(
     release: str,
     edition: str | None = None,
     seed: int | None = None,
+    isolation: str | None = None,
+    pull: bool = False,
     progress: Callable[[Progress], None] = _silent,
     cancelled: Callable[[], bool] = _never,
 ) -> Report:
     """Play the good journeys of an agreement on a strict space: pairing, each exchange, unpairing.
 
-    `exchanges` maps a family of data to its directions, `scopes` and `release` (the version) are the agreement's.
+    `exchanges` maps a family of data to its directions, `scopes` and `release` (the version) are the agreement's;
+    `isolation` and `pull` as for `check`.
 
     Raises:
         PlanError: the manifest is not of that release, or has no journey for an exchange of the agreement.
-        ManifestError, DoctrineError, OccupiedError, InterruptedRunError, SandboxError: as `check`.
+        ManifestError, DoctrineError, OccupiedError, IsolationError, InterruptedRunError, SandboxError: as `check`.
     """
     described = load_manifest(manifest)
     if described.driver == PERSON:
@@ -109,13 +114,13 @@ def hook_up(
         raise PlanError(f"the manifest is of release {described.app.version}, the agreement of {release}")
     doctrine = loader.load_edition(edition)
     plan = _hook_up_plan(described, doctrine, exchanges)
-    setting = Setting(described, doctrine, plan, "hook_up", FULL, None, seed, 1, progress, cancelled)
+    setting = Setting(described, doctrine, plan, "hook_up", FULL, isolation, seed, 1, progress, cancelled)
     agreement: JsonObject = {
         "exchanges": {family: list(ways) for family, ways in exchanges.items()},
         "scopes": list(scopes),
         "release": release,
     }
-    return Run(replace(setting, agreement=agreement, mode="strict"), out).carry_out()
+    return Run(replace(setting, agreement=agreement, mode="strict", pull=pull), out).carry_out()
 
 
 _HOOK_UP_JOURNEYS = {"HOOK-MEASURES-READ": ("measures", "read"), "HOOK-MEASURES-WRITE": ("measures", "write")}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conformance_suite.events import REDIRECTS
 from conformance_suite.secrets_seen import identity_of
 from conformance_suite.verdicts import Failure, Inconclusive
-from conformance_suite.witnesses import REDIRECTS, assert_readable_answer
+from conformance_suite.witnesses import assert_readable_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -61,6 +61,7 @@ manifest_argument = click.argument("manifest", type=click.Path(path_type=Path), 
     type=click.Choice(CHOICES),
     help="How the app is kept apart: a pod for an image, processes of its own for a command; by default that.",
 )
+@click.option("--pull", is_flag=True, help="Fetch the image from its registry if the container engine lacks it.")
 @chromium_option
 @click.option("-o", "--output", "output", type=click.Path(path_type=Path, file_okay=False), help="The run directory.")
 @format_option
@@ -78,6 +79,7 @@ def check(
     jobs: int,
     seed: int | None,
     isolation: str | None,
+    pull: bool,
     chromium: Path | None,
     output: Path | None,
     formats: Sequence[str],
@@ -103,6 +105,7 @@ def check(
                 seed=seed,
                 jobs=jobs,
                 isolation=isolation,
+                pull=pull,
                 chromium=chromium,
                 present=partial(_lead, language),
                 progress=display.show,

@@ -70,6 +70,21 @@ def reads_problem(episode: Episode) -> str | None:
     return None
 
 
+def reads_beforehand(controls: Iterable[Episode]) -> bool:
+    """Whether in honest plays people saw their measures without the app asking for them then: it keeps what it reads.
+
+    What happens to the space afterwards is nothing that looking again brings such an app to.
+    """
+    honest = [control for control in controls if control_signed_in_and_read(control)]
+    return bool(honest) and not any(_asked_while_looking(control) for control in honest)
+
+
+def _asked_while_looking(episode: Episode) -> bool:
+    looks = [journey for journey in episode.journeys if journey.name == "read_measures"]
+    calls = [call.received for call in episode.exchanges("measures_read")]
+    return any(look.started <= received <= look.ended for look in looks for received in calls)
+
+
 def never_refreshes(controls: Iterable[Episode], episode: Episode) -> bool:
     """Whether the app lets its access token expire without ever using a refresh token, seen in honest plays."""
     honest = [control for control in controls if control_signed_in_and_read(control)]

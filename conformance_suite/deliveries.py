@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from conformance_suite.elsewhere import spelled
-from conformance_suite.events import words
+from conformance_suite.events import REDIRECTS, words
 from conformance_suite.plays import Act, CrossSite, Journey, Launch, Mistype, OpenCallback, SendAgain
 from conformance_suite.verdicts import Inconclusive
 
@@ -22,7 +22,6 @@ FORBIDDEN = 403
 REFUSED = 400
 UNAUTHORIZED = 401
 OUT_OF_BOUNDS = frozenset({"answer_too_large", "search_huge"})  # faults
-REDIRECTS = (302, 303, 307, 308)
 CALLED = ("discovery", "jwks", "token", "userinfo", "measures_read", "measures_write")  # by the app, not by a browser
 PROVOKED: dict[type[CrossSite | Mistype | SendAgain], str] = {  # journeys of no manifest
     CrossSite: "cross_site",
@@ -80,7 +79,7 @@ def bad_certificate_presented(episode: Episode) -> bool:
 
 def nothing_in_common(handshake: Handshake) -> bool:
     """Whether the app offered no version or suite of a listener that has weak ones only: it met them, and refused."""
-    weak = handshake.certificate in {"tls_1_0", "tls_1_1", "null_cipher"}
+    weak = handshake.certificate in {"tls_1_0", "tls_1_1", "null_cipher", "weak_dh_group"}
     return weak and handshake.outcome == "refused" and handshake.reason in {"unsupported_protocol", "no_shared_cipher"}
 
 

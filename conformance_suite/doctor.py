@@ -142,13 +142,35 @@ def _played(play: Play, production: Production, stage: Stage) -> tuple[str | Non
 
 def _reading(problem: str | None, events: list[JsonObject]) -> Sign:
     sights = [event for event in events if event.get("kind") == "sight"]
-    if problem is None and any(sight.get("own_values") for sight in sights):
-        return Sign(well=True, seen="the person sees their own latest measure")
     reads = [event for event in events if event.get("endpoint") == "measures_read"]
+    if problem is None and any(sight.get("own_values") for sight in sights):
+        if not _asked_while_looking(events, reads):
+            seen = (
+                "the person sees their own latest measure, which the app had read beforehand: it asked for nothing then"
+            )
+            hint = (
+                "let read_measures make the app read, by its own button to read again, say; else much is inconclusive"
+            )
+            return Sign(well=True, seen=seen, hint=hint)
+        return Sign(well=True, seen="the person sees their own latest measure")
     seen = "the page of read_measures does not show the person's latest weight"
     if not reads:
         return Sign(well=False, seen=f"{seen}: the app read no measure from the space", hint="see {fhir_base}")
     return Sign(well=False, seen=seen, hint="it is written with two decimals, such as 61.37 or 61,37")
+
+
+def _asked_while_looking(events: list[JsonObject], reads: list[JsonObject]) -> bool:
+    looks = [event for event in events if event.get("kind") == "journey" and event.get("journey") == "read_measures"]
+    return any(
+        _moment(look, "started") <= _moment(read, "received") <= _moment(look, "ended")
+        for look in looks
+        for read in reads
+    )
+
+
+def _moment(event: JsonObject, name: str) -> float:
+    moment = event.get(name)
+    return float(moment) if isinstance(moment, int | float) else 0.0
 
 
 def _writing(problem: str | None, events: list[JsonObject]) -> Sign:

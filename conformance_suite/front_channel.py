@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus, urlsplit
 
 from conformance_suite.elsewhere import HOST
+from conformance_suite.events import REDIRECTS
 from conformance_suite.pages import mentions
 from conformance_suite.references import host_of
 from conformance_suite.verdicts import Failure
-from conformance_suite.witnesses import REDIRECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -326,11 +326,14 @@ def _await_ready(instance: Instance, manifest: Manifest, *, cancelled: Callable[
             raise NotReadyError("the run was stopped")
         if not instance.alive():
             ending = instance.process.ending() if instance.process is not None else "ended"
-            raise NotReadyError(f"the app {ending} before it was ready. {_tail(instance.log)}".strip())
+            raise NotReadyError(
+                f"the app {ending} before it was ready. {_tail(instance.log, 'Its last words')}".strip()
+            )
         if time.monotonic() >= ends:
             where = target.ready or origin_of(instance.app_url)
             seen = f"status {look.status}" if look.status else look.reason
-            raise NotReadyError(f"the app did not answer 2xx on {where} within {within:g} s (last: {seen})")
+            message = f"the app did not answer 2xx on {where} within {within:g} s (last: {seen})"
+            raise NotReadyError(f"{message}. {_tail(instance.log, 'The last it wrote')}".rstrip(". "))
         time.sleep(PAUSE)
 
 
@@ -348,9 +351,9 @@ def _listens(instance: Instance) -> bool:
     return listens(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
 
 
-def _tail(log: Path) -> str:
+def _tail(log: Path, named: str) -> str:
     try:
         words = last_words(log.read_text(encoding="utf-8", errors="replace"))
     except OSError:
         return ""
-    return f"Its last words: {words}" if words else ""
+    return f"{named}: {words}" if words else ""

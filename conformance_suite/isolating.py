@@ -9,6 +9,8 @@ from conformance_suite.manifest.model import CommandTarget, ImageTarget
 from conformance_suite.plan import PlanError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conformance_suite.manifest.model import Manifest
     from sandbox.isolation.pod import AppImage, Engine
 
@@ -38,8 +40,17 @@ class Isolation:
             self.engine.close()
 
 
-def isolate(manifest: Manifest, wanted: str | None, *, run: str = "doctor") -> Isolation:
+def isolate(
+    manifest: Manifest,
+    wanted: str | None,
+    *,
+    run: str = "doctor",
+    pulling: Callable[[int, int], None] | None = None,
+) -> Isolation:
     """The isolation for a target, as `wanted` or as is usual for it.
+
+    With `pulling`, an image that the engine lacks is fetched from its registry; it is told the bytes that came and
+    those that are known to come, and what it raises ends that.
 
     Raises:
         PlanError: the target cannot be isolated so.
@@ -52,7 +63,13 @@ def isolate(manifest: Manifest, wanted: str | None, *, run: str = "doctor") -> I
         from sandbox.isolation.pod import Engine  # noqa: PLC0415 - half a second for images only
 
         engine = Engine.open(wanted or "pod")
-        return Isolation(engine.isolation, run, engine, engine.find(target.image))
+        try:
+            if pulling is not None:
+                engine.pull(target.image, pulling)
+            return Isolation(engine.isolation, run, engine, engine.find(target.image))
+        except BaseException:
+            engine.close()
+            raise
     if isinstance(target, CommandTarget):
         if wanted in PODS:
             raise PlanError(f"a command cannot be isolated as {wanted!r}; use --isolation process")

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 INCONCLUSIVE = "inconclusive"
 SHARED = "shared"
 FRESH = "fresh"  # twins that are started for one case each
+HELD_BACK = 60.0  # seconds for which an app may leave the space alone after a stall, whoever comes
+FIRST_LOOK = 2.0  # seconds before somebody comes again to such an app; twice as many each time
 MOST_IN_TURN = 10  # cases that one twin plays
 MOST_LANES = 8  # played side by side: each has an app of its own
 
@@ -45,6 +47,7 @@ class Lane:
     seconds: float = 0.0
     stage: Stage | None = None
     controlled: set[str] = field(default_factory=set)  # shapes whose controls were played on `stage`
+    usual: dict[str, frozenset[str]] = field(default_factory=dict)  # by shape: what its first control called
 
     @property
     def _apart(self) -> bool:
@@ -83,7 +86,7 @@ class Lane:
             return
         self._perform_case("replay", case, stage)
         if not known and stage.instance.up():
-            self._control("control_last", control, stage)
+            self._last_control(control, stage)
             self.controlled.add(control.shape)
 
     def _play_on(self, stage: Stage) -> None:
@@ -91,7 +94,7 @@ class Lane:
         shapes: dict[str, list[Case]] = {}
         for case in self.cases:
             shapes.setdefault(case.play.control().shape, []).append(case)
-        in_turn = self.name != SHARED or self.production.browsers.at_once == 1
+        in_turn = self.name != SHARED or self._one_at_a_time
         workers = 1 if in_turn else len(shapes)
         with ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="shape") as pool:
             list(pool.map(lambda group: self._play_shape(stage, group), shapes.values()))
@@ -108,10 +111,29 @@ class Lane:
             else:
                 self._play_alone(cases)
             return
-        self._each(cases, stage)
-        self._control("control_last", control, stage)
+        self._each_and_last(cases, control, stage)
         if stage is self.stage:
             self.controlled.add(control.shape)
+
+    def _each_and_last(self, cases: Sequence[Case], control: Play, stage: Stage) -> None:
+        """Play cases, then the last control: it waits for all that may harm the app, not for those that only look on.
+
+        Where all of them only look on there is nothing else for it to come last of.
+        """
+        side_by_side = self.name == SHARED and not self._one_at_a_time
+        lookers = [case for case in cases if side_by_side and case.play.looks_on]
+        others = [case for case in cases if case not in lookers]
+        if not others:
+            lookers, others = [], lookers
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="lookers") as pool:
+            looked_on = pool.submit(self._each, lookers, stage)
+            self._each(others, stage)
+            self._last_control(control, stage)
+            looked_on.result()
+
+    @property
+    def _one_at_a_time(self) -> bool:
+        return self.production.browsers.at_once == 1
 
     def _play_alone(self, cases: Sequence[Case]) -> None:
         """Play a shape once more, on an instance of its own: the app is gone, maybe by the deed of another shape."""
@@ -123,7 +145,8 @@ class Lane:
     def _each(self, cases: Sequence[Case], stage: Stage) -> None:
         if self.name in {SHARED, FRESH}:
             with ThreadPoolExecutor(max_workers=self.production.jobs, thread_name_prefix="episode") as pool:
-                list(pool.map(lambda case: self._play_case(case, stage), cases))
+                longest_first = sorted(cases, key=lambda case: -case.play.pauses)
+                list(pool.map(lambda case: self._play_case(case, stage), longest_first))
             return
         for index, case in enumerate(cases):
             if index:
@@ -155,12 +178,40 @@ class Lane:
     def _control(self, role: str, control: Play, stage: Stage) -> Performance:
         """Play a control, once more if it fails; an app that is gone, or too slow to answer, is not asked twice."""
         done = self._perform(self.production.part(role, control), stage)
-        if done.problem is None or done.mute or not stage.instance.up() or self.production.cancelled():
-            return done
-        return self._perform(self.production.part(role, control), stage)
+        if done.problem is not None and self._may_be_asked_again(done, stage):
+            done = self._perform(self.production.part(role, control), stage)
+        if role == "control_first":
+            self.usual[control.shape] = done.called
+        return done
+
+    def _let_pass(self, seconds: float) -> bool:
+        """Wait; False when the run was stopped meanwhile."""
+        ends = time.monotonic() + seconds
+        while (left := ends - time.monotonic()) > 0 and not self.production.cancelled():
+            time.sleep(min(left, 0.1))
+        return not self.production.cancelled()
+
+    def _last_control(self, control: Play, stage: Stage) -> None:
+        """Play the last control, again and again while the app leaves the space alone as a stall has taught it to.
+
+        An app that waits longer each time, or asks nothing at all of a space that just failed, does what it should. A
+        human being who plays comes late enough.
+        """
+        done = self._control("control_last", control, stage)
+        pause, ends = FIRST_LOOK, time.monotonic() + HELD_BACK
+        if self.production.browsers.guide is not None:
+            return
+        while self.usual.get(control.shape, frozenset()) - done.called and self._may_be_asked_again(done, stage):
+            if time.monotonic() + pause > ends or not self._let_pass(pause):
+                return
+            done, pause = self._perform(self.production.part("control_last", control), stage), 2 * pause
+
+    def _may_be_asked_again(self, done: Performance, stage: Stage) -> bool:
+        return not done.mute and stage.instance.up() and not self.production.cancelled()
 
     def _perform(self, part: Part, stage: Stage) -> Performance:
-        with self.production.room.place(in_turn=self.name not in {SHARED, FRESH}):
+        first = self.name not in {SHARED, FRESH} or part.play.pauses > 0
+        with self.production.room.place(first=first):
             return perform(part, stage)
 
     def _drop(self, cases: Iterable[Case], reason: str, detail: str = "") -> None:

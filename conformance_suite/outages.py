@@ -6,6 +6,7 @@ import itertools
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+from conformance_suite.controls import reads_beforehand
 from conformance_suite.deliveries import left_waiting
 from conformance_suite.events import first
 from conformance_suite.page_sources import is_scripts_call
@@ -96,6 +97,8 @@ def assert_recovers(episode: Episode) -> None:
     if not looks:
         raise Inconclusive("not_answered", error="-")
     if not looks[-1].own_values:
+        if reads_beforehand(episode.controls("read")):
+            raise Inconclusive("read_beforehand")
         raise Failure("not_recovered", exchanges=filter(None, [looks[-1].visit]))
 
 

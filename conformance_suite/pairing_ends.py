@@ -19,6 +19,7 @@ from conformance_suite.witnesses import (
     assert_page_for_people,
     assert_person_told,
     assert_readable_answer,
+    learnt_at,
 )
 
 if TYPE_CHECKING:
@@ -41,10 +42,10 @@ def assert_pairing_ended(episode: Episode, act: str) -> None:
     since = moment_of(episode, act)
     calls = episode.exchanges("measures_read", "token", after=since)
     assert_no_insistence(episode, calls, at_most=INSISTENCE)
-    told = refused_calls(episode, act)[0].received
-    assert_no_background_calls(episode, episode.exchanges("measures_read", after=told))
+    learnt = learnt_at(refused_calls(episode, act))
+    assert_no_background_calls(episode, episode.exchanges("measures_read", after=since), learnt=learnt)
     assert_dead_token_left_alone(episode)
-    assert_person_told(episode, READ, since=since)
+    assert_person_told(episode, READ, since=since, learnt=learnt)
 
 
 def assert_dead_token_left_alone(episode: Episode) -> None:
@@ -141,8 +142,8 @@ def assert_only_writing_stops(episode: Episode) -> None:
     since = moment_of(episode, "withdraw_consent")
     writes = episode.exchanges("measures_write", after=since)
     assert_no_insistence(episode, writes)
-    assert_no_background_calls(episode, writes)
-    assert_person_told(episode, "write_measure", since=since)
+    assert_no_background_calls(episode, writes, learnt=learnt_at(writes))
+    assert_person_told(episode, "write_measure", since=since, learnt=learnt_at(writes))
     if not episode.sights[-1].own_values:
         raise Failure("reading_stopped_too", exchanges=[one.id for one in writes])
 
@@ -179,8 +180,8 @@ def assert_suspension_told(episode: Episode) -> None:
     """An app that is given no more tokens says so, and asks for none over and over."""
     refused = [one for one in episode.exchanges("token") if (one.status or 0) >= REFUSED]
     assert_no_insistence(episode, refused, at_most=INSISTENCE)
-    assert_no_background_calls(episode, refused)
-    assert_person_told(episode, READ, since=armed_at(episode)[0])
+    assert_no_background_calls(episode, refused, learnt=learnt_at(refused))
+    assert_person_told(episode, READ, since=armed_at(episode)[0], learnt=learnt_at(refused))
 
 
 def assert_refusal_heeded(episode: Episode) -> None:
@@ -188,5 +189,5 @@ def assert_refusal_heeded(episode: Episode) -> None:
     since = armed_at(episode)[0]
     calls = episode.exchanges("measures_read", after=since)
     assert_no_insistence(episode, calls, at_most=AFTER_MENDING)
-    assert_no_background_calls(episode, calls)
-    assert_person_told(episode, READ, since=since)
+    assert_no_background_calls(episode, calls, learnt=learnt_at(calls))
+    assert_person_told(episode, READ, since=since, learnt=learnt_at(calls))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from conformance_suite import plays
+from conformance_suite.controls import OK
 from conformance_suite.driver.answers import NoAnswerError
 from conformance_suite.driver.attacks import forge_form, mistype, read_across, send_again
 from conformance_suite.driver.browsers import Browsers
@@ -31,6 +32,7 @@ from sandbox.client import SandboxError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from conformance_suite.driver.answers import Answer
     from conformance_suite.driver.person import Persona
@@ -44,6 +46,7 @@ GRACE_FACTOR = 3  # times what the control took to settle
 LONGEST_SETTLE = 5.0
 LOOK = 0.2  # seconds that a look at the journal waits for something new
 EXPIRY_MARGIN = 1.05  # seconds: whoever counts in whole ones may take a token for good up to one longer
+ASKED_ANEW = ("token", "measures_read", "measures_write")  # calls that no app can answer from what it keeps
 BETWEEN_SIGN_INS = 5.0  # seconds before somebody who was not let in tries again
 NOT_MEASURES = ("login", "login_2", "login_professional", "prepare", "logout", "unpair", "choose_person")
 LONG = 50_000  # characters: as many as clients and servers of HTTP still carry in an address
@@ -75,6 +78,7 @@ class Stage:
     cancelled: Callable[[], bool]
     longest_start: Callable[[], float] = lambda: 0.0  # seconds, of those with nothing wrong in the space
     browsers: Browsers = field(default_factory=Browsers)
+    standing_aside: Callable[[], AbstractContextManager[None]] = nullcontext  # others may play while time passes
     settling: dict[str, float] = field(default_factory=dict)  # shape of a control: seconds it took to settle
 
     def start(self, *, within: float = 0.0) -> None:
@@ -87,12 +91,14 @@ class Performance:
     """What the runner learns at once from an episode; everything else is for the judge.
 
     `problem` is why a control is none, as a message key; `mute` says that the app left somebody without any answer.
+    `called` tells of a control in a lane of stalls what the app asked of the space with success.
     """
 
     part: Part
     outcome: str
     problem: str | None
     mute: bool = False
+    called: frozenset[str] = frozenset()
 
 
 class _EnoughError(Exception):
@@ -103,6 +109,7 @@ def perform(part: Part, stage: Stage) -> Performance:
     """Play a part from opening to end; whatever happens, the episode is closed."""
     player = _Player(part, stage)
     outcome, reason, problem = "played", None, None
+    called: frozenset[str] = frozenset()
     try:
         player.open()
         try:
@@ -115,12 +122,13 @@ def perform(part: Part, stage: Stage) -> Performance:
             outcome, reason, problem = "aborted", str(error), "control_aborted"
         if stage.cancelled():
             outcome, reason, problem = "aborted", "the run was stopped", "control_aborted"
+        called = player.called()
         player.end(outcome, reason)
     except SandboxError:  # the space is gone, and the journal with it
         outcome, problem = "aborted", "control_aborted"
     finally:
         player.close()
-    return Performance(part, outcome, problem, mute=player.mute)
+    return Performance(part, outcome, problem, mute=player.mute, called=called)
 
 
 class _Player:
@@ -143,6 +151,13 @@ class _Player:
     def mute(self) -> bool:
         """Whether a browser of this episode waited in vain."""
         return any(seat.browser.tired for seat in self.seats.values())
+
+    def called(self) -> frozenset[str]:
+        """What a control among stalls asked of the space with success, of what cannot be kept from one to the next."""
+        if not self.part.honest or self.part.play.lane != "stall":
+            return frozenset()
+        answered = (one for one in self._exchanges() if one.get("endpoint") in ASKED_ANEW)
+        return frozenset(str(one["endpoint"]) for one in answered if _succeeded(one))
 
     def open(self) -> None:
         """Invite a persona and open the episode at the space."""
@@ -234,7 +249,8 @@ class _Player:
             case plays.AwaitSession():
                 self._await_session(step)
             case plays.Away(seconds):
-                self._watch_until(time.monotonic() + seconds)
+                with self.stage.standing_aside():
+                    self._watch_until(time.monotonic() + seconds)
             case plays.Settle():
                 self._settle()
 
@@ -494,7 +510,8 @@ class _Player:
         issued = [_number(event.get("answered")) for event in self._exchanges() if event.get("endpoint") == "token"]
         if told is None or not issued:
             return
-        self._watch_until(max(self.last_answer, *issued) + told + EXPIRY_MARGIN)
+        with self.stage.standing_aside():
+            self._watch_until(expired_everywhere(max(self.last_answer, *issued), told))
         self.instance.space.act(self.part.id, "expire_access_token")
 
     def _await_session(self, step: plays.AwaitSession) -> None:
@@ -534,6 +551,15 @@ class _Player:
         return [event for event in events if event.get("kind") == "exchange"]
 
 
+def expired_everywhere(read: float, lifetime: float) -> float:
+    """From when on a token is expired to every app, whatever its clock and its rounding.
+
+    An app that read it at `read` may note the moment and the lifetime in whole seconds, each rounded up, and take the
+    token for good until that second is over.
+    """
+    return read + lifetime + EXPIRY_MARGIN
+
+
 def _addresses(space: Space) -> tuple[str, ...]:
     return (space.issuer, space.authorization_endpoint, space.token_endpoint)
 
@@ -547,6 +573,11 @@ def _app_origins(instance: Instance, manifest: Manifest) -> frozenset[str]:
         return frozenset(given | {f"https://{host}:{instance.front}" for host in ("localhost", "127.0.0.1", "[::1]")})
     port, scheme = instance.values["port"], instance.app_url.partition(":")[0]
     return frozenset(given | {f"{scheme}://{host}:{port}" for host in ("localhost", "127.0.0.1", "[::1]")})
+
+
+def _succeeded(exchange: JsonObject) -> bool:
+    response = exchange.get("response")
+    return isinstance(response, dict) and response.get("status") in OK
 
 
 def _number(value: JsonValue) -> float:

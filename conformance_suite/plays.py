@@ -360,6 +360,16 @@ class Play:
         """The faults armed from the opening on: all, unless the play itself says when."""
         return () if any(isinstance(step, Arm) for step in self.steps) else self.faults
 
+    @property
+    def looks_on(self) -> bool:
+        """Whether the case does nothing that people and space do not do by themselves."""
+        return self.passive and not self.faults and not any(_is_hostile(step) for step in self.steps)
+
+    @property
+    def pauses(self) -> int:
+        """How often it lets time pass in which nobody does anything: what takes long, and takes nothing."""
+        return sum(isinstance(step, AwaitExpiry | Away) for step in self.steps)
+
     def as_json(self) -> dict[str, object]:
         """The play as it is written in the run's files."""
         return {

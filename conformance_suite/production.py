@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -122,15 +121,20 @@ class Production:
     def confirm_starts(self) -> None:
         """Start an app that refused to a few times more where nothing is wrong; call while nothing else starts.
 
-        Not to start is an answer to a faulty space only of an app that else starts every time.
+        Not to start is an answer to a faulty space only of an app that else starts every time. A space that cannot be
+        made confirms nothing: it counts as a start that failed.
         """
         if not self.starts.refused:
             return
         for _ in range(CONFIRMING_STARTS):
             if self.starts.failed or self.cancelled():
                 return
-            with suppress(NotReadyError):
+            try:
                 self.new_stage().instance.stop()
+            except NotReadyError:
+                return
+            except SandboxError:
+                self.starts.failed += 1
 
     def dark_stage(self, *, apart: bool = False, production: bool = False) -> Stage:
         """The same before the app is started, for an episode that begins with its start; set up for `production`.
@@ -155,8 +159,16 @@ class Production:
         with self._lock:
             self.instances.append(instance)
         instance.persona()
-        turn, took = self._turns.wait, self._start_took
-        return Stage(instance, manifest, self._visit_id, turn, self.cancelled, took, self.browsers)
+        return Stage(
+            instance,
+            manifest,
+            self._visit_id,
+            self._turns.wait,
+            self.cancelled,
+            self._start_took,
+            self.browsers,
+            self.room.standing_aside,
+        )
 
     def part(self, role: str, play: Play, case: str | None = None) -> Part:
         """An episode to play, with an id of its own."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance_suite.deliveries import REDIRECTS
+from conformance_suite.events import REDIRECTS
 from conformance_suite.page_sources import is_html, source_of
 from conformance_suite.pages import readable_text
 from conformance_suite.verdicts import Failure, Inconclusive

@@ -55,6 +55,12 @@ def assert_page_survives(episode: Episode, journey: str = READ) -> None:
     assert_readable_answer(visits_between(episode, journey)[-1])
 
 
+def assert_pages_survive(episode: Episode) -> None:
+    """Each page that was read since the space began to misbehave is one for people."""
+    for visits in visits_between(episode, READ)[1:]:
+        assert_readable_answer(visits)
+
+
 def assert_not_as_any_other(episode: Episode, values: Iterable[str]) -> None:
     """None of these values stands on a page without one word or sign that the page of before did not have."""
     before, afters = _texts(episode)
@@ -119,10 +125,14 @@ def assert_error_is_not_emptiness(episode: Episode) -> None:
 
 def assert_not_doubled(episode: Episode) -> None:
     """The person's latest measure stands on the page as often as before."""
-    before, afters = _texts(episode)
-    for value in episode.persona.canary:
-        if any(_count(after, value) > _count(before, value) for after in afters):
-            raise Failure("measure_doubled", exchanges=_read_since(episode), value=value)
+    for value in _shown_more_often(episode):
+        raise Failure("measure_doubled", exchanges=_read_since(episode), value=value)
+
+
+def assert_nothing_taken_over(episode: Episode) -> None:
+    """A measure without a value is not shown with that of the latest measure, which came just before it."""
+    for value in _shown_more_often(episode):
+        raise Failure("value_taken_over", exchanges=_read_since(episode), value=value)
 
 
 def assert_told_otherwise(episode: Episode, journey: str) -> None:
@@ -147,6 +157,13 @@ def _texts(episode: Episode) -> tuple[str, list[str]]:
 
 def _signs(text: str) -> set[str]:
     return set(_SIGN.findall(_FIGURES.sub(" ", text)))
+
+
+def _shown_more_often(episode: Episode) -> list[str]:
+    """Values of the person that stand on a page since more often than on the one before."""
+    before, afters = _texts(episode)
+    own = episode.persona.canary
+    return [value for value in own if any(_count(after, value) > _count(before, value) for after in afters)]
 
 
 def _count(text: str, value: str) -> int:

@@ -8,13 +8,14 @@ import re
 from typing import TYPE_CHECKING
 
 from conformance_suite.controls import LOOKED_AT
+from conformance_suite.events import REDIRECTS
 from conformance_suite.markup import would_act_upon
 from conformance_suite.page_headers import holds_scripts_back
 from conformance_suite.page_sources import header, is_scripts_call
 from conformance_suite.pages import same_words
 from conformance_suite.reading_again import armed_at
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
-from conformance_suite.witnesses import REDIRECTS, assert_page_for_people
+from conformance_suite.witnesses import assert_page_for_people
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode

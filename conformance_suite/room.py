@@ -11,29 +11,48 @@ if TYPE_CHECKING:
 
 
 class Room:
-    """So many places. Those who play one episode after another are let in before those who play many side by side.
+    """So many places. Those for whom the whole run waits are let in before those who play many side by side.
 
-    A lane that plays in turn waits for each of its episodes, so that every one it is kept from makes the run longer; a
-    lane that plays many at once fills whatever places are left.
+    A lane that plays in turn waits for each of its episodes, and an episode in which time has to pass is over late, so
+    that every one that is kept from a place makes the run longer; the others fill whatever places are left.
     """
 
     def __init__(self, places: int) -> None:
+        self._places = places
         self._free = places
-        self.waiting_in_turn = 0  # of those who are let in first
+        self.waiting_first = 0  # of those who are let in first
         self._changed = threading.Condition()
 
     @contextmanager
-    def place(self, *, in_turn: bool) -> Iterator[None]:
+    def place(self, *, first: bool) -> Iterator[None]:
         """Hold a place, once there is one."""
-        with self._changed:
-            self.waiting_in_turn += in_turn
-            self._changed.wait_for(lambda: self._free > 0 and (in_turn or not self.waiting_in_turn))
-            self.waiting_in_turn -= in_turn
-            self._free -= 1
-            self._changed.notify_all()
+        self._enter(first=first)
         try:
             yield
         finally:
-            with self._changed:
-                self._free += 1
-                self._changed.notify_all()
+            self._leave()
+
+    @contextmanager
+    def standing_aside(self) -> Iterator[None]:
+        """Leave one's place to somebody else while nothing but time passes; who plays alone keeps it."""
+        if self._places == 1:
+            yield
+            return
+        self._leave()
+        try:
+            yield
+        finally:
+            self._enter(first=True)
+
+    def _enter(self, *, first: bool) -> None:
+        with self._changed:
+            self.waiting_first += first
+            self._changed.wait_for(lambda: self._free > 0 and (first or not self.waiting_first))
+            self.waiting_first -= first
+            self._free -= 1
+            self._changed.notify_all()
+
+    def _leave(self) -> None:
+        with self._changed:
+            self._free += 1
+            self._changed.notify_all()

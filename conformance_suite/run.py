@@ -84,6 +84,7 @@ class Setting:
     mode: Mode = "suite"
     chromium: Path | None = None  # the program, where the one on PATH is not meant
     present: Callable[[str], None] | None = None  # a person is there, and is told the address of their page
+    pull: bool = False  # an image that the engine lacks is fetched
 
 
 @dataclass(frozen=True)
@@ -105,14 +106,17 @@ class Run:
         self.browsers = Browsers()
         self.page: GuideServer | None = None  # where a person is led
         self.seed = setting.seed if setting.seed is not None else secrets.randbelow(2**31)
+        self.done = 0
+        self._tenths_pulled = -1
         now = datetime.now(UTC)
         self.places = places_of(setting.manifest.path)
         self.id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-        self.isolation = isolate(setting.manifest, setting.isolation, run=self.id)
+        self.isolation = isolate(
+            setting.manifest, setting.isolation, run=self.id, pulling=self._pulling if setting.pull else None
+        )
         self.image = self.isolation.image.as_json() if self.isolation.image else None
         self.directory = RunDirectory.make(out)
         self.started = now
-        self.done = 0
         self._counting = threading.Lock()
         self.lanes: list[Lane] = []
         self.starts = Starts()
@@ -145,6 +149,15 @@ class Run:
             raise
         self._write_record("interrupted")
         raise InterruptedRunError(self.directory.path)
+
+    def _pulling(self, came: int, known: int) -> None:
+        """Tell of each tenth of an image that came, and stop when that is wished."""
+        if self.setting.cancelled():
+            raise InterruptedRunError(None)
+        tenths = 10 * came // known if known else 0
+        if tenths > self._tenths_pulled:
+            self._tenths_pulled = tenths
+            self._tell("pull", f"Fetching the image: {tenths}0 %", f"Récupération de l’image : {tenths}0 %")
 
     def _browsers(self, stack: ExitStack) -> Browsers:
         """What people use: browsers of ours, or their own eyes and hands."""

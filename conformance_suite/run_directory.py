@@ -27,11 +27,13 @@ class OccupiedError(Exception):
 
 
 class InterruptedRunError(Exception):
-    """The run was stopped; what was played until then is kept in `directory`."""
+    """The run was stopped; what was played until then is kept in `directory`, None if that is nothing."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path | None) -> None:
         self.directory = directory
-        super().__init__(f"stopped; what was played is in {directory}")
+        super().__init__(
+            "stopped before anything was played" if directory is None else f"stopped; what was played is in {directory}"
+        )
 
 
 class RunDirectory:

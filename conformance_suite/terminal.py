@@ -65,7 +65,7 @@ def _told(error: Exception) -> int:
             say(f"poincon: {error}")
             return USAGE
         case InterruptedRunError():
-            say(f"poincon: {error}", hint="judge what there is with: poincon judge DIR")
+            say(f"poincon: {error}", hint="judge what there is with: poincon judge DIR" if error.directory else "")
             return INCONCLUSIVE
         case EngineError():
             say(f"poincon: {error}", hint=error.hint)

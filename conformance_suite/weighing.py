@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from conformance_suite.controls import control_problem, never_calls, never_refreshes, own_problem, reason_of
+from conformance_suite.controls import (
+    control_problem,
+    never_calls,
+    never_refreshes,
+    own_problem,
+    reads_beforehand,
+    reason_of,
+)
 from conformance_suite.deliveries import delivered, evidence
 from conformance_suite.episode import CONTROLS
 from conformance_suite.verdicts import Failure, Finding, Inconclusive, NotApplicable, Spoken, Verdict
@@ -51,7 +58,8 @@ class Hearing:
             raise Inconclusive(problem, reason=reason_of([self.episode]))
         self.delivery = delivered(self.episode, self.case.play)
         if self.delivery is False:
-            raise Inconclusive("not_delivered")
+            beforehand = "read_measures" in self.case.play.needs and reads_beforehand(controls)
+            raise Inconclusive("read_beforehand" if beforehand else "not_delivered")
 
     def after_the_effect(self) -> None:
         """A pass needs every control, first and last: an app that died of the fault has not passed."""

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from conformance_suite.episode import Episode
     from conformance_suite.events import Exchange, Response, Visit
 
+REFUSED = 400
 SERVER_ERROR = 500
 UNAVAILABLE = (502, 503, 504)  # what an app may honestly answer when the space fails it, or is not to be believed
-REDIRECTS = (301, 302, 303, 307, 308)
 INSISTENCE = 3  # identical calls in one journey step: a first try, one after mending, and no more
 
 
@@ -139,16 +139,31 @@ def assert_no_insistence(episode: Episode, exchanges: Iterable[Exchange], *, at_
             raise Failure("insists", exchanges=_ids(during), count=max(repeated.values()))
 
 
-def assert_no_background_calls(episode: Episode, exchanges: Iterable[Exchange]) -> None:
-    """None of these calls was made while the person was asking for nothing."""
+def assert_no_background_calls(episode: Episode, exchanges: Iterable[Exchange], *, learnt: float = 0.0) -> None:
+    """None of these calls was made while the person was asking for nothing, after the app had `learnt` better.
+
+    An app that reads in the background learns by a call that nobody asked for.
+    """
     journeys = [(journey.started, journey.ended) for journey in episode.journeys]
-    alone = [one for one in exchanges if not any(start <= one.received <= end for start, end in journeys)]
+    later = (one for one in exchanges if one.received > learnt)
+    alone = [one for one in later if not any(start <= one.received <= end for start, end in journeys)]
     if alone:
         raise Failure("background_calls", exchanges=_ids(alone), count=len(alone))
 
 
-def assert_person_told(episode: Episode, journey: str, *, since: float) -> None:
-    """The journey's page answers the person, and is not the page of before."""
+def learnt_at(exchanges: Iterable[Exchange]) -> float:
+    """When an app had the first refusal among these calls; the end of time when none was refused."""
+    refused = (one.answered or one.received for one in exchanges if (one.status or 0) >= REFUSED)
+    return min(refused, default=float("inf"))
+
+
+def assert_person_told(episode: Episode, journey: str, *, since: float, learnt: float = 0.0) -> None:
+    """The journey's page answers the person, and is not the page of before.
+
+    Nobody can be told of what the app has `learnt` only once they had looked for the last time.
+    """
+    if (looks := episode.visits_of(journey, after=since)) and looks[-1].ended < learnt < float("inf"):
+        raise Inconclusive("learnt_too_late")
     before = [visit for visit in episode.visits_of(journey) if visit.started < since and visit.response is not None]
     after = episode.visits_of(journey, after=since)
     assert_readable_answer(after)

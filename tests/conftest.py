@@ -41,10 +41,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(f"no container engine answers ({error}): tools/docker-engine starts one, as tox -e pod does")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what starts processes, and with the story before all: begun last, it would keep everybody waiting."""
+    starting = {item.path for item in items if item.get_closest_marker("integration") is not None}
+    items.sort(key=lambda item: (item.path.name != "test_the_whole_story.py", item.path not in starting))
+
+
 def pytest_sessionfinish() -> None:
     """Let go of the container engine, if any test spoke to it."""
-    if "builders.images" in sys.modules:
-        sys.modules["builders.images"].client().close()
+    images = sys.modules.get("builders.images")
+    if images is not None and images.client.cache_info().currsize:
+        images.client().close()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ LOCKS = {
     "dev.txt": ["pyproject.toml", "requirements/dev.in"],
     "postgresql.txt": ["pyproject.toml", "requirements/dev.in", "requirements/postgresql.in"],
     "mutation.txt": ["pyproject.toml", "requirements/dev.in", "requirements/mutation.in"],
-    "real-clients.txt": ["pyproject.toml", "requirements/dev.in", "requirements/real-clients.in"],
 }
 OPTIONS = [
     "--generate-hashes",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue_portal.apps.artefact import digest_of_folder, digest_of_text
+from catalogue_portal.apps.images import digest_of
 from catalogue_portal.errors import Invalid
 from catalogue_portal.ports import BadManifest, ManifestFacts, ManifestReader
 from catalogue_portal.settings import Settings
@@ -37,8 +38,7 @@ def take_text(text: str, *, read: ManifestReader) -> Intake:
             "The portal runs no command of yours. Give the app's image or its address; check a command locally.",
             code="command_target_refused",
         )
-    artefact = facts.target_value.rpartition("@")[2] if "@sha256:" in facts.target_value else digest_of_text(text)
-    return Intake(text, facts, digest_of_text(text), artefact)
+    return Intake(text, facts, digest_of_text(text), _artefact_digest(facts, text))
 
 
 def take_folder(folder: str, *, settings: Settings, read: ManifestReader) -> Intake:
@@ -57,6 +57,14 @@ def take_folder(folder: str, *, settings: Settings, read: ManifestReader) -> Int
 def is_allowed(folder: Path, settings: Settings) -> bool:
     """Tell whether the operator lets this folder be played; only exact folders count, never what lies in or above."""
     return folder.resolve() in {allowed.resolve() for allowed in settings.demo_folders}
+
+
+def _artefact_digest(facts: ManifestFacts, text: str) -> str:
+    if facts.target != "image":
+        return digest_of_text(text)
+    if (digest := digest_of(facts.target_value)) is None:
+        raise Invalid("Name the image by its digest, NAME@sha256:..., as docker push tells it.", code="image_not_exact")
+    return digest
 
 
 def _facts(path: Path, read: ManifestReader) -> ManifestFacts:

@@ -156,6 +156,7 @@ def _editor(app: object, form: forms.Form, *, wrong: tuple[WrongLine, ...] = (),
         wrong=wrong,
         lines=lines,
         intake=intake,
+        registries=settings.registries,
         folders=[(str(f), f.name) for f in settings.demo_folders] if settings.demo else [],
     )
 

@@ -8,7 +8,7 @@ from catalogue_portal.apps.artefact import digest_of_folder, digest_of_text
 from catalogue_portal.apps.intake import MANIFEST_NAME
 from catalogue_portal.context import Context
 from catalogue_portal.errors import DomainError
-from catalogue_portal.ports import RunCancelled, RunOrder, RunOutcome
+from catalogue_portal.ports import RunCancelled, RunOrder, RunOutcome, RunUnplayable
 from catalogue_portal.runs import attempts
 from catalogue_portal.runs.models import Run
 from catalogue_portal.runs.policy import objection_to_target
@@ -17,10 +17,6 @@ from catalogue_portal.runs.signature import REPORT
 from catalogue_portal.storage.files import sync_file, write_whole
 
 logger = logging.getLogger(__name__)
-
-
-class Unplayable(Exception):  # noqa: N818 - it says what the run is
-    """The run cannot be played, now or later, for this reason."""
 
 
 def execute_run(context: Context, run_id: str, *, worker: str) -> bool:
@@ -51,7 +47,7 @@ def _play(context: Context, run: Run, reporter: Reporter) -> None:
         with database.writing() as session:
             attempts.end_cancelled(session, run.id, run.attempt, clock=clock)
     except Exception as error:
-        reason = str(error) if isinstance(error, Unplayable) else f"{type(error).__name__}: {error}"
+        reason = str(error) if isinstance(error, RunUnplayable) else f"{type(error).__name__}: {error}"
         logger.exception("run %s, attempt %s failed", run.id, run.attempt)
         reporter.settle()
         with database.writing() as session:
@@ -81,13 +77,14 @@ def _order(context: Context, run: Run, out: Path) -> RunOrder:
         exchanges=exchanges if isinstance(exchanges, dict) else {},
         scopes=scopes if isinstance(scopes, list) else [],
         release=run.release.version,
+        isolation=context.settings.isolation if run.release.target == "image" else None,
     )
 
 
 def _manifest(context: Context, run: Run) -> Path:
     release = run.release
     if (objection := objection_to_target(release, context.settings)) is not None:
-        raise Unplayable(objection.detail)
+        raise RunUnplayable(objection.detail)
     if release.folder is None:
         path = context.settings.runs / run.id / MANIFEST_NAME
         write_whole(path, release.manifest)
@@ -97,16 +94,16 @@ def _manifest(context: Context, run: Run) -> Path:
         unchanged = digest_of_text(path.read_text(encoding="utf-8")) == release.manifest_digest
         unchanged = unchanged and digest_of_folder(Path(release.folder)) == release.artefact_digest
     except (OSError, UnicodeDecodeError, DomainError) as error:
-        raise Unplayable(f"The app's folder cannot be read: {error}") from error
+        raise RunUnplayable(f"The app's folder cannot be read: {error}") from error
     if not unchanged:
-        raise Unplayable("The app's folder is not what was released; add a release with a new version.")
+        raise RunUnplayable("The app's folder is not what was released; add a release with a new version.")
     return path
 
 
 def _published(context: Context, out: Path, outcome: RunOutcome) -> attempts.Publication:
     report = outcome.report.resolve()
     if not report.is_relative_to(out.resolve()):
-        raise Unplayable("The report lies outside of its run directory.")
+        raise RunUnplayable("The report lies outside of its run directory.")
     content = report.read_bytes()
     sync_file(report)
     signature = context.keys.key(REPORT).sign_detached(content)

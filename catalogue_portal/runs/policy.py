@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from catalogue_portal.actor import Actor, Role
+from catalogue_portal.apps.images import image_of, registry_of
 from catalogue_portal.apps.intake import is_allowed
 from catalogue_portal.apps.models import Release
 from catalogue_portal.errors import Conflict, DomainError, Forbidden, NotFound
@@ -36,4 +37,12 @@ def objection_to_target(release: Release, settings: Settings) -> DomainError | N
         return Conflict("The portal runs no command of yours.", code="command_target_refused")
     if release.target == "url":
         return Conflict("Prove first that the domain is yours.", code="domain_not_proven")
-    return Conflict("This portal has no isolation for images; ask its operator.", code="no_isolation")
+    if not settings.registries:
+        return Conflict("This portal has no isolation for images; ask its operator.", code="no_isolation")
+    if registry_of(image_of(release)) not in settings.registries:
+        return Conflict(
+            "The portal fetches images from registries of its operator's list alone.",
+            code="registry_not_listed",
+            registries=settings.registries,
+        )
+    return None

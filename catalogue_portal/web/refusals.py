@@ -65,6 +65,7 @@ SENTENCES: Final = {
     "hook_up_missing": _l("There is no hook-up run of exactly this release."),
     "hook_up_not_conformant": _l("The hook-up run is not conformant."),
     "hook_up_of_other_terms": _l("The hook-up run did not play the terms of the agreement."),
+    "image_not_exact": _l("Name the image by its digest (NAME@sha256:...), as docker push tells it."),
     "invalid": _l("Something here is not right."),
     "label_ended": _l("The label was withdrawn, or has expired."),
     "label_exists": _l("This agreement has its label."),
@@ -103,6 +104,7 @@ SENTENCES: Final = {
     "recused": _l("You have recused yourself from this dossier."),
     "registered": _l("This organisation is registered; ask one of its owners for an invitation."),
     "registration_exists": _l("This label has its registration."),
+    "registry_not_listed": _l("The portal fetches images from these registries alone."),
     "reply_not_overdue": _l("The delay for the answer is still running."),
     "reply_overdue": _l("The delay for the answer is over."),
     "report_changed": _l("The report's file is not what was published; it is not shown."),
@@ -149,7 +151,7 @@ SENTENCES: Final = {
     "request_entity_too_large": _l("What you sent is too large."),
 }
 FOR_PROGRAMS: Final = frozenset({"insufficient_scope"})
-NAMING: Final = ("missing", "unmet", "requirements")
+NAMING: Final = ("missing", "unmet", "requirements", "registries")
 """Members of a refusal that name what it is about."""
 
 

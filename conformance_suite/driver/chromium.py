@@ -45,6 +45,7 @@ _ARGUMENTS = (
     "--disable-quic",
     "--disable-dev-shm-usage",
     "--disable-site-isolation-trials",  # frames of other sites stay where their requests are seen
+    "--renderer-process-limit=1",  # for each person, as contexts share none: going to another site starts no process
     f"--disable-features={','.join(_NOT_WANTED)}",
 )
 

@@ -25,6 +25,7 @@ from conformance_suite.driver.chromium_program import ChromiumError
 from conformance_suite.driver.http import AGENT, MAX_REDIRECTS, Browser, redirect_target, redirected, request_json
 from conformance_suite.driver.origins import BadUrlError, origin_of, site_relation
 from conformance_suite.driver.tab import Tab
+from conformance_suite.driver.undrawn import does_nothing, emptied
 from conformance_suite.driver.wire import Wire
 from conformance_suite.manifest.model import Click, Fill, Submit, WaitFor
 
@@ -61,6 +62,7 @@ class Trip:
     last: Answer | None = None  # to a request for a page, redirects included
     page: Answer | None = None  # the same, redirects not included
     latest: str | None = None  # visit
+    fetched: Answer | None = None  # without Chromium, which is yet to be shown it
     held: bool = False
     failure: NoAnswerError | None = None
 
@@ -108,9 +110,40 @@ class RenderedBrowser(Browser):
         """
         if not outgoing.page or self.attacked:
             return super().open(outgoing, follow=follow)
-        self._trip = Trip(follow, outgoing, None if self.page is None else self.page.url)
+        self._trip = trip = Trip(follow, outgoing, None if self.page is None else self.page.url)
+        if self.at_space(outgoing.url):
+            outgoing = self._through_space(trip, outgoing)
+            if trip.fetched is None and trip.last is not None:
+                self.page = trip.last
+                return self.page
         self._do(self._tab.go(outgoing.url, ends=self._ends))
         return self._arrived(outgoing.url)
+
+    def _through_space(self, trip: Trip, outgoing: Outgoing) -> Outgoing:
+        """Go from page to page of the space without Chromium; the last request that this took.
+
+        Chromium is to be shown what came of it, `trip.fetched`, if that leads away from the space or does something.
+        Raises NoAnswerError.
+        """
+        while trip.hops <= MAX_REDIRECTS:
+            trip.hops += 1
+            trip.outgoing = outgoing
+            trip.last = answer = self._visit(outgoing, trip.begun_by, last=False)
+            target = redirect_target(answer)
+            if target is not None and self.is_callback(target):
+                self.callback_url = target
+            if (target is None and does_nothing(answer)) or (target is not None and not trip.follow(target)):
+                return outgoing
+            if target is None or not self._is_of_space(target):
+                trip.fetched = answer
+                return outgoing
+            outgoing = redirected(outgoing, answer.status, target)
+        raise NoAnswerError("too_many_redirects", outgoing.url)
+
+    def _is_of_space(self, url: str) -> bool:
+        with suppress(BadUrlError):
+            return self.at_space(url)
+        return False
 
     def act(self, action: Action, *, follow: Callable[[str], bool] = lambda _url: True) -> Answer:
         """Do something on the page that is open. Raises NoAnswerError, FormError."""
@@ -197,6 +230,10 @@ class RenderedBrowser(Browser):
     def _carry_page(self, asked: Asked, trip: Trip) -> Answer:
         url = asked.outgoing.url
         outgoing = asked.outgoing
+        if trip.fetched is not None:
+            answer, trip.fetched = trip.fetched, None
+            trip.page = None if redirect_target(answer) is not None else answer
+            return answer
         if trip.last is None and trip.outgoing is not None:
             outgoing = replace(trip.outgoing, url=url)
         elif not asked.redirected:  # by a script, a link or a form of the page
@@ -217,7 +254,8 @@ class RenderedBrowser(Browser):
         target = redirect_target(answer)
         if target is None:
             trip.page = answer
-        elif self.is_callback(target):
+            return emptied(answer) if self.at_space(url) and does_nothing(answer) else answer
+        if self.is_callback(target):
             self.callback_url = target
         return answer
 
@@ -307,8 +345,8 @@ class RenderedBrowser(Browser):
 
     def _visit(self, outgoing: Outgoing, referrer: str | None, *, last: bool) -> Answer:
         answer = super()._visit(outgoing, referrer, last=last)
-        given = [] if self.at_space(outgoing.url) else as_given(answer.cookie_lines, outgoing.url)
-        self._do(self._tab.take_cookies(given, instead=False))
+        if not self.at_space(outgoing.url):
+            self._do(self._tab.take_cookies(as_given(answer.cookie_lines, outgoing.url), instead=False))
         return answer
 
     def _cookies(self, outgoing: Outgoing, referrer: str | None) -> dict[str, str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from conformance_suite.guide.board import Board
 
 MOST = 4096  # bytes of an answer
+_SOON = 0.05  # seconds until the server notices that it is to end
 FOLLOWED = 3.0  # seconds within which a page that follows, or somebody who reloads it, asks again
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -42,7 +43,7 @@ class GuideServer:
         self._server.guide = self
         self._farewell = threading.Event()
         self._followed = float("-inf")
-        self._thread = threading.Thread(target=self._server.serve_forever, name="guide", daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(_SOON,), name="guide", daemon=True)
 
     @property
     def port(self) -> int:

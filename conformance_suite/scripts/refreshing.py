@@ -41,6 +41,14 @@ def refresh_once(fault: str | None = None, **params: JsonScalar) -> Play:
     return replace(honest, steps=(*SIGN_IN, *READ, AwaitExpiry(), Arm(faults), *READ, *READ, *END), faults=faults)
 
 
+def refresh_during_an_outage() -> Play:
+    """The same while the space cannot refresh for now, which an app may keep in mind for everybody."""
+    return replace(
+        refresh_once("token_error", error="temporarily_unavailable", grant="refresh_token"),
+        lane="stall",
+    )
+
+
 def refresh_twice(fault: str | None = None, **params: JsonScalar) -> Play:
     """A person reads, and reads again each time the access token has expired: one refresh after the other."""
     steps = (*SIGN_IN, *READ, AwaitExpiry(), *READ, AwaitExpiry(), *READ, *END)
@@ -78,7 +86,7 @@ def refresh_and_lose_the_answer() -> Play:
     faults = armed("answer_reset", {"endpoint": "token"})
     steps = (*SIGN_IN, *READ, AwaitExpiry(), Arm(faults), *READ, Settle(), Arm(), *READ, *END)
     honest = refresh_after_expiry(refused="no")
-    return replace(honest, steps=steps, faults=faults, honestly=honest)
+    return replace(honest, steps=steps, lane="stall", faults=faults, honestly=honest)
 
 
 def end_mid_session() -> Play:
@@ -91,8 +99,12 @@ def end_mid_session() -> Play:
 
 
 def read_refused(error: str) -> Play:
-    """A person signs in and looks at their measures, which the space refuses."""
-    return replace(read_after_sign_in("reading_unauthorized", error=error), reached="session")
+    """A person signs in and looks at their measures, which the space refuses from then on.
+
+    Not before: an app that reads as soon as somebody is paired would come to it while they sign in.
+    """
+    play = read_after_sign_in("reading_unauthorized", error=error)
+    return replace(play, steps=(*SIGN_IN, Arm(play.faults), *READ, *END), honestly=read_after_sign_in())
 
 
 def read_and_go_away() -> Play:

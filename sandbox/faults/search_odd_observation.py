@@ -35,7 +35,10 @@ _EXTENSION: Final[JsonObject] = {"url": "https://example.org/fhir/StructureDefin
 
 @dataclass(frozen=True)
 class SearchOddObservation:
-    """Puts in front of the matches a copy of the latest of them with a `value` of its own and one oddity."""
+    """Puts in front of the matches a copy of the latest of them with a `value` of its own and one oddity.
+
+    One without a value comes behind the latest, whose value a careless reader would take over.
+    """
 
     id: ClassVar[str] = "search_odd_observation"
     oddity: Oddity = "entered_in_error"
@@ -50,7 +53,9 @@ class SearchOddObservation:
         model = max(models, key=lambda entry: text_at(object_at(entry, "resource"), "effectiveDateTime") or "")
         total = search.bundle.get("total")
         told = {"total": total + 1} if isinstance(total, int) else {}
-        return replace(search, bundle={**search.bundle, **told, "entry": [self._odd(model), *entries]})
+        place = entries.index(model) + 1 if self.oddity == "without_value" else 0
+        entry = [*entries[:place], self._odd(model), *entries[place:]]
+        return replace(search, bundle={**search.bundle, **told, "entry": entry})
 
     def _odd(self, model: JsonValue) -> JsonObject:
         entry, resource = dict(model) if isinstance(model, dict) else {}, object_at(model, "resource")

@@ -5,8 +5,9 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
@@ -21,8 +22,10 @@ from sandbox.isolation.relay_image import REPOSITORY, RelayImage, relay_image
 
 _SOCKET: Final = "unix:///var/run/docker.sock"
 _PATIENCE: Final = 60  # seconds for one answer of the engine
+_LONGEST_PULL: Final = 900  # seconds for an image to come
 RUNTIMES: Final = {"pod": None, "pod+gvisor": "runsc"}  # by the isolation that is asked for
 _MIB: Final = 1024 * 1024
+LARGEST_IMAGE: Final = 4096 * _MIB  # of what a registry sends, compressed
 
 
 @dataclass(frozen=True)
@@ -105,23 +108,72 @@ class Engine:
         """The isolation in force, as a report tells it."""
         return f"pod/{self.runtime}" if self.runtime else "pod"
 
+    def pull(self, reference: str, tell: Callable[[int, int], None], *, largest: int = LARGEST_IMAGE) -> None:
+        """Fetch an image from its registry, unless the engine has what the reference names.
+
+        `tell` is called with the bytes that came and those that are known to come; whatever it raises ends the pull.
+
+        Raises:
+            EngineError: the registry does not give it or dawdles, or it is larger than that many bytes.
+        """
+        if self._inspect(reference) is not None:
+            return
+        coming: dict[str, tuple[int, int]] = {}  # by layer: bytes that came, and all of it
+        deadline = time.monotonic() + _LONGEST_PULL
+        with _answering(self.address), closing(self._pulling(reference)) as news:
+            for said in news:
+                if "error" in said:
+                    raise EngineError(
+                        f"the image {reference!r} cannot be fetched: {str(said['error']).splitlines()[0]}",
+                        hint="look at its name; a registry that asks who you are needs a docker login",
+                    )
+                size = said.get("progressDetail") or {}
+                if said.get("status") == "Downloading" and "total" in size:
+                    coming[said["id"]] = (size["current"], size["total"])
+                elif said.get("status") == "Download complete" and said["id"] in coming:
+                    coming[said["id"]] = (coming[said["id"]][1],) * 2
+                came, known = (sum(one[part] for one in coming.values()) for part in (0, 1))
+                if known > largest:
+                    raise EngineError(
+                        f"the image {reference!r} is larger than {largest // _MIB} MiB",
+                        hint="leave what only builds the app out of it",
+                    )
+                if time.monotonic() > deadline:
+                    raise EngineError(
+                        f"the image {reference!r} did not come within {_LONGEST_PULL} seconds",
+                        hint="try again, or bring it there before: docker pull",
+                    )
+                tell(came, known)
+
+    def _pulling(self, reference: str) -> Generator[dict[str, Any]]:
+        try:
+            yield from self.client.pull(reference, stream=True, decode=True)
+        except APIError as error:
+            yield {"error": error.explanation}
+
+    def _inspect(self, reference: str) -> Mapping[str, Any] | None:
+        with _answering(self.address):
+            try:
+                found: Mapping[str, Any] = self.client.inspect_image(reference)  # type: ignore[no-untyped-call]
+            except ImageNotFound:
+                return None
+            except APIError as error:
+                raise EngineError(
+                    f"{reference!r} is no image: {error.explanation}", hint="write it as NAME:TAG or NAME@sha256:..."
+                ) from error
+        return found
+
     def find(self, reference: str) -> AppImage:
         """Return the image that a reference means now.
 
         Raises:
             EngineError: there is none, or it cannot be run here.
         """
-        with _answering(self.address):
-            try:
-                found: Mapping[str, Any] = self.client.inspect_image(reference)  # type: ignore[no-untyped-call]
-            except ImageNotFound:
-                raise EngineError(
-                    f"the container engine has no image {reference!r}", hint=f"docker pull {reference}, or build it"
-                ) from None
-            except APIError as error:
-                raise EngineError(
-                    f"{reference!r} is no image: {error.explanation}", hint="write it as NAME:TAG or NAME@sha256:..."
-                ) from error
+        found = self._inspect(reference)
+        if found is None:
+            raise EngineError(
+                f"the container engine has no image {reference!r}", hint=f"docker pull {reference}, or build it"
+            )
         if found["Architecture"] != self.architecture:
             raise EngineError(
                 f"the image {reference!r} is for {found['Architecture']}, this engine runs {self.architecture}",
@@ -135,7 +187,7 @@ class Engine:
         return AppImage(
             reference,
             str(found["Id"]),
-            next((str(one).rpartition("@")[2] for one in found.get("RepoDigests") or ()), None),
+            _digest(reference, found.get("RepoDigests") or ()),
             _user(str(config.get("User") or "")),
             tuple(config.get("Volumes") or ()),
         )
@@ -166,6 +218,11 @@ class Engine:
         """Leave nothing in the engine, and let go of it."""
         remove_relay_images(self.client)
         self.client.close()
+
+
+def _digest(reference: str, known: Iterable[str]) -> str | None:
+    """Return the digest by which it was asked for; else one of those under which a registry gave it."""
+    return next((str(one).rpartition("@")[2] for one in (reference, *known) if "@" in one), None)
 
 
 def _user(said: str) -> str | None:

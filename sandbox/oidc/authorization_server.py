@@ -76,6 +76,8 @@ class AuthorizationServer(FlaskAuthorizationServer):  # type: ignore[misc]  # Au
         kept = {name: value for name, value in headers if name != "Content-Type"}
         honest = JsonAnswer(status, dict(body or {}), kept, request.form.get("grant_type"))
         told = apply(g.exchange, "token_response", honest)
+        if "refresh_token" in honest.body and "refresh_token" not in told.body and "replaced" in g:
+            g.replaced.rotated = False  # who is told of no other has to keep the one it sent (RFC 6749, 6)
         answer = jsonify(told.body)
         answer.status_code = told.status
         answer.headers.extend(told.headers)

@@ -83,6 +83,7 @@ class RefreshGrant(grants.RefreshTokenGrant):  # type: ignore[misc]  # Authlib h
     def revoke_old_credential(self, refresh_token: RefreshToken) -> None:
         """Mark a refresh token as replaced."""
         refresh_token.rotated = True
+        g.replaced = refresh_token  # for an answer that may be made to name no other
 
 
 def _person(authorization: Authorization) -> Persona | None:

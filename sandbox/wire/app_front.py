@@ -19,6 +19,7 @@ from sandbox.wire.listener import Listener, listen
 from sandbox.wire.plain import PlainChannel
 from sandbox.wire.stream import PeerResetError, Stream
 from sandbox.wire.tls import TlsChannel
+from sandbox.wire.visitors import Visitors
 
 _ADDRESSES = ("127.0.0.1", "::1")  # an app that says `localhost` may be at one of them only
 _LOG = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ class AppFront:
         self._app_port = app_port
         self._limits = limits or Limits()
         self._listener: Listener | None = None
-        self._streams: set[Stream] = set()
+        self._visitors = Visitors(self._limits.connections)
 
     @property
     def port(self) -> int:
@@ -52,16 +53,12 @@ class AppFront:
         """Accept no more, and drop every connection."""
         if self._listener is not None:
             self._listener.close()
-        for stream in tuple(self._streams):
-            if stream.task is not None:
-                stream.task.cancel()
-            stream.close()
+        self._visitors.dismiss()
 
     async def _serve(self, stream: Stream) -> None:
-        if len(self._streams) >= self._limits.connections:
-            stream.reset()
-            return
-        self._streams.add(stream)
+        await self._visitors.receive(stream, self._receive)
+
+    async def _receive(self, stream: Stream) -> None:
         inner: Stream | None = None
         try:
             inner = await self._reach()
@@ -71,8 +68,6 @@ class AppFront:
         finally:
             if inner is not None:
                 inner.close()
-            stream.close()
-            self._streams.discard(stream)
 
     async def _reach(self) -> Stream:
         """Return a connection to the app.

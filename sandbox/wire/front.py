@@ -25,6 +25,7 @@ from sandbox.wire.plain import PlainChannel
 from sandbox.wire.service import Service
 from sandbox.wire.stream import PeerResetError, Stream
 from sandbox.wire.tls import Handshake, TlsChannel
+from sandbox.wire.visitors import Visitors
 from sandbox.wire.witness import Witness
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Front:
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="space")
         self._service = Service(registry, application, self._workers, scribe, monotonic=monotonic)
         self._numbers = itertools.count(1)
-        self._streams: set[Stream] = set()
+        self._visitors = Visitors(self._limits.connections)
         self._listeners: list[Listener] = []
         self._entrances: dict[int, Entrance] = {}
 
@@ -87,26 +88,19 @@ class Front:
         """Accept no more, and drop every connection."""
         for listener in self._listeners:
             listener.close()
-        for stream in tuple(self._streams):
-            if stream.task is not None:
-                stream.task.cancel()
-            stream.close()
+        self._visitors.dismiss()
         self._workers.shutdown(wait=False, cancel_futures=True)
 
     async def _serve(self, entrance: Entrance, stream: Stream) -> None:
-        if len(self._streams) >= self._limits.connections:
-            stream.reset()
-            return
-        self._streams.add(stream)
+        await self._visitors.receive(stream, partial(self._receive, entrance))
+
+    async def _receive(self, entrance: Entrance, stream: Stream) -> None:
         try:
             await self._carry(entrance, stream)
         except PeerResetError:
             pass  # whoever was waiting has left; what it did is in the journal
         except Exception:  # noqa: BLE001 - one connection that breaks must not take the space with it
             _LOG.exception("a connection of the %s listener broke", entrance.listener)
-        finally:
-            stream.close()
-            self._streams.discard(stream)
 
     async def _carry(self, entrance: Entrance, stream: Stream) -> None:
         connection = Connection(f"c-{next(self._numbers)}", entrance.listener, entrance.port, stream.peer)

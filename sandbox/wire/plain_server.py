@@ -8,6 +8,7 @@ from sandbox.wire.limits import Limits
 from sandbox.wire.listener import Listener, listen
 from sandbox.wire.plain import PlainChannel
 from sandbox.wire.stream import PeerResetError, Stream
+from sandbox.wire.visitors import Visitors
 
 AnswerRequest = Callable[[Request, str], Awaitable[Answer]]  # a request, and the address it came from
 
@@ -19,7 +20,7 @@ class PlainServer:
         self._answer = answer
         self._limits = limits
         self._listener: Listener | None = None
-        self._streams: set[Stream] = set()
+        self._visitors = Visitors(limits.connections)
 
     async def open(self, port: int = 0) -> int:
         """Listen; return the port.
@@ -34,25 +35,18 @@ class PlainServer:
         """Stop serving."""
         if self._listener is not None:
             self._listener.close()
-        for stream in tuple(self._streams):
-            if stream.task is not None:
-                stream.task.cancel()
-            stream.close()
+        self._visitors.dismiss()
 
     async def _serve(self, stream: Stream) -> None:
-        if len(self._streams) >= self._limits.connections:
-            stream.reset()
-            return
-        self._streams.add(stream)
+        await self._visitors.receive(stream, self._receive)
+
+    async def _receive(self, stream: Stream) -> None:
         channel = PlainChannel(stream)
         try:
             await self._converse(Conversation(channel, self._limits), stream.peer)
             await part(channel, self._limits, grace=False)
         except PeerResetError:
             pass  # the caller is gone
-        finally:
-            stream.close()
-            self._streams.discard(stream)
 
     async def _converse(self, conversation: Conversation, peer: str) -> None:
         try:

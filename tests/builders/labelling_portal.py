@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import itertools
 import json
-import threading
 import time
 import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
 
+from builders.listening import listening
 from builders.tokens import sign
 from joserfc.jwk import ECKey
 
@@ -18,6 +18,7 @@ from sandbox.trust import Trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import TracebackType
 
 SPACE = "https://localhost:8443/s/s1"
 CALLBACK = "http://127.0.0.1:5000/callback"
@@ -48,16 +49,16 @@ class LabellingPortal:
         self.silent = False
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.issuer = f"http://127.0.0.1:{self._server.server_port}/demo"
-        self._thread = threading.Thread(target=self._server.serve_forever)
+        self._listening = listening(self._server)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._listening.__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._listening.__exit__(kind, error, trace)
 
     @property
     def trust(self) -> Trust:

@@ -1,7 +1,7 @@
 """Whole runs on apps that sign people in by clients which others wrote, held against what is expected of each.
 
 Run as a program it plays those that it is given, or all, and tells what did not come out as `expected.yaml` says; then
-it writes the page on them. Their packages are those of `requirements/real-clients.txt` and of `node/package-lock.json`.
+it writes the page on them. Their packages are those of `requirements/dev.txt` and of `node/package-lock.json`.
 """
 
 from __future__ import annotations
@@ -64,18 +64,12 @@ class Client:
     passed: int
     not_applicable: int
     fails: tuple[Group, ...]
-    varies: tuple[Group, ...]
     inconclusive: tuple[Group, ...]
 
     @property
     def failing(self) -> frozenset[str]:
-        """Every case that fails, and no other; those that vary may fail as well, or not."""
+        """Every case that fails, and no other."""
         return _cases(self.fails)
-
-    @property
-    def varying(self) -> frozenset[str]:
-        """The cases that come out one way or another by chance of the client's own."""
-        return _cases(self.varies)
 
     @property
     def open(self) -> frozenset[str]:
@@ -91,7 +85,7 @@ class Client:
     def section(self) -> str:
         """What is told of it below the table."""
         lines = [f"\n## {self.name}\n\n{self.options}\n"]
-        told = (("fails", self.fails), ("now and then", self.varies), ("no verdict", self.inconclusive))
+        told = (("fails", self.fails), ("no verdict", self.inconclusive))
         for title, groups in told:
             if groups:
                 lines.append(f"\n| {title} | what it does, and why | where it is seen |\n|---|---|---|\n")
@@ -123,7 +117,6 @@ def clients() -> tuple[Client, ...]:
             passed=one["pass"],
             not_applicable=one["not_applicable"],
             fails=_groups(one["fails"]),
-            varies=_groups(one.get("varies", ())),
             inconclusive=_groups(one.get("inconclusive", ())),
         )
         for one in told
@@ -147,8 +140,8 @@ def differences(client: Client, checked: Checked) -> list[str]:
     none: frozenset[str] = frozenset()
     kinds = {"fail": client.failing, "inconclusive": client.open, "error": none, "skipped": none}
     found = []
-    for verdict, all_expected in kinds.items():
-        seen, expected = checked.cases(verdict) - client.varying, all_expected - client.varying
+    for verdict, expected in kinds.items():
+        seen = checked.cases(verdict)
         found += [f"{verdict}, not expected: {case}" for case in sorted(seen - expected)]
         found += [f"{verdict} expected, and did not: {case}" for case in sorted(expected - seen)]
     return found if checked.report else [f"no report: {checked.err}"]

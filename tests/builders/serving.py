@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from builders.agreed_app import AgreedApp, agreed_app
+from builders.listening import listening
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 if TYPE_CHECKING:
@@ -29,12 +29,8 @@ def served(data: Path, **choices: Any) -> Iterator[AgreedApp]:  # noqa: ANN401
 
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     worlds.append(agreed_app(data, public_url=f"http://localhost:{server.port}", **choices))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
     try:
-        yield worlds[0]
+        with listening(server):
+            yield worlds[0]
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
         worlds[0].context.database.close()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from builders.listening import listening
 from werkzeug.serving import make_server
+
+from catalogue_portal.accounts.session_cookie import COOKIE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,23 +95,14 @@ def path_of(name: str, story: Story) -> str:
     return path
 
 
-def sign_in(app: Flask, story: Story, who: str | None) -> FlaskClient:
-    """Sign somebody in through the form, as a person would."""
+def client_of(app: Flask, story: Story, who: str | None, *, language: str = "") -> FlaskClient:
+    """A browser in which somebody of the story has signed in before; None is a stranger without an account."""
     client = app.test_client()
     if who is not None:
-        answer = client.post(
-            "/sign-in",
-            data={"email": story.email(who), "password": story.password, "form_token": form_token(client, "/sign-in")},
-        )
-        assert answer.status_code == 303, answer.get_data(as_text=True)
+        client.set_cookie(COOKIE, story.sessions[who])
+    if language:
+        client.set_cookie("poincon_language", language)
     return client
-
-
-def session_cookie(client: FlaskClient) -> str:
-    """The session cookie of a client."""
-    cookie = client.get_cookie("poincon_session")
-    assert cookie is not None
-    return cookie.value
 
 
 def form_token(client: FlaskClient, path: str) -> str:
@@ -122,11 +115,5 @@ def form_token(client: FlaskClient, path: str) -> str:
 def serving(app: Flask) -> Iterator[str]:
     """The application on a port of its own."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with listening(server):
         yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import requests
 from authlib.integrations.requests_client import OAuth2Session
+from builders.listening import listening
 from flask import Flask, redirect, request
 from joserfc import jwt
 from joserfc.jwk import KeySet
@@ -24,14 +24,8 @@ if TYPE_CHECKING:
 def small_app(port: int, told: Mapping[str, str]) -> Iterator[None]:
     """Serve the app on a port of loopback; `told` are the variables that the console gave for it."""
     server = make_server("127.0.0.1", port, _app(told), threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    try:
+    with listening(server):
         yield
-    finally:
-        server.shutdown()
-        serving.join()
-        server.server_close()
 
 
 def _app(told: Mapping[str, str]) -> Flask:

@@ -16,6 +16,8 @@ from builders.weighing import weigh_everything
 from joserfc.jwk import ECKey
 
 from catalogue_portal.accounts import service as accounts
+from catalogue_portal.accounts import sessions
+from catalogue_portal.accounts.repository import get_user
 from catalogue_portal.actor import SYSTEM, Actor, Role
 from catalogue_portal.agreements import service as agreements
 from catalogue_portal.agreements.models import Party
@@ -87,6 +89,7 @@ class Story:
     context: Context
     actors: dict[str, Actor] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)  # the secret of each who has signed in
     password: str = PASSWORD
 
     def email(self, who: str) -> str:
@@ -110,6 +113,7 @@ def tell_story(folder: Path, *, clock: Clock | None = None) -> Story:
     _first_app(story)
     _listed_app(story)
     _suspended_app(story)
+    _open_sessions(story)
     return story
 
 
@@ -138,6 +142,15 @@ def _settle(story: Story) -> None:
         session.flush()
         story.actors = {who: actor_of_user(session, story.ids[who]) for who in PEOPLE}
         publishers.change_state(session, story.actors["yann"], made.id, "verify")
+
+
+def _open_sessions(story: Story) -> None:
+    """Everybody is signed in; checking a password takes long on purpose, and has tests of its own."""
+    here = story.context
+    for who in PEOPLE:
+        with here.database.writing() as session:
+            user = get_user(session, story.ids[who])
+            story.sessions[who] = sessions.open_session(session, user, clock=here.clock, settings=here.settings)
 
 
 def _release(story: Story, name: str, version: str) -> str:

@@ -1,4 +1,4 @@
-"""Two diaries that were written from the documentation alone: what they do right passes."""
+"""Diaries that were written from the documentation alone: what they do right passes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 pytestmark = [pytest.mark.integration, pytest.mark.node, pytest.mark.long]
 
 
-@pytest.mark.parametrize("app", ["python_requests", "node_oauth4webapi"])
+@pytest.mark.parametrize("app", ["python_requests", "python_aiohttp", "node_oauth4webapi"])
 def test_no_binding_case_fails_and_none_is_without_a_verdict(app: str, tmp_path: Path) -> None:
     folder = shutil.copytree(HERE / app, tmp_path / app, ignore=NOT_COPIED)
     if (folder / "package.json").exists():

@@ -54,7 +54,8 @@ def test_one_run_serves_two_processes_and_each_case_is_an_item(tmp_path: Path) -
     before = (folder / ".poincon/pytest/run.json").stat().st_mtime_ns
     again = their_pytest(folder, *ASKED, "--last-failed", "--collect-only", "-q")
     failed = {f"poincon.yaml::{row['case']}" for row in report["cases"] if row["verdict"] == "fail"}
-    assert {line for line in again.out.splitlines() if "::" in line} == failed
+    kept = (folder / ".pytest_cache" / "v" / "cache" / "lastfailed").read_text(encoding="utf-8")
+    assert {line for line in again.out.splitlines() if "::" in line} == failed, (kept, told.out, again.out)
     assert (folder / ".poincon/pytest/run.json").stat().st_mtime_ns == before
 
 

@@ -1,6 +1,7 @@
 from conformance_suite.case import case
 from conformance_suite.days import assert_days_of_paris
 from conformance_suite.episode import Episode
+from conformance_suite.reading_again import assert_pages_survive
 from conformance_suite.scripts.fhir import read_odd
 
 
@@ -11,4 +12,5 @@ from conformance_suite.scripts.fhir import read_odd
 )
 def test_tells_the_day_of_paris(episode: Episode) -> None:
     """A measure is shown on the day it had in Paris, a month without a day (FHIR R4 Datatypes, dateTime)."""
+    assert_pages_survive(episode)
     assert_days_of_paris(episode)

@@ -1,14 +1,14 @@
 from conformance_suite.case import case
 from conformance_suite.episode import Episode
 from conformance_suite.refreshing import assert_refreshes_bounded
-from conformance_suite.scripts.refreshing import refresh_once
+from conformance_suite.scripts.refreshing import refresh_during_an_outage
 from conformance_suite.witnesses import assert_session
 
 
 @case(
     "RFR-12",
     requirement="REF-RFR-06",
-    play=refresh_once("token_error", error="temporarily_unavailable", grant="refresh_token"),
+    play=refresh_during_an_outage(),
 )
 def test_bears_with_an_unavailable_refresh(episode: Episode) -> None:
     """A refresh answered 503 is not repeated at once and signs nobody out (RFC 9110 15.6.4)."""

@@ -19,7 +19,7 @@ from sandbox.json_value import JsonObject, JsonValue
 HOOK: Final = "document_content"
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Beforehand:
     """Faults that act upon a content before it is served: they are noted where it is, not where it is announced."""
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, cast
 
 from sandbox.fhir.documents.paper import Paper
-from sandbox.people.record import Analyte
+from sandbox.people.record import Analyte, Document
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -22,20 +22,25 @@ _COLUMNS: Final = (0.0, 78.0, 118.0)  # where result and usual range stand, in m
 
 def write_pdf(paper: Paper) -> bytes:
     """Write the document; its dates are those of the document, so that nothing depends on when it is written."""
-    pdf = _blank(paper)
+    return _written(paper.document, paper.heading, paper.author_name)
+
+
+@lru_cache(maxsize=1024)  # the spaces of a run ask for the same ones: the people in them are those of the run's seed
+def _written(document: Document, heading: tuple[str, ...], author_name: str) -> bytes:
+    pdf = _blank(document, author_name)
     page = _Page(pdf)
-    page.line(paper.document.title, _TITLE, bold=True)
+    page.line(document.title, _TITLE, bold=True)
     page.gap()
-    for line in paper.heading:
+    for line in heading:
         page.line(line, _BODY)
-    for section in paper.document.sections:
+    for section in document.sections:
         page.gap()
         page.line(section.title, _BODY + 1, bold=True)
         for paragraph in section.text.split("\n"):
             page.line(paragraph, _BODY)
-    if paper.document.analytes:
+    if document.analytes:
         page.gap()
-        for cells in rows(paper.document.analytes):
+        for cells in rows(document.analytes):
             page.row(cells)
     return bytes(pdf.output())
 
@@ -59,14 +64,14 @@ def _french(number: object) -> str:
     return str(number).replace(".", ",")
 
 
-def _blank(paper: Paper) -> "FPDF":
+def _blank(document: Document, author_name: str) -> "FPDF":
     from fpdf import FPDF  # noqa: PLC0415 - half a second that only spaces whose documents are read should pay
 
     pdf = FPDF()
     pdf.core_fonts_encoding = "windows-1252"  # the encoding that PDF calls WinAnsi: it has œ and the euro
-    pdf.set_creation_date(paper.document.written)
-    pdf.set_title(paper.document.title)
-    pdf.set_author(paper.author_name)
+    pdf.set_creation_date(document.written)
+    pdf.set_title(document.title)
+    pdf.set_author(author_name)
     pdf.set_producer("Poinçon")
     pdf.set_lang("fr-FR")
     pdf.set_auto_page_break(auto=False)

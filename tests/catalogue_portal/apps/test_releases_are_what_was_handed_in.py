@@ -9,6 +9,7 @@ from builders.portals import MANIFEST, People, read_manifest, with_settings
 
 from catalogue_portal.apps import intake, service
 from catalogue_portal.apps.artefact import digest_of_folder
+from catalogue_portal.apps.images import registry_of
 from catalogue_portal.errors import Conflict, Invalid, NotFound
 from catalogue_portal.runs.policy import objection_to_target
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from catalogue_portal.apps.models import Release
+
+
+EXACT = f"registry.example.org/app@sha256:{'a' * 64}"
 
 
 def take(target: str = 'url: "https://app.example.org"', version: str = "2.0.0") -> intake.Intake:
@@ -60,7 +64,7 @@ def test_a_release_keeps_the_manifest_word_for_word(people: People) -> None:
 
 
 def test_an_image_is_bound_by_its_own_digest() -> None:
-    taken = take('image: "registry.example.org/app@sha256:' + "a" * 64 + '"')
+    taken = take(f'image: "{EXACT}"')
 
     assert taken.artefact_digest == "sha256:" + "a" * 64
 
@@ -124,11 +128,49 @@ def test_outside_of_a_demonstration_no_folder_is_taken(people: People) -> None:
 
 def test_what_cannot_be_played_says_why(people: People) -> None:
     remote = add(people, take())
-    image = add(people, take('image: "x"', version="3.0.0"))
+    image = add(people, take(f'image: "{EXACT}"', version="3.0.0"))
 
     objections = [objection_to_target(release, people.context.settings) for release in (remote, image)]
 
     assert [objection.code for objection in objections if objection] == ["domain_not_proven", "no_isolation"]
+
+
+@pytest.mark.parametrize(
+    "reference", ["app", "app:2.4.0", "registry.example.org/app@sha256:abc", f"{EXACT} ", f"app@sha512:{'a' * 128}"]
+)
+def test_an_image_that_is_not_named_by_its_digest_is_refused(reference: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        take(f'image: "{reference}"')
+
+    assert refusal.value.code == "image_not_exact"
+
+
+def test_an_image_is_played_from_the_registries_of_the_operator_alone(people: People) -> None:
+    image = add(people, take(f'image: "{EXACT}"'))
+
+    def objection(*registries: str) -> str | None:
+        said = objection_to_target(image, with_settings(people.context, registries=registries).settings)
+        return None if said is None else said.code
+
+    assert objection() == "no_isolation"
+    assert objection("docker.io", "example.org", "registry.example.org:5000") == "registry_not_listed"
+    assert objection("docker.io", "registry.example.org") is None
+
+
+@pytest.mark.parametrize(
+    ("reference", "registry"),
+    [
+        ("app", "docker.io"),
+        ("someone/app:2", "docker.io"),
+        ("app:5000", "docker.io"),
+        ("localhost/app", "localhost"),
+        ("localhost:5000/app", "localhost:5000"),
+        ("registry.example.org/a/b@sha256:0", "registry.example.org"),
+        ("169.254.169.254/app", "169.254.169.254"),
+    ],
+)
+def test_the_registry_of_an_image_is_its_first_part_if_that_is_a_host(reference: str, registry: str) -> None:
+    assert registry_of(reference) == registry
 
 
 def test_the_digest_of_a_folder_changes_with_any_byte_and_any_name(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from builders.portal_apps import portal_app
 from builders.portals import People, open_portal, settle_people
 from sqlalchemy import select
 
@@ -13,7 +14,6 @@ from catalogue_portal.audit.models import AuditEvent
 from catalogue_portal.convergence import intake, service
 from catalogue_portal.convergence.repository import newest_of, versions_of
 from catalogue_portal.errors import Conflict
-from catalogue_portal.portal import portal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
 
 @pytest.fixture
 def client(people: People) -> FlaskClient:
-    return portal_of(people.context).test_client()
+    return portal_app(people.context).test_client()
 
 
 def send(client: FlaskClient, people: People, text: str, *, after: int, who: str = "owner") -> Any:  # noqa: ANN401

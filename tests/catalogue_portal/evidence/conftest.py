@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.papers import HDS, pdf
+from builders.portal_apps import portal_app
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
-
-from catalogue_portal.portal import portal_of
 
 if TYPE_CHECKING:
     from builders.portals import People
@@ -54,7 +53,7 @@ class Desk:
         """The same portal with a scanner."""
         here = self.people.context
         ports = replace(here.ports, scanner=scanner)
-        return Desk(self.people, portal_of(replace(here, ports=ports)).test_client())
+        return Desk(self.people, portal_app(replace(here, ports=ports)).test_client())
 
     def _send(self, path: str, who: str, form: dict[str, str], content: bytes | None, name: str) -> TestResponse:
         stream = io.BytesIO(pdf() if content is None else content)

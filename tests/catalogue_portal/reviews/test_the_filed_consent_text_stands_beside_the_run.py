@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from bs4 import BeautifulSoup
-from builders.site import path_of, sign_in
+from builders.portal_apps import portal_app
+from builders.site import client_of, path_of
 
 from catalogue_portal.dossiers.models import Dossier
 from catalogue_portal.evidence.models import EvidenceVersion
-from catalogue_portal.portal import portal_of
 from catalogue_portal.reviews.consent import consent_text_of
 from catalogue_portal.runs.models import Run
 from doctrine.consent_text import digest_of_words
@@ -65,8 +65,7 @@ def test_the_reviewer_reads_how_the_filed_text_stands(
     with own_story.context.database.reading() as session:
         dossier = session.get_one(Dossier, own_story.ids["open dossier"])
         assert consent_text_of(session, dossier, own_story.context.settings) == stands
-    client = sign_in(portal_of(own_story.context), own_story, "nadia")
-    client.set_cookie("poincon_language", "en")
+    client = client_of(portal_app(own_story.context), own_story, "nadia", language="en")
 
     page = BeautifulSoup(client.get(path_of("evaluation", own_story)).get_data(as_text=True), "html.parser")
 

@@ -78,10 +78,11 @@ def test_a_run_is_played_by_a_process_of_its_own(workshop: Callable[[Pace], Work
     assert os.getpid() not in {line["pid"] for line in shop.ledger()}
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 6))])
 def test_a_worker_killed_at_any_moment_costs_an_attempt_and_nothing_else(
     workshop: Callable[[Pace], Workshop], seed: int
 ) -> None:
+    """In every run late, early and at once (after 6, 2 and 0 steps); at more moments in `tox -e long`."""
     shop = workshop(Pace(steps=8, step_seconds=0.02))
     steps_before_the_kill = random.Random(seed).randrange(9)  # noqa: S311 - the same moments each time
     run_id = shop.request()

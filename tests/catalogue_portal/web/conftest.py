@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.site import serving, session_cookie, sign_in
-from builders.told_story import PEOPLE, Story
-
-from catalogue_portal.portal import portal_of
+from builders.portal_apps import portal_app
+from builders.site import client_of, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from builders.told_story import Story
     from flask import Flask
     from flask.testing import FlaskClient
 
@@ -37,26 +37,13 @@ def own_story(told: Story, tmp_path: Path) -> Iterator[Story]:
 @pytest.fixture(scope="session")
 def site(story: Story) -> Flask:
     """The application over the shared story."""
-    return portal_of(story.context)
-
-
-@pytest.fixture(scope="session")
-def session_cookies(site: Flask, story: Story) -> dict[str, str]:
-    """The session cookie of each person: they sign in once, since checking a password is slow on purpose."""
-    return {who: session_cookie(sign_in(site, story, who)) for who in PEOPLE}
+    return portal_app(story.context)
 
 
 @pytest.fixture
-def signed_in(site: Flask, session_cookies: dict[str, str]) -> Callable[[str | None], FlaskClient]:
+def signed_in(site: Flask, story: Story) -> Callable[[str | None], FlaskClient]:
     """A client in which somebody of the story is signed in; None is a stranger without an account."""
-
-    def client_of(who: str | None) -> FlaskClient:
-        client = site.test_client()
-        if who is not None:
-            client.set_cookie("poincon_session", session_cookies[who])
-        return client
-
-    return client_of
+    return partial(client_of, site, story)
 
 
 @pytest.fixture(scope="session")

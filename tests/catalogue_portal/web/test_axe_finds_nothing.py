@@ -1,7 +1,6 @@
 """axe-core looks at every page in both languages, both themes and two widths, and finds nothing.
 
-Every run looks at each page in one of four looks, and at the public pages in a second one, of the other language, theme
-and width; `tox -e long` looks at every page in the rest.
+Every run looks at each page in one of four looks, which take turns; `tox -e long` looks at every page in the rest.
 """
 
 from __future__ import annotations
@@ -23,21 +22,20 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
 LOOKS = [("fr", "dark", 390), ("en", "light", 1280), ("fr", "light", 1280), ("en", "dark", 390)]
-OPPOSITE = {0: 1, 1: 0, 2: 3, 3: 2}
 
 
 @pytest.fixture(scope="module")
 def looked_at(
-    request: pytest.FixtureRequest, chromium: Browser, address: str, session_cookies: dict[str, str]
+    request: pytest.FixtureRequest, chromium: Browser, address: str, story: Story
 ) -> Iterator[dict[str | None, BrowserContext]]:
     """A browser for each person of the story, in one language, theme and width."""
     language, theme, width = request.param
     browsers: dict[str | None, BrowserContext] = {}
-    for who in (None, *session_cookies):
+    for who in (None, *story.sessions):
         browser = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
         cookies = [{"name": LANGUAGE_COOKIE, "value": language, "url": address}]
         if who is not None:
-            cookies.append({"name": "poincon_session", "value": session_cookies[who], "url": address})
+            cookies.append({"name": "poincon_session", "value": story.sessions[who], "url": address})
         browser.add_cookies(cookies)  # type: ignore[arg-type]
         browsers[who] = browser
     yield browsers
@@ -45,11 +43,9 @@ def looked_at(
         browser.close()
 
 
-def _in_every_run(name: str) -> set[int]:
-    """The looks at a page that no run goes without."""
-    who, _path = PAGES[name]
-    turn = list(PAGES).index(name) % len(LOOKS)
-    return {turn, OPPOSITE[turn]} if who is None else {turn}
+def _in_every_run(name: str) -> int:
+    """The look at a page that no run goes without."""
+    return list(PAGES).index(name) % len(LOOKS)
 
 
 @pytest.mark.parametrize("looked_at", LOOKS[:2], indirect=True, ids=lambda look: f"{look[0]} {look[1]} {look[2]}px")
@@ -72,7 +68,7 @@ def test_form_of_what_the_run_proved_is_accessible_and_fits_when_it_is_refused(
 @pytest.mark.parametrize(
     ("looked_at", "name"),
     [
-        pytest.param(look, name, marks=() if number in _in_every_run(name) else pytest.mark.long)
+        pytest.param(look, name, marks=() if number == _in_every_run(name) else pytest.mark.long)
         for number, look in enumerate(LOOKS)
         for name in PAGES
     ],

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from bs4 import BeautifulSoup
 from builders.papers import HDS, docx, pdf
-from builders.site import path_of, sign_in
+from builders.portal_apps import portal_app
+from builders.site import client_of, path_of
 from builders.told_story import declare
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
-
-from catalogue_portal.portal import portal_of
 
 if TYPE_CHECKING:
     from builders.told_story import Story
@@ -27,9 +26,7 @@ WORDS = {
 
 
 def enter(story: Story, who: str, language: str = "en") -> FlaskClient:
-    client = sign_in(portal_of(story.context), story, who)
-    client.set_cookie("poincon_language", language)
-    return client
+    return client_of(portal_app(story.context), story, who, language=language)
 
 
 def page_of(answer: TestResponse) -> BeautifulSoup:
@@ -165,7 +162,7 @@ def test_whom_it_does_not_concern_finds_nothing(own_story: Story, who: str | Non
     place = str(made.headers["Location"])
     paths = (place, f"{place}/versions/1/file", f"{place}/new")
     if who is None:
-        client = portal_of(own_story.context).test_client()
+        client = portal_app(own_story.context).test_client()
         assert {client.get(path).status_code for path in paths} <= {302, 303, 401}
         return
     client = enter(own_story, who)

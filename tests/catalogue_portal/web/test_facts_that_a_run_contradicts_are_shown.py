@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
-from builders.site import path_of, sign_in
+from builders.portal_apps import portal_app
+from builders.site import client_of, path_of
 
-from catalogue_portal.portal import portal_of
 from catalogue_portal.runs.models import Run
 from conformance_suite.report import FactReport, from_json, to_json
 from doctrine.model import Bilingual
@@ -42,10 +42,9 @@ def test_run_and_evaluation_show_contradiction_remark_and_what_would_apply(
     own_story: Story, language: str, word: str
 ) -> None:
     contradict(own_story)
-    site = portal_of(own_story.context)
+    site = portal_app(own_story.context)
     for who, page in PAGES:
-        client = sign_in(site, own_story, who)
-        client.set_cookie("poincon_language", language)
+        client = client_of(site, own_story, who, language=language)
         found = BeautifulSoup(client.get(path_of(page, own_story)).get_data(as_text=True), "html.parser")
         heading = found.find(id="facts")
         assert heading is not None
@@ -58,15 +57,14 @@ def test_run_and_evaluation_show_contradiction_remark_and_what_would_apply(
 
 
 def test_a_run_that_contradicts_nothing_shows_nothing_of_it(own_story: Story) -> None:
-    client = sign_in(portal_of(own_story.context), own_story, "nadia")
+    client = client_of(portal_app(own_story.context), own_story, "nadia")
     for page in ("conformant run", "evaluation"):
         assert 'id="facts"' not in client.get(path_of(page, own_story)).get_data(as_text=True)
 
 
 def test_convergence_confronted_with_the_run_says_that_the_manifest_is_contradicted(own_story: Story) -> None:
     contradict(own_story)
-    client = sign_in(portal_of(own_story.context), own_story, "nadia")
-    client.set_cookie("poincon_language", "en")
+    client = client_of(portal_app(own_story.context), own_story, "nadia", language="en")
 
     page = client.get(path_of("filed declaration", own_story)).get_data(as_text=True)
 
@@ -79,7 +77,7 @@ def test_an_evaluation_whose_report_is_gone_is_still_shown(own_story: Story) -> 
     with own_story.context.database.reading() as session:
         run = session.get_one(Run, own_story.ids["good run"])
         (own_story.context.settings.runs / str(run.report_file)).unlink()
-    client = sign_in(portal_of(own_story.context), own_story, "nadia")
+    client = client_of(portal_app(own_story.context), own_story, "nadia")
 
     answer = client.get(path_of("evaluation", own_story))
 

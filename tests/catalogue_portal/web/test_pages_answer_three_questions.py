@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
-from builders.site import PAGES, path_of
+from builders.site import PAGES, client_of, path_of
 
 from catalogue_portal.web.languages import LANGUAGES
 
@@ -14,19 +16,37 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from builders.told_story import Story
+    from flask import Flask
     from flask.testing import FlaskClient
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page as it was answered."""
+
+    status: int
+    page: BeautifulSoup
+
+
+@pytest.fixture(scope="module")
+def shown(site: Flask, story: Story) -> Callable[[str, str], Shown]:
+    """A page of the story in a language; nothing here changes any, so each is asked for once."""
+
+    @cache
+    def ask(name: str, language: str) -> Shown:
+        client = client_of(site, story, PAGES[name][0], language=language)
+        answer = client.get(path_of(name, story))
+        return Shown(answer.status_code, BeautifulSoup(answer.get_data(as_text=True), "html.parser"))
+
+    return ask
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
-def test_page_has_one_title_and_says_its_language(
-    name: str, language: str, story: Story, signed_in: Callable[[str | None], FlaskClient]
-) -> None:
-    client = signed_in(PAGES[name][0])
-    client.set_cookie("poincon_language", language)
-    answer = client.get(path_of(name, story))
-    assert answer.status_code == (404 if name == "nothing here" else 200)
-    page = BeautifulSoup(answer.get_data(as_text=True), "html.parser")
+def test_page_has_one_title_and_says_its_language(name: str, language: str, shown: Callable[[str, str], Shown]) -> None:
+    answer = shown(name, language)
+    assert answer.status == (404 if name == "nothing here" else 200)
+    page = answer.page
     assert page.html is not None
     assert page.html["lang"] == language
     assert len(page.find_all("h1")) == 1
@@ -36,19 +56,14 @@ def test_page_has_one_title_and_says_its_language(
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_identifiers_of_a_page_are_unique(
-    name: str, story: Story, signed_in: Callable[[str | None], FlaskClient]
-) -> None:
-    page = BeautifulSoup(signed_in(PAGES[name][0]).get(path_of(name, story)).get_data(as_text=True), "html.parser")
-    identifiers = [element["id"] for element in page.find_all(id=True)]
+def test_identifiers_of_a_page_are_unique(name: str, shown: Callable[[str, str], Shown]) -> None:
+    identifiers = [element["id"] for element in shown(name, "fr").page.find_all(id=True)]
     assert len(identifiers) == len(set(identifiers))
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_page_asks_nothing_of_another_host(
-    name: str, story: Story, signed_in: Callable[[str | None], FlaskClient]
-) -> None:
-    page = BeautifulSoup(signed_in(PAGES[name][0]).get(path_of(name, story)).get_data(as_text=True), "html.parser")
+def test_page_asks_nothing_of_another_host(name: str, shown: Callable[[str, str], Shown]) -> None:
+    page = shown(name, "fr").page
     wanted = [element.get("src") or element.get("href") for element in page.find_all(["script", "link", "img"])]
     assert all(str(address).startswith("/") for address in wanted)
     assert page.find(style=True) is None, "the policy of our pages forbids style attributes"

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.site import path_of, serving, session_cookie, sign_in
+from builders.portal_apps import portal_app
+from builders.site import path_of, serving
 from builders.told_story import finish_started
 from playwright.sync_api import expect
-
-from catalogue_portal.portal import portal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +22,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.integration]
 @pytest.fixture
 def page(chromium: Browser, own_story: Story, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page of a browser of somebody, on a story of its own."""
-    app = portal_of(own_story.context)
+    app = portal_app(own_story.context)
     with serving(app) as url:
         browser = chromium.new_context(base_url=url, locale="en-GB")
-        secret = session_cookie(sign_in(app, own_story, request.param))
+        secret = own_story.sessions[request.param]
         browser.add_cookies([{"name": "poincon_session", "value": secret, "url": url}])
         opened = browser.new_page()
         yield opened

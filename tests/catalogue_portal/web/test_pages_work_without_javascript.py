@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.portal_apps import portal_app
 from builders.site import path_of, serving
 from playwright.sync_api import expect
-
-from catalogue_portal.portal import portal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.integration]
 @pytest.fixture
 def plain(chromium: Browser, own_story: Story) -> Iterator[Page]:
     """A page of a browser without JavaScript, on a story of its own."""
-    with serving(portal_of(own_story.context)) as url:
+    with serving(portal_app(own_story.context)) as url:
         browser = chromium.new_context(java_script_enabled=False, base_url=url, locale="en-GB")
         yield browser.new_page()
         browser.close()

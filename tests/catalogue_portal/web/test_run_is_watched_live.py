@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.site import sign_in
+from builders.portal_apps import portal_app
+from builders.site import client_of
 from builders.told_story import finish_started
 
 from catalogue_portal.errors import TooManyAttempts
-from catalogue_portal.portal import portal_of
 from catalogue_portal.runs import views
 from catalogue_portal.runs.watching import Watchers
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def test_stream_tells_the_news_and_ends_with_the_run(own_story: Story) -> None:
-    client = sign_in(portal_of(own_story.context), own_story, "camille")
+    client = client_of(portal_app(own_story.context), own_story, "camille")
     run_id = own_story.ids["live run"]
     with client.get(f"/runs/{run_id}/stream") as answer:
         assert answer.mimetype == "text/event-stream"
@@ -33,7 +33,7 @@ def test_stream_tells_the_news_and_ends_with_the_run(own_story: Story) -> None:
 
 
 def test_place_of_a_watcher_is_free_again_when_the_stream_is_closed(own_story: Story) -> None:
-    client = sign_in(portal_of(own_story.context), own_story, "camille")
+    client = client_of(portal_app(own_story.context), own_story, "camille")
     for _ in range(views.watchers.each + 2):
         with client.get(f"/runs/{own_story.ids['live run']}/stream") as answer:
             assert answer.status_code == 200

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
+from builders.portal_apps import portal_app
 from builders.reading_person import ReadingPerson
-from builders.site import form_token, path_of, session_cookie, sign_in
-
-from catalogue_portal.portal import portal_of
+from builders.site import client_of, form_token, path_of
 
 if TYPE_CHECKING:
     from builders.told_story import Story
@@ -25,10 +24,7 @@ def nadia(own_story: Story) -> ReadingPerson:
 
 
 def _reader(story: Story, who: str) -> ReadingPerson:
-    app = portal_of(story.context)
-    client = app.test_client()
-    client.set_cookie("poincon_session", session_cookie(sign_in(app, story, who)))
-    client.set_cookie("poincon_language", "en")
+    client = client_of(portal_app(story.context), story, who, language="en")
     return ReadingPerson(client).open(path_of("evaluation", story))
 
 

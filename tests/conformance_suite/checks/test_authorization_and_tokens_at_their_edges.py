@@ -343,11 +343,29 @@ def test_an_expired_token_is_refreshed_before_the_call() -> None:
         refreshing.assert_expired_token_not_used(expired())
 
 
+def bent(answer: Exchange) -> Exchange:
+    return replace(answer, faults=("refreshed_id_token_other",))
+
+
 def test_nothing_is_called_with_what_a_bad_refresh_brought() -> None:
-    refresh = token("x-1", 10, grant_type="refresh_token", refresh_token="r-1")
-    refreshing.assert_no_call_after_refresh(episode(exchange("measures_read", received=9), refresh))
+    bad = bent(token("x-1", 10, grant_type="refresh_token", refresh_token="r-1"))
+    refreshing.assert_no_call_after_refresh(episode(exchange("measures_read", received=9), bad))
     with pytest.raises(Failure, match="refreshed_token_used"):
-        refreshing.assert_no_call_after_refresh(episode(refresh, exchange("measures_read", received=12)))
+        refreshing.assert_no_call_after_refresh(episode(bad, exchange("measures_read", received=12)))
+
+
+def test_what_honest_refreshes_and_a_new_sign_in_bring_may_be_used() -> None:
+    ahead = token("x-1", 5, grant_type="refresh_token", refresh_token="r-1")
+    read = exchange("measures_read", received=6, id="x-2")
+    bad = bent(token("x-3", 10, grant_type="refresh_token", refresh_token="r-2"))
+    anew = token("x-4", 14, grant_type="authorization_code")
+    refreshing.assert_no_call_after_refresh(episode(ahead, read, bad, anew, exchange("measures_read", received=15)))
+    early = exchange("measures_read", received=12, id="x-5")
+    with pytest.raises(Failure) as failure:
+        refreshing.assert_no_call_after_refresh(episode(ahead, read, bad, early, anew))
+    assert failure.value.exchanges == ("x-3", "x-5")
+    with pytest.raises(Inconclusive):
+        refreshing.assert_no_call_after_refresh(episode(ahead, read))
 
 
 def test_a_pairing_is_forgotten_whatever_the_space_said() -> None:

@@ -73,6 +73,17 @@ def test_a_call_outside_every_journey_is_made_in_the_background(
         witnesses.assert_no_background_calls(one, [call])
 
 
+def test_the_call_by_which_an_app_learns_may_be_made_in_the_background() -> None:
+    first = exchange("measures_read", received=12, status=403)
+    again = exchange("measures_read", received=13, status=403, id="x-2")
+    one = episode(JourneyEnd("read", "done", None, 9.0, 11.0), first, again)
+    assert witnesses.learnt_at([exchange(), again, first]) == 12.5
+    witnesses.assert_no_background_calls(one, [first], learnt=witnesses.learnt_at([first]))
+    with pytest.raises(Failure) as failure:
+        witnesses.assert_no_background_calls(one, [first, again], learnt=witnesses.learnt_at([first, again]))
+    assert failure.value.exchanges == ("x-2",)
+
+
 @pytest.mark.parametrize(
     ("status", "text", "key"),
     [(499, "mot", None), (500, "mot", "crash_page"), (200, "", "blank_page"), (200, "<p> </p>", "blank_page")],
@@ -130,3 +141,7 @@ def test_the_page_of_before_tells_nobody_anything() -> None:
     told = visit(journey="read", started=20.0, answered=21.0, text="Accord retiré")
     witnesses.assert_person_told(episode(before, told), "read", since=15.0)
     witnesses.assert_person_told(episode(after), "read", since=15.0)  # there is no page of before
+    late = raised(
+        Inconclusive, lambda: witnesses.assert_person_told(episode(before, after), "read", since=15.0, learnt=30.0)
+    )
+    assert late == "learnt_too_late"

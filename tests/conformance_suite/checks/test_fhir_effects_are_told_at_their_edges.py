@@ -158,6 +158,22 @@ def test_a_measure_that_came_twice_is_counted_on_the_page() -> None:
     assert key(lambda: reading_again.assert_not_doubled(read("61.37", "61.37 61.37"))) == "measure_doubled"
 
 
+def test_a_value_that_another_measure_takes_over_is_counted_on_the_page() -> None:
+    reading_again.assert_nothing_taken_over(
+        read("Dernier : 61.37 ; 61.37 kg", "Dernier : 61.37 ; valeur inconnue, 61.37 kg")
+    )
+    taken = read("61.37 kg", "61.37 kg, 61.37 kg")
+    assert key(lambda: reading_again.assert_nothing_taken_over(taken)) == "value_taken_over"
+
+
+def test_every_page_since_the_space_misbehaves_is_one_for_people() -> None:
+    reading_again.assert_pages_survive(read("61.37", "valeur inconnue"))
+    fell = visit(journey="read_measures", started=25.0, answered=26.0, status=500)
+    again = visit(journey="read_measures", started=35.0, answered=36.0)
+    one = episode(ARMED, ActDone("arm_faults", 30.0), fell, again)
+    assert key(lambda: reading_again.assert_pages_survive(one)) == "crash_page"
+
+
 def test_a_refusal_is_told_by_another_page() -> None:
     reading_again.assert_told_otherwise(read("Envoyée", "Refusée", journey="write_measure"), "write_measure")
     same = read("Envoyée à 10:00", "Envoyée à 11:00", journey="write_measure")

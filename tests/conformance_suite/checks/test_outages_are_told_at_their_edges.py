@@ -162,6 +162,7 @@ def test_an_answer_cut_by_the_space_is_delivered_once_the_person_is_answered(
     [
         ("tls_1_1", "unsupported_protocol", True),
         ("null_cipher", "no_shared_cipher", True),
+        ("weak_dh_group", "no_shared_cipher", True),
         ("wrong_host", "no_shared_cipher", False),
         ("tls_1_1", "http_request", False),
     ],

@@ -250,6 +250,8 @@ CODED = "https://app/callback?code=§code:00aa:43:b64url§"
         (CODED, "unsafe-url", "<img src='/a.svg'><img src='http://[bad/'>", "pass"),
         (CODED, "unsafe-url", f"<script>history.replaceState(0, '', '/')</script>{LOGO}", "pass"),
         ("https://app/me?t=§access_token:00aa:43:b64url§", "unsafe-url", LOGO, "secret_in_referer"),
+        ("https://app/me?t=§jwt:00aa:43:b64url§", "unsafe-url", LOGO, "secret_in_referer"),
+        ("https://app/me?t=§state:00aa:43:b64url§", "unsafe-url", LOGO, "pass"),
         ("https://app/measures?patient=idpe-1", "unsafe-url", LOGO, "secret_in_referer"),
         ("https://app/measures/idpe%2D1", "unsafe-url", LOGO, "secret_in_referer"),
         ("https://app/measures?patient=idpe-2", "unsafe-url", LOGO, "pass"),
@@ -302,6 +304,13 @@ def test_errors_are_for_people(kind: str, text: str, expected: str) -> None:
         readable.assert_errors_are_for_people(played.run)
 
     assert spoken(check, one) == expected
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_what_a_server_writes_beside_a_redirect_is_no_page(status: int) -> None:
+    moved = Response(status, (("Content-Type", "text/html"), ("Location", "/me/")), "<h1>301 Moved Permanently</h1>")
+
+    assert spoken(readable.assert_pages_say_language_and_title, replace(visit(), response=moved)) == "pass"
 
 
 def test_of_an_episode_without_a_fault_no_error_page_is_wanted() -> None:
@@ -505,6 +514,25 @@ def test_the_attacker_may_unpair_themselves_beforehand() -> None:
 def test_a_public_client_may_hold_its_tokens() -> None:
     with pytest.raises(NotApplicable):
         leaks.assert_no_secret_on_pages(episode(exchange(form="client_id=x&code=c")))
+
+
+PROVEN = (
+    exchange(form="code=c&client_secret=s"),
+    exchange(form="code=c&client_assertion=a"),
+    replace(exchange(), request=Request("POST", "https://space/token", (("Authorization", "Basic x"),), "code=c")),
+)
+
+
+@pytest.mark.parametrize("proof", PROVEN, ids=["post", "assertion", "basic"])
+@pytest.mark.parametrize("kind", ["access_token", "refresh_token", "client_secret"])
+def test_a_confidential_app_shows_no_secret_on_any_page(proof: object, kind: str) -> None:
+    shown = page(text=f"<script>const it = '§{kind}:00aa:43:b64url§'</script>", id="v-2")
+    unanswered, harmless = visit(answered=None), page(text="§state:00aa:43:b64url§ §code:00aa:43:b64url§")
+
+    assert spoken(leaks.assert_no_secret_on_pages, proof, unanswered, harmless) == "pass"
+    with pytest.raises(Failure, match="secret_on_page") as caught:
+        leaks.assert_no_secret_on_pages(episode(proof, unanswered, harmless, shown))
+    assert (caught.value.exchanges, caught.value.values) == (("v-2",), {"path": shown.request.path})
 
 
 def test_tokens_in_addresses_are_found_in_the_whole_run() -> None:

@@ -35,6 +35,8 @@ def server(tmp_path: Path) -> Iterator[GuideServer]:
     bundle.write_text("the authority")
     with GuideServer(Board(), Subject("Carnet & co", bundle)) as running:
         yield running
+        running.board.finish()
+        requests.get(running.url, timeout=60)  # somebody saw that it is over: nobody is waited for
 
 
 @pytest.fixture

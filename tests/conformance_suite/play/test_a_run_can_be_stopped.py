@@ -48,11 +48,21 @@ def in_the_middle(folder: Path) -> bool:
     return any(log.name != "space.log" for log in (folder / "run" / "instances").glob("*.log"))
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("moment", ["as it begins", "in the middle"])
+@pytest.mark.parametrize(
+    ("moment", "number"),
+    [
+        ("as it begins", signal.SIGINT),
+        ("as it begins", signal.SIGHUP),
+        ("in the middle", signal.SIGINT),
+        ("in the middle", signal.SIGTERM),
+        pytest.param("as it begins", signal.SIGTERM, marks=pytest.mark.long),
+        pytest.param("in the middle", signal.SIGHUP, marks=pytest.mark.long),
+    ],
+)
 def test_a_stopped_run_ends_everything_and_keeps_what_was_played(
     number: signal.Signals, moment: str, tmp_path: Path
 ) -> None:
+    """In every run each signal at one moment at least, and Ctrl-C at both; all signals at both in `tox -e long`."""
     run = begin(tmp_path)
     until(lambda: state(tmp_path) if moment == "as it begins" else in_the_middle(tmp_path), within=LOADED)
     run.send_signal(number)

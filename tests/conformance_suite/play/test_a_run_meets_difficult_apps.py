@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.checking import check, check_every_lane
+from builders.checking import COMMAND, check, check_every_lane
 from builders.reference_apps import conformant, with_patience
 
 if TYPE_CHECKING:
@@ -72,6 +73,48 @@ class Measures(Conformant):
         return super()._call(pairing, method, url, body)
 '''
 
+LEAVES_A_FAILING_SPACE_ALONE = '''
+import time
+from measures import Measures as Conformant
+from relying_party import Refused
+
+
+class Measures(Conformant):
+    """Asks nothing more for anybody, for a while, of a space that said it could not serve."""
+
+    until = 0.0
+
+    def _call(self, pairing, method, url, body):
+        if time.monotonic() < Measures.until:
+            raise Refused("L'espace de santé ne répond pas pour l'instant. Revenez dans quelques secondes.")
+        answer = super()._call(pairing, method, url, body)
+        if answer.status in {429, 503}:
+            Measures.until = time.monotonic() + 4
+        return answer
+'''
+
+READS_BEFOREHAND = '''
+from relying_party import Refused
+from serve import Diary as Conformant
+
+
+class Diary(Conformant):
+    """Reads once somebody is paired, and shows what it keeps."""
+
+    def callback(self, query, form, sid):
+        page = super().callback(query, form, sid)
+        try:
+            seen = super().read({}, {}, page.cookie)
+        except Refused as refusal:
+            seen = self.on_refusal(refusal)
+        self.kept = {**getattr(self, "kept", {}), page.cookie: seen}
+        return page
+
+    def read(self, query, form, sid):
+        self.paired(sid)
+        return self.kept[sid]
+'''
+
 DIES_BEFORE_IT_IS_UP = """
 raise SystemExit("no configuration")
 """
@@ -102,6 +145,28 @@ def test_an_app_that_is_slower_than_its_tokens_say_is_judged_all_the_same(tmp_pa
     checked = check(app(tmp_path / "app", SLOWER_THAN_ITS_TOKENS_SAY), tmp_path / "run", "--only", "RFR-03")
 
     assert checked.cases("pass") == {"RFR-03"}, checked.out + checked.err
+
+
+def test_an_app_that_leaves_a_failing_space_alone_for_everybody_is_waited_for(tmp_path: Path) -> None:
+    manifest = app(tmp_path / "app", LEAVES_A_FAILING_SPACE_ALONE)
+
+    checked = check(manifest, tmp_path / "run", "--only", "NET-01", "--only", "NET-04")
+
+    assert checked.cases("pass") == {"NET-01", "NET-04"}, checked.out + checked.err
+
+
+def test_an_app_that_reads_beforehand_is_told_how_to_be_judged(tmp_path: Path) -> None:
+    manifest = app(tmp_path / "app", READS_BEFOREHAND)
+
+    checked = check(manifest, tmp_path / "run", *(f"--only={one}" for one in ("FHIR-08", "NET-05", "MES-03")))
+    examined = subprocess.run([COMMAND, "doctor", str(manifest)], capture_output=True, text=True, check=False)
+
+    assert checked.cases("inconclusive") == {"FHIR-08", "NET-05", "MES-03"}, checked.out + checked.err
+    assert {one["message"]["en"].partition(" and asked")[0] for one in checked.report["cases"]} == {
+        "The app had read the measures beforehand"
+    }
+    assert examined.returncode == 0, examined.stdout
+    assert "which the app had read beforehand" in examined.stdout
 
 
 def test_a_control_that_stumbles_once_is_played_again(tmp_path: Path) -> None:

@@ -67,10 +67,11 @@ def told(fault: str, bundle: dict[str, Any] = HONEST, **params: Any) -> dict[str
 def added(oddity: str) -> dict[str, Any]:
     """The resource that was slipped in; everything else is as it was."""
     bundle = told(ODD, oddity=oddity, value=31.17)
-    assert bundle["entry"][1:] == HONEST["entry"]
+    assert [entry for entry in bundle["entry"] if entry in HONEST["entry"]] == HONEST["entry"]
     assert bundle["total"] == HONEST["total"] + 1
     assert {name: bundle[name] for name in ("link", "type")} == {name: HONEST[name] for name in ("link", "type")}
-    resource: dict[str, Any] = bundle["entry"][0]["resource"]
+    resource: dict[str, Any]
+    [resource] = [entry["resource"] for entry in bundle["entry"] if entry not in HONEST["entry"]]
     return resource
 
 
@@ -111,6 +112,8 @@ def test_an_absent_value_has_a_reason() -> None:
 
     assert "valueQuantity" not in resource
     assert resource["dataAbsentReason"]["coding"][0]["code"] == "not-performed"
+    places = [entry["resource"]["id"] for entry in told(ODD, oddity="without_value")["entry"]]
+    assert places.index(resource["id"]) == places.index(HONEST["entry"][1]["resource"]["id"]) + 1
 
 
 def test_a_comparator_and_pounds_change_the_quantity_only() -> None:

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 import pytest
+from builders.listening import listening
 from builders.spaces import TOKEN, Bench
 from builders.wire import RunningWire
 from joserfc import jwt
@@ -274,12 +274,9 @@ class Answering(BaseHTTPRequestHandler):
 @pytest.fixture
 def key_server() -> Iterator[tuple[str, type[Answering]]]:
     handler = type("Handler", (Answering,), {})
-    with HTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    server = HTTPServer(("127.0.0.1", 0), handler)
+    with listening(server):
         yield f"http://127.0.0.1:{server.server_port}/keys", handler
-        server.shutdown()
-        thread.join()
 
 
 def test_keys_may_be_kept_at_a_jwks_uri(bench: Bench, key_server: tuple[str, type[Answering]]) -> None:

@@ -4,6 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from builders.spaces import Bench, claims_of
 
+from sandbox.faults import catalogue
+
 
 def test_a_refresh_token_is_replaced(bench: Bench) -> None:
     paired = bench.pair()
@@ -43,6 +45,18 @@ def test_a_rotated_refresh_token_used_again_revokes_the_chain(bench: Bench) -> N
     assert paired.refresh(refresh_token=current["refresh_token"]).json["error"] == "invalid_grant"
     headers = {"Authorization": f"Bearer {current['access_token']}"}
     assert bench.get("/oauth2/userinfo", headers=headers).status_code == 401
+
+
+def test_a_refresh_token_that_is_not_replaced_stays_good(bench: Bench) -> None:
+    silent = {"member": "refresh_token", "grant": "refresh_token"}
+    bench.open_episode("e-1", catalogue.load("token_response_incomplete", silent))
+    paired = bench.pair(episode="e-1")
+
+    for _ in range(2):
+        answer = paired.refresh()
+        assert answer.status_code == 200
+        assert "refresh_token" not in answer.json
+        assert bench.exchange.facts["refresh_use"] == "current"
 
 
 def test_another_pairing_of_the_same_person_survives_the_replay(bench: Bench) -> None:
