@@ -96,7 +96,7 @@ def assert_typed_value_kept(episode: Episode) -> None:
     typed = {value.strip().replace(",", ".") for visit in during for _name, value in visit.request.form}
     values = sorted(typed & {value for write in failed for value in _sent_values(write)})
     if not values:
-        raise Inconclusive("nothing_written")
+        raise Inconclusive("typed_value_unknown")
     sent = [one for one in episode.exchanges(WRITES, after=well) if one.status in OK]
     for value in values:
         stands = mentions(html.unescape(_text(last)), value) or any(_is_filled_in(visit, value) for visit in after)

@@ -257,7 +257,7 @@ def typed(answer: str, *more: object, form: str = "once=7&value=72%2C5", value: 
         (typed("Réessayez.", at(44, "<input value=72.5>", journey=WRITE, id="v-4")), "pass"),  # in the form anew
         (typed("Réessayez.", at(44, "<li>72.5 kg</li>", journey=WRITE, id="v-4")), "typed_value_lost"),  # the list
         (typed("Réessayez.", sent(44.0, 72.5, 201)), "pass"),  # beside the one that was typed then
-        (typed("Réessayez.", value=32.9), "nothing_written"),  # converted: what was typed is not known
+        (typed("Réessayez.", value=32.9), "typed_value_unknown"),  # converted: what was typed is not known
         (typed("Erreur"), "typed_value_lost"),
     ],
 )
