@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 READ = "read_measures"
 CALLS = ("measures_read", "measures_write")
 _WHEN = re.compile(
-    r"\b(?:\d+|un|une|deux|trois|one|two|three|a)\s+(?:ouvr[ée]s?\s+)?"
-    r"(?:heures?|jours?|semaines?|mois|hours?|(?:working\s+)?days?|weeks?|months?)\b"
+    r"\b(?:\d+|un|une|deux|trois|one|two|three|a)\s+(?:working\s+)?"
+    r"(?:heures?|jours?|semaines?|mois|hours?|days?|weeks?|months?)\b"
     r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}(?:er)?\s+[a-zéû]+\s+20\d\d\b",
     re.IGNORECASE,
 )

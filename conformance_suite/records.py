@@ -20,8 +20,11 @@ from conformance_suite.witnesses import assert_page_for_people
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
     from conformance_suite.events import Exchange, Response, Visit
+    from conformance_suite.json_value import JsonValue
 
 _SANDBOX = re.compile(r"(?:^|;)\s*sandbox\b(?![^;]*\ballow-scripts\b)", re.IGNORECASE)
+NOT_MODIFIED = 304
+_FOR_PEOPLE = frozenset({"title", "description", "contentString", "comment"})
 _RUN_BY_BROWSERS = ("html", "xml")  # svg+xml among them
 
 
@@ -42,6 +45,43 @@ def assert_gone_not_shown(episode: Episode, fault: str) -> None:
         before = [one for one in episode.visits if one.ended < first and _asked(one) == _asked(visit)]
         if shown is visit and any(_say_the_same(one, visit) for one in before):
             raise Failure("gone_shown", exchanges=[*(one.id for one in gone), visit.id])
+
+
+def assert_copy_shown(episode: Episode) -> None:
+    """Where a read was answered by 304, the words of the resource stand on the page as they did before."""
+    unchanged = [one for one in episode.exchanges(*LOOKED_AT) if one.status == NOT_MODIFIED]
+    if not unchanged:
+        raise NotApplicable("reads_without_condition")
+    for read in unchanged:
+        visit = next((one for one in episode.visits if one.started <= read.received <= one.ended), None)
+        before = [one for one in episode.exchanges(read.endpoint) if one.request.path == read.request.path]
+        words = {said for one in before if one.received < read.received for said in _words_of(one)}
+        if visit is None or is_scripts_call(visit):
+            continue
+        shown = _shown_to(episode, visit)
+        assert_page_for_people(shown)
+        pages = [_content(one) for one in episode.visits if one.ended < visit.started and _asked(one) == _asked(visit)]
+        stood = {said for said in words if any(said in page for page in pages)}
+        if stood and shown is visit and not any(said in _content(shown) for said in stood):
+            raise Failure("copy_not_shown", exchanges=[read.id, visit.id])
+
+
+def _words_of(read: Exchange) -> set[str]:
+    """What a resource that was read says to people, wherever in it."""
+    found: set[str] = set()
+    left: list[JsonValue] = [None if read.response is None else read.response.json]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            found |= {said for name, said in value.items() if name in _FOR_PEOPLE and isinstance(said, str) and said}
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
+    return found
+
+
+def _content(visit: Visit) -> str:
+    return "" if visit.response is None else html.unescape(visit.response.text or "")
 
 
 def _shown_to(episode: Episode, visit: Visit) -> Visit:

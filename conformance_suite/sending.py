@@ -88,7 +88,8 @@ def assert_typed_value_kept(episode: Episode) -> None:
     Of a form only those values are meant that went on to the space as they were typed.
     """
     _before, during, after = visits_between(episode, WRITE)
-    failed, last = exchanges_since(episode, WRITES), during[-1]
+    last, well = during[-1], armed_at(episode)[1]
+    failed = [one for one in exchanges_since(episode, WRITES) if one.received < well]
     assert_readable_answer(during)
     if is_scripts_call(last):
         raise Inconclusive("given_to_a_script", exchanges=[last.id])
@@ -96,7 +97,6 @@ def assert_typed_value_kept(episode: Episode) -> None:
     values = sorted(typed & {value for write in failed for value in _sent_values(write)})
     if not values:
         raise Inconclusive("nothing_written")
-    well = armed_at(episode)[1]
     sent = [one for one in episode.exchanges(WRITES, after=well) if one.status in OK]
     for value in values:
         stands = mentions(html.unescape(_text(last)), value) or any(_is_filled_in(visit, value) for visit in after)

@@ -55,6 +55,22 @@ def look_while_others_write(*statuses: str) -> tuple[Play, ...]:
     )
 
 
+def look_again_and_again() -> tuple[Play, ...]:
+    """They look three times at what stays as it is, messages first, a play for each kind of record; passive."""
+    return tuple(
+        Play(
+            f"{journey}_thrice",
+            (*SIGN_IN, *THERE.get(journey, ()), *(Journey(journey) for _look in range(3)), *END),
+            needs=(journey,),
+            uses=(use,),
+            passive=True,
+            honestly=look(journey),
+            variant=journey.removeprefix("read_"),
+        )
+        for journey, use in reversed(BY_ID.items())
+    )
+
+
 def look_by_id() -> tuple[Play, ...]:
     """They look again when each read by id is answered by another resource, a play for each kind of record."""
     faults = armed("resource_other_id", {"words": OTHER_RESOURCE})

@@ -4,9 +4,9 @@ import random
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import lru_cache
 from itertools import product
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 from sandbox.people.address import address_in, commune_in, mobile
 from sandbox.people.ascii import ascii_of
@@ -63,7 +63,7 @@ class Population:
         gender, given, family = self._name(number)
         born, birthplace = self._birth(chance)
         department = birthplace[:2]
-        weight = Decimal(self._canaries[number]).scaleb(-2)
+        weight = Decimal(_canaries(self.seed)[number]).scaleb(-2)
         # Another source than `chance`: what was added later must not change who the people of a seed are.
         further = random.Random(f"further/{self.seed}/{number}")  # noqa: S311 - idem
         return Persona(
@@ -139,25 +139,12 @@ class Population:
         born = self.today.date() - timedelta(days=chance.randrange(20 * 365, 80 * 365))
         return born, chance.choice(_BIRTHPLACES)
 
-    @cached_property
-    def _canaries(self) -> list[int]:
-        return self._shuffled(_CANARIES, "canaries")
-
-    @cached_property
-    def _plain(self) -> list[tuple[str, str]]:
-        return self._shuffled(tuple(product((*FEMININE, *MASCULINE), PLAIN_SURNAMES)), "plain")
-
-    @cached_property
-    def _marked(self) -> list[tuple[str, str]]:
-        return self._shuffled(tuple(product((*FEMININE, *MASCULINE), MARKED_SURNAMES)), "marked")
-
-    def _shuffled(self, things: tuple[Thing, ...], what: str) -> list[Thing]:
-        return random.Random(f"{what}/{self.seed}").sample(things, len(things))  # noqa: S311 - idem
-
     def _name(self, number: int) -> tuple[Gender, str, str]:
         turn, place = divmod(number, _MARKED_EVERY)
-        names = self._marked if place == _MARKED_EVERY - 1 else self._plain
-        given, family = names[turn if names is self._marked else 2 * turn + place]
+        if place == _MARKED_EVERY - 1:
+            given, family = _names(self.seed, "marked")[turn]
+        else:
+            given, family = _names(self.seed, "plain")[2 * turn + place]
         return ("female" if given in FEMININE else "male"), given, family
 
     def _history(self, latest: Decimal, chance: random.Random) -> tuple[Measure, ...]:
@@ -175,6 +162,24 @@ class Population:
     def _at(self, days_ago: int, chance: random.Random) -> datetime:
         day = self.today.date() - timedelta(days=days_ago)
         return datetime.combine(day, time(chance.randrange(6, 22), chance.randrange(60)), self.today.tzinfo)
+
+
+# The spaces of a run have one seed: what is drawn for all of its people is drawn once.
+
+
+@lru_cache(maxsize=4)
+def _canaries(seed: int) -> list[int]:
+    return _shuffled(_CANARIES, f"canaries/{seed}")
+
+
+@lru_cache(maxsize=8)
+def _names(seed: int, kind: Literal["plain", "marked"]) -> list[tuple[str, str]]:
+    surnames = {"plain": PLAIN_SURNAMES, "marked": MARKED_SURNAMES}[kind]
+    return _shuffled(tuple(product((*FEMININE, *MASCULINE), surnames)), f"{kind}/{seed}")
+
+
+def _shuffled(things: tuple[Thing, ...], what: str) -> list[Thing]:
+    return random.Random(what).sample(things, len(things))  # noqa: S311 - made-up people, not secrets
 
 
 def _matricule_body(gender: Gender, born: date, birthplace: str, number: int) -> str:

@@ -25,7 +25,7 @@ def write_pdf(paper: Paper) -> bytes:
     return _written(paper.document, paper.heading, paper.author_name)
 
 
-@lru_cache(maxsize=1024)  # the spaces of a run ask for the same ones: the people in them are those of the run's seed
+@lru_cache(maxsize=1024)  # a space that begins anew has the same people, with the same documents
 def _written(document: Document, heading: tuple[str, ...], author_name: str) -> bytes:
     pdf = _blank(document, author_name)
     page = _Page(pdf)

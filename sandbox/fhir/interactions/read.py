@@ -21,10 +21,10 @@ _MOST_DIGITS = 9
 def read(call: Call, kind: KindDeclaration) -> ResponseReturnValue:
     """Answer a resource of the person, or one that belongs to nobody."""
     kept = find(call, kind, str((request.view_args or {})["id"]))
-    if request.if_none_match.contains_weak(str(kept.version)):
-        return Response(status=304, headers={"ETag": kept.etag, "Cache-Control": "no-store"})
     told = apply_made(call.exchange, "read_resource", lambda: ReadResource(_as_read(call, kept)))
-    if told is None:
+    if told is None or told == ReadResource(_as_read(call, kept)):
+        if request.if_none_match.contains_weak(str(kept.version)):
+            return Response(status=304, headers={"ETag": kept.etag, "Cache-Control": "no-store"})
         return resource_answer(call, 200, kept)
     if told.answer is not None:
         return instead(told.answer)

@@ -48,7 +48,12 @@ def _in_every_run(name: str) -> int:
     return list(PAGES).index(name) % len(LOOKS)
 
 
-@pytest.mark.parametrize("looked_at", LOOKS[:2], indirect=True, ids=lambda look: f"{look[0]} {look[1]} {look[2]}px")
+@pytest.mark.parametrize(
+    "looked_at",
+    [LOOKS[0], pytest.param(LOOKS[1], marks=pytest.mark.long)],
+    indirect=True,
+    ids=lambda look: f"{look[0]} {look[1]} {look[2]}px",
+)
 def test_form_of_what_the_run_proved_is_accessible_and_fits_when_it_is_refused(
     story: Story, address: str, looked_at: dict[str | None, BrowserContext]
 ) -> None:

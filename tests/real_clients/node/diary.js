@@ -6,6 +6,7 @@ const LOINC = 'http://loinc.org'
 const LIMITS = { '<': 'moins de ', '<=': 'au plus ', '>': 'plus de ', '>=': 'au moins ' }
 const BASE = `${process.env.MES_FHIR_BASE}/fhir/`
 const LARGEST = 4_000_000 // bytes of an answer
+const MOST_SHOWN = 200 // measures on a page
 const PATIENCE = 3000 // milliseconds for a whole answer
 
 export const ID_TOKEN_HEADER = process.env.MES_ID_TOKEN_HEADER
@@ -77,10 +78,12 @@ export async function measures (person, get) {
   const told = [
     setAside && 'Des données qui ne sont pas les vôtres, ou que le carnet ne sait pas lire, ont été laissées de côté.',
     !whole && 'Il y a plus de mesures que le carnet ne peut en lire.',
+    own.length > MOST_SHOWN && `Les ${MOST_SHOWN} dernières mesures :`,
     !own.length && 'Aucune mesure pour le moment.'
   ]
+  const latest = own.toSorted((a, b) => String(b.effectiveDateTime).localeCompare(String(a.effectiveDateTime))).slice(0, MOST_SHOWN)
   return page(told.filter(Boolean).map(words => `<p>${words}</p>`).join('') +
-    `<ul>${own.map(one => `<li>${escape(`${day(one)} : ${value(one)}`)}</li>`).join('')}</ul>`)
+    `<ul>${latest.map(one => `<li>${escape(`${day(one)} : ${value(one)}`)}</li>`).join('')}</ul>`)
 }
 
 async function read (person, get) {

@@ -28,6 +28,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+MOST_SHOWN = 200  # measures on a page
 NOBODY = "Personne n'est connecté."
 NOT_VERIFIED = "La connexion à Mon espace santé n'a pas pu être vérifiée. Recommencez plus tard."
 HOME = "<a href='/login'>Se connecter à Mon espace santé</a>"
@@ -75,9 +76,11 @@ def list_of_measures(person: Person, get: Get) -> str:
         "Une mesure qui n'est pas la vôtre a été écartée." if reading.of_others else "",
         "Des données que l'application ne sait pas lire ont été laissées de côté." if reading.unreadable else "",
         "" if reading.whole else "Il y a plus de mesures que l'application ne peut en lire.",
+        f"Les {MOST_SHOWN} dernières mesures :" if len(reading.shown) > MOST_SHOWN else "",
         "" if reading.shown else "Aucune mesure pour le moment.",
     ]
-    rows = [f"<li>{html.escape(f'{day_of(one)} : {value_of(one)}')}</li>" for one in reading.shown]
+    latest = sorted(reading.shown, key=lambda one: str(one.get("effectiveDateTime")), reverse=True)[:MOST_SHOWN]
+    rows = [f"<li>{html.escape(f'{day_of(one)} : {value_of(one)}')}</li>" for one in latest]
     return f"{''.join(f'<p>{words}</p>' for words in told if words)}<ul>{''.join(rows)}</ul>"
 
 

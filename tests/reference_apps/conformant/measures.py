@@ -62,7 +62,7 @@ class Measures:
         """Which media type is asked for."""
         return "application/fhir+json"
 
-    def conditions(self, method: str, body: bytes | None) -> dict[str, str]:
+    def conditions(self, pairing: Pairing, method: str, url: str, body: bytes | None) -> dict[str, str]:
         """On what a call depends."""
         return {}
 
@@ -72,7 +72,7 @@ class Measures:
             self.relying_party.id_token_header: pairing.id_token,
             "Accept": self.accepted(url),
             "Content-Type": "application/fhir+json",
-            **self.conditions(method, body),
+            **self.conditions(pairing, method, url, body),
         }
         return self.relying_party.call(method, url, headers, body)
 

@@ -73,6 +73,7 @@ class Pairing:
     stopped: str | None = None  # why the app stopped the exchange, in the person's words
     stopped_ways: dict[str, str] = field(default_factory=dict)  # idem, for "read" or "write" alone
     shown: list[str] = field(default_factory=list)  # the measures that the person saw last
+    kept: dict[str, Answer] = field(default_factory=dict)  # what was read, by URL: asked for again if it has changed
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
 
