@@ -12,7 +12,8 @@ demo: .venv/ready
 test: .venv-dev/ready
 	tools/localhost
 	tools/system-packages chromium chromium-headless-shell curl libatomic1
-	.venv-dev/bin/tox run
+	.venv-dev/bin/tox run-parallel --parallel auto -e lint,types,imports,docs
+	.venv-dev/bin/tox run -e tests
 
 # Plays every defect and writes docs/reference/kill-matrix.md anew.
 kill-matrix: .venv-dev/ready
