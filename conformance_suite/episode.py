@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         OldTls,
         ProbeReading,
         RequestReceived,
+        Screen,
         Sent,
         Sight,
         Storage,
@@ -62,6 +63,7 @@ class Episode:
     journeys: list[JourneyEnd] = field(default_factory=list)
     probes: list[ProbeReading] = field(default_factory=list)
     sights: list[Sight] = field(default_factory=list)
+    screens: list[Screen] = field(default_factory=list)  # none where no scripts were run
     storages: list[Storage] = field(default_factory=list)
     foreign_messages: list[ForeignMessages] = field(default_factory=list)
     old_tls: list[OldTls] = field(default_factory=list)  # as offered to the app
@@ -113,6 +115,10 @@ class Episode:
     def visits_of(self, journey: str, *, after: float = 0.0) -> tuple[Visit, ...]:
         """The requests of a journey started after a moment."""
         return tuple(visit for visit in self.visits if visit.journey == journey and visit.started >= after)
+
+    def screens_of(self, journey: str, *, after: float = 0.0) -> tuple[Screen, ...]:
+        """What stood before the person at the end of a journey, after a moment; nothing if no scripts were run."""
+        return tuple(screen for screen in self.screens if screen.journey == journey and screen.t >= after)
 
     @cached_property
     def duration_ms(self) -> int:

@@ -118,8 +118,31 @@ class Exchange:
 
 
 @dataclass(frozen=True)
+class Screen:
+    """What stood before a person whose browser runs scripts, once it had come to rest, wherever that came from.
+
+    `words` are what they read, from its beginning; `elements` are those that the space's texts and ours alone make:
+    by their name, or by what they would run.
+    """
+
+    journey: str
+    browser: str
+    address: str
+    kind: str  # media type
+    lang: str
+    title: str
+    words: str
+    elements: tuple[str, ...]
+    t: float
+    visit: str | None = None  # the last request that led to it, if one did
+
+
+@dataclass(frozen=True)
 class Visit:
-    """One request of the person's browser to the app; `ended` is when it was answered or given up."""
+    """One request of the person's browser to the app; `ended` is when it was answered or given up.
+
+    `screen` is what came of it before the person, known of the last request of a journey if scripts were run.
+    """
 
     id: str
     journey: str
@@ -132,6 +155,7 @@ class Visit:
     answered: float | None
     ended: float
     callback: bool
+    screen: Screen | None = None
 
 
 @dataclass(frozen=True)

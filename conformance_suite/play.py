@@ -386,6 +386,7 @@ class _Player:
             "names_seen": self._others_on(page, seat.persona, names_only=False),
         }
         self.notes.add(row)
+        self._note_screen("session", name)
         stored = seat.browser.storage()
         if stored is not None:
             self.notes.add({"kind": "storage", "when": when, "browser": name, **stored})
@@ -466,6 +467,12 @@ class _Player:
         row: JsonObject = {"kind": "journey", "journey": name, "browser": browser}
         row |= {"outcome": "failed" if reason else "done", "reason": reason}
         self.notes.add(row | {"started": started, "ended": self.last_answer})
+        self._note_screen(name, browser)
+
+    def _note_screen(self, journey: str, browser: str) -> None:
+        screen = self.seats[browser].browser.screen()
+        if screen is not None:
+            self.notes.add({"kind": "screen", "by": "driver", "journey": journey, "browser": browser, **screen})
 
     def _open_callback(self, step: plays.OpenCallback) -> None:
         """Open a redirect of the space in another browser than it was made for, or once more."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import orjson
@@ -21,6 +22,7 @@ from conformance_suite.events import (
     OldTls,
     ProbeReading,
     RequestReceived,
+    Screen,
     Sent,
     Sight,
     Storage,
@@ -232,6 +234,31 @@ def _sight(episode: Episode, event: Mapping[str, JsonValue]) -> None:
     )
 
 
+def _screen(episode: Episode, event: Mapping[str, JsonValue]) -> None:
+    """Keep it, and tie it to the last request that led to it."""
+    whose = (str(event.get("journey") or ""), str(event.get("browser", "")))
+    since = max((one.t for one in episode.screens if (one.journey, one.browser) == whose), default=0.0)
+    led = [
+        index
+        for index, visit in enumerate(episode.visits)
+        if (visit.journey, visit.browser) == whose and visit.started >= since
+    ]
+    screen = Screen(
+        *whose,
+        address=str(event.get("address", "")),
+        kind=str(event.get("type", "")),
+        lang=str(event.get("lang", "")),
+        title=str(event.get("title", "")),
+        words=str(event.get("words", "")),
+        elements=words(event, "elements"),
+        t=number(event, "t") or 0.0,
+        visit=episode.visits[led[-1]].id if led else None,
+    )
+    episode.screens.append(screen)
+    if led:
+        episode.visits[led[-1]] = replace(episode.visits[led[-1]], screen=screen)
+
+
 def _storage(episode: Episode, event: Mapping[str, JsonValue]) -> None:
     items = [(area, name, value) for area in ("local", "session") for name, value in pairs(event, area)]
     episode.storages.append(Storage(str(event.get("when", "")), str(event.get("origin", "")), tuple(items)))
@@ -299,6 +326,7 @@ _READERS: dict[str, Callable[[Episode, Mapping[str, JsonValue]], None]] = {
     "journey": _journey,
     "probe": _probe,
     "sight": _sight,
+    "screen": _screen,
     "storage": _storage,
     "foreign_messages": _foreign_messages,
     "old_tls": _old_tls,

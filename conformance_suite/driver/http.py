@@ -138,6 +138,10 @@ class Browser:
         del action, follow
         raise NoAnswerError("needs_browser", "")
 
+    def screen(self) -> JsonObject | None:
+        """What scripts made of the open page: None where no page runs."""
+        return None
+
     def hear_foreign_messages(self) -> JsonObject | None:
         """What a page makes of messages of other windows: None where no page runs."""
         return None

@@ -34,6 +34,23 @@ SHOWN: Final = """() => {
   return [document.title, document.body ? document.body.innerText : '', ...fields].join('\\n')
 }"""
 
+# What stands before a person, and what it is; elements that only markup in a text of the space, or of ours, can make.
+SCREEN: Final = """() => {
+  const fields = [...document.querySelectorAll('input, textarea, select')]
+    .filter(one => one.type !== 'hidden' && one.type !== 'password' && one.getClientRects().length)
+    .map(one => one.value)
+  const runs = one => [...one.attributes].some(({name, value}) => name.startsWith('on') && /poincon/i.test(value))
+  const ours = [...document.querySelectorAll('*')].filter(one => one.localName.startsWith('poincon-') || runs(one))
+  return {
+    address: location.href,
+    type: document.contentType,
+    lang: document.documentElement?.lang ?? '',
+    title: document.title,
+    words: [document.body ? document.body.innerText : '', ...fields].join('\\n').slice(0, 100000),
+    elements: [...new Set(ours.map(one => one.localName))],
+  }
+}"""
+
 # What the page's origin keeps in the browser, besides cookies.
 KEPT: Final = """() => {
   const all = store => Object.keys(store).map(key => [key, String(store.getItem(key))])

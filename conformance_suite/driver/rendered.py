@@ -168,6 +168,16 @@ class RenderedBrowser(Browser):
         kept = self._do(self._tab.kept())
         return {"origin": origin_of(self.page.url), **kept}
 
+    def screen(self) -> JsonObject | None:
+        """What stands before the person, None without a page of the app."""
+        if self.page is None or self.at_space(self.page.url):
+            return None
+        try:
+            screen = self._do(self._tab.screen())
+        except ChromiumError:  # it went elsewhere, or is gone: nothing is known of it
+            return None
+        return screen if str(screen["address"]).startswith(f"{origin_of(self.page.url)}/") else None
+
     def hear_foreign_messages(self) -> JsonObject | None:
         """Have the open page of the app hear what a window of another origin says; what it made of it.
 

@@ -12,7 +12,7 @@ from playwright.async_api import Error
 from conformance_suite.driver.answers import Answer, NoAnswerError
 from conformance_suite.driver.asked import SCRIPTED, UNSEEN, Asked
 from conformance_suite.driver.forms import FormError
-from conformance_suite.driver.page_scripts import KEPT, SAY, SHOWN, STILL, STILL_FOR, STILL_WITHIN
+from conformance_suite.driver.page_scripts import KEPT, SAY, SCREEN, SHOWN, STILL, STILL_FOR, STILL_WITHIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -161,6 +161,11 @@ class Tab:
     async def shown(self) -> str:
         """What a person reads on the page."""
         return str(await self._evaluated(SHOWN))
+
+    async def screen(self) -> JsonObject:
+        """What stands before the person: address, media type, language, title, words, elements of the space's texts."""
+        screen: JsonObject = await self._evaluated(SCREEN)
+        return screen
 
     async def kept(self) -> JsonObject:
         """What the page's origin keeps in local and session storage: names and values."""

@@ -17,6 +17,7 @@ from conformance_suite.events import (
     Request,
     RequestReceived,
     Response,
+    Screen,
     Storage,
     Visit,
 )
@@ -42,6 +43,7 @@ def episode(*events: object, patience: float = 30.0) -> Episode:
         ConnectionEnd: one.connections,
         RequestReceived: one.withheld,
         ActDone: one.acts,
+        Screen: one.screens,
         Storage: one.storages,
         ForeignMessages: one.foreign_messages,
         OldTls: one.old_tls,
@@ -73,17 +75,25 @@ def visit(*, started: float = 9.0, answered: float | None = 11.0, **given: Any) 
     """A visit to the callback, from 9 to 11."""
     url = given.pop("url", "http://app/callback")
     text, status = given.pop("text", "Bonjour"), given.pop("status", 200)
+    kind, asked_for = given.pop("kind", None), given.pop("asked_for", "document")
+    headers = () if kind is None else (("Content-Type", kind),)
     fields = {"id": "v-1", "journey": "login", "step": 0, "browser": "b-1", "error": None, "callback": True, **given}
     ended = fields.pop("ended", started + 1 if answered is None else answered)
-    response = None if answered is None else Response(status, (), text)
+    response = None if answered is None else Response(status, headers, text)
     return Visit(
-        request=Request("GET", url, (), None),
+        request=Request("GET", url, (("Sec-Fetch-Dest", asked_for),), None),
         response=response,
         started=started,
         answered=answered,
         ended=ended,
         **fields,
     )
+
+
+def screen(words: str = "Bonjour", *, t: float = 12.0, **given: Any) -> Screen:  # noqa: ANN401 - any field
+    """What stands before a person once they have signed in."""
+    fields = {"journey": "login", "browser": "b-1", "address": "http://app/", "kind": "text/html", **given}
+    return Screen(**{"lang": "fr", "title": "Carnet", "words": words, "elements": (), "t": t, **fields})
 
 
 def handshake(outcome: str = "alert", *, certificate: str = "expired", flight_sent: bool = True) -> Handshake:

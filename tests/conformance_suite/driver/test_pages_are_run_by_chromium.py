@@ -282,3 +282,56 @@ def test_a_page_that_does_not_listen_is_known(app: ScriptedApp, begin: Callable[
     person.browser.open(go(f"{app.url}/"))
 
     assert person.browser.hear_foreign_messages() == {"listens": False, "obeyed": []}
+
+
+def test_what_stands_before_a_person_is_what_scripts_made_of_a_page(
+    app: ScriptedApp, begin: Callable[..., Browsing]
+) -> None:
+    app.page(
+        "/",
+        "<!doctype html><html><body><p id=a></p><p hidden>unseen</p><input value=72.5><script>"
+        "history.replaceState(null, '', '/#me'); document.documentElement.lang = 'fr'; document.title = 'Carnet';"
+        "fetch('/who').then(r => r.json()).then(one => a.innerHTML = one.name)</script>",
+    )
+    app.page(
+        "/who", '{"name": "Zoé <poincon-name>Le Gall</poincon-name>"}', headers=("Content-Type: application/json",)
+    )
+    person = begin()
+    assert person.browser.screen() is None
+
+    person.browser.open(go(f"{app.url}/?code=c"))
+
+    assert person.browser.screen() == {
+        "address": f"{app.url}/#me",
+        "type": "text/html",
+        "lang": "fr",
+        "title": "Carnet",
+        "words": "Zoé Le Gall\n72.5",
+        "elements": ["poincon-name"],
+    }
+
+
+def test_a_screen_tells_an_element_that_would_run_what_the_space_said(
+    app: ScriptedApp, begin: Callable[..., Browsing]
+) -> None:
+    app.page("/", "<p>&lt;img onerror=poinconMarkup()&gt;</p><img onerror='poinconMarkup()'><b onclick='mine()'>x</b>")
+    person = begin()
+
+    person.browser.open(go(f"{app.url}/"))
+
+    screen = person.browser.screen()
+    assert screen is not None
+    assert screen["elements"] == ["img"]
+
+
+def test_a_page_of_the_space_is_no_screen_of_the_app(
+    app: ScriptedApp, space: ScriptedApp, begin: Callable[..., Browsing]
+) -> None:
+    app.page("/", "<p>Bonjour</p>")
+    space.page("/", "<p>Mon espace</p>")
+    person = begin()
+    person.browser.open(go(f"{app.url}/"))
+
+    person.browser.open(go(f"{space.url}/"))
+
+    assert person.browser.screen() is None

@@ -28,6 +28,26 @@ def test_events_of_nobody_and_of_unknown_kinds_are_left_aside(tmp_path: Path) ->
     assert "x-900" not in read.moments
 
 
+def test_a_screen_is_tied_to_the_last_request_that_led_to_it(tmp_path: Path) -> None:
+    run = PaperRun()
+    run.play_case(case_of("IDT-21"))
+    seen = {"journey": "read_measures", "browser": "b-9"}
+    for number, started in ((1, 100.0), (2, 101.0)):
+        run.transcript.emit("visit", "e-1", id=f"v-90{number}", started=started, answered=started, **seen)
+    run.transcript.emit("visit", "e-1", id="v-903", started=102.0, answered=102.0, journey="login", browser="b-9")
+    run.transcript.emit("screen", "e-1", t=103.0, words="Bonjour", elements=["img"], type="text/html", **seen)
+    run.transcript.emit("screen", "e-1", t=104.0, words="Au revoir", **seen)
+    read = transcript.load(run.transcript.write(tmp_path)).episodes[0]
+    first, second = read.screens_of("read_measures")
+    assert (first.words, first.elements, first.kind, first.visit) == ("Bonjour", ("img",), "text/html", "v-902")
+    assert second.visit is None
+    assert {one.id: one.screen for one in read.visits if one.browser == "b-9"} == {
+        "v-901": None,
+        "v-902": first,
+        "v-903": None,
+    }
+
+
 def test_play_time_is_from_the_opening_to_the_end(tmp_path: Path) -> None:
     run = PaperRun()
     run.play_case(case_of("IDT-21"))
