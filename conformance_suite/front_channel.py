@@ -9,9 +9,11 @@ from urllib.parse import unquote_plus, urlsplit
 
 from conformance_suite.elsewhere import HOST
 from conformance_suite.events import REDIRECTS
+from conformance_suite.page_sources import CHANGES_ADDRESS, may_be_html, source_of
 from conformance_suite.pages import mentions
 from conformance_suite.references import host_of
-from conformance_suite.verdicts import Failure
+from conformance_suite.secrets_seen import marks_of
+from conformance_suite.verdicts import Failure, Inconclusive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,14 +62,29 @@ def assert_no_secret_in_browser(run: Run) -> None:
 
 
 def assert_code_leaves_the_address(run: Run) -> None:
-    """The page that a sign-in ends on is not the one whose address holds the code."""
-    for visit in _answered_callbacks(run):
+    """The page that a sign-in ends on is not the one whose address holds the code.
+
+    Where scripts were run its address was seen; else a page that loads some may change it, and nobody knows.
+    """
+    for episode, visit in _answered_callbacks(run):
+        screens = [one for one in episode.screens_of("login", after=visit.started) if one.browser == visit.browser]
+        if screens:
+            if _holds_code(screens[0].address):
+                raise Failure("code_left_in_address", exchanges=[visit.id])
+            continue
         response = visit.response
         location = location_of(response) if response and response.status in REDIRECTS else None
         if location is not None and CODE_MARK in (urlsplit(location).query or ""):
             raise Failure("code_left_in_address", exchanges=[visit.id])
-        if location is None and response is not None and "replaceState" not in (response.text or ""):
+        if location is None and response is not None and CHANGES_ADDRESS not in (response.text or ""):
+            if source_of(response).loads_scripts:
+                raise Inconclusive("address_may_change", exchanges=[visit.id])
             raise Failure("code_left_in_address", exchanges=[visit.id])
+
+
+def _holds_code(address: str) -> bool:
+    """Whether an authorization code stands in an address, in its query or behind it."""
+    return any(mark.kind == "code" for mark in marks_of(address))
 
 
 def assert_not_sent_elsewhere(episode: Episode) -> None:
@@ -83,20 +100,23 @@ def assert_markup_escaped(episode: Episode) -> None:
     for visit in episode.visits:
         if visit.response is None:
             continue
-        if MARKUP in (visit.response.text or ""):
+        if may_be_html(visit.response) and MARKUP in (visit.response.text or ""):
             raise Failure("error_markup_not_escaped", exchanges=[visit.id])
         if (location_of(visit.response) or "").startswith(LINK):
             raise Failure("sent_elsewhere", exchanges=[visit.id])
+    for screen in episode.screens:
+        if screen.elements:
+            raise Failure("error_markup_not_escaped", exchanges=filter(None, [screen.visit]))
 
 
-def _answered_callbacks(run: Run) -> Iterator[Visit]:
+def _answered_callbacks(run: Run) -> Iterator[tuple[Episode, Visit]]:
     """The callbacks that signed somebody in, nothing hostile having happened: a page of error ends no sign-in."""
     for episode in run.episodes:
         if not episode.faults and episode.role.startswith("control"):
             for one in episode.callbacks:
                 ended = one.response is not None and one.response.status < HTTPStatus.BAD_REQUEST
                 if ended and one.request.parameter("code"):
-                    yield one
+                    yield episode, one
 
 
 def _all_of(response: Response) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from conformance_suite.front_channel import MARKUP, location_of
 from conformance_suite.issuers import CANARY_PATH
+from conformance_suite.page_sources import may_be_html
 from conformance_suite.pages import is_stack_trace
 from conformance_suite.references import resolved
 from conformance_suite.verdicts import Failure, Inconclusive
@@ -57,12 +58,15 @@ def assert_launch_value_held_back(episode: Episode) -> None:
         if visit.response is None:
             continue
         text = visit.response.text or ""
-        if MARKUP in text:
+        if may_be_html(visit.response) and MARKUP in text:
             raise Failure("launch_markup_not_escaped", exchanges=[visit.id])
         if is_stack_trace(visit.response):
             raise Failure("stack_trace_shown", exchanges=[visit.id])
         if LONGER_THAN_ANY in text or LONGER_THAN_ANY in (location_of(visit.response) or ""):
             raise Failure("launch_handed_on_whole", exchanges=[visit.id])
+    for screen in episode.screens:
+        if screen.elements:
+            raise Failure("launch_markup_not_escaped", exchanges=filter(None, [screen.visit]))
 
 
 def _path(location: str, page: str) -> str:

@@ -6,7 +6,13 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
-from conformance_suite.page_sources import asked_of_others, loaded_from_elsewhere, pages, tells_the_address
+from conformance_suite.page_sources import (
+    CHANGES_ADDRESS,
+    asked_of_others,
+    loaded_from_elsewhere,
+    pages,
+    tells_the_address,
+)
 from conformance_suite.pages import is_stack_trace
 from conformance_suite.secrets_seen import marks_of
 from conformance_suite.verdicts import Failure, NotApplicable
@@ -16,7 +22,6 @@ if TYPE_CHECKING:
     from conformance_suite.events import Exchange, Visit
 
 CANARY = "/internal-canary"  # where claims_at_internal_address leads
-CHANGES_ADDRESS = "replaceState"
 TOKENS = {"access_token", "refresh_token"}
 _INSIDES = re.compile(
     r"^[ \t]{1,40}at [\w.$<>]{1,200}\([\w$]{1,100}\.(?:java|kt|scala):\d{1,9}\)"  # the JVM

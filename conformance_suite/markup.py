@@ -45,6 +45,9 @@ def assert_markup_is_text(episode: Episode) -> None:
     for visit in episode.visits:
         if visit.response is not None and is_alive(visit.response):
             raise Failure("markup_alive", exchanges=[visit.id])
+    for screen in episode.screens:
+        if screen.elements:
+            raise Failure("markup_alive", exchanges=filter(None, [screen.visit]))
 
 
 def is_alive(response: Response) -> bool:

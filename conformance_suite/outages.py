@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from conformance_suite.controls import reads_beforehand
 from conformance_suite.deliveries import left_waiting
 from conformance_suite.events import first
-from conformance_suite.page_sources import is_scripts_call
-from conformance_suite.pages import readable_text, same_words
+from conformance_suite.page_sources import is_scripts_call, read_by_person
+from conformance_suite.pages import same_words
 from conformance_suite.verdicts import Failure, Inconclusive
 from conformance_suite.witnesses import (
     INSISTENCE,
@@ -104,9 +104,10 @@ def assert_recovers(episode: Episode) -> None:
 
 def assert_right_letters(episode: Episode) -> None:
     """No page shows letters that come of a wrong encoding."""
-    for visit in episode.visits_of("read_measures"):
-        if visit.response is not None and any(sign in readable_text(visit.response) for sign in MOJIBAKE):
-            raise Failure("wrong_letters", exchanges=[visit.id])
+    looks = {visit.id for visit in episode.visits_of(READ)} | {one.visit or "" for one in episode.screens_of(READ)}
+    for visit, text in read_by_person(episode):
+        if visit in looks and any(sign in text for sign in MOJIBAKE):
+            raise Failure("wrong_letters", exchanges=filter(None, [visit]))
 
 
 def assert_unreadable_is_not_nothing(episode: Episode) -> None:

@@ -13,14 +13,17 @@ from urllib.parse import urljoin, urlsplit
 import yaml
 
 from conformance_suite.controls import OK
+from conformance_suite.pages import readable_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from conformance_suite.episode import Episode
     from conformance_suite.events import Response, Visit
 
 TRACKERS_FILE = Path(__file__).with_name("trackers.yaml")
+CHANGES_ADDRESS = "replaceState"  # what a script says that does
+HTML = ("text/html", "application/xhtml+xml")
 _LOADED = {"script": "src", "img": "src", "iframe": "src", "embed": "src", "source": "src", "video": "src"}
 _LINKS = {"stylesheet", "preload", "modulepreload", "icon", "preconnect", "dns-prefetch", "prefetch"}
 _HINTS = {"preconnect", "dns-prefetch"}  # open a connection at most: no Referer goes along
@@ -48,6 +51,7 @@ class PageSource(HTMLParser):
     referrer: str = ""
     inside: str = ""
     scripted: bool = False  # whether scripts may make something else of it
+    loads_scripts: bool = False  # of which its source shows nothing
 
     def __post_init__(self) -> None:
         """Prepare the parser."""
@@ -58,6 +62,7 @@ class PageSource(HTMLParser):
         said = {name: value or "" for name, value in attrs}
         self.inside = tag
         self.scripted = self.scripted or tag == "script"
+        self.loads_scripts = self.loads_scripts or (tag == "script" and "src" in said)
         if tag == "html":
             self.lang = said.get("lang", "")
         address = said.get(_LOADED.get(tag, "-"))
@@ -101,9 +106,32 @@ def is_scripts_call(visit: Visit) -> bool:
     return any(name.lower() == "sec-fetch-dest" and value == "empty" for name, value in visit.request.headers)
 
 
+def is_part(visit: Visit) -> bool:
+    """Whether it was asked for by a page and not by the person's browser for one: a call, a script, a frame."""
+    kinds = {value for name, value in visit.request.headers if name.lower() == "sec-fetch-dest"}
+    return bool(kinds - {"document"})
+
+
 def is_html(response: Response) -> bool:
     """Whether an answer is a page."""
-    return header(response, "content-type").partition(";")[0].strip().lower() in {"text/html", "application/xhtml+xml"}
+    return header(response, "content-type").partition(";")[0].strip().lower() in HTML
+
+
+def read_by_person(episode: Episode) -> Iterator[tuple[str, str]]:
+    """What stood before the person, each text with the visit that brought it.
+
+    Where scripts were run, what they asked for is not read by a person, but what they made of it.
+    """
+    for visit in episode.visits:
+        if visit.response is not None and not (episode.screens and is_part(visit)):
+            yield visit.id, readable_text(visit.response)
+    for screen in episode.screens:
+        yield screen.visit or "", f"{screen.title} {screen.words}"
+
+
+def may_be_html(response: Response) -> bool:
+    """Whether a browser may take an answer for a page: one that does not say what it is may be one."""
+    return is_html(response) or not header(response, "content-type")
 
 
 def pages(episode: Episode) -> tuple[tuple[Visit, Response], ...]:

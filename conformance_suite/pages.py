@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conformance_suite.events import Response
+    from conformance_suite.events import Response, Visit
 
 _MARKUP = re.compile(r"<!--|-->|<(?=[A-Za-z/!?])(/?)([A-Za-z][A-Za-z0-9-]*)?[^<>]*>")
 _UNREAD = frozenset({"script", "style", "template", "head"})
@@ -33,6 +34,13 @@ def readable_text(response: Response) -> str:
 def same_words(one: Response, other: Response) -> bool:
     """Whether two pages say the same, numbers apart (times, counters and measures change by themselves)."""
     return _NUMBER.sub("0", readable_text(one)) == _NUMBER.sub("0", readable_text(other))
+
+
+def as_read(visit: Visit) -> Response | None:
+    """The answer to a visit, with what the person read in place of its text where scripts made something of it."""
+    if visit.response is None or visit.screen is None:
+        return visit.response
+    return replace(visit.response, text=f"<p>{html.escape(visit.screen.words, quote=False)}</p>")
 
 
 def is_stack_trace(response: Response) -> bool:

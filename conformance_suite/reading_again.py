@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from conformance_suite.pages import mention_of, mentions, readable_text, same_words
+from conformance_suite.pages import as_read, mention_of, mentions, readable_text, same_words
 from conformance_suite.verdicts import Failure, Inconclusive
 from conformance_suite.witnesses import assert_readable_answer
 
@@ -144,7 +144,7 @@ def assert_told_otherwise(episode: Episode, journey: str) -> None:
 
 
 def _last(visits: tuple[Visit, ...]) -> Response:
-    answered = [visit.response for visit in visits if visit.response is not None]
+    answered = [page for page in map(as_read, visits) if page is not None]
     if not answered:
         raise Inconclusive("not_answered", error=(visits[-1].error if visits else None) or "timeout")
     return answered[-1]

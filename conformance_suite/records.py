@@ -139,12 +139,16 @@ def _changes(episode: Episode) -> list[Exchange]:
 
 
 def _assert_kept_from_people(episode: Episode, words: str, key: str) -> None:
-    """What came to a script alone may have been refused there: a page made by scripts is not seen as it was."""
+    """What came to a script alone may have been refused there: what it made of that is seen where scripts were run."""
     given = [visit for visit, response in _since_armed(episode) if words in html.unescape(response.text or "")]
     opened = [visit.id for visit in given if not is_scripts_call(visit)]
     if opened:
         raise Failure(key, exchanges=opened)
-    if given:
+    begun = armed_at(episode)[0]
+    for screen in (one for one in episode.screens if one.t >= begun):
+        if words in screen.words:
+            raise Failure(key, exchanges=filter(None, [screen.visit]))
+    if given and not episode.screens:
         raise Inconclusive("given_to_a_script", exchanges=[visit.id for visit in given])
 
 

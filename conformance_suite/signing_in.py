@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from conformance_suite.pages import readable_text
+from conformance_suite.page_sources import may_be_html, read_by_person
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 from conformance_suite.witnesses import assert_no_session
 
@@ -31,8 +31,7 @@ def assert_userinfo_not_used(episode: Episode) -> None:
 
     OpenID Connect Core, 5.3.2, forbids the use of the values, not the sign-in.
     """
-    pages = [visit for visit in episode.visits if visit.response is not None]
-    calling = [visit.id for visit in pages if visit.response and SOMEBODY_ELSE in readable_text(visit.response)]
+    calling = [visit for visit, words in read_by_person(episode) if SOMEBODY_ELSE in words]
     if calling:
         raise Failure("userinfo_used", exchanges=calling, name=SOMEBODY_ELSE)
     readings = [_last_reading(episode, when) for when in ("after_login", "after")]
@@ -114,11 +113,17 @@ def assert_token_not_in_url(episode: Episode) -> None:
 
 
 def assert_no_element(episode: Episode, name: str) -> None:
-    """No page of the app has an element of that name, as a browser reads HTML."""
+    """No page of the app has an element of that name, as it came, or as scripts made it.
+
+    An answer of another kind than HTML has no elements; what a script makes of one is seen where scripts are run.
+    """
     for visit in episode.visits:
-        page = "" if visit.response is None else visit.response.text or ""
+        page = visit.response.text or "" if visit.response is not None and may_be_html(visit.response) else ""
         if f"<{name}" in page and name in _elements(page):
             raise Failure("markup_not_escaped", exchanges=[visit.id])
+    for screen in episode.screens:
+        if name in screen.elements:
+            raise Failure("markup_not_escaped", exchanges=filter(None, [screen.visit]))
 
 
 class _Elements(HTMLParser):

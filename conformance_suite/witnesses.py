@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from conformance_suite.pages import is_stack_trace, mentions, readable_text, same_words
+from conformance_suite.page_sources import is_part, read_by_person
+from conformance_suite.pages import as_read, is_stack_trace, mentions, readable_text, same_words
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 
 if TYPE_CHECKING:
@@ -71,8 +72,25 @@ def assert_page_for_people(visit: Visit) -> None:
         raise Failure("stack_trace_shown", exchanges=[visit.id])
     if page.status >= SERVER_ERROR and page.status not in UNAVAILABLE:
         raise Failure("crash_page", exchanges=[visit.id], status=page.status)
-    if not readable_text(page):
+    if _is_blank(visit, page):
         raise Failure("blank_page", exchanges=[visit.id], status=page.status)
+
+
+def assert_journey_readable(episode: Episode, journey: str, *, after: float = 0.0) -> None:
+    """The journey brought the person a page for people, or its page said so itself and asked for nothing."""
+    visits = episode.visits_of(journey, after=after)
+    screens = episode.screens_of(journey, after=after)
+    if visits or not screens:
+        assert_readable_answer(visits)
+    elif not screens[-1].words.strip():
+        raise Failure("blank_page", exchanges=[visit.id for visit in episode.visits[-1:]], status="-")
+
+
+def _is_blank(visit: Visit, page: Response) -> bool:
+    """Whether there is nothing to read: on the screen, where scripts were run; a part of a page tells nothing of it."""
+    if visit.screen is not None:
+        return not visit.screen.words.strip()
+    return not is_part(visit) and not readable_text(page)
 
 
 def assert_not_asked_again(episode: Episode) -> None:
@@ -110,11 +128,11 @@ def assert_no_request_over_bad_tls(episode: Episode) -> None:
 def assert_not_shown(episode: Episode, values: Iterable[str]) -> None:
     """None of these values stands on a page that the person saw."""
     seen = {value: sight.visit for sight in episode.sights for value in sight.foreign_values}
-    pages = [(visit, readable_text(visit.response)) for visit in episode.visits if visit.response is not None]
+    read = list(read_by_person(episode))
     for value in values:
-        shown = [visit for visit, text in pages if mentions(text, value)]
+        shown = [visit for visit, text in read if mentions(text, value)]
         if shown or value in seen:
-            raise Failure("foreign_measure_shown", exchanges=_ids(shown) or filter(None, [seen[value]]), value=value)
+            raise Failure("foreign_measure_shown", exchanges=filter(None, shown or [seen[value] or ""]), value=value)
     if seen:
         value = min(seen)
         raise Failure("foreign_measure_shown", exchanges=filter(None, [seen[value]]), value=value)
@@ -166,9 +184,17 @@ def assert_person_told(episode: Episode, journey: str, *, since: float, learnt: 
         raise Inconclusive("learnt_too_late")
     before = [visit for visit in episode.visits_of(journey) if visit.started < since and visit.response is not None]
     after = episode.visits_of(journey, after=since)
-    assert_readable_answer(after)
-    if before and same_words(_page_of(before[-1]), _page_of(after[-1])):
+    assert_journey_readable(episode, journey, after=since)
+    if before and after and _says_the_same(before[-1], after[-1]):
         raise Failure("person_not_told", exchanges=_ids(after[-1:]))
+
+
+def _says_the_same(one: Visit, other: Visit) -> bool:
+    """Whether two answers tell the person the same: on the screen, where scripts made something of both."""
+    before, after = _page_of(one), _page_of(other)
+    if one.screen is not None and other.screen is not None:
+        before, after = as_read(one) or before, as_read(other) or after
+    return same_words(before, after)
 
 
 def assert_other_person_read(episode: Episode, *moments: str) -> None:
