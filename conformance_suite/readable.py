@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from conformance_suite.events import REDIRECTS
-from conformance_suite.page_sources import is_html, source_of
+from conformance_suite.page_sources import HTML, is_html, source_of
 from conformance_suite.pages import readable_text
 from conformance_suite.verdicts import Failure, Inconclusive
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode, Run
-    from conformance_suite.events import Response, Visit
+    from conformance_suite.events import Response, Screen, Visit
 
 LANGUAGES = {"fr", "en"}  # what the driver's browser asks for
 _MACHINE = ("application/json", "application/problem+json", "application/fhir+json", "application/xml", "text/xml")
@@ -19,9 +20,15 @@ _MACHINE = ("application/json", "application/problem+json", "application/fhir+js
 
 def assert_errors_are_for_people(run: Run) -> None:
     """After each fault of the run the last page of the journey is no machine's answer, and in a language asked for."""
-    pages = [(visit, visit.response) for visit in _last_pages(run) if visit.response is not None]
-    if not pages:
+    screens, pages = _last_seen(run)
+    if not pages and not screens:
         raise Inconclusive("not_answered", error="timeout")
+    for screen in screens:
+        seen = filter(None, [screen.visit])
+        if screen.kind.startswith(_MACHINE) or screen.words.startswith(("{", "[")):
+            raise Failure("machine_answer_shown", exchanges=seen, kind=screen.kind)
+        if screen.kind in HTML and _code(screen.lang) not in LANGUAGES:
+            raise Failure("language_not_told", exchanges=seen, lang=_code(screen.lang) or "-")
     for visit, response in pages:
         kind = next((value for name, value in response.headers if name.lower() == "content-type"), "")
         if kind.lower().startswith(_MACHINE) or readable_text(response).startswith(("{", "[")):
@@ -31,9 +38,16 @@ def assert_errors_are_for_people(run: Run) -> None:
 
 
 def assert_pages_say_language_and_title(episode: Episode) -> None:
-    """Each page, of success or error, says its language and has a title."""
+    """Each page, of success or error, says its language and has a title: in the end, where scripts were run."""
+    for screen in episode.screens:
+        if screen.kind in HTML and screen.words.strip():
+            if not _code(screen.lang):
+                raise Failure("language_not_told", exchanges=filter(None, [screen.visit]), lang="-")
+            if not screen.title.strip():
+                path = urlsplit(screen.address).path
+                raise Failure("page_untitled", exchanges=filter(None, [screen.visit]), path=path)
     for visit in episode.visits:
-        if visit.response is None or not _is_page(visit.response):
+        if episode.screens or visit.response is None or not _is_page(visit.response):
             continue
         if not _language(visit.response):
             raise Failure("language_not_told", exchanges=[visit.id], lang="-")
@@ -41,12 +55,17 @@ def assert_pages_say_language_and_title(episode: Episode) -> None:
             raise Failure("page_untitled", exchanges=[visit.id], path=visit.request.path)
 
 
-def _last_pages(run: Run) -> list[Visit]:
-    """Of each episode with a fault, the last answer of the sign-in, of reading and of writing."""
-    faulty = [episode for episode in run.episodes if episode.faults]
-    journeys = ("login", "read_measures", "write_measure")
-    visits = [episode.visits_of(journey)[-1:] for episode in faulty for journey in journeys]
-    return [visit for found in visits for visit in found if visit.response is None or not _leads_on(visit.response)]
+def _last_seen(run: Run) -> tuple[list[Screen], list[tuple[Visit, Response]]]:
+    """Of each episode with a fault, what sign-in, reading and writing ended on: on screens, else as it came."""
+    screens: list[Screen] = []
+    pages: list[tuple[Visit, Response]] = []
+    for episode in (one for one in run.episodes if one.faults):
+        for journey in ("login", "read_measures", "write_measure"):
+            shown, visits = episode.screens_of(journey), episode.visits_of(journey)
+            screens += shown[-1:]
+            if not shown and visits and visits[-1].response is not None and not _leads_on(visits[-1].response):
+                pages.append((visits[-1], visits[-1].response))
+    return screens, pages
 
 
 def _is_page(response: Response) -> bool:
@@ -59,4 +78,8 @@ def _leads_on(response: Response) -> bool:
 
 
 def _language(response: Response) -> str:
-    return source_of(response).lang.partition("-")[0].strip().lower()
+    return _code(source_of(response).lang)
+
+
+def _code(lang: str) -> str:
+    return lang.partition("-")[0].strip().lower()
