@@ -14,6 +14,7 @@ from conformance_suite.secrets_seen import identity_of
 from conformance_suite.verdicts import Failure, Inconclusive
 from conformance_suite.witnesses import (
     INSISTENCE,
+    assert_journey_readable,
     assert_no_background_calls,
     assert_no_insistence,
     assert_page_for_people,
@@ -73,7 +74,7 @@ def assert_revoked_then_quiet(episode: Episode) -> None:
     if not any(one.status in OK for one in revocations):
         raise Failure("not_revoked", exchanges=[one.id for one in revocations or episode.visits_of("unpair")])
     assert_no_data_call(episode, after=left)
-    assert_readable_answer(episode.visits_of(READ, after=left))
+    assert_journey_readable(episode, READ, after=left)
 
 
 def assert_copy_given(episode: Episode) -> None:
