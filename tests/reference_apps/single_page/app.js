@@ -1,6 +1,7 @@
 // The whole app runs here: PKCE, state and nonce are made in the page, and what stands for the session stays in memory.
 
 const PENDING = 'pending'
+const NOBODY = "Personne n'est connecté."
 let session = null
 
 const element = id => document.getElementById(id)
@@ -53,8 +54,7 @@ function remember() {}
 
 async function show() {
   element('diary').hidden = session === null
-  if (session === null) { tell("Personne n'est connecté."); return }
-  tell('Bonjour ' + (await call('GET', '/me')).name)
+  element('who').textContent = session === null ? NOBODY : 'Bonjour ' + (await call('GET', '/me')).name
 }
 
 async function read() {
@@ -74,7 +74,7 @@ async function send() {
 async function unpair() {
   const said = await call('POST', '/unpair', {})
   session = null
-  element('diary').hidden = true
+  await show()
   tell(said.told)
 }
 
