@@ -11,12 +11,19 @@ if TYPE_CHECKING:
 
 
 def assert_not_unpaired(episode: Episode) -> None:
-    """After the forged form the person is still paired, and no token of theirs was revoked."""
+    """After the forged form the person is still paired, and no token of theirs was revoked.
+
+    Where no cookie signs anybody in, another site sends none that could: then the person's own page says who is paired.
+    """
     forged = episode.visits_of("cross_site")
     if not forged:
         raise Inconclusive("not_delivered")
     revoked = episode.exchanges("revoke", after=forged[0].started)
-    probe = episode.probe("kept")
+    before, probe = episode.probe("kept_before"), episode.probe("kept")
+    if before is not None and before.signed_in is False and not revoked:
+        probe = episode.probe("after")
+        if probe is not None and not probe.signed_in:
+            raise Inconclusive("session_unreadable")
     if probe is None or probe.signed_in is None:
         raise Inconclusive("session_unreadable")
     if revoked or not probe.signed_in:

@@ -55,7 +55,7 @@ def unpair_from_another_site() -> Play:
     """Somebody unpairs their own space, and has the person's browser send the same form from another site.
 
     Whether the person is still paired is read with the cookies of before: an app may give the browser new ones for a
-    request that came without any.
+    request that came without any. They are tried first: what signs somebody in may be held by their page alone.
     """
     attacker: tuple[Step, ...] = (
         NewBrowser(OTHER, person="other"),
@@ -63,7 +63,7 @@ def unpair_from_another_site() -> Play:
         Journey("login", OTHER),
         Journey("unpair", OTHER),
     )
-    kept: tuple[Step, ...] = (NewBrowser(KEPT), CopyCookies(BROWSER, KEPT))
+    kept: tuple[Step, ...] = (NewBrowser(KEPT), CopyCookies(BROWSER, KEPT), Probe("kept_before", KEPT))
     steps = (*SIGN_IN, *attacker, *kept, CrossSite("form", of=OTHER), Probe("kept", KEPT), *END)
     return replace(unpair_honestly(), steps=steps, honestly=unpair_honestly())
 
