@@ -9,7 +9,7 @@ from conformance_suite.deliveries import moment_of, refused_refreshes, took_401_
 from conformance_suite.plays import AGAIN, BROWSER
 from conformance_suite.reading_again import armed_at
 from conformance_suite.secrets_seen import identity_of
-from conformance_suite.verdicts import Failure, Inconclusive
+from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 from conformance_suite.witnesses import (
     INSISTENCE,
     assert_no_insistence,
@@ -99,6 +99,9 @@ def assert_both_devices_go_on(episode: Episode) -> None:
 
 def assert_one_refresh_for_all(episode: Episode) -> None:
     """While a refresh is under way the same refresh token is not sent again, whoever comes meanwhile."""
+    window = episode.probe("window")
+    if window is not None and window.signed_in is False:
+        raise NotApplicable("signed_in_in_one_window")
     since = moment_of(episode, "arm_faults")
     sent = episode.exchanges("token", grant_type="refresh_token", after=since)
     if not sent:

@@ -72,9 +72,12 @@ def read_on_two_devices() -> Play:
 
 
 def read_twice_at_once() -> Play:
-    """A person reads in two windows at once when the access token has expired: the second while the first refreshes."""
+    """A person reads in two windows at once when the access token has expired: the second while the first refreshes.
+
+    The second shows first whether anybody is signed in there: what says so may be held by the page of the first alone.
+    """
     faults = armed("answer_late", {"endpoint": "token"})
-    window: tuple[Step, ...] = (NewBrowser(OTHER), CopyCookies(BROWSER, OTHER))
+    window: tuple[Step, ...] = (NewBrowser(OTHER), CopyCookies(BROWSER, OTHER), Probe("window", OTHER))
     at_once = Meanwhile(Journey("read_measures"), (Journey("read_measures", OTHER),))
     steps = (*SIGN_IN, *READ, *window, AwaitExpiry(), Arm(faults), at_once, *END)
     honest = refresh_after_expiry(refused="no")
