@@ -85,7 +85,7 @@ def assert_copy_given(episode: Episode) -> None:
         return
     if last.response is not None and not content and last.response.size:
         raise Inconclusive("copy_unreadable", exchanges=[last.id])
-    if not _says_when(content):
+    if not _says_when(last):
         raise Failure("copy_not_given", exchanges=[last.id])
 
 
@@ -94,7 +94,7 @@ def assert_erased(episode: Episode) -> None:
     last = _answer_to(episode, "erase_data")
     looked = [one for one in episode.sights if one.t >= last.ended and one.journey != "erase_data"]
     kept = [one for one in looked if one.own_values]
-    if kept and not _says_when("" if last.response is None else last.response.text or ""):
+    if kept and not _says_when(last):
         raise Failure("kept_after_erasure", exchanges=[last.id, *filter(None, [kept[-1].visit])])
 
 
@@ -109,9 +109,11 @@ def _answer_to(episode: Episode, journey: str) -> Visit:
     return last
 
 
-def _says_when(content: str) -> bool:
-    """Whether a text gives a day or a delay (GDPR 12.3: within a month)."""
-    return _WHEN.search(html.unescape(content)) is not None
+def _says_when(visit: Visit) -> bool:
+    """Whether an answer, or what scripts made of it, gives a day or a delay (GDPR 12.3: within a month)."""
+    said = html.unescape("" if visit.response is None else visit.response.text or "")
+    shown = "" if visit.screen is None else visit.screen.words
+    return any(_WHEN.search(words) is not None for words in (said, shown))
 
 
 def assert_served_as_before(episode: Episode, choice: str) -> None:
@@ -135,7 +137,7 @@ def assert_only_reading_stops(episode: Episode) -> None:
     if not any(one.status in OK for one in writes):
         raise Failure("writing_stopped_too", exchanges=[one.id for one in writes or episode.visits_of("write_measure")])
     assert_no_insistence(episode, episode.exchanges("measures_read"))
-    assert_readable_answer(episode.visits_of(READ))
+    assert_journey_readable(episode, READ)
 
 
 def assert_only_writing_stops(episode: Episode) -> None:

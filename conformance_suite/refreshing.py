@@ -12,10 +12,10 @@ from conformance_suite.secrets_seen import identity_of
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 from conformance_suite.witnesses import (
     INSISTENCE,
+    assert_journey_readable,
     assert_no_insistence,
     assert_page_for_people,
     assert_person_told,
-    assert_readable_answer,
     learnt_at,
 )
 
@@ -51,7 +51,7 @@ def assert_refusal_told(episode: Episode) -> None:
     """The person gets a page that is not the one of before, unless the app had them sign in anew."""
     revoked = moment_of(episode, "revoke_refresh_token")
     if episode.exchanges("authorize", after=revoked):
-        assert_readable_answer(episode.visits_of(READ, after=revoked))
+        assert_journey_readable(episode, READ, after=revoked)
     else:
         learnt = learnt_at(refused_refreshes(episode) or unauthorized_calls(episode))
         assert_person_told(episode, READ, since=revoked, learnt=learnt)

@@ -24,6 +24,8 @@ def consent_text_of_run(run: Run) -> ConsentTextReport | None:
     seen = _pages(run)
     wanted = plain_words(declared)
     where = [visit.id for visit, response in seen if wanted in plain_words(readable_text(response))]
+    screens = [screen for episode in run.episodes if episode.role == LOOK for screen in episode.screens_of(JOURNEY)]
+    where += [screen.visit for screen in screens if screen.visit and wanted in plain_words(screen.words)]
     looked = [visit.id for visit, _response in seen]
     return ConsentTextReport(digest_of_words(declared), bool(where) if seen else None, tuple(where or looked))
 
@@ -38,7 +40,9 @@ def assert_approved_text_shown(episode: Episode) -> None:
         looked, digest = [visit.id for visit, _response in shown], digest_of_words(record.consent_text)
         raise Failure("consent_text_not_approved", exchanges=looked, digest=digest)
     wanted = plain_words(record.consent_text)
-    if any(wanted in plain_words(readable_text(response)) for _visit, response in shown):
+    said = [readable_text(response) for _visit, response in shown]
+    said += [screen.words for screen in episode.screens_of(JOURNEY)]
+    if any(wanted in plain_words(words) for words in said):
         return
     if not shown or any(source_of(response).scripted for _visit, response in shown):
         raise Inconclusive("consent_text_not_seen")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from conformance_suite.controls import OK
 from conformance_suite.deliveries import logout_token_answers
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
-from conformance_suite.witnesses import assert_readable_answer
+from conformance_suite.witnesses import assert_journey_readable
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
@@ -57,7 +57,7 @@ def assert_nothing_set_off(episode: Episode) -> None:
     again = episode.exchanges("authorize", after=returned.received)
     if again:
         raise Failure("asked_again", exchanges=[one.id for one in again])
-    assert_readable_answer(episode.visits_of("logout"))
+    assert_journey_readable(episode, "logout")
 
 
 def assert_copied_cookies_dead(episode: Episode) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from conformance_suite.authorization_requests import asks_for_launch_context
 from conformance_suite.signing_in import assert_signed_in
 from conformance_suite.verdicts import Failure, NotApplicable
-from conformance_suite.witnesses import assert_readable_answer
+from conformance_suite.witnesses import assert_journey_readable
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
@@ -28,7 +28,7 @@ def assert_stops_without_standalone_launch(episode: Episode) -> None:
     if begun:
         raise Failure("launch_not_offered", exchanges=[one.id for one in begun])
     if not episode.refused_to_start:
-        assert_readable_answer(episode.visits_of("login"))
+        assert_journey_readable(episode, "login")
 
 
 def assert_token_endpoint_of_smart(episode: Episode) -> None:

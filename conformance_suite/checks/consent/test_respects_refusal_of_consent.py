@@ -2,10 +2,10 @@ from conformance_suite.case import case
 from conformance_suite.episode import Episode
 from conformance_suite.scripts.sign_in import refuse_consent
 from conformance_suite.witnesses import (
+    assert_journey_readable,
     assert_no_session,
     assert_no_token_request,
     assert_not_asked_again,
-    assert_readable_answer,
 )
 
 
@@ -15,4 +15,4 @@ def test_respects_refusal_of_consent(episode: Episode) -> None:
     assert_no_session(episode)
     assert_no_token_request(episode)
     assert_not_asked_again(episode)
-    assert_readable_answer(episode.visits_of("login"))
+    assert_journey_readable(episode, "login")

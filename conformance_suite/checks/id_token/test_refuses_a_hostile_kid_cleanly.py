@@ -1,7 +1,7 @@
 from conformance_suite.case import case
 from conformance_suite.episode import Episode
 from conformance_suite.scripts.sign_in import sign_in
-from conformance_suite.witnesses import assert_no_session, assert_readable_answer
+from conformance_suite.witnesses import assert_journey_readable, assert_no_session
 
 KID = "../../keys/' OR '1'='1\r\n" + "k" * 16384
 
@@ -10,4 +10,4 @@ KID = "../../keys/' OR '1'='1\r\n" + "k" * 16384
 def test_refuses_a_hostile_kid_cleanly(episode: Episode) -> None:
     """A `kid` with a path, quotes and line breaks, 16 kB long, is refused with a readable page (RFC 8725 3.10)."""
     assert_no_session(episode)
-    assert_readable_answer(episode.visits_of("login"))
+    assert_journey_readable(episode, "login")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders.episodes import episode, exchange, screen, visit
+from builders.episodes import RECORD, episode, exchange, screen, visit
 from builders.transcripts import mark
 
 from conformance_suite import (
@@ -18,11 +18,14 @@ from conformance_suite import (
     reading_again,
     records,
     refreshing,
+    seen_consent_text,
     signing_in,
     witnesses,
 )
 from conformance_suite.events import ActDone, JourneyEnd, ProbeReading
+from conformance_suite.scripts.consent_text import JOURNEY
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
+from doctrine.consent_text import digest_of_words
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
@@ -268,3 +271,34 @@ def test_after_unpairing_a_page_without_a_way_to_read_is_an_answer() -> None:
     given_back = exchange("revoke", received=10.2)
     signed_out = episode(left, given_back, screen("Personne n'est connecté.", journey="read_measures", t=15.0))
     pairing_ends.assert_revoked_then_quiet(signed_out)
+
+
+def test_a_delay_that_a_script_tells_is_told() -> None:
+    asked = call("{}", status=202, journey="export_data")
+    pairing_ends.assert_copy_given(episode(*shown(asked, "Votre copie vous sera envoyée sous 8 jours.")))
+    with pytest.raises(Failure, match="copy_not_given"):
+        pairing_ends.assert_copy_given(episode(*shown(asked, "C'est noté.")))
+    file = call("", journey="export_data")
+    unread = replace(file, response=replace(file.response, size=4000) if file.response else None)
+    with pytest.raises(Inconclusive, match="copy_unreadable"):
+        pairing_ends.assert_copy_given(episode(*shown(unread, "Votre copie est téléchargée.")))
+
+
+def test_a_page_that_offers_nothing_to_read_since_the_space_misbehaves_survived_it() -> None:
+    gone = screen("Personne n'est connecté.", journey="read_measures", t=8.0)
+    reading_again.assert_page_survives(episode(ActDone("arm_faults", 5.0), gone))
+    with pytest.raises(Inconclusive, match="not_answered"):
+        reading_again.assert_page_survives(episode(ActDone("arm_faults", 9.0), gone))
+
+
+def test_a_consent_text_that_scripts_wrote_is_shown() -> None:
+    words = "Le carnet lit vos mesures."
+    record = replace(RECORD, consent_text=words, consent_text_digest=digest_of_words(words))
+    asked = shell(journey=JOURNEY, callback=False, url="http://app/consent")
+    one = episode(*shown(asked, f"Votre accord {words}"))
+    one.run.record = record
+    seen_consent_text.assert_approved_text_shown(one)
+    other = episode(*shown(asked, "Votre accord"))
+    other.run.record = record
+    with pytest.raises(Inconclusive, match="consent_text_not_seen"):
+        seen_consent_text.assert_approved_text_shown(other)
