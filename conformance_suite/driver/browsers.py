@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from conformance_suite.guide.seat import Guide
     from conformance_suite.json_value import JsonObject
 
-BESIDES_CORES = 1  # an episode is often a wait: for the space that hangs, for quiet
+BESIDES_CORES = 6  # an episode is often a wait: for the space that hangs, for quiet
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from conformance_suite.driver import multipart
 from conformance_suite.driver.answers import NoAnswerError
 from conformance_suite.driver.bait import baited
 from conformance_suite.driver.forms import FormError, fill, find_form, parse_page
+from conformance_suite.driver.http import redirect_target
 from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.outgoing import Outgoing
 from conformance_suite.driver.person import Person
@@ -53,7 +54,9 @@ class Seat:
         bait: str | None = None,
         told: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Play the steps; the page they end on, or with `hold` the redirect to the app. Raises JourneyError.
+        """Play the steps; the page they end on, or with `hold` the redirect to the app as they come to it.
+
+        Raises JourneyError.
 
         With `bait` each step also asks the app to send the person elsewhere afterwards, to a place so spelled: by
         parameters known to apps, and by those that its pages were seen to use. What is `told` to the app stands in the
@@ -70,9 +73,16 @@ class Seat:
                 raise JourneyError(error.reason) from error
             except FormError as error:
                 raise JourneyError(f"step {index + 1}: {error}") from error
+            if hold and self._is_held(page):
+                break
         if page is None:
             raise JourneyError("the journey has no step")
         return page
+
+    def _is_held(self, page: Answer) -> bool:
+        """Whether a step ended on the way back to the app, which is not taken: what is done there has to wait."""
+        target = redirect_target(page)
+        return target is not None and self.browser.is_callback(target)
 
     def _take(self, step: Step, person: Person, *, bait: str | None, told: Mapping[str, str] | None) -> Answer:
         """Take one step. Raises NoAnswerError, FormError."""

@@ -105,8 +105,13 @@ class Tab:
         """Fill the fields of a form by their names, and press its first button. Raises FormError."""
         form = await self._find(selector, POKE)
         form = form.locator("xpath=ancestor-or-self::form[1]")
+        own = await form.get_attribute("id")
         for name, value in values.items():
-            field = form.locator(f'[name="{_quoted(name)}"]').first
+            named = f'[name="{_quoted(name)}"]'
+            field = form.locator(named)
+            if own:  # a field may stand elsewhere and say whose it is
+                field = field.or_(self._page.locator(f'[form="{_quoted(own)}"]{named}'))
+            field = field.first
             if not await field.count():
                 raise FormError(f"the form has no field {name!r}")
             await self._enter(field, value, name, ends)

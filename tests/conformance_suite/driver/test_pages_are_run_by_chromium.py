@@ -1,61 +1,30 @@
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders.browsing import Browsing, browsing
-from builders.scripted_app import ScriptedApp, scripted_app
+from builders.scripted_app import scripted_app
 
 from conformance_suite.driver.answers import NoAnswerError
 from conformance_suite.driver.attacks import forge_form
-from conformance_suite.driver.chromium import Chromium
 from conformance_suite.driver.chromium_program import ChromiumError, find_chromium
 from conformance_suite.driver.journeys import JourneyError
 from conformance_suite.driver.outgoing import Outgoing
 from conformance_suite.driver.reading import PageText
-from conformance_suite.driver.rendered import RenderedBrowser
 from conformance_suite.manifest.model import Click, Fill, Request, Session, Submit, WaitFor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
+
+    from builders.browsing import Browsing
+    from builders.scripted_app import ScriptedApp
+
+    from conformance_suite.driver.chromium import Chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 PLAIN = "Content-Type: text/plain; charset=utf-8"
 HTML = "Content-Type: text/html; charset=utf-8"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    with Chromium(find_chromium(None)) as running:
-        yield running
-
-
-@pytest.fixture
-def app() -> Iterator[ScriptedApp]:
-    with scripted_app() as made:
-        yield made
-
-
-@pytest.fixture
-def space() -> Iterator[ScriptedApp]:
-    with scripted_app() as made:
-        yield made
-
-
-@pytest.fixture
-def begin(chromium: Chromium, app: ScriptedApp, space: ScriptedApp) -> Iterator[Callable[..., Browsing]]:
-    """Begins a person's browser."""
-    begun: list[Browsing] = []
-
-    def begin(**changes: Any) -> Browsing:  # noqa: ANN401
-        begun.append(browsing(app, space, new=functools.partial(RenderedBrowser, chromium=chromium), **changes))
-        return begun[-1]
-
-    yield begin
-    for one in begun:
-        one.browser.close()
 
 
 def go(url: str) -> Outgoing:
