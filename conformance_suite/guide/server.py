@@ -14,6 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 from conformance_suite.guide.page import STATIC, Language, Subject, render
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conformance_suite.guide.board import Board
 
 MOST = 4096  # bytes of an answer
@@ -64,14 +66,13 @@ class GuideServer:
         self._thread.start()
         return self
 
-    def render(self, language: Language, *, late: bool) -> str:
-        """The page of now."""
+    def show(self, language: Language, send: Callable[[str], None], *, late: bool) -> None:
+        """Send the page of now. Whoever was sent that it is over needs not be waited for."""
         self._followed = time.monotonic()
         sheet = self.board.sheet
-        page = render(sheet, self.subject, language, late=late)
+        send(render(sheet, self.subject, language, late=late))
         if sheet.over:
             self._farewell.set()
-        return page
 
     def version(self) -> int:
         """The version of now, for a page that follows."""
@@ -105,7 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.NOT_FOUND)
         elif name == "":
             late = "late" in parse_qs(urlsplit(self.path).query)
-            self._send(guide.render(self._language(), late=late).encode(), "text/html; charset=utf-8")
+            guide.show(self._language(), self._send_page, late=late)
         elif name == "version":
             self._send(str(guide.version()).encode(), "text/plain; charset=utf-8")
         elif name in _FILES:
@@ -160,6 +161,9 @@ class _Handler(BaseHTTPRequestHandler):
         if asked == "en":
             return "en"
         return "fr" if self.headers.get("Accept-Language", "").lower().startswith("fr") else "en"
+
+    def _send_page(self, page: str) -> None:
+        self._send(page.encode(), "text/html; charset=utf-8")
 
     def _refuse(self, status: HTTPStatus) -> None:
         self._send(f"{status.value} {status.phrase}\n".encode(), "text/plain; charset=utf-8", status=status)

@@ -157,3 +157,20 @@ def test_a_page_without_anything_to_do_says_so() -> None:
     assert words("wait").en in render(board.sheet, Subject("Carnet", None), "en")
     board.finish()
     assert words("over").fr in render(board.sheet, Subject("Carnet", None), "fr")
+
+
+def test_who_is_being_told_that_it_is_over_is_told_before_the_server_goes() -> None:
+    guide = GuideServer(Board(), Subject("Carnet", None)).__enter__()
+    guide.board.finish()
+    going = threading.Thread(target=guide.__exit__)
+    waited: list[bool] = []
+
+    def send(_page: str) -> None:
+        going.start()
+        going.join(0.3)
+        waited.append(going.is_alive())
+
+    guide.show("en", send, late=False)
+
+    going.join()
+    assert waited == [True]
