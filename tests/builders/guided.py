@@ -110,6 +110,7 @@ class Human:
     seen: list[str] = field(default_factory=list)
     _browser: requests.Session = field(default_factory=requests.Session)
     _ca: str = ""
+    _shown: str = ""  # the page that came of the last answer, still to be read
 
     def follow(self) -> None:
         """Do what the page says until it is over."""
@@ -128,7 +129,8 @@ class Human:
         found: list[Sheet] = []
 
         def look() -> bool:
-            sheet = Sheet.of(requests.get(self.url, timeout=60).text)
+            shown, self._shown = self._shown, ""
+            sheet = Sheet.of(shown or requests.get(self.url, timeout=60).text)
             found[:] = [sheet] if sheet is not None else []
             return bool(found)
 
@@ -137,7 +139,9 @@ class Human:
 
     def _answer(self, number: str, choice: str) -> None:
         place = urljoin(self.url, "answer?lang=en")
-        requests.post(place, data={"number": number, "choice": choice}, timeout=60).raise_for_status()
+        page = requests.post(place, data={"number": number, "choice": choice}, timeout=60)
+        page.raise_for_status()
+        self._shown = page.text  # it may be the last one: whoever was shown the end is not waited for
 
     def _do(self, sheet: Sheet) -> str:
         if not self._ca:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-STEERING = ("PYTEST", "COV", "PYTHON")
+STEERING = ("PYTEST", "COV", "PYTHON", "TOX")  # with the last, all sessions would share one cache: that of tox
 LONGEST = 300  # seconds: a bound against a hang
 THEIRS = ("app", "catalogue_portal", "conformance_suite", "doctrine", "sandbox")
 CONFTEST = """
