@@ -15,13 +15,7 @@ if TYPE_CHECKING:
 
     from conformance_suite.json_value import JsonObject, JsonValue
 
-REDIRECTS = (
-    301,
-    302,
-    303,
-    307,
-    308,
-)  # send a browser elsewhere: nobody reads what comes with them
+REDIRECTS = frozenset({301, 302, 303, 307, 308})  # send a browser elsewhere: nobody reads what comes with them
 
 
 @dataclass(frozen=True)

@@ -246,30 +246,6 @@ class Meanwhile:
     steps: tuple[Journey | NewBrowser | Prepare | Probe, ...]
 
 
-Step: TypeAlias = (
-    Arm
-    | NewBrowser
-    | Prepare
-    | Probe
-    | Journey
-    | Launch
-    | OpenCallback
-    | CopyCookies
-    | HandOver
-    | ActForPersona
-    | ChoosePerson
-    | CrossSite
-    | SendAgain
-    | ForeignMessages
-    | Mistype
-    | OfferOldTls
-    | Act
-    | AwaitExpiry
-    | AwaitSession
-    | Away
-    | Settle
-    | Meanwhile
-)
 Meddling: TypeAlias = (
     CopyCookies
     | HandOver
@@ -280,6 +256,22 @@ Meddling: TypeAlias = (
     | ForeignMessages
     | Mistype
     | OfferOldTls
+)
+Step: TypeAlias = (
+    Arm
+    | NewBrowser
+    | Prepare
+    | Probe
+    | Journey
+    | Launch
+    | OpenCallback
+    | Meddling
+    | Act
+    | AwaitExpiry
+    | AwaitSession
+    | Away
+    | Settle
+    | Meanwhile
 )
 HOSTILE = (Arm, OpenCallback, CrossSite, SendAgain, ForeignMessages, Mistype, OfferOldTls)
 WAYS_IN = ("login", "launch", "initiation")  # journeys that sign somebody in

@@ -19,6 +19,7 @@ from conformance_suite.driver.line import TO_APPS
 from conformance_suite.driver.origins import BadUrlError, is_secure, origin_of, site_relation
 from conformance_suite.driver.outgoing import Outgoing
 from conformance_suite.driver.wire import Wire
+from conformance_suite.events import REDIRECTS
 from conformance_suite.references import resolved
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ TRIED_PATIENCE = 5.0  # seconds for each answer, once the person has waited for 
 REMEMBERED = 8  # answers of the app
 RECORDED_TEXT = 64 * 1024  # characters of a page kept in the journal
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _KEEP_METHOD = frozenset({307, 308})
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Poincon/1"
 _PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -283,7 +283,7 @@ def _referer(page_url: str | None, url: str, policy: str) -> str | None:
 def redirect_target(answer: Answer) -> str | None:
     """Where an answer sends the browser, None when it is not a redirect."""
     location = answer.header("location")
-    if answer.status not in _REDIRECTS or location is None:
+    if answer.status not in REDIRECTS or location is None:
         return None
     try:
         # servers write what they like here; browsers read it as UTF-8

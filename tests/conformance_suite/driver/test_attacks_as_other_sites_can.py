@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from builders.browsing import browsing
 from builders.scripted_app import ScriptedApp, scripted_app
@@ -9,15 +7,6 @@ from builders.scripted_app import ScriptedApp, scripted_app
 from conformance_suite.driver.answers import NoAnswerError
 from conformance_suite.driver.attacks import attacker_origin, forge_form, mistype, read_across, send_again
 from conformance_suite.driver.outgoing import Outgoing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture
-def app() -> Iterator[ScriptedApp]:
-    with scripted_app() as made:
-        yield made
 
 
 def get(app: ScriptedApp, path: str) -> Outgoing:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import certifi
 import pytest
 from builders.browsing import browsing
-from builders.scripted_app import ScriptedApp, scripted_app, send
+from builders.scripted_app import ScriptedApp, send
 
 from conformance_suite.driver.answers import NoAnswerError
 from conformance_suite.driver.outgoing import Outgoing
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NO_FILE = Path("unused")
-
-
-@pytest.fixture
-def app() -> Iterator[ScriptedApp]:
-    with scripted_app() as made:
-        yield made
 
 
 class NameServer:

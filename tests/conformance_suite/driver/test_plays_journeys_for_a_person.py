@@ -29,12 +29,6 @@ LOGIN: tuple[Step, ...] = (Request("GET", "/login"),)
 
 
 @pytest.fixture
-def app() -> Iterator[ScriptedApp]:
-    with scripted_app() as made:
-        yield made
-
-
-@pytest.fixture
 def space(app: ScriptedApp) -> Iterator[ScriptedApp]:
     """A space that asks who and what, then sends back to the app."""
     with scripted_app() as made:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from builders.browsing import browsing
 from builders.scripted_app import ScriptedApp, scripted_app
@@ -9,21 +7,6 @@ from builders.scripted_app import ScriptedApp, scripted_app
 from conformance_suite.driver.answers import MAX_BODY, NoAnswerError
 from conformance_suite.driver.http import MAX_REDIRECTS, RECORDED_TEXT
 from conformance_suite.driver.outgoing import Outgoing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture
-def app() -> Iterator[ScriptedApp]:
-    with scripted_app() as made:
-        yield made
-
-
-@pytest.fixture
-def space() -> Iterator[ScriptedApp]:
-    with scripted_app() as made:
-        yield made
 
 
 def get(app: ScriptedApp, path: str) -> Outgoing:
