@@ -132,6 +132,7 @@ class Board:
             if not known or number != self._sheet.number or self._answer is not None:
                 return False
             self._answer = choice
+            self._change(task=None)  # whoever looks before the asker woke must not be asked again
             self._changed.notify_all()
             return True
 

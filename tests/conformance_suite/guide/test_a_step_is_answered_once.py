@@ -53,6 +53,22 @@ def test_an_answer_to_something_else_is_none(ahead: int, choice: str) -> None:
     thread.join()
 
 
+def test_who_has_answered_is_not_asked_again_while_the_asker_is_busy() -> None:
+    board, answers, go_on = Board(), list[str](), threading.Event()
+
+    def look() -> Look:
+        go_on.wait()
+        return nothing()
+
+    thread = asking(board, answers, look)
+    assert board.answer(board.sheet.number, "done")
+
+    assert board.sheet.task is None
+    go_on.set()
+    thread.join()
+    assert answers == ["done"]
+
+
 def test_what_the_space_saw_answers_by_itself_and_is_ticked() -> None:
     board, answers, seen = Board(), list[str](), threading.Event()
 
