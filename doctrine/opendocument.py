@@ -143,6 +143,8 @@ class _Reader:
             case "table-cell" | "covered-table-cell":
                 if "formula" in told:
                     raise _refused(self._path, "holds a formula: write its value instead", len(self.rows) + 1)
+                if not {told.get("number-columns-spanned", "1"), told.get("number-rows-spanned", "1")} <= {"1"}:
+                    raise _refused(self._path, "merges cells: split them again", len(self.rows) + 1)
                 self._text = []
                 self._repeats["table-cell"] = self._number(told.get("number-columns-repeated"))
             case "annotation":
