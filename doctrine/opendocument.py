@@ -121,7 +121,7 @@ class _Reader:
         parser.StartDoctypeDeclHandler = self._refuse_document_type
         try:
             parser.Parse(content, True)  # noqa: FBT003 - as the library names it
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: of an encoding that it lacks
             raise _refused(self._path, f"holds XML that cannot be read: {error}") from error
 
     def _refuse_document_type(self, *_declared: object) -> None:

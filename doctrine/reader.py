@@ -54,12 +54,17 @@ class Section:
         """A text that must be there and not be empty."""
         value = self.content.get(key)
         if not isinstance(value, str) or not value.strip():
-            self.blame(key, f"{_name((*self.place, key))} must be a text")
+            self.blame(key, f"{self._called(key)} must be a text")
             return ""
         text = " ".join(value.split())
         if CONTROL.search(text):
-            self.blame(key, f"{_name((*self.place, key))} has characters that steer what shows it: take them out")
+            self.blame(key, f"{self._called(key)} has characters that steer what shows it: take them out")
         return text
+
+    def _called(self, key: str) -> str:
+        """The key with what it stands in, up to the row of a list, whose line is told."""
+        rows = [index for index, part in enumerate(self.place) if isinstance(part, int)]
+        return _name((*self.place[rows[-1] + 1 if rows else 0 :], key))
 
     def optional_text(self, key: str) -> str | None:
         """A text, or null, or nothing."""
