@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from catalogue_portal.context import context
 from catalogue_portal.errors import Invalid, NotFound
 from catalogue_portal.evidence.types import types_for
 from catalogue_portal.web import languages, themes
@@ -82,6 +83,7 @@ def requirement(requirement_id: str) -> ResponseReturnValue:
         "facts": dict(facts(found, languages.language())),
         "evidence": evidence(found, languages.language()),
         "documents": types_for(found.id),
+        "cases": context().ports.cases_of(found.id),
         "history": tuple(history_told(stages_of(found.id), languages.language())),
     }
     return render_template("web/requirement.html", edition=edition, requirement=found, **told)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
+from builders.portal_apps import portal_app
+from markupsafe import escape
 
+from app import cases_of
 from doctrine.loader import load_edition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from builders.told_story import Story
     from flask.testing import FlaskClient
 
 ENGLISH = {"Accept-Language": "en"}
@@ -62,3 +67,15 @@ def test_the_page_of_a_requirement_tells_its_history(signed_in: Callable[[str | 
     assert "2026-1 (in force since 2026-01-01), r1" in text
     assert "2027-1 (draft), r2" in text
     assert "changed: " in text
+
+
+def test_the_page_of_a_requirement_names_the_cases_that_prove_it(story: Story) -> None:
+    with_suite = replace(story.context, ports=replace(story.context.ports, cases_of=cases_of))
+    client = portal_app(with_suite).test_client()
+    page = client.get("/doctrine/REF-OAU-04", headers=ENGLISH).get_data(as_text=True)
+    told = cases_of("REF-OAU-04")
+    assert "IDT-21" in told
+    for case, title in told.items():
+        assert case in page
+        assert str(escape(title.en)) in page
+    assert cases_of("MES-URB-03") == {}
