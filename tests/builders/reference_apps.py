@@ -94,6 +94,11 @@ def killed_by(defect: str) -> frozenset[str]:
     return frozenset({said} if isinstance(said, str) else said)
 
 
+def left_open_by(defect: str) -> frozenset[str]:
+    """The cases that never reach a defect, because of what is wrong with it: `LEAVES_OPEN` of its file."""
+    return frozenset(_said(defect, "LEAVES_OPEN") or ())
+
+
 def killed_by_in_node(defect: str) -> frozenset[str]:
     """The cases that a defect of the app in Node.js must fail, and no other: `killedBy` of its file."""
     said = KILLED_IN_NODE.search((APPS / "node_defects" / f"{defect}.js").read_text(encoding="utf-8"))
