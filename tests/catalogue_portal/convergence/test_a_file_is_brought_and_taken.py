@@ -92,7 +92,7 @@ def test_a_file_is_not_kept_over_a_version_that_was_not_seen(
         (FIRST.encode() + b"  MES-URB-03: {state: conforms}\n", "Line 6", "is given twice"),
         (text_of(REF_OAU_99="state: conforms").encode(), "Line 5", "has no requirement"),
         (text_of(MES_URB_03="state: planned").encode(), "Line 5", "needs a `due` date"),
-        (FIRST.replace("2026-1", "../../etc/passwd").encode(), "Line 3", "there is no edition"),
+        (FIRST.replace("2026-1", "../../etc/passwd").encode(), "Line 3", "is no name of an edition"),
         (FIRST.replace("Carnet", "Autre").encode(), "Line 2", "`app` must be 'Carnet', not 'Autre'"),
         (b'{"schema": "poincon/convergence/1",\n "app": "Carnet", "app": "x"}', "Line 2", "is given twice"),
     ],

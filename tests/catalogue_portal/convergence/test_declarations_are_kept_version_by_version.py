@@ -133,7 +133,7 @@ def test_of_two_saves_at_once_one_is_kept_and_the_other_is_told(people: People) 
         (HEAD + "  REF-OAU-99: {state: conforms}\n", "has no requirement"),
         (HEAD + "  REF-OAU-01: {state: done}\n", "must be one of"),
         (FIRST + "  REF-OAU-01: {state: conforms}\n", "is given twice"),
-        (FIRST.replace("2026-1", "../../etc/passwd"), "there is no edition"),
+        (FIRST.replace("2026-1", "../../etc/passwd"), "is no name of an edition"),
         ("\ud800", "not text in UTF-8"),
     ],
 )
