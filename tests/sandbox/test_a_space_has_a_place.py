@@ -1,4 +1,4 @@
-"""A space that apps elsewhere are to find has another name, in its URLs and its certificate, and admits whom it knows."""
+"""A space that apps elsewhere are to find has another name, in URLs and certificate, and admits whom it knows."""
 
 from __future__ import annotations
 
