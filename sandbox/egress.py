@@ -191,8 +191,8 @@ class Guard:
             sent = {"User-Agent": _USER_AGENT, "Accept-Encoding": "identity", "Connection": "close"} | dict(headers)
             try:
                 connection.request(method, destination.target, body=body, headers=sent)
-                response = connection.getresponse()
-                content = response.read(self.largest + 1)
+                with connection.getresponse() as response:
+                    content = response.read(self.largest + 1)
             except (OSError, http.client.HTTPException) as error:
                 reason = "not in time" if deadline.passed else str(error) or type(error).__name__
                 raise EgressError(f"{destination.host} did not answer: {reason}") from error
