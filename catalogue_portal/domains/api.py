@@ -16,7 +16,7 @@ blueprint = RestBlueprint("domains", __name__, url_prefix="/api/v1", description
 
 
 @blueprint.get("/releases/<release_id>/domain")
-@requires_scope("apps:read")
+@requires_scope("domains:read")
 @blueprint.response(200, schemas.DomainSchema)
 def show_domain(release_id: str) -> Mapping[str, object]:
     """Show what is to be put at the domain of one's release, and whether it was found there."""
@@ -32,7 +32,7 @@ def show_domain(release_id: str) -> Mapping[str, object]:
 
 
 @blueprint.post("/releases/<release_id>/domain")
-@requires_scope("apps:write")
+@requires_scope("domains:write")
 @blueprint.response(200, schemas.DomainSchema)
 def claim(release_id: str) -> Mapping[str, object]:
     """Ask what to put at the domain of a release; the same as before when it was asked already."""
@@ -43,7 +43,7 @@ def claim(release_id: str) -> Mapping[str, object]:
 
 
 @blueprint.post("/releases/<release_id>/domain/look")
-@requires_scope("apps:write")
+@requires_scope("domains:write")
 @blueprint.response(200, schemas.DomainSchema)
 def look(release_id: str) -> Mapping[str, object]:
     """Have the portal look at the domain now; what it finds wrong is the answer."""
@@ -51,7 +51,7 @@ def look(release_id: str) -> Mapping[str, object]:
 
 
 @blueprint.get("/apps/<app_id>/space")
-@requires_scope("apps:read")
+@requires_scope("domains:read")
 @blueprint.response(200, schemas.SpaceSchema)
 def show_space(app_id: str) -> AppSpace:
     """Show the standing space of an app, without any secret."""
@@ -63,7 +63,7 @@ def show_space(app_id: str) -> AppSpace:
 
 
 @blueprint.post("/releases/<release_id>/space")
-@requires_scope("apps:write")
+@requires_scope("domains:write")
 @blueprint.arguments(schemas.NewSpaceSchema)
 @blueprint.response(201, schemas.OpenedSpaceSchema)
 def open_space(wish: dict[str, list[str]], release_id: str) -> service.OpenedSpace:

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.listening import listening
-from builders.remote_app import answering
+from builders.remote_app import answering, manifest_of
 
 import app
-from catalogue_portal.ports import DomainUnread
+from catalogue_portal.ports import DomainUnread, RunOrder, RunUnplayable, SpaceOrder
 from sandbox import egress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 HERE = "/.well-known/poincon-challenge/t"
 
@@ -138,3 +139,16 @@ def test_nothing_there_is_told_apart_from_what_is() -> None:
         assert app.fetch_proof(f"http://localhost:{port}{HERE}", loopback=True) == b"t.secret"
         assert unread(f"http://localhost:{port}/elsewhere", loopback=True) == "domain_proof_missing"
         assert unread(f"http://localhost:{port}{HERE}") == "domain_address_refused"
+
+
+def test_in_earnest_nothing_of_this_machine_is_played(tmp_path: Path) -> None:
+    manifest = tmp_path / "poincon.yaml"
+    manifest.write_text(manifest_of(tmp_path / "app", 42999), encoding="utf-8")
+    space = SpaceOrder("s", tmp_path / "space", "localhost", 42997, 42998, 7)
+    order = RunOrder("check", manifest, tmp_path / "out", "2026-1", space=space)
+
+    with pytest.raises(RunUnplayable, match=r"target.url is refused: localhost leads to"):
+        app.execute(order, progress=lambda _: None, cancelled=lambda: False)
+    with pytest.raises(RunUnplayable, match=r"target.url is refused: localhost leads to"):
+        app.open_space(manifest, space, renew=False)
+    assert not space.folder.exists()

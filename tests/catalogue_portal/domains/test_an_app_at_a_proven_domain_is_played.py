@@ -27,6 +27,7 @@ from catalogue_portal.runs import service
 from catalogue_portal.runs.execution import execute_run
 from catalogue_portal.runs.repository import get_run
 from catalogue_portal.settings import SpacesAt
+from sandbox import egress
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +61,15 @@ def played(context: Context, run_id: str) -> Run:
         return get_run(session, run_id)
 
 
-def test_it_is_checked_and_hooked_up_and_not_once_its_proof_is_gone(tmp_path: Path) -> None:
+def test_it_is_checked_and_hooked_up_and_not_once_its_proof_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_names: list[str] = []
+
+    def noting(host: str, *arguments: Any, **hints: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - getaddrinfo's own
+        asked_names.append(host)
+        return socket.getaddrinfo(host, *arguments, **hints)
+
     portal = open_portal(tmp_path, clock=SystemClock())
     people = settle_people(portal)
     port, *ports = free_ports(3)
@@ -85,7 +94,9 @@ def test_it_is_checked_and_hooked_up_and_not_once_its_proof_is_gone(tmp_path: Pa
         with context.database.writing() as session:
             check = service.request_check(session, people.owner, release.id, profile="smoke", **asked)
 
-        checked = played(context, check.id)
+        with monkeypatch.context() as watched:
+            watched.setattr(egress, "Guard", partial(egress.Guard, resolver=noting))
+            checked = played(context, check.id)
 
         report = json.loads((context.settings.runs / str(checked.report_file)).read_text(encoding="utf-8"))
         verdicts = {case["case"]: case["verdict"] for case in report["cases"]}
@@ -93,6 +104,8 @@ def test_it_is_checked_and_hooked_up_and_not_once_its_proof_is_gone(tmp_path: Pa
         assert "fail" not in verdicts.values()
         assert sum(verdict == "pass" for verdict in verdicts.values()) > 5
         assert checked.verdict == "conformant"
+        assert len(asked_names) > 20  # each connection of the driver to the app is let through by the portal's guard
+        assert set(asked_names) == {"localhost"}
         assert assurance_of(release) is Assurance.REMOTE
 
         with context.database.writing() as session:
