@@ -23,12 +23,12 @@ def _spaces_at(given: str | None) -> SpacesAt | None:
     if given is None:
         return None
     found = re.fullmatch(r"([a-z0-9-]+(?:\.[a-z0-9-]*[a-z][a-z0-9-]*)*):([0-9]{1,5})-([0-9]{1,5})", given)
-    if found is None or not 1 <= int(found[2]) < int(found[3]) <= _HIGHEST_PORT:
+    if found is None or not _LOWEST_PORT <= int(found[2]) < int(found[3]) <= _HIGHEST_PORT:
         raise click.BadParameter(f"{given!r} is no HOST:FIRST-LAST, such as spaces.example.org:9100-9199")
     return SpacesAt(found[1], int(found[2]), int(found[3]))
 
 
-_HIGHEST_PORT = 65535
+_LOWEST_PORT, _HIGHEST_PORT = 1024, 65535  # of spaces: below, browsers leave some out of a URL
 _OPTIONS = (
     click.option(
         "--data",

@@ -59,7 +59,15 @@ def test_a_registry_is_a_host_and_nothing_more(given: str) -> None:
 
 @pytest.mark.parametrize(
     "given",
-    ["spaces.example.org", "spaces.example.org:9100", "192.0.2.1:9100-9199", "a:9199-9100", "a:0-5", "a:1-70000"],
+    [
+        "spaces.example.org",
+        "spaces.example.org:9100",
+        "192.0.2.1:9100-9199",
+        "a:9199-9100",
+        "a:0-5",
+        "a:443-444",
+        "a:1024-70000",
+    ],
 )
 def test_spaces_are_at_a_name_and_a_range_of_ports(given: str) -> None:
     done = CliRunner().invoke(with_settings_alone, ["--spaces-at", given])
