@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -59,7 +60,7 @@ class EvidenceField:
             return "Missing data for required field." if self.required else None
         if len(value) > LONGEST:
             return "too long"
-        if any(ord(one) < 32 or ord(one) == 127 for one in value):  # noqa: PLR2004 - control characters
+        if _CONTROL.search(value):
             return "control characters"
         return _WRONG[self.type](value)
 
@@ -99,6 +100,9 @@ class EvidenceType:
         found = {one.name: [wrong] for one in self.fields if (wrong := one.problem(values.get(one.name, "")))}
         known = {one.name for one in self.fields}
         return found | {name: ["Unknown field."] for name in values if name not in known}
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # no text has these; halves of surrogate pairs come by JSON
 
 
 def load_evidence_types(root: Path = ROOT) -> dict[str, EvidenceType]:
