@@ -12,6 +12,7 @@ from catalogue_portal.web.speech import say_later as _l
 SENTENCES: Final = {
     "access_not_declared": _l("The manifest of the release does not declare this exchange."),
     "access_not_justified": _l("Justify the need, the access and the retention of each exchange."),
+    "acted_for_the_office": _l("You acted for the office on this dossier: another person acts for the publisher."),
     "agreement_exists": _l("This dossier has its agreement already."),
     "agreement_not_in_force": _l("The agreement is not in force."),
     "agreement_not_over": _l("The agreement has not come to its end."),
@@ -133,7 +134,7 @@ SENTENCES: Final = {
     "too_many_documents": _l("There are as many documents, or versions of one, as there may be."),
     "too_many_attempts": _l("Too many attempts. Wait, then try again."),
     "unauthenticated": _l("Sign in to go on."),
-    "urgency_repeated": _l("Yours lapsed unconfirmed: another person must judge the urgency."),
+    "urgency_repeated": _l("Yours ended unconfirmed: another person must judge the urgency."),
     "verified_by_hook_up": _l("The hook-up run tells, after the agreement."),
     "version_taken": _l("This version exists: a changed app needs a new version."),
     "weak_key": _l("The key is too weak."),
