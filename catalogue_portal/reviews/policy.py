@@ -17,7 +17,7 @@ DECIDED = (DossierState.APPROVED, DossierState.REFUSED, DossierState.CLOSED)
 
 def evaluation_is_readable(actor: Actor, dossier: Dossier) -> DomainError | None:
     """The office reads the evaluation; the publisher does once it is decided, so that nothing is decided in advance."""
-    if actor.works_at_the_office() or dossier.state in DECIDED:
+    if actor.is_of_the_office_for(dossier.organisation_id) or dossier.state in DECIDED:
         return None
     return NotFound("The evaluation can be read once the dossier is decided.", code="not_decided")
 

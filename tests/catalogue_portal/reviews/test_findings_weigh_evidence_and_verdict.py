@@ -119,8 +119,9 @@ def test_the_publisher_reads_the_evaluation_only_once_it_is_decided(office: Offi
         assert service.readable_findings(session, actor("decider"), dossier_id)
         assert service.readable_opinion(session, actor("decider"), dossier_id)
         for read in (service.readable_findings, service.readable_opinion):
-            with pytest.raises(NotFound):
-                read(session, actor("owner"), dossier_id)
+            for who in ("owner", "reviewer_of_the_publisher", "decider_of_the_publisher"):
+                with pytest.raises(NotFound):
+                    read(session, actor(who), dossier_id)
     office.step("refuse", dossier_id)
     with office.database.reading() as session:
         assert service.readable_findings(session, actor("mate"), dossier_id)
