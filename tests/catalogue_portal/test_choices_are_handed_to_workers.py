@@ -41,6 +41,7 @@ def test_each_choice_comes_back(tmp_path: Path, demo: bool) -> None:  # noqa: FB
         isolation="pod+gvisor",
         edition="2027-1",
         clamav="unix:/run/clamd",
+        proxies=2,
     )
 
     assert settings_by(as_arguments(chosen)) == chosen
