@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from catalogue_portal.publishers import service as publishers
 
 if TYPE_CHECKING:
     from builders.portals import People
+    from flask import Flask
     from flask.testing import FlaskClient
 
 HALF_A_PAIR = "\\ud83d"  # as JSON writes one half of an emoji
@@ -56,3 +58,31 @@ def test_a_name_may_be_of_any_language(people: People, name: str) -> None:
     with people.context.database.writing() as session:
         app = apps.register_app(session, people.owner, name=f" {name} ", kind="web", clock=people.context.clock)
         assert app.name == name
+
+
+NUMBER = "99999999999999999999"
+
+
+def test_nothing_is_at_an_address_with_a_nul_whatever_the_database(people: People, app: Flask) -> None:
+    """PostgreSQL refuses a NUL in a text; `tox -e postgresql` runs this file on one."""
+    client, headers = app.test_client(), people.bearer(people.administrator)
+    asked = {}
+    for rule in app.url_map.iter_rules():
+        if rule.arguments and rule.rule.startswith("/api/v1/"):
+            path = re.sub(r"<int:\w+>", NUMBER, rule.rule)
+            path = re.sub(r"<\w+>", "%00", path.replace("<app_id>", people.app.id))
+            for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE"}):
+                body = {} if method in {"POST", "PUT"} else None
+                asked[method, path] = client.open(path, method=method, json=body, headers=headers).status_code
+    assert len(asked) > 50
+    assert {key: status for key, status in asked.items() if status >= 500} == {}
+    gets = {key: status for key, status in asked.items() if key[0] == "GET" and "%00" in key[1]}
+    assert set(gets.values()) <= {403, 404}, gets
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api/v1/dossiers?after=%00", "/api/v1/proceedings?label=%00", "/catalogue?words=%00", "/audit?subject=%00"],
+)
+def test_a_nul_in_a_question_is_no_error_of_ours(people: People, client: FlaskClient, path: str) -> None:
+    assert client.get(path, headers=people.bearer(people.administrator)).status_code < 500
