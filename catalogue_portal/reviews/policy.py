@@ -37,6 +37,13 @@ def every_requirement_is_weighed(session: Session, _actor: Actor, dossier: Dossi
     return None
 
 
+def evidence_is_as_seen(slot: EvidenceSlot, seen: str | None) -> DomainError | None:
+    """A finding is on what the reviewer looked at: the publisher may have answered a complement in the meantime."""
+    if seen is not None and seen != slot.digest():
+        return Conflict("The evidence has changed since you looked at it.", code="evidence_changed")
+    return None
+
+
 def finding_is_tenable(slot: EvidenceSlot, outcome: Outcome) -> DomainError | None:
     """A person may be stricter than the machine, never kinder where a binding case failed: the run must be mended."""
     if slot.machine_verdict == "fail" and slot.obligation == "SHALL" and outcome is not Outcome.NOT_MET:

@@ -60,6 +60,7 @@ class FindingForm(forms.PageSchema):
 
     outcome = fields.Enum(Outcome, by_value=True, required=True)
     rationale = fields.String(required=True, validate=validate.Length(max=20_000))
+    seen = fields.String(load_default=None, validate=validate.Length(max=100))
 
 
 class FindingsForm(forms.PageSchema):
@@ -132,7 +133,7 @@ def find(dossier_id: str, requirement: str) -> ResponseReturnValue:
     )
     if request.headers.get("HX-Request"):
         with here.database.reading() as session:
-            dossier = visible_dossier(session, actor, dossier_id)
+            dossier = _examined(session, actor, dossier_id)
             found = weighings(session, dossier, {} if kept else {requirement: form})
             one = next((one for one in found if one.slot.requirement == requirement), None)
             if one is None:

@@ -54,6 +54,7 @@ SENTENCES: Final = {
     "dossier_not_approved": _l("Only an approved dossier leads to an agreement."),
     "edition_changed": _l("The run was judged by another text of this edition: play the release again."),
     "edition_not_in_force": _l("This edition of the doctrine is not in force."),
+    "evidence_changed": _l("The evidence has changed since you looked at it: read it again, then say what you find."),
     "evidence_missing": _l("Evidence is missing."),
     "finding_against_failed_run": _l("The run failed this requirement: ask for another run, or find it not met."),
     "findings_missing": _l("Requirements are still to be weighed."),

@@ -156,11 +156,24 @@ def test_what_is_weighed_is_not_shown_to_the_publisher_nor_to_an_office_person_w
         assert client.get(page).status_code == 403, page
     token = form_token(client, path_of("own dossier", story))
     refused = client.post(path, data={"form_token": token, "sense": "favourable"})
-    assert refused.status_code == 403
+    finding = f"/dossiers/{story.ids['open dossier']}/findings/MES-INT-10"
+    swapped = client.post(finding, data={"form_token": token}, headers={"HX-Request": "true"})
+    assert (refused.status_code, swapped.status_code) == (403, 403)
     shown = client.get(path_of("dossier", story))
     assert shown.status_code == 200
-    for answer in (refused, shown):
+    for answer in (refused, swapped, shown):
         assert "It is nowhere to be seen" not in answer.get_data(as_text=True)
+
+
+def test_a_finding_on_evidence_that_has_changed_is_told_on_the_form(own_story: Story) -> None:
+    client = client_of(portal_app(own_story.context), own_story, "nadia")
+    page = path_of("evaluation", own_story)
+    assert 'name="seen" value="sha256:' in client.get(page).get_data(as_text=True)
+    sent = {"outcome": "met", "rationale": "Read in the file.", "seen": "sha256:" + "0" * 64}
+    path = f"/dossiers/{own_story.ids['open dossier']}/findings/MES-INT-10"
+    answer = client.post(path, data=sent | {"form_token": form_token(client, page)})
+    assert answer.status_code == 422
+    assert "Les preuves ont changé" in answer.get_data(as_text=True)
 
 
 def test_a_reservation_of_a_kind_that_is_none_is_told_on_the_form(own_story: Story) -> None:
