@@ -73,7 +73,7 @@ def text(*, longest: int, shortest: int = 1, **options: object) -> fields.String
     )
 
 
-class _Parser(FlaskParser):  # type: ignore[misc]  # webargs is typed, Flask's request is not
+class _Parser(FlaskParser):
     """Reads what is sent; JSON that Python cannot hold, or that is no text, is as invalid as any other."""
 
     def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ANN401 - any JSON

@@ -26,6 +26,11 @@ def is_of_the_publisher(session: Session, actor: Actor, agreement: Agreement) ->
     return dossier_policy.keeps_to_one_side(session, actor, agreement.dossier_id)
 
 
+def publisher_is_verified(session: Session, _actor: Actor, agreement: Agreement) -> DomainError | None:
+    """An organisation that is not verified, or is suspended, binds itself to nothing."""
+    return dossier_policy.verified_objection(session, agreement.organisation_id)
+
+
 def is_of_the_publisher_or_runs_the_portal(session: Session, actor: Actor, agreement: Agreement) -> DomainError | None:
     """A hook-up is asked for by the publisher, or by whoever runs the portal."""
     return None if actor.has_role(Role.ADMINISTRATOR) else is_of_the_publisher(session, actor, agreement)

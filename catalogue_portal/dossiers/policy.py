@@ -32,6 +32,19 @@ def publisher_is_not_suspended(session: Session, _actor: Actor, dossier: Dossier
     return None
 
 
+def publisher_is_verified(session: Session, _actor: Actor, dossier: Dossier) -> DomainError | None:
+    """Anybody registers any organisation: the office goes no further before it knows who the publisher is."""
+    return verified_objection(session, dossier.organisation_id)
+
+
+def verified_objection(session: Session, organisation_id: str) -> DomainError | None:
+    """Return why this organisation is not taken for who it says it is, or None."""
+    state = get_organisation(session, organisation_id).state
+    if state != "verified":
+        return Conflict("The publisher's organisation is not verified.", code="organisation_not_verified", state=state)
+    return None
+
+
 def is_impartial(session: Session, actor: Actor, dossier: Dossier) -> DomainError | None:
     """Nobody acts for the office on a dossier of their own organisation, that they worked on, or are recused from."""
     own = actor.organisation_id == dossier.organisation_id or is_member(session, actor.user_id, dossier.organisation_id)

@@ -98,6 +98,7 @@ SENTENCES: Final = {
     "opened_the_proceeding": _l("You opened this proceeding: another person decides."),
     "opinion_missing": _l("There is no opinion to decide on."),
     "opinion_not_favourable": _l("Without a favourable opinion the app cannot be listed."),
+    "organisation_not_verified": _l("The publisher is not verified: an administrator does that first."),
     "organisation_suspended": _l("Your organisation is suspended: it hands nothing in."),
     "own_organisation": _l("You belong to this organisation."),
     "private_key": _l("The key set holds a private key or a shared secret: that key is now burnt, make another."),

@@ -19,7 +19,7 @@ from catalogue_portal.dossiers.hands import OF_THE_PUBLISHER
 from catalogue_portal.dossiers.lifecycle import DOSSIER
 from catalogue_portal.dossiers.models import Dossier
 from catalogue_portal.errors import DomainError
-from catalogue_portal.publishers.models import Membership
+from catalogue_portal.publishers.models import Membership, Organisation
 from catalogue_portal.reviews import service as reviews
 from catalogue_portal.reviews.models import Outcome
 
@@ -181,6 +181,29 @@ def test_a_recusal_is_declared_once_and_by_the_office_only(office: Office) -> No
         assert refused.value.code == code
     with office.database.reading() as session:
         assert [one.user_id for one in session.get_one(Dossier, dossier_id).recusals] == [user_id("reviewer")]
+
+
+@pytest.mark.parametrize("state", ["unverified", "suspended"])
+def test_nothing_is_admitted_of_a_publisher_that_is_not_verified(office: Office, state: str) -> None:
+    """Anybody registers any organisation: its name stands in the catalogue only once it was verified."""
+    dossier_id = office.dossier("submitted")
+    with office.writing() as session:
+        session.get_one(Organisation, PUBLISHER_ORGANISATION).state = state
+    assert admission(office, dossier_id, actor("reviewer")) == "organisation_not_verified"
+    with office.writing() as session:
+        session.get_one(Organisation, PUBLISHER_ORGANISATION).state = "verified"
+        service.admit(session, actor("reviewer"), dossier_id)
+
+
+@pytest.mark.parametrize("state", ["unverified", "suspended"])
+def test_nothing_is_signed_with_a_publisher_that_is_not_verified(office: Office, state: str) -> None:
+    agreement_id = office.agreement("open_for_signature")
+    with office.writing() as session:
+        session.get_one(Organisation, PUBLISHER_ORGANISATION).state = state
+    for who, party in (("owner", Party.PUBLISHER), ("decider", Party.MINISTER), ("administrator", Party.CNAM)):
+        with pytest.raises(DomainError) as refused, office.writing() as session:
+            agreements.sign(session, actor(who), agreement_id, party=party, capacity="Director")
+        assert refused.value.code == "organisation_not_verified"
 
 
 @pytest.mark.parametrize("who", ["reviewer", "decider", "administrator", "stranger", "nobody"])
