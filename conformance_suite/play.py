@@ -537,19 +537,23 @@ class _Player:
             self._journey(plays.Journey("login", step.browser))
 
     def _await_refresh(self, step: plays.AwaitRefresh) -> None:
-        """Look at the measures; as long as the app asks for no tokens, and there is time, come back ever later."""
-        before, pause = self._ways_to_tokens_gone(), FIRST_PAUSE
+        """Look at the measures; as long as an app that refreshes asks for no tokens, and there is time, come back.
+
+        Ever later: who is left alone for a while should not have to be asked often.
+        """
+        before, pause = self._ways_to_tokens(), FIRST_PAUSE
         ends = time.monotonic() + step.within
         while True:
             self._journey(plays.Journey("read_measures", step.browser))
-            if self._ways_to_tokens_gone() > before or time.monotonic() >= ends or self.stage.cancelled():
+            asked = len(self._ways_to_tokens()) > len(before) or not any(map(_refreshes, before))
+            if asked or time.monotonic() >= ends or self.stage.cancelled():
                 return
             with self.stage.standing_aside():
                 self._watch_until(min(ends, time.monotonic() + pause))
             pause *= 2
 
-    def _ways_to_tokens_gone(self) -> int:
-        return sum(event.get("endpoint") in WAYS_TO_TOKENS for event in self._exchanges())
+    def _ways_to_tokens(self) -> list[JsonObject]:
+        return [event for event in self._exchanges() if event.get("endpoint") in WAYS_TO_TOKENS]
 
     def _settle(self) -> None:
         """Wait for quiet. A control measures how long its last calls took to come; others get three times that."""
@@ -606,6 +610,11 @@ def _app_origins(instance: Instance, manifest: Manifest) -> frozenset[str]:
 def _succeeded(exchange: JsonObject) -> bool:
     response = exchange.get("response")
     return isinstance(response, dict) and response.get("status") in OK
+
+
+def _refreshes(exchange: JsonObject) -> bool:
+    facts = exchange.get("facts")
+    return isinstance(facts, dict) and facts.get("grant_type") == "refresh_token"
 
 
 def _number(value: JsonValue) -> float:

@@ -230,8 +230,8 @@ class AwaitSession:
 class AwaitRefresh:
     """Look at the measures, less and less often, until the app asks for tokens or sends the person to sign in.
 
-    For an app that leaves the space alone after a failure; one that does not costs no time. `within` is longer than
-    the minute for which many a circuit breaker stays open.
+    For an app that leaves the space alone after a failure; one that does not, or never refreshes, costs no time.
+    `within` is longer than the minute for which many a circuit breaker stays open.
     """
 
     browser: str = BROWSER
