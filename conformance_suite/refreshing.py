@@ -32,7 +32,7 @@ _PAIR_ANEW = re.compile(  # no mere name of a way in, which any page may have
     re.IGNORECASE,
 )
 _LATER = re.compile(
-    r"plus tard|réessa|revenez|patient|indisponible|momentan|provisoire|un instant|un moment|ne répond pas|bientôt"
+    r"plus tard|réessa|revenez|patiente[rz]|indisponible|momentan|provisoire|un instant|un moment|ne répond pas|bientôt"
     r"|\b(?:dans|in) (?:\d+|quelques|une?|a few|a|one) (?:instants?|seconde?s?|minute?s?)\b"
     r"|\blater\b|\bcome back\b|\b(?:re)?try\b|unavailable|temporar|\bmoment\b|not (?:responding|answer)"
     r"|\bsoon\b|\bwait\b",
@@ -117,7 +117,7 @@ def _read_last(episode: Episode, start: float, end: float) -> str:
     screens = [one.words for one in episode.screens_of(READ, after=start) if one.t < end]
     visits = [one for one in episode.visits_of(READ, after=start) if one.started < end]
     pages = [readable_text(one.response) for one in visits if one.response is not None]
-    return next(iter([*screens[-1:], *pages[-1:]]), "")
+    return (screens or pages or [""])[-1]
 
 
 def assert_each_refresh_token_once(episode: Episode) -> None:

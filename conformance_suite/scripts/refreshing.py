@@ -48,7 +48,8 @@ def refresh_during_an_outage() -> Play:
     Somebody comes back to their measures until the app has asked for tokens, as far as it does.
     """
     play = refresh_once("token_error", error="temporarily_unavailable", grant="refresh_token")
-    return replace(play, steps=(*play.steps, Arm(), AwaitRefresh(), *END), lane="stall")
+    honest = refresh_after_expiry(refused="no")
+    return replace(play, steps=(*play.steps, Arm(), AwaitRefresh(), *END), lane="stall", honestly=honest)
 
 
 def refresh_twice(fault: str | None = None, **params: JsonScalar) -> Play:

@@ -110,6 +110,7 @@ def test_what_scripts_made_of_the_page_is_seen_too() -> None:
     empty, seen = page("<div id=root></div>"), screen(WORDS, journey=JOURNEY, visit="v-1")
 
     assert report(looked(THERE, empty, seen)) == (True, ("v-1",))
+    assert report(looked(THERE, empty, replace(seen, visit="v-2"))) == (True, ("v-2",))
     assert report(looked(THERE, empty, replace(seen, words="Non."))) == (False, ("v-1",))
     assert report(looked(THERE, empty, replace(seen, visit=None))) == (True, ("v-1",))
     assert report(looked(THERE, replace(seen, visit=None))) == (True, ())

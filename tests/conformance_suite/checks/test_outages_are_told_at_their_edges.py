@@ -459,3 +459,21 @@ def test_who_is_not_signed_in_by_what_is_right_is_named() -> None:
     assert told(plain, back)[:2] == ("refused_what_is_right", ("v-plain", "v-back"))
     assert told(exchange(id="x-7"))[1] == ("x-7",)
     assert told(back, after, start="not_ready")[:2] == ("refused_what_is_right", ("v-back",))
+
+
+def test_a_page_of_too_much_is_named_with_its_bound() -> None:
+    def sized(name: str, size: int, **given: float | None) -> Visit:
+        one = visit(id=name, journey=READING, **given)  # type: ignore[arg-type]  # moments
+        return one if one.response is None else replace(one, response=replace(one.response, size=size))
+
+    def told(*looks: Visit) -> tuple[str, tuple[str, ...], dict[str, str]]:
+        return spoken(outages.assert_page_stays_usable, episode(*looks, patience=20.5))
+
+    small, large = sized("v-1", 1_000), sized("v-2", 202_999, started=30.0, answered=31.0)
+    assert told(small, large) == ("page_too_long", ("v-1", "v-2"), {"size": "201"})
+    assert told(large, small) == ("pass", (), {})
+    assert told(small, sized("v-2", 10, started=30.0, answered=50.5)) == ("pass", (), {})
+    slow = sized("v-2", 10, started=30.0, answered=50.6)
+    assert told(small, slow) == ("too_much_to_answer", ("v-2",), {"patience": "20.5"})
+    assert told(sized("v-1", 0, answered=None), sized("v-2", 10)) == ("not_answered", (), {"error": "-"})
+    assert told(small) == ("not_answered", (), {"error": "-"})

@@ -9,7 +9,7 @@ import pytest
 from builders.episodes import episode, exchange, screen, visit
 
 from conformance_suite import refreshing
-from conformance_suite.events import ActDone, ProbeReading
+from conformance_suite.events import ActDone, ProbeReading, Sight
 from conformance_suite.verdicts import Spoken
 
 if TYPE_CHECKING:
@@ -30,6 +30,13 @@ def said(act: Callable[[Episode], None], *events: object) -> tuple[str, tuple[st
     except Spoken as spoken:
         return spoken.key, spoken.exchanges
     return "pass", ()
+
+
+def values(act: Callable[[Episode], None], *events: object) -> dict[str, str]:
+    """The values that an assertion speaks with."""
+    with pytest.raises(Spoken) as spoken:
+        act(episode(*events))
+    return spoken.value.values
 
 
 def refresh(name: str, *, received: float, which: str = "r-1", **given: Any) -> Exchange:  # noqa: ANN401 - any field
@@ -87,6 +94,8 @@ def test_who_sends_people_to_sign_in_for_an_outage_has_them_pair_anew(when: floa
     [
         (UNPAIRED, "refresh_token_lost"),
         ("<p>Reconnectez-vous.</p>", "refresh_token_lost"),
+        ("<p>Reconnectez votre dossier patient.</p>", "refresh_token_lost"),
+        ("<p>Veuillez patienter, puis reconnectez-vous.</p>", "refresh_not_tried_again"),
         ("<p>You have to log in.</p>", "refresh_token_lost"),
         ("<p>Pair your health space again.</p>", "refresh_token_lost"),
         ("<p>The connection has ended. Sign in again.</p>", "refresh_token_lost"),
@@ -207,8 +216,14 @@ def test_a_call_is_made_once_more_after_a_401_with_one_refresh_for_each() -> Non
     assert [judged(0, 1), judged(0, 2)] == ["pass", "insists"]
     assert judged(1, 2, "https://space/y") == "pass"  # two calls, a refresh for each
     assert judged(1, 3, "https://space/y") == "insists"
-    honest = [refresh(f"t-{n}", received=9.1 + n / 10) for n in range(3)]
-    assert said(refreshing.assert_one_replay, armed, page, *honest) == ("pass", ())  # before
+    earlier = [9.1 + n / 10 for n in range(3)]
+    before = [*(refresh("t", received=at) for at in earlier), *(refused("m", received=at) for at in earlier)]
+    assert said(refreshing.assert_one_replay, armed, page, *before) == ("pass", ())
+    assert said(refreshing.assert_one_replay, page, *before)[0] == "insists"  # where nothing was armed on the way
+    first = [refused(f"m-{at}", received=at) for at in (0.2, 0.4, 0.6)]
+    assert said(refreshing.assert_one_replay, visit(started=0.1, answered=0.9), *first)[0] == "insists"
+    codes = [exchange("token", received=10.2 + n, form="grant_type=authorization_code") for n in range(3)]
+    assert said(refreshing.assert_one_replay, armed, page, *codes) == ("pass", ())
 
 
 # --- once a refresh was refused for good --------------------------------------------------------------------------
@@ -239,6 +254,7 @@ def test_once_the_refusal_was_read_no_data_are_asked_for_without_signing_in() ->
     assert said(act, REVOKED, DEAD, ANSWERED, on_its_way) == ("pass", ())
     assert said(act, REVOKED, DEAD, ANSWERED, call) == ("dead_access_token_used", ("t-dead", "m-1"))
     assert said(act, REVOKED, DEAD, ANSWERED, asked, call) == ("pass", ())
+    assert values(act, REVOKED, DEAD, ANSWERED, call, refused("m-9", received=24.0)) == {"count": "2"}
     before = exchange("authorize", method="GET", received=12.0)
     assert said(act, before, REVOKED, DEAD, ANSWERED, call)[0] == "dead_access_token_used"
     told = refused("m-2", received=19.5)  # and nothing more was asked for: 401 was taken for the end
@@ -299,6 +315,89 @@ def test_of_two_looks_at_once_the_second_falls_within_the_refresh() -> None:
     assert said(act, armed, refresh("t-0", received=9.0), second(10.5)) == ("refresh_not_seen", ())
     other = refresh("t-3", received=12.0, which="r-2")
     assert said(act, armed, first, second(10.5), other) == ("pass", ())
+    code = exchange("token", received=9.8, form="grant_type=authorization_code", answered=9.9)
+    assert said(act, armed, code, first, second(10.5), again)[0] == "refreshed_twice_at_once"
+    alone = ProbeReading("window", signed_in=False, names_seen=(), visit=None, t=9.0)
+    assert said(act, armed, first, second(10.5), again, alone) == ("signed_in_in_one_window", ())
+    assert said(act, armed, first, second(10.5), again, replace(alone, signed_in=None))[0] == "refreshed_twice_at_once"
+
+
+def test_on_each_of_two_devices_the_last_look_shows_what_the_first_did_or_tells() -> None:
+    def judged(
+        *rows: tuple[str, str, tuple[str, ...], str], more: tuple[object, ...] = ()
+    ) -> tuple[str, tuple[str, ...]]:
+        """Looks: device, name, what was seen, and the page."""
+        visits = [visit(id=name, browser=device, journey=READ, text=text) for device, name, _seen, text in rows]
+        one = episode(refresh("t-1", received=5.0), *visits, *more)
+        one.sights += [Sight(READ, name, seen, (), (), 11.0) for _device, name, seen, _text in rows]
+        try:
+            refreshing.assert_both_devices_go_on(one)
+        except Spoken as spoken:
+            return spoken.key, spoken.exchanges
+        return "pass", ()
+
+    own, words = ("61.37",), "Bonjour"
+    here, there = (
+        [("b-1", "v-1", own, words), ("b-1", "v-2", own, words)],
+        [
+            ("b-2", "v-3", own, words),
+            ("b-2", "v-4", own, words),
+        ],
+    )
+    assert judged(*here, *there) == ("pass", ())
+    assert judged(*here, *there, ("b-2", "v-5", (), words)) == ("pass", ())  # who is told
+    assert judged(*here, *there, ("b-2", "v-5", (), "")) == ("blank_page", ("v-5",))
+    assert judged(*here, ("b-1", "v-0", (), ""), *there) == ("blank_page", ("v-0",))
+    assert judged(*here, there[0], ("b-2", "v-5", (), ""), there[1]) == ("pass", ())  # the last one counts
+    assert judged(*here, there[0]) == ("own_value_not_shown", ())
+    assert judged(here[0], *there) == ("own_value_not_shown", ())
+    assert judged(*here, ("b-2", "v-3", (), words), there[1]) == ("own_value_not_shown", ())
+    again = (refresh("t-2", received=6.0),)
+    assert judged(*here, *there, more=again) == ("replaced_token_used", ("t-1", "t-2"))
+
+
+def test_a_sight_of_another_journey_or_of_no_page_is_no_look() -> None:
+    looks = [visit(id=f"v-{n}", browser="b-1" if n < 2 else "b-2", journey=READ) for n in range(4)]
+    one = episode(refresh("t-1", received=5.0), *looks)
+    one.sights += [Sight(READ, look.id, ("61.37",), (), (), 11.0) for look in looks]
+    one.sights += [Sight("write_measure", "v-1", (), (), (), 12.0), Sight(READ, "v-none", (), (), (), 12.0)]
+    one.visits[1] = replace(one.visits[1], response=None, answered=None)
+
+    refreshing.assert_both_devices_go_on(one)
+
+
+def test_what_a_bent_refresh_brought_is_not_used_until_somebody_signs_in_anew() -> None:
+    act = refreshing.assert_no_call_after_refresh
+    bent = refresh("t-bent", received=20.0, faults=("refreshed_id_token_other",))  # answered half a second later
+    honest = refresh("t-1", received=10.0)
+
+    def call(received: float, endpoint: str = "measures_read") -> Exchange:
+        return exchange(endpoint, id=f"m-{received}", received=received)
+
+    def anew(received: float) -> Exchange:
+        return exchange("token", received=received, form="grant_type=authorization_code")
+
+    assert said(act, honest, bent, call(15.0), call(20.4)) == ("pass", ())
+    assert said(act, honest, bent, call(20.5)) == ("refreshed_token_used", ("t-bent", "m-20.5"))
+    assert said(act, honest, bent, call(21.0, "measures_write")) == ("refreshed_token_used", ("t-bent", "m-21.0"))
+    assert said(act, honest, bent, anew(22.0), call(21.0), call(23.0)) == ("refreshed_token_used", ("t-bent", "m-21.0"))
+    assert said(act, honest, bent, anew(22.0), call(22.0)) == ("pass", ())
+    assert said(act, anew(5.0), bent, call(23.0))[0] == "refreshed_token_used"  # the sign-in before
+    assert said(act, bent, refresh("t-2", received=22.0), call(23.0))[0] == "refreshed_token_used"
+    unanswered = replace(bent, answered=None)
+    assert said(act, unanswered, call(20.0))[0] == "refreshed_token_used"
+    assert said(act, honest, call(21.0)) == ("refresh_not_seen", ())
+
+
+def test_a_few_refreshes_are_borne_for_one_request_of_the_person() -> None:
+    act, page = refreshing.assert_refreshes_bounded, visit(started=9.0, answered=19.0)
+    tries = [refresh(f"t-{n}", received=10.0 + n) for n in range(4)]
+    codes = [exchange("token", received=10.5 + n, form="grant_type=authorization_code") for n in range(4)]
+
+    assert said(act, page, *tries[:3], *codes) == ("pass", ())
+    assert said(act, page, *tries) == ("insists", ("t-0", "t-1", "t-2", "t-3"))
+    assert said(lambda one: act(one, at_most=1), page, *tries[:2])[0] == "insists"
+    assert said(lambda one: act(one, at_most=4), page, *tries) == ("pass", ())
 
 
 @pytest.mark.parametrize(("signed_in", "key"), [(False, "pass"), (True, "pairing_kept"), (None, "session_unreadable")])
@@ -307,6 +406,9 @@ def test_after_unpairing_nobody_is_paired(signed_in: bool | None, key: str) -> N
     page = ProbeReading("after", signed_in, (), "v-after", 30.0)
 
     assert said(refreshing.assert_pairing_forgotten, gone, page) == (key, ("v-after",) if signed_in else ())
+    if signed_in:
+        assert values(refreshing.assert_pairing_forgotten, gone, page) == {"persona": "Zoé Le Gall"}
+    assert values(refreshing.assert_pairing_forgotten, page) == {"reason": "unpair"}
     assert said(refreshing.assert_pairing_forgotten, gone) == ("session_unreadable", ())
     assert said(refreshing.assert_pairing_forgotten, page) == ("journey_failed", ())
     assert said(refreshing.assert_pairing_forgotten, replace(gone, answered=None), page) == ("journey_failed", ())

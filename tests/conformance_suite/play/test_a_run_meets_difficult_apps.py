@@ -7,6 +7,8 @@ import pytest
 from builders.checking import COMMAND, check, check_every_lane
 from builders.reference_apps import conformant, with_patience
 
+from conformance_suite import transcript
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -112,6 +114,18 @@ class RelyingParty(Conformant):
         super().on_refresh_refused(pairing, answer)
 '''
 
+NEVER_REFRESHES = '''
+from relying_party import Refused
+from relying_party import RelyingParty as Conformant
+
+
+class RelyingParty(Conformant):
+    """A pairing is over with its access token."""
+
+    def refresh(self, pairing):
+        raise Refused("Reconnectez-vous.")
+'''
+
 READS_BEFOREHAND = '''
 from relying_party import Refused
 from serve import Diary as Conformant
@@ -178,6 +192,14 @@ def test_an_app_that_leaves_a_failed_refresh_alone_is_come_back_to(tmp_path: Pat
     checked = check(app(tmp_path / "app", LEAVES_A_REFRESH_ALONE), tmp_path / "run", "--only", "RFR-12")
 
     assert checked.cases("pass") == {"RFR-12"}, checked.out + checked.err
+
+
+def test_an_app_that_never_refreshes_is_not_come_back_to(tmp_path: Path) -> None:
+    checked = check(app(tmp_path / "app", NEVER_REFRESHES), tmp_path / "run", "--only", "RFR-12")
+    (played,) = transcript.load(checked.folder).of_case("RFR-12")
+
+    assert checked.cases("not_applicable") == {"RFR-12"}, checked.out + checked.err
+    assert [one.name for one in played.journeys].count("read_measures") == 4  # before, twice during, once afterwards
 
 
 def test_an_app_that_reads_beforehand_is_told_how_to_be_judged(tmp_path: Path) -> None:
