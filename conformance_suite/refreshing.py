@@ -87,7 +87,7 @@ def assert_outage_survived(episode: Episode) -> None:
     unless it says in the same breath that it will be better later.
     """
     broke, *mended = armed_at(episode)
-    failed = [one.id for one in episode.exchanges("token", grant_type="refresh_token", after=broke) if one.faults]
+    failed = [one.id for one in episode.exchanges("token") if one.faults]
     anew = [one for one in episode.exchanges("authorize", after=broke) if one.request.asked("prompt") != "none"]
     if anew:
         raise Failure("paired_anew_after_an_outage", exchanges=[*failed, anew[0].id])
@@ -107,7 +107,7 @@ def _waits_for_nothing(episode: Episode, broke: float, since: float) -> bool:
     if not said or _LATER.search(said):
         return False
     told = [one.received for one in unauthorized_calls(episode) if one.received >= since]
-    looks = [one for one in episode.visits_of(READ, after=since) if any(one.started <= t <= one.ended for t in told)]
+    looks = [one for one in episode.visits_of(READ) if any(one.started <= t <= one.ended for t in told)]
     before = {words.casefold() for words in _PAIR_ANEW.findall(_read_last(episode, 0.0, broke))}
     return len(looks) > 1 or any(words.casefold() not in before for words in _PAIR_ANEW.findall(said))
 

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conformance_suite.episode import Episode
-    from conformance_suite.events import Visit
+    from conformance_suite.events import Exchange, Visit
 
 READING = "read_measures"
 
 
-def refused(received: float, wait: str | None, *, date: str | None = None) -> object:
+def refused(received: float, wait: str | None, *, date: str | None = None) -> Exchange:
     headers = tuple((name, value) for name, value in (("Retry-After", wait), ("Date", date)) if value is not None)
     one = exchange("measures_read", received=received, status=429, answered=received)
     return replace(one, id=f"x-{received}", response=Response(429, headers, ""))
@@ -251,6 +251,22 @@ def test_three_refusals_are_held_against_the_one_before_each() -> None:
     one = episode(visit(started=8.5), *calls)
 
     assert spoken(lambda it: outages.assert_waits_as_told(it, "measures_read"), one)[1] == ("x-10.0", "x-hasty")
+
+
+def test_a_wait_begins_with_the_answer_and_may_end_a_tenth_early() -> None:
+    slow = replace(refused(9.0, "1"), answered=9.5)
+    same, date = "Mon, 23 Nov 2026 09:00:00 GMT", "Mon, 23 Nov 2026 09:00:00 GMT"
+
+    def waited(before: Exchange, again: float, *, begun: float = 8.5, answered: float = 30.0) -> str:
+        one = episode(visit(started=begun, answered=answered), before, exchange("measures_read", received=again))
+        return spoken(lambda it: outages.assert_waits_as_told(it, "measures_read"), one)[0]
+
+    assert [waited(slow, 10.3), waited(slow, 10.45)] == ["did_not_wait", "pass"]
+    assert [waited(refused(10.0, "10"), 18.9), waited(refused(10.0, "10"), 19.0)] == ["did_not_wait", "pass"]
+    assert waited(refused(9.0, same, date=date), 9.01) == "pass"
+    assert waited(exchange("measures_read", received=9.0, status=None), 9.01) == "pass"
+    assert [waited(refused(8.5, "1"), 9.0), waited(refused(9.0, "1"), 9.5, answered=9.5)] == ["did_not_wait"] * 2
+    assert [waited(refused(8.4, "1"), 9.0), waited(refused(9.0, "1"), 9.6, answered=9.5)] == ["pass"] * 2
 
 
 def test_a_part_is_told_with_its_pages_and_the_least_of_its_values() -> None:

@@ -119,6 +119,9 @@ def test_a_screen_is_judged_in_place_of_the_page_that_it_was_made_of() -> None:
 
 def test_every_page_says_its_language_and_has_a_title() -> None:
     assert pages(page(), page(name="v-2", journey="logout")) == ("pass", (), {})
+    nameless = page("<html><title>Carnet</title>Refusé.", name="v-2")
+    for silent in (page("<html>"), page(kind="text/plain"), page(answered=None), page(status=302)):
+        assert pages(silent, nameless)[:2] == ("language_not_told", ("v-2",))
     untitled = page("<html lang=de><title> </title>Abgelehnt.", name="v-2", url="http://app/x/y?z=1")
     assert pages(page(), untitled) == ("page_untitled", ("v-2",), {"path": "/x/y"})
     assert pages(page("<title>Carnet</title>Refusé.")) == ("language_not_told", ("v-1",), {"lang": "-"})

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conformance_suite.episode import Episode
-    from conformance_suite.events import Exchange, Visit
+    from conformance_suite.events import Exchange, Screen, Visit
 
 READ = "read_measures"
 SHOWN = "<p>61,37 kg</p><a href='/login'>Se reconnecter</a>"
@@ -64,7 +64,7 @@ def survived(*events: object) -> tuple[str, tuple[str, ...]]:
 
 
 def refused(name: str, *, received: float) -> Exchange:
-    return exchange("measures_read", id=name, received=received, status=401)
+    return exchange("measures_read", id=name, received=received, answered=received, status=401)
 
 
 def test_an_app_that_refreshes_after_an_outage_has_survived_it() -> None:
@@ -137,6 +137,30 @@ def test_who_calls_again_and_again_with_a_dead_token_waits_for_nothing() -> None
     assert survived(*looked(error), first, at_one_look) == ("refresh_not_tried_again", ())
     during = refused("m-0", received=25.5)
     assert survived(look("v-25", error, started=25.0), during, *looked(error), first) == ("refresh_not_tried_again", ())
+
+
+def test_a_look_begins_with_its_first_moment_and_ends_with_its_last() -> None:
+    pages = look("v-30", "<p>Erreur.</p>", started=30.0), look("v-33", "<p>Erreur.</p>", started=33.0)
+
+    assert survived(*pages, refused("m-1", received=30.0), refused("m-2", received=34.0))[0] == "refresh_token_lost"
+    assert survived(*pages, refused("m-1", received=29.9), refused("m-2", received=34.0))[0] != "refresh_token_lost"
+
+
+def test_what_was_read_is_what_stood_there_last_since_the_space_mended() -> None:
+    anew, other = "Reconnectez-vous.", "Erreur."
+
+    def seen(words: str, t: float) -> Screen:
+        return screen(words, t=t, journey=READ)
+
+    assert survived(seen(anew, 25.0), seen(other, 31.0))[0] == "refresh_not_tried_again"
+    assert survived(seen(other, 31.0), seen(anew, 32.0))[0] == "refresh_token_lost"
+    assert survived(seen(anew, 31.0), seen(other, 32.0))[0] == "refresh_not_tried_again"
+    assert survived(seen(anew, 25.0), look("v-31", "", started=31.0))[0] == "refresh_not_tried_again"
+    assert survived(seen(anew, 30.0))[0] == "refresh_token_lost"
+    assert survived(seen(anew, 12.0), seen(anew, 31.0))[0] == "refresh_not_tried_again"  # as before the outage
+    assert survived(seen(anew, 20.0), seen(anew, 31.0))[0] == "refresh_token_lost"  # since it began
+    again = look("v-20", f"<p>{anew}</p>", started=20.0), look("v-31", f"<p>{anew}</p>", started=31.0)
+    assert survived(*again)[0] == "refresh_token_lost"
 
 
 def test_of_a_space_that_never_mended_nothing_is_known() -> None:
