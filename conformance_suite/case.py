@@ -35,6 +35,7 @@ class Case:
     clause: str  # the check's docstring
     judge: Check
     more: tuple[Play, ...] = ()  # further plays: the case takes the worst verdict of all
+    on_screen: bool = False  # scripts of the app may make or undo what it is about: a browser shows more of it
 
     @property
     def path(self) -> Path:
@@ -62,9 +63,11 @@ class Case:
 
 
 def case(
-    case_id: str, *, requirement: str, play: Play | None = None, plays: Sequence[Play] = ()
+    case_id: str, *, requirement: str, play: Play | None = None, plays: Sequence[Play] = (), on_screen: bool = False
 ) -> Callable[[Check], Check]:
     """Mark a pytest function as the check of a case: of one play, or of several that each have a `variant`.
+
+    `on_screen` is for what scripts of the app may make or undo: where there is a browser that runs them, it plays.
 
     Raises:
         ValueError: no play, or two that cannot be told apart.
@@ -85,6 +88,7 @@ def case(
             theme=Path(code.co_filename).parent.name,
             clause=(check.__doc__ or "").strip(),
             judge=check,
+            on_screen=on_screen or any(one.rendered for one in all_plays),
         )
         setattr(check, ATTRIBUTE, row)
         return check

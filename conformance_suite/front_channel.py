@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conformance_suite.episode import Episode, Run
-    from conformance_suite.events import Response, Visit
+    from conformance_suite.events import Response, Screen, Visit
 
 SECRET_MARK = "§client_secret:"  # noqa: S105 - the mark that stands for one
 CODE_MARK = "code="
@@ -66,11 +66,12 @@ def assert_code_leaves_the_address(run: Run) -> None:
 
     Where scripts were run its address was seen; else a page that loads some may change it, and nobody knows.
     """
-    for episode, visit in _answered_callbacks(run):
-        screens = [one for one in episode.screens_of("login", after=visit.started) if one.browser == visit.browser]
-        if screens:
-            if _holds_code(screens[0].address):
-                raise Failure("code_left_in_address", exchanges=[visit.id])
+    ended_on = [(visit, _screen_after(visit, episode)) for episode, visit in _answered_callbacks(run)]
+    screened = any(screen is not None for _visit, screen in ended_on)
+    for visit, screen in ended_on:
+        if screen is not None and _holds_code(screen.address):
+            raise Failure("code_left_in_address", exchanges=[visit.id])
+        if screened:
             continue
         response = visit.response
         location = location_of(response) if response and response.status in REDIRECTS else None
@@ -80,6 +81,12 @@ def assert_code_leaves_the_address(run: Run) -> None:
             if source_of(response).loads_scripts:
                 raise Inconclusive("address_may_change", exchanges=[visit.id])
             raise Failure("code_left_in_address", exchanges=[visit.id])
+
+
+def _screen_after(visit: Visit, episode: Episode) -> Screen | None:
+    """What stood before the person once a sign-in that this callback ended was over, None where no scripts were run."""
+    screens = episode.screens_of("login", after=visit.started)
+    return next((one for one in screens if one.browser == visit.browser), None)
 
 
 def _holds_code(address: str) -> bool:

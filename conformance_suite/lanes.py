@@ -1,8 +1,8 @@
 """The three lanes: faults side by side on one instance, stalls alone each on its own, twin faults in turn on a twin.
 
-Where the start of the app belongs to the play, each case has a twin of its own. Every lane begins and ends with
-controls, one for each journey shape that its cases need. A control that fails twice leaves the cases of its shape
-unplayed.
+What is about the screen may be played in a browser of its own, apart from the rest. Where the start of the app belongs
+to the play, each case has a twin of its own. Every lane begins and ends with controls, one for each journey shape that
+its cases need. A control that fails twice leaves the cases of its shape unplayed.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from conformance_suite.play import perform
 from sandbox.client import SandboxError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from conformance_suite.case import Case
+    from conformance_suite.driver.browsers import Browsers
     from conformance_suite.play import Part, Performance, Stage
     from conformance_suite.plays import Play
     from conformance_suite.production import Production
@@ -43,6 +44,7 @@ class Lane:
     cases: Sequence[Case]
     production: Production
     told: Callable[[Case], None]
+    browsers: Browsers  # of its people
     not_played: dict[tuple[str, str], NotPlayed] = field(default_factory=dict)
     seconds: float = 0.0
     stage: Stage | None = None
@@ -54,11 +56,14 @@ class Lane:
         """Whether the instance needs a space whose endpoints have listeners of their own."""
         return self.name != FRESH and any(case.play.apart for case in self.cases)
 
+    def _new_stage(self) -> Stage:
+        return self.production.new_stage(apart=self._apart, browsers=self.browsers)
+
     def play(self) -> None:
         """Play controls and cases; whatever cannot be played is noted in `not_played`."""
         began = time.monotonic()
         try:
-            self.stage = self.production.new_stage(apart=self._apart)
+            self.stage = self._new_stage()
             self._play_on(self.stage)
         except (NotReadyError, SandboxError) as error:
             self._drop([case for case in self.cases if case.key not in self.not_played], "app_not_ready", str(error))
@@ -71,7 +76,7 @@ class Lane:
                 return
             if not self.stage.instance.up():
                 try:
-                    self.stage, self.controlled = self.production.new_stage(apart=self._apart), set()
+                    self.stage, self.controlled = self._new_stage(), set()
                 except (NotReadyError, SandboxError):
                     return  # the first verdict stands
             try:
@@ -133,12 +138,12 @@ class Lane:
 
     @property
     def _one_at_a_time(self) -> bool:
-        return self.production.browsers.at_once == 1
+        return self.browsers.at_once == 1
 
     def _play_alone(self, cases: Sequence[Case]) -> None:
         """Play a shape once more, on an instance of its own: the app is gone, maybe by the deed of another shape."""
         try:
-            self._play_shape(self.production.new_stage(apart=self._apart), cases, alone=True)
+            self._play_shape(self._new_stage(), cases, alone=True)
         except (NotReadyError, SandboxError) as error:
             self._drop(cases, "app_not_ready", str(error))
 
@@ -170,7 +175,8 @@ class Lane:
         if not case.play.from_start:
             self._perform(part, stage)
             return
-        own = self.production.dark_stage(apart=case.play.apart, production=case.play.production)
+        play = case.play
+        own = self.production.dark_stage(apart=play.apart, production=play.production, browsers=self.browsers)
         if self._perform(part, own).problem == "app_not_ready":
             self.production.starts.refused = True
         own.instance.stop()
@@ -199,7 +205,7 @@ class Lane:
         """
         done = self._control("control_last", control, stage)
         pause, ends = FIRST_LOOK, time.monotonic() + HELD_BACK
-        if self.production.browsers.guide is not None:
+        if self.browsers.guide is not None:
             return
         while self.usual.get(control.shape, frozenset()) - done.called and self._may_be_asked_again(done, stage):
             if time.monotonic() + pause > ends or not self._let_pass(pause):
@@ -220,8 +226,20 @@ class Lane:
             self.told(case)
 
 
-def lanes_of(cases: Sequence[Case], production: Production, told: Callable[[Case], None]) -> list[Lane]:
-    """The lanes of these cases: one shared, a twin for ten cases, one of twins started for a case each, one a stall."""
+def lanes_of(
+    cases: Sequence[Case], production: Production, told: Callable[[Case], None], *, rendering: Browsers | None = None
+) -> list[Lane]:
+    """The lanes of these cases: one shared, a twin for ten cases, one of twins started for a case each, one a stall.
+
+    Given browsers that render where the run's own do not, what is about the screen has lanes of its own, with these.
+    """
+    on_screen = [case for case in cases if rendering is not None and case.on_screen]
+    others = [case for case in cases if case not in on_screen]
+    played = [(rendering or production.browsers, on_screen), (production.browsers, others)]
+    return [Lane(name, group, production, told, by) for by, some in played for name, group in _groups(some)]
+
+
+def _groups(cases: Sequence[Case]) -> Iterator[tuple[str, Sequence[Case]]]:
     by_lane: dict[str, list[Case]] = {SHARED: [], "stall": [], "twin": [], FRESH: []}
     for case in cases:
         by_lane[FRESH if case.play.from_start else case.play.lane].append(case)
@@ -231,7 +249,7 @@ def lanes_of(cases: Sequence[Case], production: Production, told: Callable[[Case
         (FRESH, by_lane[FRESH]),
         *(("stall", [case]) for case in by_lane["stall"]),
     ]
-    return [Lane(name, group, production, told) for name, group in groups if group]
+    return ((name, group) for name, group in groups if group)
 
 
 def _in_turn(cases: Sequence[Case]) -> list[Sequence[Case]]:

@@ -94,16 +94,17 @@ class Production:
         self._turns = Turns(self.manifest.limits.rate)
         self.room = Room(min(self.jobs, self.browsers.at_once or self.jobs))
 
-    def new_stage(self, *, apart: bool = False) -> Stage:
+    def new_stage(self, *, apart: bool = False, browsers: Browsers | None = None) -> Stage:
         """An instance that is up, alone in its space but for one bystander whose data nobody else may show.
 
-        `apart` gives endpoints of the space listeners of their own; a standing space stays as it is.
+        `apart` gives endpoints of the space listeners of their own; a standing space stays as it is. `browsers` are
+        those of its people, where they are others than the run's.
 
         Raises:
             NotReadyError: the app did not come up.
             SandboxError: the space could not be made, or refuses the app's client.
         """
-        stage = self.dark_stage(apart=apart)
+        stage = self.dark_stage(apart=apart, browsers=browsers)
         began = time.monotonic()
         try:
             stage.start()
@@ -136,7 +137,7 @@ class Production:
             except SandboxError:
                 self.starts.failed += 1
 
-    def dark_stage(self, *, apart: bool = False, production: bool = False) -> Stage:
+    def dark_stage(self, *, apart: bool = False, production: bool = False, browsers: Browsers | None = None) -> Stage:
         """The same before the app is started, for an episode that begins with its start; set up for `production`.
 
         Raises:
@@ -166,9 +167,15 @@ class Production:
             self._turns.wait,
             self.cancelled,
             self._start_took,
-            self.browsers,
+            browsers or self.browsers,
             self.room.standing_aside,
         )
+
+    def forget(self, stage: Stage) -> None:
+        """End the app of a stage; what its space has seen is none of the run's."""
+        stage.instance.stop()
+        with self._lock:
+            self.spaces.remove(stage.instance.space)
 
     def part(self, role: str, play: Play, case: str | None = None) -> Part:
         """An episode to play, with an id of its own."""

@@ -11,8 +11,8 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Literal
 
+from conformance_suite import record, transcript
 from conformance_suite import report as reports
-from conformance_suite import transcript
 from conformance_suite.driver.browsers import Browsers, browsers_of, require
 from conformance_suite.formats import har
 from conformance_suite.guide.board import Board
@@ -32,6 +32,7 @@ from conformance_suite.run_directory import InterruptedRunError, RunDirectory
 from conformance_suite.scripts.consent_text import LOOK, look_at_consent_text
 from conformance_suite.standing import open_standing, require_registration
 from conformance_suite.verdicts import Verdict
+from conformance_suite.without_scripts import works_without_scripts
 from sandbox.client import Sandbox, SandboxError
 from sandbox.isolation.process import IsolationError
 
@@ -104,6 +105,7 @@ class Run:
             require_registration(setting.manifest)
         self.chromium = require(setting.manifest.driver, setting.chromium)
         self.browsers = Browsers()
+        self.scripts = "needed"  # by the people of an app that a browser plays, or optional
         self.page: GuideServer | None = None  # where a person is led
         self.seed = setting.seed if setting.seed is not None else secrets.randbelow(2**31)
         self.done = 0
@@ -192,9 +194,10 @@ class Run:
 
     def _play(self, production: Production) -> None:
         self.starts = production.starts
+        rendering = self._rendering(production)
         if self.page is not None:
             self.page.subject = replace(self.page.subject, ca_bundle=production.sandbox.ca_bundle)
-        self.lanes = lanes_of(self.setting.plan.to_play(), production, self._played)
+        self.lanes = lanes_of(self.setting.plan.to_play(), production, self._played, rendering=rendering)
         run_side_by_side([lane.play for lane in self.lanes], production)
         if self.setting.cancelled():
             return
@@ -212,6 +215,34 @@ class Run:
                 production.confirm_starts()
             if self.starts.failed > failed:
                 self.judged = None  # what was a refusal may have been bad luck
+
+    def _rendering(self, production: Production) -> Browsers | None:
+        """Leave to a browser only what is about the screen, if the rest needs none; that browser, None if it plays all.
+
+        Clicks are for a browser alone, and the only instance of an app that we do not start is not to be tried on.
+        """
+        manifest, cases = self.setting.manifest, self.setting.plan.to_play()
+        others = [case for case in cases if not case.on_screen]
+        eligible = self.setting.suite == "check" and manifest.told_by_requests and production.standing is None
+        if self.chromium is None or not others or not eligible:
+            return None
+        self._tell("trial", "Trying the app without its scripts", "Essai de l'application sans ses scripts")
+        if not works_without_scripts(others, production, record.read(self.directory.path)):
+            self._tell(
+                "trial",
+                "It needs them: Chromium plays everything, which takes longer",
+                "Elle en a besoin : Chromium joue tout, ce qui prend plus de temps",
+            )
+            return None
+        rendering, production.browsers = production.browsers, Browsers()
+        self.scripts = "optional"
+        shown, known = len({case.id for case in cases if case.on_screen}), len({case.id for case in cases})
+        self._tell(
+            "trial",
+            f"It works without: Chromium plays what is about the screen ({shown} of {known})",
+            f"Elle marche sans : Chromium joue ce qui touche à l'écran ({shown} sur {known})",
+        )
+        return rendering
 
     def _look_at_image(self) -> None:
         """Tell when the image's name means another one by now: what was played is what the record names."""
@@ -234,7 +265,7 @@ class Run:
         if not wanted or self.setting.suite != "check":
             return
         with suppress(NotReadyError, SandboxError):  # then the run says nothing of the text
-            perform(production.part(LOOK, look_at_consent_text()), production.new_stage())
+            perform(production.part(LOOK, look_at_consent_text()), production.new_stage(browsers=self.browsers))
 
     def _to_play_again(self) -> frozenset[str]:
         """The cases that were played and did not come out well at the first judgement."""
@@ -306,7 +337,7 @@ class Run:
                 "manifest": self.places,
                 "target": _target_kind(setting.manifest),
                 **({"image": self.image} if self.image else {}),
-                "driver": {"name": setting.manifest.driver, **self.browsers.as_json()},
+                "driver": {"name": setting.manifest.driver, **self.browsers.as_json(), **self._scripts()},
                 "facts": app.declared(),
                 "client": setting.manifest.registered(),
                 "consent_text": app.consent_text,
@@ -319,6 +350,9 @@ class Run:
                 **({"transcript": self.directory.transcript_digest} if state == "finished" else {}),
             }
         )
+
+    def _scripts(self) -> JsonObject:
+        return {} if self.chromium is None else {"scripts": self.scripts}
 
     def _plan_rows(self) -> Iterator[Planned]:
         dropped: dict[tuple[str, str], NotPlayed] = {}

@@ -37,10 +37,11 @@ from conformance_suite.events import (
 from conformance_suite.record import RecordError, mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from conformance_suite.json_value import JsonObject, JsonValue
+    from conformance_suite.record import RunRecord
 
 FORMAT = "poincon/episodes/1"
 FILE = "episodes.jsonl"
@@ -61,11 +62,17 @@ def load(run_dir: Path) -> Run:
 
 
 def _read(run_dir: Path) -> Run:
-    run = Run(record.read(run_dir))
-    _check_whole(run_dir / FILE, run.record.transcript_digest)
+    recorded = record.read(run_dir)
+    _check_whole(run_dir / FILE, recorded.transcript_digest)
+    return assembled(recorded, events(run_dir))
+
+
+def assembled(recorded: RunRecord, told: Iterable[Mapping[str, JsonValue]]) -> Run:
+    """The run that a record and its events tell of."""
+    run = Run(recorded)
     by_id: dict[str, Episode] = {}
     by_exchange: dict[str, Episode] = {}
-    for event in events(run_dir):
+    for event in told:
         if event.get("kind") == "episode":
             episode = _opening(event, run)
             by_id[episode.id] = episode

@@ -215,6 +215,12 @@ class Manifest:
             return None
         return replace(self, target=replace(target, env={**target.env, **target.production_env}))
 
+    @property
+    def told_by_requests(self) -> bool:
+        """Whether every journey is requests and forms, with nothing to be clicked, typed or waited for."""
+        steps = [step for journey in self.journeys.values() for step in journey]
+        return all(isinstance(step, Request | Submit) for step in steps)
+
     def declares(self, journey: str) -> bool:
         """Whether a journey of that name can be played."""
         return journey in self.journeys

@@ -1,6 +1,7 @@
 """The container engine of this machine, and the images that it is to run."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -26,6 +27,8 @@ _LONGEST_PULL: Final = 900  # seconds for an image to come
 RUNTIMES: Final = {"pod": None, "pod+gvisor": "runsc"}  # by the isolation that is asked for
 _MIB: Final = 1024 * 1024
 LARGEST_IMAGE: Final = 4096 * _MIB  # of what a registry sends, compressed
+LARGEST_UNPACKED: Final = 16384 * _MIB  # of what becomes of it on the engine's disk
+KEPT_FREE: Final = 2048 * _MIB  # of that disk, whatever is being unpacked
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class Engine:
     runtime: str | None
     architecture: str
     limits: Limits
+    root: str  # the folder in which it keeps images
     owner: Owner = field(default_factory=Owner.here)
     _has_relay: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -101,20 +105,30 @@ class Engine:
                 hint="install gVisor and name runsc in /etc/docker/daemon.json, or use --isolation pod",
             )
         limits = Limits.on(int(told["MemTotal"]), int(told["NCPU"]))
-        return cls(client, address, runtime, str(version["Arch"]), limits)
+        return cls(client, address, runtime, str(version["Arch"]), limits, str(told["DockerRootDir"]))
 
     @property
     def isolation(self) -> str:
         """The isolation in force, as a report tells it."""
         return f"pod/{self.runtime}" if self.runtime else "pod"
 
-    def pull(self, reference: str, tell: Callable[[int, int], None], *, largest: int = LARGEST_IMAGE) -> None:
+    def pull(
+        self,
+        reference: str,
+        tell: Callable[[int, int], None],
+        *,
+        largest: int = LARGEST_IMAGE,
+        unpacked: int = LARGEST_UNPACKED,
+        kept_free: int = KEPT_FREE,
+    ) -> None:
         """Fetch an image from its registry, unless the engine has what the reference names.
 
         `tell` is called with the bytes that came and those that are known to come; whatever it raises ends the pull.
+        What an image unpacks to is known only once it is: meanwhile so many bytes of the disk are kept free.
 
         Raises:
-            EngineError: the registry does not give it or dawdles, or it is larger than that many bytes.
+            EngineError: the registry does not give it or dawdles, it is larger than that many bytes as it is sent or as
+                it is unpacked, or leaves too few on the disk. It is not kept.
         """
         if self._inspect(reference) is not None:
             return
@@ -138,12 +152,28 @@ class Engine:
                         f"the image {reference!r} is larger than {largest // _MIB} MiB",
                         hint="leave what only builds the app out of it",
                     )
+                if shutil.disk_usage(self.root).free < kept_free:
+                    raise EngineError(
+                        f"the image {reference!r} leaves less than {kept_free // _MIB} MiB free on the engine's disk",
+                        hint="make room there: docker image prune --all, or a larger disk",
+                    )
                 if time.monotonic() > deadline:
                     raise EngineError(
                         f"the image {reference!r} did not come within {_LONGEST_PULL} seconds",
                         hint="try again, or bring it there before: docker pull",
                     )
                 tell(came, known)
+        self._refuse_above(unpacked, reference)
+
+    def _refuse_above(self, unpacked: int, reference: str) -> None:
+        found = self._inspect(reference)
+        if found is not None and int(found["Size"]) > unpacked:
+            with _answering(self.address):
+                self.client.remove_image(reference, force=True)
+            raise EngineError(
+                f"the image {reference!r} unpacks to more than {unpacked // _MIB} MiB",
+                hint="leave what only builds the app out of it",
+            )
 
     def _pulling(self, reference: str) -> Generator[dict[str, Any]]:
         try:

@@ -22,6 +22,7 @@ from builders.reference_apps import (
     in_node,
     killed_by,
     killed_by_in_node,
+    left_open_by,
 )
 
 from conformance_suite.case import catalogue
@@ -76,6 +77,7 @@ class Stack:
     killed_by: Callable[[str], frozenset[str]]
     app: Callable[[Path, str], Path]  # the manifest of a defect, copied into a folder
     what: Callable[[str], str]  # what is wrong
+    left_open_by: Callable[[str], frozenset[str]]  # the cases that it keeps from reaching it
     played: Callable[[str], list[str]]  # the options of `poincon check`
 
     def row(self, defect: str, others: str) -> str:
@@ -96,11 +98,14 @@ class Stack:
         return check(self.app(folder / "app", defect), folder / "run", *(options or self.played(defect)))
 
     def is_killed(self, defect: str, checked: Checked) -> bool:
-        """Whether a defect failed its cases and no other, and the exit code told so where one of them binds."""
+        """Whether a defect failed its cases and no other, and the exit code told so where one of them binds.
+
+        None has no verdict, but those which it says that it keeps from reaching it.
+        """
         binding = any(one["verdict"] == "fail" and one["obligation"] == "SHALL" for one in checked.report["cases"])
         return (
             checked.cases("fail") == self.killed_by(defect)
-            and not checked.cases("inconclusive")
+            and checked.cases("inconclusive") <= self.left_open_by(defect)
             and not checked.cases("error")
             and checked.code == int(binding)
         )
@@ -124,8 +129,8 @@ def _same_families(defect: str) -> list[str]:
     return only(case.id for case in catalogue() if family(case.id) in families)
 
 
-PYTHON = Stack(DEFECTS, killed_by, defective, _what_in_python, lambda _: [])
-NODE = Stack(NODE_DEFECTS, killed_by_in_node, in_node, _what_in_node, _same_families)
+PYTHON = Stack(DEFECTS, killed_by, defective, _what_in_python, left_open_by, lambda _: [])
+NODE = Stack(NODE_DEFECTS, killed_by_in_node, in_node, _what_in_node, lambda _: frozenset(), _same_families)
 
 
 def others_in(checked: Checked) -> str:

@@ -94,6 +94,11 @@ def killed_by(defect: str) -> frozenset[str]:
     return frozenset({said} if isinstance(said, str) else said)
 
 
+def left_open_by(defect: str) -> frozenset[str]:
+    """The cases that never reach a defect, because of what is wrong with it: `LEAVES_OPEN` of its file."""
+    return frozenset(_said(defect, "LEAVES_OPEN") or ())
+
+
 def killed_by_in_node(defect: str) -> frozenset[str]:
     """The cases that a defect of the app in Node.js must fail, and no other: `killedBy` of its file."""
     said = KILLED_IN_NODE.search((APPS / "node_defects" / f"{defect}.js").read_text(encoding="utf-8"))
@@ -144,8 +149,8 @@ def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
     """The conformant app with one defect; a short patience, so that one which waits for ever is known soon.
 
     `REGISTERED` of its file says with which algorithm its ID tokens are signed, if not with that of the conformant app;
-    `FRONT` says what stands before it, if that is needed to tell; `DECLARES`, what more it does; `SINGLE_PAGE`, that it
-    is one of the single-page app.
+    `FRONT` says what stands before it, if that is needed to tell; `DECLARES`, what more it does; `DRIVER`, which driver
+    tells; `SINGLE_PAGE`, that it is one of the single-page app.
     """
     if is_single_page(defect):
         return single_page(folder, defect, patience=patience)
@@ -154,8 +159,17 @@ def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
         fronted(manifest, front)
     if more := _said(defect, "DECLARES"):
         declaring(manifest, more)
+    if driver := _said(defect, "DRIVER"):
+        played_by(manifest, driver)
     shutil.copy(APPS / "defects" / f"{defect}.py", folder / "defect.py")
     return with_patience(manifest, patience)
+
+
+def played_by(manifest: Path, driver: str) -> Path:
+    """The same manifest, with that driver."""
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace("\njourneys:\n", f"\ndriver: {driver}\njourneys:\n"), encoding="utf-8")
+    return manifest
 
 
 def declaring(manifest: Path, more: str) -> Path:

@@ -104,6 +104,12 @@ def test_without_scripts_being_run_nobody_knows_what_those_would_do_that_a_page_
         front_channel.assert_code_leaves_the_address(plain.run)
 
 
+def test_where_a_browser_ran_scripts_once_what_others_saw_leaves_nothing_open() -> None:
+    seen = control(*shown(shell(), address="http://app/#me"))
+    seen.run.episodes.append(control(shell(id="v-3")))
+    front_channel.assert_code_leaves_the_address(seen.run)
+
+
 # --- markup in what the space says --------------------------------------------------------------------------------
 
 

@@ -122,6 +122,14 @@ def test_what_a_person_does_on_a_page_is_read_as_steps(tmp_path: Path) -> None:
 
     assert manifest.driver == "browser"
     assert manifest.journeys["login"][1:] == (Fill({"#a": "72.5"}), Click("Send"), WaitFor("#told"))
+    assert not manifest.told_by_requests
+
+
+def test_requests_and_forms_are_told_without_a_browser(tmp_path: Path) -> None:
+    steps = "[{get: /}, {submit: {form: form, fields: {value: '72.5'}}}]"
+    journeys = f"journeys:\n  login: {steps}\n  session: {{get: '/me', signed_in: {{contains: x}}}}"
+
+    assert load_manifest(write_manifest(tmp_path, manifest_text(journeys=journeys))).told_by_requests
 
 
 def test_a_native_app_may_come_back_by_a_scheme_of_its_own(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from conformance_suite.case import case, catalogue
+from conformance_suite.driver.browsers import Browsers
 from conformance_suite.folding import one_a_case
 from conformance_suite.lanes import MOST_IN_TURN, lanes_of
 from conformance_suite.plays import AwaitRefresh, AwaitSession
@@ -79,9 +81,23 @@ def test_plays_of_a_case_need_names() -> None:
             case("TLS-02", requirement="REF-TLS-01", plays=plays)(check)
 
 
+def test_what_is_about_the_screen_has_lanes_of_its_own_where_it_is_played_by_others() -> None:
+    plain, rendering = Browsers(), Browsers(at_once=2)
+    run: Any = SimpleNamespace(browsers=plain)
+    cases = [row for row in catalogue() if row.id in {"UI-07", "ARSP-17", "AREQ-03", "TLS-01"}]
+
+    apart = [
+        (lane.browsers is rendering, {case.id for case in lane.cases})
+        for lane in lanes_of(cases, run, lambda _: None, rendering=rendering)
+    ]
+    assert apart == [(True, {"UI-07", "ARSP-17"}), (False, {"AREQ-03"}), (False, {"TLS-01"})]
+    assert all(lane.browsers is plain for lane in lanes_of(cases, run, lambda _: None))
+
+
 def test_twins_play_a_few_cases_each() -> None:
     twins = [play for one in catalogue() for play in one.each_play() if play.play.lane == "twin"]
-    lanes = [lane for lane in lanes_of(twins, None, lambda _: None) if lane.name == "twin"]  # type: ignore[arg-type]  # nobody plays here
+    nobody: Any = SimpleNamespace(browsers=Browsers())
+    lanes = [lane for lane in lanes_of(twins, nobody, lambda _: None) if lane.name == "twin"]
 
     assert len(lanes) > 1
     assert all(0 < len(lane.cases) <= MOST_IN_TURN for lane in lanes)

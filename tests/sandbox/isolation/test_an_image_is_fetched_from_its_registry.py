@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.pod, pytest.mark.integration]
 SIZE = 5_000_000
 TAG = "poincon-test-far:1"
+BLOATED = "poincon-test-bloated:1"
 
 
 @pytest.fixture
@@ -57,6 +59,26 @@ def test_one_that_is_too_large_is_not_kept(far: str) -> None:
     with pods.engine() as engine:
         with pytest.raises(EngineError, match="is larger than 1 MiB"):
             engine.pull(far, lambda *_size: None, largest=1024 * 1024)
+        with pytest.raises(EngineError, match="has no image"):
+            engine.find(far)
+
+
+def test_one_that_unpacks_to_too_much_is_not_kept(there: Registry) -> None:
+    images.image(BLOATED, {"weight": bytes(SIZE)}, 'CMD ["/weight"]')  # next to nothing, as it is sent
+    reference = there.push(BLOATED, "bloated")
+    images.client().api.remove_image(BLOATED)
+    with pods.engine() as engine:
+        with pytest.raises(EngineError, match="unpacks to more than 4 MiB"):
+            engine.pull(reference, lambda *_size: None, largest=1024 * 1024, unpacked=4 * 1024 * 1024)
+        with pytest.raises(EngineError, match="has no image"):
+            engine.find(reference)
+
+
+def test_the_disk_is_not_filled(far: str) -> None:
+    with pods.engine() as engine:
+        room = shutil.disk_usage(engine.root).total
+        with pytest.raises(EngineError, match="free on the engine's disk"):
+            engine.pull(far, lambda *_size: None, kept_free=room)
         with pytest.raises(EngineError, match="has no image"):
             engine.find(far)
 

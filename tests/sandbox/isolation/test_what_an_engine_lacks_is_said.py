@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import socket
 import threading
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 needs_engine = [pytest.mark.pod, pytest.mark.integration]
-SOCKET = "/var/run/docker.sock"
+SOCKET = "unix:///var/run/docker.sock"
 
 
 def refused(address: str, monkeypatch: pytest.MonkeyPatch) -> EngineError:
@@ -45,6 +46,7 @@ class Between:
 
     def __init__(self, path: Path) -> None:
         self.address = f"unix://{path}"
+        self._engine = os.environ.get("DOCKER_HOST", SOCKET).removeprefix("unix://")
         self._open: list[socket.socket] = []
         self._door = socket.socket(socket.AF_UNIX)
         self._door.bind(str(path))
@@ -58,7 +60,7 @@ class Between:
             except OSError:
                 return
             other = socket.socket(socket.AF_UNIX)
-            other.connect(SOCKET)
+            other.connect(self._engine)
             self._open += [one, other]
             for source, sink in ((one, other), (other, one)):
                 threading.Thread(target=self._copy, args=(source, sink), daemon=True).start()
@@ -130,8 +132,9 @@ class TestWithAnEngine:
     def test_an_engine_that_is_gone_midway(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         between = Between(tmp_path / "engine")
         images.program("poincon-test-program:1", "import time; time.sleep(3600)")
-        monkeypatch.setenv("DOCKER_HOST", between.address)
-        opened = Engine.open()
+        with monkeypatch.context() as through:
+            through.setenv("DOCKER_HOST", between.address)
+            opened = Engine.open()
         pod, _port = pods.start(opened, tmp_path / "pod", "poincon-test-program:1")
 
         between.shut(tmp_path / "engine")
@@ -140,7 +143,6 @@ class TestWithAnEngine:
         pod.stop()
         opened.close()
 
-        monkeypatch.delenv("DOCKER_HOST")
         with pods.engine() as engine:
             left = [one["Id"] for one in engine.client.containers(all=True) if pod.id in one["Names"][0]]
             for container in left:
