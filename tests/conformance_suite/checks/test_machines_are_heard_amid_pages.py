@@ -123,9 +123,9 @@ def test_a_page_of_a_server_is_for_people(body: str, key: str | None) -> None:
     if key is None:
         readable.assert_errors_are_for_people(misled.run)
         return
-    with pytest.raises(Failure, match=key) as told:
+    with pytest.raises(Failure) as told:
         readable.assert_errors_are_for_people(misled.run)
-    assert told.value.exchanges == ("v-1",)
+    assert (told.value.key, told.value.exchanges) == (key, ("v-1",))
     assert told.value.values["shown"].startswith("{")
 
 
@@ -149,9 +149,9 @@ def test_so_is_what_scripts_made_of_a_page(words: str, key: str | None) -> None:
     if key is None:
         readable.assert_errors_are_for_people(misled.run)
         return
-    with pytest.raises(Failure, match=key) as told:
+    with pytest.raises(Failure) as told:
         readable.assert_errors_are_for_people(misled.run)
-    assert told.value.exchanges == ("v-1",)
+    assert (told.value.key, told.value.exchanges) == (key, ("v-1",))
 
 
 def test_where_a_program_broke_off_is_no_page_for_people_either() -> None:

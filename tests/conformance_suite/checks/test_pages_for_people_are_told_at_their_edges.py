@@ -134,6 +134,7 @@ def test_every_page_says_its_language_and_has_a_title() -> None:
 def test_every_screen_says_its_language_and_has_a_title() -> None:
     good = screen(visit="v-1", address="http://app/x/y?z=1#w")
 
+    assert pages(replace(good, words=" ", lang=""), replace(good, title=""))[0] == "page_untitled"
     assert pages(good, page("<html>Refusé.")) == ("pass", (), {})  # scripts made something else of it
     assert pages(good, replace(good, lang="", visit="v-2")) == ("language_not_told", ("v-2",), {"lang": "-"})
     assert pages(replace(good, lang="", visit=None)) == ("language_not_told", (), {"lang": "-"})
