@@ -43,6 +43,12 @@ def test_an_error_of_a_program_is_known_wherever_it_stands(told: str) -> None:
         assert (error_told_as(text) or "").startswith(begins), text
 
 
+def test_what_an_error_stands_in_is_looked_for_from_the_first_letter_on() -> None:
+    assert error_told_as(f"[{ERROR}]") is None
+    assert error_told_as(f"x{ERROR}") == f"{ERROR} "[:60].strip()
+    assert shown_in_source(Response(200, (), None)) == ""
+
+
 @pytest.mark.parametrize(
     "told",
     [
