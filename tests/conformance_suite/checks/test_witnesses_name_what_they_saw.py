@@ -258,8 +258,8 @@ def test_a_person_is_told_by_another_page_than_the_one_of_before() -> None:
 def test_what_scripts_made_of_both_pages_is_what_is_compared() -> None:
     def told(first: str | None, second: str | None, *, pages: tuple[str, str] = ("{}", "{}")) -> str:
         before, after = look("v-1", pages[0], started=10.0), look("v-2", pages[1], started=20.0)
-        before = replace(before, screen=first and screen(first))
-        after = replace(after, screen=second and screen(second))
+        before = replace(before, screen=None if first is None else screen(first))
+        after = replace(after, screen=None if second is None else screen(second))
         return of(lambda one: witnesses.assert_person_told(one, READ, since=15.0), before, after)[0]
 
     assert told("61 kg", "72 kg") == "person_not_told"
