@@ -545,8 +545,9 @@ class _Player:
         ends = time.monotonic() + step.within
         while True:
             self._journey(plays.Journey("read_measures", step.browser))
-            asked = len(self._ways_to_tokens()) > len(before) or not any(map(_refreshes, before))
-            if asked or time.monotonic() >= ends or self.stage.cancelled():
+            settled = len(self._ways_to_tokens()) > len(before) or not any(map(_refreshes, before))
+            over = time.monotonic() >= ends or self.stage.cancelled() or not self.stage.instance.up()
+            if settled or over:
                 return
             with self.stage.standing_aside():
                 self._watch_until(min(ends, time.monotonic() + pause))
