@@ -196,6 +196,7 @@ class _Player:
             visit_id=self.stage.visit_id,
             turn=self.stage.turn,
             cancelled=self.stage.cancelled,
+            guard=instance.guard,
         )
 
     def end(self, outcome: str, reason: str | None) -> None:

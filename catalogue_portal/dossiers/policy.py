@@ -43,9 +43,9 @@ def is_open_to_changes(dossier: Dossier) -> DomainError | None:
     return None
 
 
-def edition_is_in_force(_session: Session, _actor: Actor, dossier: Dossier) -> DomainError | None:
-    """A dossier rests on an edition that is in force, in the very text that the run was judged by."""
-    return evidence.edition_objection(dossier.edition, dossier.edition_digest)
+def edition_is_in_force(session: Session, _actor: Actor, dossier: Dossier) -> DomainError | None:
+    """A dossier rests on an edition that is in force, or in transition, in the very text that the run was judged by."""
+    return evidence.edition_objection(dossier.edition, dossier.edition_digest, clock_of(session).now().date())
 
 
 def run_supports_the_dossier(session: Session, _actor: Actor, dossier: Dossier) -> DomainError | None:

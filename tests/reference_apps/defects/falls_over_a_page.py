@@ -6,7 +6,7 @@ from relying_party import Refused
 from serve import Diary as Conformant
 from serve import Page
 
-KILLED_BY = ("TOK-03", "TOK-07")
+KILLED_BY = ("DISC-04", "NET-09", "NET-10", "NET-11", "NET-12", "TOK-03", "TOK-07")
 
 
 class Diary(Conformant):

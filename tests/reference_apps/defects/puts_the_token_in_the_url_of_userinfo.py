@@ -3,7 +3,7 @@
 from relying_party import Answer
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = "UI-08"
+KILLED_BY = ("LEAK-01", "UI-08")
 
 
 class RelyingParty(Conformant):
