@@ -7,6 +7,8 @@ does not wait for the portal's database library. The portal gets what it needs f
 import importlib
 import os
 import sys
+from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +19,14 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from catalogue_portal.ports import ManifestFacts, Ports, RunOrder, RunOutcome, RunProgress, TargetKind
+    from catalogue_portal.ports import ManifestFacts, Ports, RunOrder, RunOutcome, RunProgress, SpaceOrder, TargetKind
     from catalogue_portal.settings import Settings
     from conformance_suite.manifest.model import Manifest
     from doctrine.model import Bilingual
 
 PROGRAM = (sys.executable, "-I", "-c", "from app import main; main(prog_name='poincon')")
 EXAMPLE = Path(__file__).parent / "examples" / "carnet_flask"
+PROOF_SECONDS, PROOF_BYTES = 10.0, 1024  # an answer that proves a domain comes soon, and is short
 STOPPED = 3  # nothing can be said: the command was stopped
 
 COMMANDS = {
@@ -137,6 +140,8 @@ def make_ports(settings: "Settings") -> "Ports":
     return Ports(
         execute,
         read_manifest,
+        fetch_proof=partial(fetch_proof, loopback=settings.demo),
+        open_space=open_space,
         scanner=scanner_at(settings.clamav),
         cases_of=cases_of,
         worker_command=worker_command(as_arguments(settings)),
@@ -173,7 +178,10 @@ def execute(
         progress(RunProgress(**vars(said)))
 
     out = order.out / "run"
+    remote: dict[str, Any] = {}
     try:
+        if order.space is not None:
+            remote = _remote(order.manifest, order.space)
         if order.kind == "hook_up":
             report = api.hook_up(
                 order.manifest,
@@ -187,6 +195,7 @@ def execute(
                 pull=order.isolation is not None,
                 progress=tell,
                 cancelled=cancelled,
+                **remote,
             )
         else:
             report = api.check(
@@ -199,12 +208,62 @@ def execute(
                 pull=order.isolation is not None,
                 progress=tell,
                 cancelled=cancelled,
+                **remote,
             )
     except api.InterruptedRunError as error:
         raise RunCancelled from error
+    except api.PlanError as error:
+        raise RunUnplayable(str(error)) from error
     except EngineError as error:
         raise RunUnplayable(f"{error} ({error.hint})") from error
     return RunOutcome(report.verdict.value, report.scope, report.counts, out / "report.json")
+
+
+def _remote(manifest: Path, order: "SpaceOrder") -> dict[str, Any]:
+    """What the suite is told of an app that its publisher runs: who may call its space is whoever is at its address."""
+    from conformance_suite import api
+    from conformance_suite.manifest.model import UrlTarget
+    from sandbox.egress import EgressError, Guard, RefusedUrlError
+
+    guard = Guard(allow_loopback=order.loopback)
+    target = api.load_manifest(manifest).target
+    try:
+        found = guard.check(target.url).addresses if isinstance(target, UrlTarget) else ()
+    except (RefusedUrlError, EgressError) as error:
+        raise api.PlanError(f"target.url is refused: {error}") from error
+    place = api.place_at(order.host, (*order.callers, *map(str, found)))
+    registration = api.Registration(order.id, order.main_port, order.token_port, order.id, order.seed)
+    return {"lodging": api.Lodging(order.folder, registration, place), "guard": guard}
+
+
+def open_space(manifest: Path, order: "SpaceOrder", *, renew: bool) -> "Mapping[str, object]":
+    """Have the suite register an app at its standing space for the portal."""
+    from catalogue_portal.ports import RunUnplayable
+    from conformance_suite import api
+    from sandbox.client import SandboxError
+
+    try:
+        return api.lodge(manifest, **_remote(manifest, order), renew=renew)
+    except (api.PlanError, SandboxError) as error:
+        raise RunUnplayable(str(error)) from error
+
+
+def fetch_proof(url: str, *, loopback: bool) -> bytes:
+    """Fetch the proof of a domain for the portal, through the guard of every address that a publisher gives."""
+    from catalogue_portal.ports import DomainUnread
+    from sandbox.egress import EgressError, Guard, RedirectedError, RefusedUrlError
+
+    try:
+        answer = Guard(allow_loopback=loopback, timeout=PROOF_SECONDS, largest=PROOF_BYTES).fetch(url)
+    except RefusedUrlError as error:
+        raise DomainUnread(str(error), code="domain_address_refused") from error
+    except RedirectedError as error:
+        raise DomainUnread(str(error), code="domain_redirects") from error
+    except EgressError as error:
+        raise DomainUnread(str(error), code="domain_unreachable") from error
+    if answer.status != HTTPStatus.OK:
+        raise DomainUnread(f"it answers {answer.status}", code="domain_proof_missing")
+    return answer.body
 
 
 def read_manifest(path: Path) -> "ManifestFacts":

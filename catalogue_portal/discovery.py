@@ -16,6 +16,7 @@ NOUNS = (
     "accounts",
     "publishers",
     "apps",
+    "domains",
     "runs",
     "evidence",
     "convergence",

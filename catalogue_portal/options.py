@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 
-from catalogue_portal.settings import Isolation, Settings
+from catalogue_portal.settings import Isolation, Settings, SpacesAt
 
 
 def _host(given: str) -> str:
@@ -18,6 +19,16 @@ def _host(given: str) -> str:
     return given
 
 
+def _spaces_at(given: str | None) -> SpacesAt | None:
+    if given is None:
+        return None
+    found = re.fullmatch(r"([a-z0-9-]+(?:\.[a-z0-9-]*[a-z][a-z0-9-]*)*):([0-9]{1,5})-([0-9]{1,5})", given)
+    if found is None or not _LOWEST_PORT <= int(found[2]) < int(found[3]) <= _HIGHEST_PORT:
+        raise click.BadParameter(f"{given!r} is no HOST:FIRST-LAST, such as spaces.example.org:9100-9199")
+    return SpacesAt(found[1], int(found[2]), int(found[3]))
+
+
+_LOWEST_PORT, _HIGHEST_PORT = 1024, 65535  # of spaces: below, browsers leave some out of a URL
 _OPTIONS = (
     click.option(
         "--data",
@@ -28,6 +39,13 @@ _OPTIONS = (
     ),
     click.option("--database-url", help="Another database than SQLite in the data folder (postgresql://...)."),
     click.option("--public-url", default="http://localhost:8080", show_default=True, help="Address people use."),
+    click.option(
+        "--proxies",
+        type=click.IntRange(0, 9),
+        default=Settings.proxies,
+        show_default=True,
+        help="Reverse proxies before the portal whose X-Forwarded-For, -Proto and -Host are believed.",
+    ),
     click.option("--edition", default="2026-1", show_default=True, help="Edition of the doctrine that runs use."),
     click.option("--demo", is_flag=True, help="A demonstration: folders may be played, labels say so."),
     click.option(
@@ -51,6 +69,21 @@ _OPTIONS = (
         default=Settings.isolation,
         show_default=True,
         help="How images are kept apart.",
+    ),
+    click.option(
+        "--spaces-at",
+        metavar="HOST:FIRST-LAST",
+        callback=lambda _ctx, _option, given: _spaces_at(given),
+        help="Play apps that their publishers run: each finds its space at this name of this machine, at two ports.",
+    ),
+    click.option(
+        "--domain-proof",
+        type=click.IntRange(1, 366),
+        metavar="DAYS",
+        default=Settings.domain_proof.days,
+        show_default=True,
+        callback=lambda _ctx, _option, given: timedelta(days=given),
+        help="For how long the proof of a publisher's domain counts.",
     ),
     click.option(
         "--clamav",
@@ -78,6 +111,7 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
 def as_arguments(settings: Settings) -> tuple[str, ...]:
     """Return the arguments that make another command of ours work with the same settings."""
     arguments = ["--data", str(settings.data), "--public-url", settings.public_url, "--edition", settings.edition]
+    arguments += ["--proxies", str(settings.proxies)]
     if settings.database_url is not None:
         arguments += ["--database-url", settings.database_url]
     if settings.clamav is not None:
@@ -87,6 +121,9 @@ def as_arguments(settings: Settings) -> tuple[str, ...]:
     for registry in settings.registries:
         arguments += ["--registry", registry]
     arguments += ["--isolation", settings.isolation]
+    if settings.spaces_at is not None:
+        arguments += ["--spaces-at", str(settings.spaces_at)]
+    arguments += ["--domain-proof", str(settings.domain_proof.days)]
     for folder in settings.demo_folders:
         arguments += ["--demo-folder", str(folder)]
     return tuple(arguments)

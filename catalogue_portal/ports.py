@@ -25,6 +25,23 @@ class RunProgress:
 
 
 @dataclass(frozen=True)
+class SpaceOrder:
+    """The standing space of an app that its publisher runs: where it is kept, found, and called from.
+
+    `loopback`: the app may be on this machine; for a demonstration only.
+    """
+
+    id: str
+    folder: Path
+    host: str
+    main_port: int
+    token_port: int
+    seed: int
+    callers: tuple[str, ...] = ()
+    loopback: bool = False
+
+
+@dataclass(frozen=True)
 class RunOrder:
     """What is to be played: `check` a release against an edition, or `hook_up` it to its agreement.
 
@@ -42,6 +59,8 @@ class RunOrder:
     release: str = ""
     isolation: str | None = None
     """How an image is kept apart: `pod` or `pod+gvisor`; None for another target."""
+    space: SpaceOrder | None = None
+    """Of an app that its publisher runs."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +93,41 @@ class RunExecutor(Protocol):
     ) -> RunOutcome:
         """Execute the order and return its outcome; files go to `order.out` only."""
         ...
+
+
+class DomainUnread(Exception):  # noqa: N818 - it says what it is
+    """A proof could not be read at its domain; `code` is that of the refusal, the message says what was seen."""
+
+    def __init__(self, seen: str, *, code: str) -> None:
+        super().__init__(seen)
+        self.code = code
+
+
+class ProofFetcher(Protocol):
+    """Fetches the proof of a domain as every address of a publisher is: guarded, unredirected, small and quick."""
+
+    def __call__(self, url: str) -> bytes:
+        """Return the body of an answer 200. Raises DomainUnread."""
+        ...
+
+
+class SpaceOpener(Protocol):
+    """Registers an app that its publisher runs at its standing space."""
+
+    def __call__(self, manifest: Path, order: SpaceOrder, *, renew: bool) -> Mapping[str, object]:
+        """Return what the app is to be told; `renew` gives it new credentials. Raises RunUnplayable."""
+        ...
+
+
+def no_proofs(url: str) -> bytes:
+    """Fetch nothing: for a portal that plays no app of its publishers' own machines."""
+    raise DomainUnread(f"{url} is not looked at here", code="domain_unreachable")
+
+
+def no_spaces(manifest: Path, order: SpaceOrder, *, renew: bool) -> Mapping[str, object]:
+    """Open nothing: likewise."""
+    del manifest, order, renew
+    raise RunUnplayable("there are no spaces here")
 
 
 @dataclass(frozen=True)
@@ -122,7 +176,7 @@ class ManifestReader(Protocol):
 class CaseTeller(Protocol):
     """Tells the cases of the suite that speak to a requirement."""
 
-    def __call__(self, requirement: str) -> Mapping[str, Bilingual]:
+    def __call__(self, requirement: str, /) -> Mapping[str, Bilingual]:
         """Return what the space does in each of them, by the case's id."""
         ...
 
@@ -138,6 +192,8 @@ class Ports:
 
     execute: RunExecutor
     read_manifest: ManifestReader
+    fetch_proof: ProofFetcher = no_proofs
+    open_space: SpaceOpener = no_spaces
     scanner: VirusScanner = NOT_SCANNED
     """Looks for viruses in documents."""
     cases_of: CaseTeller = no_cases

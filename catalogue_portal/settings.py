@@ -9,12 +9,32 @@ Isolation = Literal["pod", "pod+gvisor"]
 
 
 @dataclass(frozen=True)
+class SpacesAt:
+    """Where spaces of apps that run elsewhere are found: a name of this machine, and ports that lead to it."""
+
+    host: str
+    first: int
+    last: int
+
+    @property
+    def ports(self) -> range:
+        """Every port of the range."""
+        return range(self.first, self.last + 1)
+
+    def __str__(self) -> str:
+        """Return it as the command line has it."""
+        return f"{self.host}:{self.first}-{self.last}"
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything an operator decides about one portal."""
 
     data: Path
     """Folder of the portal's own files: database (unless `database_url`), keys, runs, exported audit heads."""
     public_url: str = "http://localhost:8080"
+    proxies: int = 0
+    """How many reverse proxies stand before the portal and say, each, for whom they ask (`X-Forwarded-For`)."""
     database_url: str | None = None
     demo: bool = False
     """A demonstration: folders of `demo_folders` may be played, and labels come from an issuer of their own."""
@@ -23,6 +43,10 @@ class Settings:
     """Registries (`HOST` or `HOST:PORT`) whose images are fetched and played in pods; without one none is."""
     isolation: Isolation = "pod"
     """How images are kept apart."""
+    spaces_at: SpacesAt | None = None
+    """Where apps that their publishers run find their spaces; without it none is played."""
+    domain_proof: timedelta = timedelta(days=30)
+    """For how long the proof of a domain counts; it is asked again at the start of each run besides."""
     edition: str = "2026-1"
     concurrent_runs: int = 1
     run_lease: timedelta = timedelta(seconds=15)
@@ -56,6 +80,11 @@ class Settings:
     def runs(self) -> Path:
         """Folder of the run directories."""
         return self.data / "runs"
+
+    @property
+    def spaces(self) -> Path:
+        """Folder of the standing spaces, each with its keys and its client."""
+        return self.data / "spaces"
 
     @property
     def audit_heads(self) -> Path:

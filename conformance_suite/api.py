@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conformance_suite import case as cases
 from conformance_suite import report as reports
+from conformance_suite.driver.line import TO_APPS
 from conformance_suite.manifest.loader import load_manifest
 from conformance_suite.plan import FULL, PERSON, Plan, PlanError, make_plan
 from conformance_suite.run import Progress, Run, Setting
 from conformance_suite.run_directory import InterruptedRunError
+from conformance_suite.standing import Lodging, Registration, coordinates, open_standing, place_at
 from doctrine import loader
 
 if TYPE_CHECKING:
@@ -21,8 +24,22 @@ if TYPE_CHECKING:
     from conformance_suite.manifest.model import Manifest
     from conformance_suite.report import Report
     from doctrine.model import Edition
+    from sandbox.egress import Guard
 
-__all__ = ["InterruptedRunError", "Progress", "check", "hook_up", "load_manifest", "plan", "read_report"]
+__all__ = [
+    "InterruptedRunError",
+    "Lodging",
+    "PlanError",
+    "Progress",
+    "Registration",
+    "check",
+    "hook_up",
+    "load_manifest",
+    "lodge",
+    "place_at",
+    "plan",
+    "read_report",
+]
 
 
 def _silent(_progress: Progress) -> None:
@@ -59,6 +76,8 @@ def check(
     chromium: Path | None = None,
     present: Callable[[str], None] | None = None,
     pull: bool = False,
+    lodging: Lodging | None = None,
+    guard: Guard = TO_APPS,
     progress: Callable[[Progress], None] = _silent,
     cancelled: Callable[[], bool] = _never,
 ) -> Report:
@@ -66,6 +85,8 @@ def check(
 
     `isolation` is one of `pod`, `pod+gvisor`, `process` and `none`, by default what the target can have. With `pull`,
     an image that the container engine lacks is fetched from its registry.
+    `lodging` is where the standing space of a `url` app lives, beside its manifest by default; `guard` looks at each
+    address of the app.
     `chromium` is the program for `driver: browser`, the one on PATH by default. `present` is told the address of the
     page that leads a human being, for `driver: person`; without it nobody is there to play.
 
@@ -81,7 +102,9 @@ def check(
         raise PlanError("driver: person needs somebody in front of this machine: run poincon check there")
     doctrine, planned = plan(described, edition=edition, profile=profile, only=only)
     setting = Setting(described, doctrine, planned, "check", profile, isolation, seed, jobs, progress, cancelled)
-    return Run(replace(setting, chromium=chromium, present=present, pull=pull), out).carry_out()
+    return Run(
+        replace(setting, chromium=chromium, present=present, pull=pull, lodging=lodging, guard=guard), out
+    ).carry_out()
 
 
 def hook_up(
@@ -95,13 +118,15 @@ def hook_up(
     seed: int | None = None,
     isolation: str | None = None,
     pull: bool = False,
+    lodging: Lodging | None = None,
+    guard: Guard = TO_APPS,
     progress: Callable[[Progress], None] = _silent,
     cancelled: Callable[[], bool] = _never,
 ) -> Report:
     """Play the good journeys of an agreement on a strict space: pairing, each exchange, unpairing.
 
     `exchanges` maps a family of data to its directions, `scopes` and `release` (the version) are the agreement's;
-    `isolation` and `pull` as for `check`.
+    `isolation`, `pull`, `lodging` and `guard` as for `check`.
 
     Raises:
         PlanError: the manifest is not of that release, or has no journey for an exchange of the agreement.
@@ -120,7 +145,27 @@ def hook_up(
         "scopes": list(scopes),
         "release": release,
     }
-    return Run(replace(setting, agreement=agreement, mode="strict", pull=pull), out).carry_out()
+    return Run(
+        replace(setting, agreement=agreement, mode="strict", pull=pull, lodging=lodging, guard=guard), out
+    ).carry_out()
+
+
+def lodge(manifest: Path, lodging: Lodging, *, renew: bool = False, guard: Guard = TO_APPS) -> JsonObject:
+    """Register a `url` app at its standing space, made if need be; return what the app is to be told.
+
+    `renew` gives the client new credentials: those that it had are worth nothing from then on.
+
+    Raises:
+        ManifestError, PlanError: the manifest, or the app, is not as it must be, or the space is in use.
+        SandboxError: the space could not be started, or refuses the client.
+    """
+    described = load_manifest(manifest)
+    log, seed = lodging.folder / "space.log", lodging.registration.seed
+    lodging.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with ExitStack() as stack:
+        sandbox, standing = open_standing(stack, described, lodging, seed=seed, log=log, guard=guard, renew=renew)
+        authority = sandbox.ca_bundle.read_text(encoding="utf-8")
+        return coordinates(lodging.registration, standing) | {"ca_bundle": authority}
 
 
 _HOOK_UP_JOURNEYS = {"HOOK-MEASURES-READ": ("measures", "read"), "HOOK-MEASURES-WRITE": ("measures", "write")}

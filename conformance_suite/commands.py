@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 import sys
-from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -34,7 +33,7 @@ from conformance_suite.options import (
 from conformance_suite.plan import FULL, profiles
 from conformance_suite.report import to_json, with_waived
 from conformance_suite.run_directory import RunDirectory
-from conformance_suite.standing import FOLDER, register_app
+from conformance_suite.standing import FOLDER, coordinates, register_app
 from conformance_suite.telling import excused
 from conformance_suite.terminal import Display, exits, say, stoppable
 from doctrine import loader
@@ -218,15 +217,8 @@ def register(manifest: Path, server: str | None, *, debug: bool) -> int:  # noqa
         raise click.UsageError("registering at a remote server is not in this version: leave --server out")
     described = load_manifest(manifest)
     registration, standing, bundle = register_app(described, seed=secrets.randbelow(2**31))
-    space, client = standing.space, standing.client
-    coordinates = {
-        "space": registration.id,
-        "issuer": space.issuer,
-        "fhir_base": space.fhir_base,
-        **{key: value for key, value in asdict(client).items() if value is not None},
-        "ca_bundle": str(bundle),
-    }
-    click.echo(json.dumps(coordinates, ensure_ascii=False, indent=1))
+    told = coordinates(registration, standing) | {"ca_bundle": str(bundle)}
+    click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     say(f"write `space: {registration.id}` under target, tell the app the rest, then: poincon check {described.path}")
     return 0
 

@@ -22,7 +22,7 @@ from conformance_suite.run_directory import RunDirectory
 from conformance_suite.scripts.measures import read_after_sign_in, write_after_sign_in
 from conformance_suite.scripts.sign_in import sign_in
 from conformance_suite.sign import Sign
-from conformance_suite.standing import open_standing
+from conformance_suite.standing import beside, open_standing
 from conformance_suite.symptoms import sign_in_symptom
 from sandbox.client import Sandbox
 
@@ -92,7 +92,7 @@ def _production(
     seed = secrets.randbelow(2**31)
     log = directory.log("space")
     if isinstance(manifest.target, UrlTarget):
-        sandbox, standing = open_standing(stack, manifest, seed=seed, log=log)
+        sandbox, standing = open_standing(stack, manifest, beside(manifest), seed=seed, log=log)
         return Production(manifest, sandbox, directory, lambda **_: standing.space, cancelled, standing=standing)
     sandbox = stack.enter_context(Sandbox.start(seed=seed, log=log))
     new_space = partial(sandbox.create_space, seed=seed)
@@ -104,7 +104,7 @@ def _callbacks(stage: Stage) -> Iterator[Sign]:
     for uri in stage.instance.redirect_uris:
         if not uri.startswith(("http://", "https://")):
             continue  # of a native app: only its system can open it
-        look = look_at(uri, stage.instance.ca_bundle)
+        look = look_at(uri, stage.instance.ca_bundle, stage.instance.guard)
         if look.reason:
             hint = HINTS.get(look.reason, "client.redirect_uris")
             yield Sign(well=False, seen=f"nothing answers at the redirect URI {uri} ({look.reason})", hint=hint)

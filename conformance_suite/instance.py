@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from conformance_suite.app_environment import environment
+from conformance_suite.driver.line import TO_APPS
 from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.person import Persona
 from conformance_suite.driver.readiness import Look, listens, look_at
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from conformance_suite.manifest import model as manifest_model
     from conformance_suite.manifest.model import Manifest, Target
     from sandbox.client import Client, Space
+    from sandbox.egress import Guard
     from sandbox.isolation.pod import Pod
     from sandbox.isolation.process import Process
 
@@ -60,6 +61,7 @@ class Instance:
     folder: Path
     log: Path
     isolation: Isolation = field(default_factory=lambda: Isolation("process"))
+    guard: Guard = TO_APPS  # looks at each address of the app
     process: Process | Pod | None = None
     front: int | None = None  # the port of the TLS before the app, where there is one
     people: list[Persona] = field(default_factory=list)
@@ -341,14 +343,13 @@ def _look(instance: Instance, ready: str | None) -> Look:
     behind_front = instance.front is not None  # which answers for an app that is not there by breaking off
     if ready is None or (behind_front and not _listens(instance)):
         return Look(status=HTTPStatus.OK) if ready is None and _listens(instance) else Look(reason="refused")
-    return look_at(instance.app_url + ready, instance.ca_bundle)
+    return look_at(instance.app_url + ready, instance.ca_bundle, instance.guard)
 
 
 def _listens(instance: Instance) -> bool:
     if instance.front is not None:  # the front listens as long as the space lives
-        return listens("localhost", int(instance.values["port"]))
-    parts = urlsplit(instance.app_url)
-    return listens(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
+        return listens(f"http://localhost:{instance.values['port']}")
+    return listens(instance.app_url, instance.guard)
 
 
 def _tail(log: Path, named: str) -> str:

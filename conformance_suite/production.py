@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from conformance_suite.driver.browsers import Browsers
+from conformance_suite.driver.line import TO_APPS
 from conformance_suite.instance import Bundles, Instance, NotReadyError, prepare
 from conformance_suite.isolating import Isolation
 from conformance_suite.play import Part, Stage
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from conformance_suite.plays import Play
     from conformance_suite.run_directory import RunDirectory
     from sandbox.client import Client, Sandbox, Space
+    from sandbox.egress import Guard
 
 CONFIRMING_STARTS = 3  # one after another: an app that fails every other one is found out
 
@@ -80,6 +82,7 @@ class Production:
     standing: Standing | None = None
     browsers: Browsers = field(default_factory=Browsers)
     isolation: Isolation = field(default_factory=lambda: Isolation("process"))
+    guard: Guard = TO_APPS
     instances: list[Instance] = field(default_factory=list)
     spaces: list[Space] = field(default_factory=list)
     starts: Starts = field(default_factory=Starts)
@@ -157,6 +160,7 @@ class Production:
         instance = prepare(
             name, manifest, space, bundles, log=log, client=client, within=within, isolation=self.isolation
         )
+        instance.guard = self.guard
         with self._lock:
             self.instances.append(instance)
         instance.persona()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from conformance_suite import record, transcript
 from conformance_suite import report as reports
 from conformance_suite.driver.browsers import Browsers, browsers_of, require
+from conformance_suite.driver.line import TO_APPS
 from conformance_suite.formats import har
 from conformance_suite.guide.board import Board
 from conformance_suite.guide.page import Subject
@@ -30,7 +31,7 @@ from conformance_suite.play import perform
 from conformance_suite.production import Production, Starts
 from conformance_suite.run_directory import InterruptedRunError, RunDirectory
 from conformance_suite.scripts.consent_text import LOOK, look_at_consent_text
-from conformance_suite.standing import open_standing, require_registration
+from conformance_suite.standing import beside, open_standing
 from conformance_suite.verdicts import Verdict
 from conformance_suite.without_scripts import works_without_scripts
 from sandbox.client import Sandbox, SandboxError
@@ -47,8 +48,10 @@ if TYPE_CHECKING:
     from conformance_suite.plan import NotPlayed, Plan, Planned
     from conformance_suite.production import Standing
     from conformance_suite.report import Report
+    from conformance_suite.standing import Lodging
     from conformance_suite.verdicts import Finding
     from doctrine.model import Edition
+    from sandbox.egress import Guard
 
 Mode = Literal["suite", "strict"]
 AGAIN = {Verdict.FAIL, Verdict.INCONCLUSIVE}
@@ -86,6 +89,8 @@ class Setting:
     chromium: Path | None = None  # the program, where the one on PATH is not meant
     present: Callable[[str], None] | None = None  # a person is there, and is told the address of their page
     pull: bool = False  # an image that the engine lacks is fetched
+    lodging: Lodging | None = None  # of the standing space, where that is not beside the manifest
+    guard: Guard = TO_APPS
 
 
 @dataclass(frozen=True)
@@ -101,8 +106,8 @@ class Run:
 
     def __init__(self, setting: Setting, out: Path) -> None:
         self.setting = setting
-        if isinstance(setting.manifest.target, UrlTarget):
-            require_registration(setting.manifest)
+        if isinstance(setting.manifest.target, UrlTarget) and setting.lodging is None:
+            beside(setting.manifest)  # told before anything is made
         self.chromium = require(setting.manifest.driver, setting.chromium)
         self.browsers = Browsers()
         self.scripts = "needed"  # by the people of an app that a browser plays, or optional
@@ -177,7 +182,10 @@ class Run:
         log = self.directory.log("space")
         standing: Standing | None = None
         if isinstance(setting.manifest.target, UrlTarget):
-            sandbox, standing = open_standing(stack, setting.manifest, seed=self.seed, log=log)
+            lodging = setting.lodging or beside(setting.manifest)
+            sandbox, standing = open_standing(
+                stack, setting.manifest, lodging, seed=self.seed, log=log, mode=setting.mode, guard=setting.guard
+            )
         else:
             sandbox = stack.enter_context(Sandbox.start(seed=self.seed, log=log))
         return Production(
@@ -190,6 +198,7 @@ class Run:
             standing=standing,
             browsers=self.browsers,
             isolation=self.isolation,
+            guard=setting.guard,
         )
 
     def _play(self, production: Production) -> None:

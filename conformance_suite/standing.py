@@ -11,20 +11,25 @@ import socket
 import unicodedata
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from fcntl import LOCK_EX, LOCK_NB, flock
 from typing import TYPE_CHECKING
 
+from conformance_suite.driver.line import TO_APPS
 from conformance_suite.instance import register
-from conformance_suite.manifest.addresses import reason_not_to_contact
 from conformance_suite.manifest.model import UrlTarget
 from conformance_suite.manifest.placeholders import expand
 from conformance_suite.plan import PlanError
 from conformance_suite.production import Standing
-from sandbox.client import Ports, Sandbox
+from sandbox.client import Place, Ports, Sandbox
+from sandbox.egress import EgressError, RefusedUrlError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from conformance_suite.json_value import JsonObject
     from conformance_suite.manifest.model import Manifest
+    from sandbox.client import Mode
+    from sandbox.egress import Guard
 
 FOLDER = ".poincon"
 FILE = "space.json"
@@ -47,13 +52,39 @@ def folder_of(manifest: Manifest, space_id: str) -> Path:
     return manifest.folder / FOLDER / "spaces" / space_id
 
 
+@dataclass(frozen=True)
+class Lodging:
+    """Where a standing space lives: the folder that keeps it, its ports and client, the place where apps find it."""
+
+    folder: Path
+    registration: Registration
+    place: Place
+
+
+def beside(manifest: Manifest) -> Lodging:
+    """Where the space of a `url` app lives that was registered on this machine. Raises PlanError if it never was."""
+    registration = require_registration(manifest)
+    return Lodging(folder_of(manifest, registration.id), registration, Place())
+
+
+def place_at(host: str, callers: tuple[str, ...] = ()) -> Place:
+    """The place of that name, whose address is looked up. Raises PlanError when the name is unknown."""
+    if host == Place.host:
+        return Place()
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise PlanError(f"the name {host} of the spaces is not known: {error}") from error
+    return Place(host, str(found[0][4][0]).partition("%")[0], callers)
+
+
 def register_app(manifest: Manifest, *, seed: int) -> tuple[Registration, Standing, Path]:
     """Make the standing space of a `url` app, or find it again, and register the app there.
 
     Returns the registration, the space and client as they are told to the app, and the authority to trust.
 
     Raises:
-        PlanError: the target is not a URL, or an earlier registration cannot be read.
+        PlanError: the target is not a URL, an earlier registration cannot be read, or the space is in use.
         SandboxError: the space cannot be started.
     """
     if not isinstance(manifest.target, UrlTarget):
@@ -62,20 +93,71 @@ def register_app(manifest: Manifest, *, seed: int) -> tuple[Registration, Standi
     folder = folder_of(manifest, space_id)
     folder.mkdir(parents=True, exist_ok=True)
     registration = read_registration(folder) if (folder / FILE).exists() else _new(space_id, seed)
+    lodging = Lodging(folder, registration, Place())
     with ExitStack() as stack:
-        sandbox, standing = _start(stack, manifest, registration, seed=registration.seed, log=folder / "space.log")
+        sandbox, standing = open_standing(stack, manifest, lodging, seed=registration.seed, log=folder / "space.log")
         (folder / FILE).write_text(json.dumps(asdict(registration), indent=1) + "\n", encoding="utf-8")
         return registration, standing, sandbox.ca_bundle
 
 
-def open_standing(stack: ExitStack, manifest: Manifest, *, seed: int, log: Path) -> tuple[Sandbox, Standing]:
-    """Start the standing space of a `url` app, until `stack` closes.
+def coordinates(registration: Registration, standing: Standing) -> JsonObject:
+    """What an app that runs by itself is told of its space."""
+    space = standing.space
+    client = {key: value for key, value in asdict(standing.client).items() if value is not None}
+    return {"space": registration.id, "issuer": space.issuer, "fhir_base": space.fhir_base, **client}
+
+
+def open_standing(
+    stack: ExitStack,
+    manifest: Manifest,
+    lodging: Lodging,
+    *,
+    seed: int,
+    log: Path,
+    mode: Mode = "suite",
+    guard: Guard = TO_APPS,
+    renew: bool = False,
+) -> tuple[Sandbox, Standing]:
+    """Start the standing space of a `url` app, until `stack` closes; `renew` gives its client new credentials.
 
     Raises:
-        PlanError: the app was never registered.
+        PlanError: the app is where we do not go, or its space is in use.
         SandboxError: the space cannot be started.
     """
-    return _start(stack, manifest, require_registration(manifest), seed=seed, log=log)
+    url = manifest.target.url.rstrip("/") if isinstance(manifest.target, UrlTarget) else ""
+    try:
+        if url:
+            guard.check(url)
+    except (RefusedUrlError, EgressError) as error:
+        raise PlanError(f"target.url is refused: {error}") from error
+    registration = lodging.registration
+    _hold(stack, lodging)
+    ports = Ports(main=registration.main_port, token=registration.token_port)
+    sandbox = stack.enter_context(
+        Sandbox.start(seed=seed, log=log, ports=ports, authority=lodging.folder / "state", place=lodging.place)
+    )
+    space = sandbox.create_space(space_id=registration.id, seed=seed, mode=mode)
+    if renew and any(client["client_id"] == registration.client_id for client in space.clients()):
+        space.remove_client(registration.client_id)
+    known = {"app_url": url, "port": "", "python": "", "instance_dir": ""}
+    known["redirect_uri"] = expand(manifest.client.redirect_uris[0], known)
+    client = register(manifest, space, known, client_id=registration.client_id)
+    return sandbox, Standing(space, client)
+
+
+def _hold(stack: ExitStack, lodging: Lodging) -> None:
+    """Keep the space from whoever else would start it meanwhile: its ports and its files are for one. Raises PlanError.
+
+    The kernel lets go when this process ends, however it does.
+    """
+    lodging.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = stack.enter_context((lodging.folder / "in-use").open("w"))
+    try:
+        flock(file, LOCK_EX | LOCK_NB)
+    except BlockingIOError as error:
+        raise PlanError(
+            f"the space {lodging.registration.id} is in use by another run: wait until that is over"
+        ) from error
 
 
 def require_registration(manifest: Manifest) -> Registration:
@@ -95,24 +177,6 @@ def read_registration(folder: Path) -> Registration:
         return Registration(**json.loads((folder / FILE).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise PlanError(f"{folder / FILE} cannot be read: delete {folder} and register again") from error
-
-
-def _start(
-    stack: ExitStack, manifest: Manifest, registration: Registration, *, seed: int, log: Path
-) -> tuple[Sandbox, Standing]:
-    url = manifest.target.url if isinstance(manifest.target, UrlTarget) else ""
-    refusal = reason_not_to_contact(url) if url else None
-    if refusal:
-        raise PlanError(f"target.url is refused: {refusal}")
-    folder = folder_of(manifest, registration.id)
-    ports = Ports(main=registration.main_port, token=registration.token_port)
-    sandbox = stack.enter_context(Sandbox.start(seed=seed, log=log, ports=ports, authority=folder / "state"))
-    space = sandbox.create_space(space_id=registration.id, seed=seed)
-    url = manifest.target.url.rstrip("/") if isinstance(manifest.target, UrlTarget) else ""
-    known = {"app_url": url, "port": "", "python": "", "instance_dir": ""}
-    known["redirect_uri"] = expand(manifest.client.redirect_uris[0], known)
-    client = register(manifest, space, known, client_id=registration.client_id)
-    return sandbox, Standing(space, client)
 
 
 def _new(space_id: str, seed: int) -> Registration:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.host import Host, Settings
+from sandbox.place import Place
 from sandbox.ports import Ports
 from sandbox.scratch import scratch_folder
 
@@ -41,6 +42,7 @@ def main() -> None:
             folder=folder,
             standing=bool(kept),
             ports=Ports(**config.get("ports", {})),
+            place=Place(**config.get("place", {})),
         )
         asyncio.run(_serve(settings))
     sys.stderr.flush()

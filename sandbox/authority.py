@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 
 from sandbox.certificates import KINDS, Issuer, Leaves, context_of, make_root, weak_group
 from sandbox.hooks import CertificateKind
+from sandbox.place import Place
 
 TRUST_STORE_PASSWORD = b"changeit"  # the password every Java tool assumes; the store holds nothing secret
 
@@ -36,6 +37,7 @@ class Authority:
     certificate: x509.Certificate
     key: ec.EllipticCurvePrivateKey
     now: Callable[[], dt.datetime]
+    place: Place = field(default_factory=Place)
     _leaves: list[Leaves] = field(default_factory=list, repr=False)
 
     @property
@@ -68,7 +70,7 @@ class Authority:
 
     def _maker(self) -> Leaves:
         if not self._leaves:
-            self._leaves.append(Leaves(Issuer(self.certificate, self.key), self.now))
+            self._leaves.append(Leaves(Issuer(self.certificate, self.key), self.now, self.place))
         return self._leaves[0]
 
 
@@ -85,7 +87,9 @@ class Contexts(dict[CertificateKind, ssl.SSLContext]):
         return self[kind]
 
 
-def open_authority(folder: Path, *, now: Callable[[], dt.datetime] | None = None) -> Authority:
+def open_authority(
+    folder: Path, *, now: Callable[[], dt.datetime] | None = None, place: Place | None = None
+) -> Authority:
     """Return the authority kept in `folder`, made there if the folder holds none."""
     clock = now or _utc_now
     folder.mkdir(parents=True, exist_ok=True, mode=0o755)
@@ -96,7 +100,7 @@ def open_authority(folder: Path, *, now: Callable[[], dt.datetime] | None = None
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise TypeError(f"{key_file}: not the elliptic-curve key of an authority of ours")
     certificate = x509.load_pem_x509_certificate(certificate_file.read_bytes())
-    return Authority(folder, certificate, key, clock)
+    return Authority(folder, certificate, key, clock, place or Place())
 
 
 def _make_root(folder: Path, moment: dt.datetime) -> None:

@@ -1,6 +1,6 @@
 """A host that is not the space's: what is sent there was sent astray, and the journal tells what it was.
 
-It answers on the main listener under another name of this machine, which the certificate knows as well: an app that
+It answers on the main listener under another name of this place, which the certificate knows as well: an app that
 goes there has looked neither at the name nor at why it was sent. Faults put its address where the space's own belongs.
 Behind the door of the token endpoint it stands for another port of the same host: another origin (RFC 6454, 5).
 The address tells which episode it was given in: what comes there may carry nothing else that does.
@@ -15,14 +15,13 @@ from sandbox.endpoint import Endpoint
 from sandbox.journal.exchange import Exchange
 from sandbox.spaces import Space
 
-_NAME: Final = "localhost"
-_OTHER_NAME: Final = "127.0.0.1"
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def canary_address(space: Space, episode: str | None) -> str:
     """Return the URL below which everything belongs to the canary host of a space, as an episode is told it."""
-    address = space.issuer.replace(_NAME, _OTHER_NAME, 1) + "/canary"
+    place = space.coordinates.place
+    address = space.issuer.replace(f"//{place.host}", f"//{place.other_host}", 1) + "/canary"
     return address if episode is None else f"{address}/{episode}"
 
 

@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from sandbox.hooks import CertificateKind
+from sandbox.place import Place
 
-HOST_NAMES = ("localhost",)
-HOST_ADDRESSES = ("127.0.0.1", "::1")
+OWN = ("",)  # stands for the name and addresses of the place
 DAY = dt.timedelta(days=1)
 _OLD = "DEFAULT:@SECLEVEL=0"  # what OpenSSL must be told before it serves anything weak
 # The second Oakley group (RFC 2409, 6.2): 1024 bits, the least that OpenSSL 3 serves and half of what RFC 9325 asks.
@@ -47,7 +47,7 @@ class Kind:
     """How a listener presents itself; what is not said is as it should be.
 
     Attributes:
-        names: DNS names in the certificate; empty for none, addresses included.
+        names: DNS names in the certificate, `OWN` for those of the place; empty for none, addresses included.
         begins, ends: from now.
         issuer: whose signature is under it: of the authority, of itself, or of one of `_STRANGERS`.
         whole_chain: whether a certificate between the authority's and this one is sent along.
@@ -58,7 +58,7 @@ class Kind:
         weak_group: whether the key exchange uses the second Oakley group.
     """
 
-    names: tuple[str, ...] = HOST_NAMES
+    names: tuple[str, ...] = OWN
     begins: dt.timedelta = -DAY
     ends: dt.timedelta = 90 * DAY
     issuer: str = "authority"
@@ -103,6 +103,7 @@ class Leaves:
 
     authority: Issuer
     now: Callable[[], dt.datetime]
+    place: Place = field(default_factory=Place)
     _strangers: dict[str, Issuer] = field(default_factory=dict)
 
     def make(self, kind: CertificateKind) -> bytes:
@@ -117,7 +118,7 @@ class Leaves:
         return pem
 
     def _sign(self, row: Kind, key: Key) -> x509.Certificate:
-        subject = name("Mock health space" if row.names else HOST_NAMES[0])
+        subject = name("Mock health space" if row.names else self.place.host)
         issuer, signing = (subject, key) if row.issuer == "itself" else self._issuer(row.issuer)
         builder = (
             x509.CertificateBuilder()
@@ -139,7 +140,7 @@ class Leaves:
             )
         )
         if row.names:
-            builder = builder.add_extension(x509.SubjectAlternativeName(_names(row)), critical=False)
+            builder = builder.add_extension(x509.SubjectAlternativeName(_names(row, self.place)), critical=False)
         certificate = builder.sign(signing, hashes.SHA256())
         return _with_sha1(certificate, signing) if row.sha1 else certificate
 
@@ -239,8 +240,8 @@ def key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
     )
 
 
-def _names(row: Kind) -> list[x509.GeneralName]:
-    names: list[x509.GeneralName] = [x509.DNSName(name) for name in row.names]
-    if row.names == HOST_NAMES:
-        names += [x509.IPAddress(ipaddress.ip_address(address)) for address in HOST_ADDRESSES]
-    return names
+def _names(row: Kind, place: Place) -> list[x509.GeneralName]:
+    if row.names != OWN:
+        return [x509.DNSName(name) for name in row.names]
+    addresses = [x509.IPAddress(ipaddress.ip_address(address)) for address in place.addresses]
+    return [x509.DNSName(place.host), *addresses]

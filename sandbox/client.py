@@ -17,10 +17,11 @@ from typing import Any, Literal, Self
 from urllib.parse import urlencode
 
 from sandbox.json_value import JsonObject, JsonValue
+from sandbox.place import Place
 from sandbox.ports import Ports
 from sandbox.trust import Trust
 
-__all__ = ["Client", "Persona", "Ports", "Professional", "Sandbox", "SandboxError", "Space", "Trust"]
+__all__ = ["Client", "Persona", "Place", "Ports", "Professional", "Sandbox", "SandboxError", "Space", "Trust"]
 
 _STOP_PATIENCE = 5.0  # seconds
 _CALL_PATIENCE = 30.0
@@ -388,6 +389,7 @@ class Sandbox:
         ports: Ports | None = None,
         authority: Path | None = None,
         run_key: bytes | None = None,
+        place: Place | None = None,
     ) -> Self:
         """Start a process and return once it serves.
 
@@ -397,6 +399,7 @@ class Sandbox:
             ports: wanted ports, any free ones by default.
             authority: folder that keeps its certificate authority and the state of its spaces for the next start.
             run_key: under which secrets are digested in the journal; one of its own by default.
+            place: where its spaces are found, on this machine alone by default.
 
         Raises:
             SandboxError: it could not start.
@@ -405,6 +408,7 @@ class Sandbox:
             "seed": seed,
             "run_key": (run_key or secrets.token_bytes(32)).hex(),
             "ports": asdict(ports or Ports()),
+            "place": asdict(place or Place()),
             "authority": str(authority.resolve()) if authority else None,
         }
         process = _spawn(log)

@@ -35,6 +35,10 @@ class EgressError(OSError):
     """The other side could not be reached, or did not answer as it must; the message says what happened."""
 
 
+class RedirectedError(EgressError):
+    """The other side sends us elsewhere, and we do not go."""
+
+
 @dataclass(frozen=True)
 class Destination:
     """A URL that may be fetched, and the checked addresses that the connection may go to, the first that answers."""
@@ -121,7 +125,7 @@ class Guard:
                     return answer
                 place = urljoin(place, location)
                 method, body = ("GET", None) if answer.status == HTTPStatus.SEE_OTHER else (method, body)
-        raise EgressError(
+        raise RedirectedError(
             f"{url} redirects" + (" too often" if self.redirects else f" to {place}, which is not followed")
         )
 
@@ -187,8 +191,8 @@ class Guard:
             sent = {"User-Agent": _USER_AGENT, "Accept-Encoding": "identity", "Connection": "close"} | dict(headers)
             try:
                 connection.request(method, destination.target, body=body, headers=sent)
-                response = connection.getresponse()
-                content = response.read(self.largest + 1)
+                with connection.getresponse() as response:
+                    content = response.read(self.largest + 1)
             except (OSError, http.client.HTTPException) as error:
                 reason = "not in time" if deadline.passed else str(error) or type(error).__name__
                 raise EgressError(f"{destination.host} did not answer: {reason}") from error

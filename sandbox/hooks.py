@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol, TypeVar
 
 from sandbox.json_value import JsonObject
+from sandbox.place import Place
 
 HOOK_POINTS = (
     "authorization_response",
@@ -238,11 +239,12 @@ class WireAnswer:
     behaviour: Behaviour = field(default_factory=Deliver)
     url: str = ""
     canary: str = ""
+    place: Place = field(default_factory=Place)
 
     @property
     def url_elsewhere(self) -> str:
-        """What was asked for under the other name of this machine: another host, with a certificate as good."""
-        return self.url.replace("//localhost:", "//127.0.0.1:")
+        """What was asked for under the other name of the place: another host, with a certificate as good."""
+        return self.url.replace(f"//{self.place.host}:", f"//{self.place.other_host}:")
 
     def with_headers(self, **headers: str) -> "WireAnswer":
         """Return the answer with these headers (underscores for hyphens) instead of those of the same names."""

@@ -17,6 +17,7 @@ from sandbox.journal.redaction import Redactor
 from sandbox.journal.scribe import Scribe
 from sandbox.journal.vault import SecretVault
 from sandbox.people.people import People
+from sandbox.place import Place
 from sandbox.ports import Ports
 from sandbox.reset import finish_reset
 from sandbox.space_app import create_space_app
@@ -43,6 +44,7 @@ class Settings:
         folder: where the authority and its bundles live.
         standing: whether that folder outlives the process, so that spaces may keep keys and clients beside it.
         ports: wanted ports.
+        place: where spaces are found.
     """
 
     seed: int
@@ -50,6 +52,7 @@ class Settings:
     folder: Path
     standing: bool = False
     ports: Ports = field(default_factory=Ports)
+    place: Place = field(default_factory=Place)
 
 
 class Host:
@@ -57,7 +60,7 @@ class Host:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.authority: Authority = open_authority(settings.folder)
+        self.authority: Authority = open_authority(settings.folder, place=settings.place)
         self.registry = SpaceRegistry()
         self.control_token = secrets.token_urlsafe(32)
         self.control_port = 0
@@ -66,7 +69,9 @@ class Host:
         self._main = Entrance("main")
         contexts = Contexts(self.authority)
         self._app_fronts = AppFronts(contexts)
-        self._front = Front(self.registry, create_space_app(self.registry), contexts, Scribe(self._redactor))
+        self._front = Front(
+            self.registry, create_space_app(self.registry), contexts, Scribe(self._redactor), place=settings.place
+        )
         self._desk = SpaceDesk()
         controls = Controls(
             self.registry,
@@ -128,12 +133,13 @@ class Host:
         for of, entrance in entrances.items():
             wanted = self.settings.ports.token if of == "token" and not self.registry.all() else 0
             await self._front.open(entrance, port=wanted)
-        roots = {of: f"https://localhost:{entrance.port}/s/{name}" for of, entrance in entrances.items()}
-        roots["pages"] = f"https://localhost:{self.main_port}/s/{name}"
+        place = self.settings.place
+        roots = {of: f"https://{place.host}:{entrance.port}/s/{name}" for of, entrance in entrances.items()}
+        roots["pages"] = f"https://{place.host}:{self.main_port}/s/{name}"
         journal = Journal(name, self._redactor, capacity=_CAPACITIES[mode])
         space = Space(
             name,
-            Coordinates(roots.get("discovery", roots["pages"]), f"{roots['token']}/oauth2/token", roots),
+            Coordinates(roots.get("discovery", roots["pages"]), f"{roots['token']}/oauth2/token", roots, place),
             seed=self.settings.seed if seed is None else seed,
             journal=journal,
             vault=self._vault,

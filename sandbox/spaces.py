@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeGuard, TypeVar, cast
 from sandbox.gate import Gate
 from sandbox.journal.journal import Journal
 from sandbox.journal.vault import SecretVault
+from sandbox.place import Place
 from sandbox.trust import Trust
 
 NEIGHBOUR = "neighbour"  # the path of the second issuer
@@ -35,6 +36,7 @@ class Coordinates:
     issuer: str
     token_endpoint: str
     roots: Mapping[str, str] = field(default_factory=dict)
+    place: Place = field(default_factory=Place)
 
     def root(self, of: str) -> str:
         """Return what the path of such an endpoint is put behind: the issuer, unless it has a listener of its own."""

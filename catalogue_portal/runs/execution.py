@@ -7,8 +7,11 @@ from pathlib import Path
 from catalogue_portal.apps.artefact import digest_of_folder, digest_of_text
 from catalogue_portal.apps.intake import MANIFEST_NAME
 from catalogue_portal.context import Context
+from catalogue_portal.domains.looking import confirm
+from catalogue_portal.domains.repository import find_space
+from catalogue_portal.domains.service import order_of
 from catalogue_portal.errors import DomainError
-from catalogue_portal.ports import RunCancelled, RunOrder, RunOutcome, RunUnplayable
+from catalogue_portal.ports import RunCancelled, RunOrder, RunOutcome, RunUnplayable, SpaceOrder
 from catalogue_portal.runs import attempts
 from catalogue_portal.runs.models import Run
 from catalogue_portal.runs.policy import objection_to_target
@@ -78,13 +81,29 @@ def _order(context: Context, run: Run, out: Path) -> RunOrder:
         scopes=scopes if isinstance(scopes, list) else [],
         release=run.release.version,
         isolation=context.settings.isolation if run.release.target == "image" else None,
+        space=_space(context, run) if run.release.target == "url" else None,
     )
+
+
+def _space(context: Context, run: Run) -> SpaceOrder:
+    with context.database.reading() as session:
+        space = find_space(session, run.release.app_id)
+    if space is None:
+        raise RunUnplayable("The app has no space.")
+    return order_of(space, context.settings)
 
 
 def _manifest(context: Context, run: Run) -> Path:
     release = run.release
-    if (objection := objection_to_target(release, context.settings)) is not None:
+    with context.database.reading() as session:
+        objection = objection_to_target(session, release, context.settings, now=context.clock.now())
+    if objection is not None:
         raise RunUnplayable(objection.detail)
+    if release.target == "url":
+        try:
+            confirm(context, release)
+        except DomainError as error:
+            raise RunUnplayable(f"The domain is not proven any more. {error.detail}") from error
     if release.folder is None:
         path = context.settings.runs / run.id / MANIFEST_NAME
         write_whole(path, release.manifest)

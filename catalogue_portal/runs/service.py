@@ -84,9 +84,11 @@ def _queue(
     clock: Clock,
     settings: Settings,
 ) -> Run:
-    if (objection := objection_to_target(release, settings)) is not None:
+    if (objection := objection_to_target(session, release, settings, now=clock.now())) is not None:
         raise objection
     same = (Run.release_id == release.id) & (Run.kind == kind) & Run.state.in_(ACTIVE)
+    if release.target == "url":  # the app has one space, in which one run is played at a time
+        same = Run.release_id.in_(select(Release.id).where(Release.app_id == release.app_id)) & Run.state.in_(ACTIVE)
     if (active := session.scalars(select(Run.id).where(same)).first()) is not None:
         raise Conflict("A run of this release is on its way.", code="run_active", run=active)
     run = Run(

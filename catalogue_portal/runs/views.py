@@ -174,14 +174,15 @@ def _runs_of_release(session: Session, actor: Actor, release: object) -> Panel:
     body = Markup(render_template("runs/_of_release.html", runs=runs))  # noqa: S704 - Jinja escaped it
     if actor.organisation_id != release.app.organisation_id:
         return Panel(body)
-    return Panel(body, (_way_to_play(release, runs),), _state_of(runs))
+    return Panel(body, (_way_to_play(session, release, runs),), _state_of(runs))
 
 
-def _way_to_play(release: Release, runs: Sequence[Run]) -> Way:
+def _way_to_play(session: Session, release: Release, runs: Sequence[Run]) -> Way:
     active = next((run for run in runs if run.state in ACTIVE), None)
     if active is not None:
         return Way(url_for("runs_pages.show", run_id=active.id), _("Watch the run"), "primary")
-    objection = objection_to_target(release, context().settings)
+    here = context()
+    objection = objection_to_target(session, release, here.settings, now=here.clock.now())
     settled = any(run.verdict == "conformant" for run in runs)
     return Way(
         url_for("runs_pages.start", release_id=release.id),

@@ -12,6 +12,8 @@ from catalogue_portal.web.speech import say_later as _l
 SENTENCES: Final = {
     "access_not_declared": _l("The manifest of the release does not declare this exchange."),
     "access_not_justified": _l("Justify the need, the access and the retention of each exchange."),
+    "acted_for_the_office": _l("You acted for the office on this dossier: another person acts for the publisher."),
+    "address_elsewhere": _l("Every address of the app's client must be at its own domain and port: add a release."),
     "agreement_exists": _l("This dossier has its agreement already."),
     "agreement_not_in_force": _l("The agreement is not in force."),
     "agreement_not_over": _l("The agreement has not come to its end."),
@@ -22,6 +24,7 @@ SENTENCES: Final = {
     "bad_convergence": _l("The declaration of convergence is not valid."),
     "bad_key_set": _l("This is not an acceptable key set (RFC 7517): one public key, or two while you rotate."),
     "bad_manifest": _l("The manifest is not valid."),
+    "bad_network": _l("Write addresses or networks, none larger than a /16 (IPv6: a /32)."),
     "bad_redirect_uri": _l("A redirect address is not acceptable: exact, https, without a fragment."),
     "binding_requirement_not_met": _l("A binding requirement is not met."),
     "command_target_refused": _l("The portal runs no command of yours: give an image or an address."),
@@ -47,12 +50,32 @@ SENTENCES: Final = {
     "document_too_large": _l("The document is too large."),
     "document_type_unknown": _l("There is no such type of document."),
     "document_unknown": _l("The document is of no kind that is taken; its content is what counts, not its name."),
+    "domain_address_refused": _l(
+        "This address leads where we do not go: the app must be on the public internet, by https."
+    ),
+    "domain_expired": _l("The proof that the domain is yours has expired: have us look again."),
+    "domain_held": _l(
+        "Another organisation has proven this domain, and its proof is still there: remove theirs first."
+    ),
+    "domain_not_claimed": _l("Ask first what to put at the domain."),
     "domain_not_proven": _l("Prove first that the domain is yours."),
+    "domain_proof_missing": _l(
+        "The server has nothing at the address of the proof: put the text there, with status 200."
+    ),
+    "domain_redirects": _l("The server sends us elsewhere: have it answer at the very address, without a redirect."),
+    "domain_taken_over": _l("Another organisation has proven this domain since: put the text back, then have us look."),
+    "domain_unreachable": _l(
+        "We could not read the proof: check name, certificate and firewall, then have us look again."
+    ),
+    "domain_wrong_answer": _l(
+        "The server answers something else at the address of the proof: put exactly the text there."
+    ),
     "dossier_exists": _l("This release has a dossier already."),
     "dossier_frozen": _l("The file is not open to changes now."),
     "dossier_not_approved": _l("Only an approved dossier leads to an agreement."),
     "edition_changed": _l("The run was judged by another text of this edition: play the release again."),
     "edition_not_in_force": _l("This edition of the doctrine is not in force."),
+    "evidence_changed": _l("The evidence has changed since you looked at it: read it again, then say what you find."),
     "evidence_missing": _l("Evidence is missing."),
     "finding_against_failed_run": _l("The run failed this requirement: ask for another run, or find it not met."),
     "findings_missing": _l("Requirements are still to be weighed."),
@@ -82,8 +105,11 @@ SENTENCES: Final = {
     "no_manifest": _l("There is no poincon.yaml in this folder."),
     "no_open_complement": _l("No complement is open."),
     "no_organisation": _l("Register your organisation first, or join one."),
+    "no_port_left": _l("Every port for spaces is taken; ask the portal's operator."),
+    "no_provable_address": _l("The app is at no address of the web that can be proven: write https:// and a name."),
     "no_report": _l("There is no report yet."),
     "no_requirement_named": _l("Choose at least one requirement."),
+    "no_spaces": _l("This portal plays no app that its publisher runs: its operator has named no address for spaces."),
     "no_such_invitation": _l("This invitation is unknown, used or too old."),
     "not_decided": _l("The evaluation can be read once the dossier is decided."),
     "not_found": _l("There is nothing here, or it is not yours to see."),
@@ -96,6 +122,7 @@ SENTENCES: Final = {
     "opened_the_proceeding": _l("You opened this proceeding: another person decides."),
     "opinion_missing": _l("There is no opinion to decide on."),
     "opinion_not_favourable": _l("Without a favourable opinion the app cannot be listed."),
+    "organisation_not_verified": _l("The publisher is not verified: an administrator does that first."),
     "organisation_suspended": _l("Your organisation is suspended: it hands nothing in."),
     "own_organisation": _l("You belong to this organisation."),
     "private_key": _l("The key set holds a private key or a shared secret: that key is now burnt, make another."),
@@ -126,6 +153,8 @@ SENTENCES: Final = {
     "security_not_described": _l("Describe the conditions in which the data is kept secure."),
     "signatures_missing": _l("Not all three have signed."),
     "signs_for_another_party": _l("You have signed for another party."),
+    "space_not_open": _l("Open the app's space first, and tell the app its credentials."),
+    "space_not_started": _l("The space could not be opened: if a run of the app is on its way, wait for its end."),
     "status_list_full": _l("The status list is full."),
     "suspensive_reservation_open": _l("A suspensive reservation of the committee is not lifted."),
     "terms_changed": _l("The terms are not those that were signed."),
@@ -133,7 +162,7 @@ SENTENCES: Final = {
     "too_many_documents": _l("There are as many documents, or versions of one, as there may be."),
     "too_many_attempts": _l("Too many attempts. Wait, then try again."),
     "unauthenticated": _l("Sign in to go on."),
-    "urgency_repeated": _l("Yours lapsed unconfirmed: another person must judge the urgency."),
+    "urgency_repeated": _l("Yours ended unconfirmed: another person must judge the urgency."),
     "verified_by_hook_up": _l("The hook-up run tells, after the agreement."),
     "version_taken": _l("This version exists: a changed app needs a new version."),
     "weak_key": _l("The key is too weak."),
@@ -151,7 +180,7 @@ SENTENCES: Final = {
     "request_entity_too_large": _l("What you sent is too large."),
 }
 FOR_PROGRAMS: Final = frozenset({"insufficient_scope"})
-NAMING: Final = ("missing", "unmet", "requirements", "registries")
+NAMING: Final = ("missing", "unmet", "requirements", "registries", "addresses", "because")
 """Members of a refusal that name what it is about."""
 
 

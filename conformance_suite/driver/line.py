@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 
 TO_APPS = Guard(allow_loopback=True)  # whoever runs this may look at their own machine
 
+
+def _here(_host: str, port: int, **_hints: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - getaddrinfo's own types
+    """This machine, under whatever name: `::1` is where there is IPv6."""
+    return [(family, socket.SOCK_STREAM, 0, "", (address, port)) for family, address in _LOOPBACK]
+
+
+_LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
+_TO_SPACE = Guard(allow_loopback=True, resolver=_here)  # it lives here, however others call this machine
+
 _LOOK = 0.2  # seconds between two looks at whether the run was stopped
 
 
@@ -168,7 +177,7 @@ class WatchedAdapter(HTTPAdapter):
 
         class Watched(HTTPConnection):
             def _new_conn(self) -> socket.socket:
-                return super()._new_conn() if guard is None else _dialled(self, guard)
+                return _dialled(self, guard or _TO_SPACE)
 
             def connect(self) -> None:
                 super().connect()

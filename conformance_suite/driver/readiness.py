@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,12 @@ import requests
 
 from conformance_suite.driver.answers import reason_of
 from conformance_suite.driver.line import TO_APPS, Line, session_on
+from sandbox.egress import EgressError, RefusedUrlError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sandbox.egress import Guard
 
 ATTEMPT = 2.0  # seconds for one try
 _OK = range(200, 300)
@@ -31,10 +33,10 @@ class Look:
         return self.status in _OK
 
 
-def look_at(url: str, ca_bundle: Path) -> Look:
+def look_at(url: str, ca_bundle: Path, guard: Guard = TO_APPS) -> Look:
     """See how a GET of `url` is answered; `ca_bundle` is trusted beside this machine's authorities."""
     try:
-        with session_on(Line(), ca_bundle, guard=TO_APPS) as session:
+        with session_on(Line(), ca_bundle, guard=guard) as session:
             request = requests.Request("GET", url, headers={"Connection": "close"}).prepare()
             with session.send(request, timeout=ATTEMPT, stream=True, allow_redirects=False) as response:
                 return Look(status=response.status_code)
@@ -42,10 +44,10 @@ def look_at(url: str, ca_bundle: Path) -> Look:
         return Look(reason=reason_of(error))
 
 
-def listens(host: str, port: int) -> bool:
+def listens(url: str, guard: Guard = TO_APPS) -> bool:
     """Whether something accepts connections there."""
     try:
-        with socket.create_connection((host, port), timeout=ATTEMPT):
+        with guard.dial(url, timeout=ATTEMPT):
             return True
-    except OSError:
+    except (RefusedUrlError, EgressError):
         return False

@@ -37,12 +37,3 @@ def reason_to_refuse(url: str) -> str | None:
     if destination.host in _METADATA_NAMES:
         return f"{destination.host} is the metadata service of a cloud"
     return None
-
-
-def reason_not_to_contact(url: str) -> str | None:
-    """Why nobody should go to `url` now, its name looked up; None if nothing speaks against it."""
-    try:
-        Guard(allow_loopback=True).check(url)
-    except (RefusedUrlError, EgressError) as error:
-        return str(error)
-    return None

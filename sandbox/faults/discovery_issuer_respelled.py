@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from sandbox.json_value import JsonObject
+from sandbox.place import shouted
 
 
 @dataclass(frozen=True)
@@ -16,4 +17,4 @@ class DiscoveryIssuerRespelled:
     def discovery_document(self, document: JsonObject) -> JsonObject:
         """Return the document with its issuer spelled that way."""
         issuer = str(document.get("issuer"))
-        return document | {"issuer": f"{issuer}/" if self.how == "slash" else issuer.replace("localhost", "LOCALHOST")}
+        return document | {"issuer": f"{issuer}/" if self.how == "slash" else shouted(issuer)}

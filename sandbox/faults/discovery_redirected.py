@@ -9,7 +9,7 @@ from sandbox.hooks import WireAnswer
 
 @dataclass(frozen=True)
 class DiscoveryRedirected:
-    """Answers 302 to 127.0.0.1, where the document says that its issuer is there (RFC 8414, 3.3 and 6.2)."""
+    """Answers 302 to the other host, where the document says that its issuer is there (RFC 8414, 3.3 and 6.2)."""
 
     id: ClassVar[str] = "discovery_redirected"
 

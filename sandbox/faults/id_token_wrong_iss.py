@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from sandbox.json_value import JsonObject
+from sandbox.place import shouted
 
 
 @dataclass(frozen=True)
@@ -21,5 +22,5 @@ class IdTokenWrongIss:
     def id_token_claims(self, claims: JsonObject) -> JsonObject:
         """Return the claims of another issuer."""
         own = str(claims.get("iss"))
-        told = {"neighbour": f"{own}-of-another", "slash": f"{own}/", "case": own.replace("localhost", "LOCALHOST")}
+        told = {"neighbour": f"{own}-of-another", "slash": f"{own}/", "case": shouted(own)}
         return claims | {"iss": told.get(self.how, self.issuer)}

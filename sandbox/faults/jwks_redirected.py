@@ -16,7 +16,7 @@ _ALGORITHMS: tuple[SigningAlgorithm, ...] = ("ES256", "RS256")
 
 @dataclass(frozen=True)
 class JwksRedirected:
-    """Answers 302 to 127.0.0.1, where the key set holds the keys of a stranger (RFC 7517, 5)."""
+    """Answers 302 to the other host, where the key set holds the keys of a stranger (RFC 7517, 5)."""
 
     id: ClassVar[str] = "jwks_redirected"
 

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 class SearchNextLink:
     """Gives every page a `next` link: to `itself`, or to another origin (RFC 6454, 4).
 
-    That is the space under the name of another `host`, another port of its host, the same place over plain http, or
-    another host behind the space's own as if it were a user and a password (RFC 3986, 7.6), so that the URL begins like
-    the space's.
+    That is the space under the name of another `host`, by default its address, another port of its host, the same place
+    over plain http, or another host behind the space's own as if it were a user and a password (RFC 3986, 7.6), so that
+    the URL begins like the space's.
     """
 
     id: ClassVar[str] = "search_next_link"
     leads_to: Literal["itself", "other_host", "other_port", "other_scheme", "host_behind_user"] = "itself"
-    host: str = "127.0.0.1"
+    host: str = ""
 
     def search_bundle(self, search: SearchBundle) -> SearchBundle:
         """Return the search with that link in place of its own; one that does not say its own URL stays as it is."""
@@ -45,4 +45,5 @@ class SearchNextLink:
         if self.leads_to == "host_behind_user":
             return f"{other_host}{parts.path}?{parts.query}".replace("://", f"://{parts.netloc}@", 1)
         port = "" if parts.port is None else f":{parts.port}"
-        return parts._replace(netloc=f"{self.host}{port}").geturl()
+        host = self.host or urlsplit(other_host).netloc.rpartition(":")[0]
+        return parts._replace(netloc=f"{host}{port}").geturl()

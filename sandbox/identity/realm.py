@@ -26,7 +26,11 @@ class Realm(Space):
         places = provider.places
         super().__init__(
             host.id,
-            Coordinates(host.issuer + places.issuer, host.issuer + places.issuer + places.token),
+            Coordinates(
+                host.issuer + places.issuer,
+                host.issuer + places.issuer + places.token,
+                place=host.coordinates.place,
+            ),
             seed=host.seed,
             journal=host.journal,
             vault=host.vault,

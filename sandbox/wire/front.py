@@ -15,6 +15,7 @@ from wsgiref.types import WSGIApplication
 from sandbox import hooks
 from sandbox.hooks import CertificateChoice, CertificateKind
 from sandbox.journal.scribe import Scribe
+from sandbox.place import Place
 from sandbox.spaces import SpaceRegistry
 from sandbox.wire.connection import Connection, Entrance
 from sandbox.wire.conversation import Conversation, MalformedRequestError
@@ -49,16 +50,18 @@ class Front:
         contexts: Mapping[CertificateKind, ssl.SSLContext],
         scribe: Scribe,
         *,
+        place: Place | None = None,
         limits: Limits | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._registry = registry
         self._contexts = contexts
         self._scribe = scribe
+        self._place = place or Place()
         self._limits = limits or Limits()
         self._monotonic = monotonic
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="space")
-        self._service = Service(registry, application, self._workers, scribe, monotonic=monotonic)
+        self._service = Service(registry, application, self._workers, scribe, place=self._place, monotonic=monotonic)
         self._numbers = itertools.count(1)
         self._visitors = Visitors(self._limits.connections)
         self._listeners: list[Listener] = []
@@ -70,7 +73,7 @@ class Front:
         Raises:
             OSError: the port is taken.
         """
-        listener = await listen(partial(self._serve, entrance), port=port)
+        listener = await listen(partial(self._serve, entrance), port=port, everywhere=not self._place.local)
         self._listeners.append(listener)
         entrance.port = listener.port
         self._entrances[entrance.port] = entrance
@@ -92,6 +95,9 @@ class Front:
         self._workers.shutdown(wait=False, cancel_futures=True)
 
     async def _serve(self, entrance: Entrance, stream: Stream) -> None:
+        if not self._place.admits(stream.peer):  # nothing of a passer-by may be taken for the app's
+            stream.reset()
+            return
         await self._visitors.receive(stream, partial(self._receive, entrance))
 
     async def _receive(self, entrance: Entrance, stream: Stream) -> None:

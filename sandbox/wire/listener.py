@@ -1,4 +1,4 @@
-"""A port on both loopback addresses."""
+"""A port on both loopback addresses, or on every address of this machine."""
 
 import asyncio
 import errno
@@ -11,6 +11,8 @@ from sandbox.wire.stream import Stream
 
 _ATTEMPTS = 20
 _BACKLOG = 256
+_LOOPBACK = ("127.0.0.1", "::1")
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - for a space that apps elsewhere are to reach
 Serve = Callable[[Stream], Coroutine[Any, Any, None]]
 
 
@@ -27,30 +29,32 @@ class Listener:
             server.close()
 
 
-async def listen(serve: Serve, *, port: int = 0) -> Listener:
+async def listen(serve: Serve, *, port: int = 0, everywhere: bool = False) -> Listener:
     """Listen on 127.0.0.1 and, where there is IPv6, on ::1 with the same port; 0 asks for any free one.
+
+    `everywhere`: on every address of this machine instead.
 
     Raises:
         OSError: the port is taken.
     """
-    sockets = _bind(port)
+    sockets = _bind(port, *(_EVERYWHERE if everywhere else _LOOPBACK))
     loop = asyncio.get_running_loop()
     servers = [await loop.create_server(lambda: Stream(serve), sock=sock, backlog=_BACKLOG) for sock in sockets]
     return Listener(int(sockets[0].getsockname()[1]), tuple(servers))
 
 
-def _bind(port: int) -> list[socket.socket]:
+def _bind(port: int, address: str, address_6: str) -> list[socket.socket]:
     for attempt in range(_ATTEMPTS):
-        first = _bound(socket.AF_INET, "127.0.0.1", port)
+        first = _bound(socket.AF_INET, address, port)
         try:
-            return [first, _bound(socket.AF_INET6, "::1", first.getsockname()[1])]
+            return [first, _bound(socket.AF_INET6, address_6, first.getsockname()[1])]
         except OSError as error:
             if error.errno in {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}:
                 return [first]
             first.close()
             if port or attempt == _ATTEMPTS - 1:
                 raise
-    raise OSError(errno.EADDRINUSE, "no port is free on both loopback addresses")
+    raise OSError(errno.EADDRINUSE, "no port is free on both addresses")
 
 
 def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.socket:

@@ -15,6 +15,7 @@ from sandbox.canary import canary_address
 from sandbox.hooks import Deliver, ListenerName, WireAnswer
 from sandbox.journal.exchange import Exchange
 from sandbox.journal.scribe import Message, Scribe, WitnessedExchange
+from sandbox.place import Place
 from sandbox.spaces import Space, SpaceRegistry
 from sandbox.standing_faults import StandingFaults
 from sandbox.wire import gateway
@@ -43,12 +44,14 @@ class Service:
         workers: ThreadPoolExecutor,
         scribe: Scribe,
         *,
+        place: Place,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._registry = registry
         self._application = application
         self._workers = workers
         self._scribe = scribe
+        self._place = place
         self._monotonic = monotonic
         self._numbers = itertools.count(1)
 
@@ -114,9 +117,11 @@ class Service:
         headers = (*plain.headers, ("Date", formatdate(usegmt=True)))
         if connection.listener != "main":  # the next call is to look at the certificate again
             headers = (*(pair for pair in headers if pair[0].lower() != "connection"), ("Connection", "close"))
-        url = f"https://{request.header('host') or f'localhost:{connection.port}'}{request.target}"
+        url = f"https://{request.header('host') or f'{self._place.host}:{connection.port}'}{request.target}"
         canary = canary_address(space, exchange.owner()) if space else ""
-        answer = WireAnswer(exchange.endpoint, plain.status, headers, plain.body, url=url, canary=canary)
+        answer = WireAnswer(
+            exchange.endpoint, plain.status, headers, plain.body, url=url, canary=canary, place=self._place
+        )
         bent: WireAnswer = hooks.apply(exchange, "answer", answer)
         if not isinstance(bent.behaviour, Deliver):
             exchange.note(behaviour=type(bent.behaviour).__name__.lower())
@@ -137,7 +142,7 @@ class Service:
             connection=connection.id,
             listener=connection.listener,
             method=request.method,
-            url=f"https://localhost:{connection.port}{request.target}",
+            url=f"https://{self._place.host}:{connection.port}{request.target}",
             request=Message(request.headers, request.body),
             received=request.received,
             status=answer.status,

@@ -40,6 +40,8 @@ PAGES = {
     "app": ("camille", "/apps/{app Carnet de tension}"),
     "manifest": ("camille", "/apps/{app Carnet de tension}/releases/new"),
     "release": ("camille", "/releases/{Carnet de tension 2.3.0}"),
+    "release at a domain": ("camille", "/releases/{remote release}"),
+    "domain and space": ("camille", "/releases/{remote release}/domain"),
     "failed run": ("camille", "/runs/{bad run}"),
     "conformant run": ("camille", "/runs/{good run}"),
     "failed case": ("camille", "/runs/{bad run}/cases/IDT-21"),

@@ -22,11 +22,13 @@ from catalogue_portal.actor import SYSTEM, Actor, Role
 from catalogue_portal.agreements import service as agreements
 from catalogue_portal.agreements.models import Party
 from catalogue_portal.apps import service as apps
-from catalogue_portal.apps.intake import take_folder
+from catalogue_portal.apps.intake import take_folder, take_text
 from catalogue_portal.convergence import intake
 from catalogue_portal.convergence import service as convergence
 from catalogue_portal.credentials import service as credentials
 from catalogue_portal.decisions import service as decisions
+from catalogue_portal.domains import looking
+from catalogue_portal.domains import service as domains
 from catalogue_portal.dossiers import service as dossiers
 from catalogue_portal.dossiers.models import Dossier
 from catalogue_portal.evidence import service as evidence
@@ -42,6 +44,7 @@ from catalogue_portal.reviews.models import OpinionSense, Outcome
 from catalogue_portal.runs import attempts
 from catalogue_portal.runs import service as runs
 from catalogue_portal.scanning import NOT_SCANNED
+from catalogue_portal.settings import SpacesAt
 from catalogue_portal.storage.database import Database
 from catalogue_portal.surveillance import service as surveillance
 from catalogue_portal.surveillance.models import Ground
@@ -52,6 +55,7 @@ if TYPE_CHECKING:
 
     from catalogue_portal.clock import Clock
     from catalogue_portal.context import Context
+    from catalogue_portal.ports import SpaceOrder
 
 PEOPLE = {
     "camille": ("Camille Perrin", Role.PUBLISHER),
@@ -79,6 +83,7 @@ DECLARED_LATER = """\
   REF-OAU-04: {state: conforms, evidence: [nonce-tests.pdf]}
   REF-OAU-05: {state: not_applicable, reason: "<b>no</b> such thing"}
 """
+SPACES_AT = SpacesAt("spaces.example.org", 9100, 9199)
 REASONS = "Seen in the file and in the report of the run."
 
 
@@ -107,12 +112,15 @@ class Story:
 def tell_story(folder: Path, *, clock: Clock | None = None) -> Story:
     """Open a portal and go through the procedure with the use cases themselves."""
     folders = tuple(_manifest(folder, name, version) for name, version in RELEASES)
-    context = open_portal(folder, clock=clock, demo_folders=folders, public_url="http://localhost:8080")
+    context = open_portal(
+        folder, clock=clock, demo_folders=folders, public_url="http://localhost:8080", spaces_at=SPACES_AT
+    )
     story = Story(context)
     _settle(story)
     _first_app(story)
     _listed_app(story)
     _suspended_app(story)
+    _remote_app(story)
     _open_sessions(story)
     return story
 
@@ -142,6 +150,28 @@ def _settle(story: Story) -> None:
         session.flush()
         story.actors = {who: actor_of_user(session, story.ids[who]) for who in PEOPLE}
         publishers.change_state(session, story.actors["yann"], made.id, "verify")
+
+
+def _remote_app(story: Story) -> None:
+    """An app that its publisher runs: its domain is proven, and it has its space."""
+    camille, context = story.actors["camille"], story.context
+    clock, settings = context.clock, context.settings
+    manifest = (MANIFEST % ("1.0.0", 'url: "https://balance.example.org"')).replace("name: Carnet", "name: Balance")
+    taken = take_text(manifest, read=context.ports.read_manifest)
+    with context.database.writing() as session:
+        app = apps.register_app(session, camille, name="Balance", kind="web", clock=clock)
+        release = apps.add_release(session, camille, app.id, taken, clock=clock)
+        proof = domains.claim(session, camille, release.id, clock=clock, settings=settings)
+    ports = replace(context.ports, fetch_proof=lambda _url: proof.answer.encode(), open_space=_opened)
+    with_web = replace(context, ports=ports)
+    looking.look_now(with_web, camille, release.id)
+    domains.open_space(with_web, camille, release.id, callers=["198.51.100.7"])
+    story.ids |= {"app Balance": app.id, "remote release": release.id}
+
+
+def _opened(_manifest: Path, order: SpaceOrder, *, renew: bool) -> dict[str, object]:
+    assert not renew
+    return {"issuer": f"https://{order.host}:{order.main_port}/s/{order.id}", "client_secret": "secret"}
 
 
 def _open_sessions(story: Story) -> None:

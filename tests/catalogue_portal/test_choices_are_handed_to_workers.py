@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -9,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from catalogue_portal.options import as_arguments, with_settings
-from catalogue_portal.settings import Settings
+from catalogue_portal.settings import Settings, SpacesAt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,8 +40,11 @@ def test_each_choice_comes_back(tmp_path: Path, demo: bool) -> None:  # noqa: FB
         demo_folders=(tmp_path,),
         registries=("registry.example", "localhost:5000"),
         isolation="pod+gvisor",
+        spaces_at=SpacesAt("spaces.example.org", 9100, 9199),
+        domain_proof=timedelta(days=7),
         edition="2027-1",
         clamav="unix:/run/clamd",
+        proxies=2,
     )
 
     assert settings_by(as_arguments(chosen)) == chosen
@@ -52,6 +56,25 @@ def test_a_registry_is_a_host_and_nothing_more(given: str) -> None:
 
     assert done.exit_code == 2
     assert "is no HOST or HOST:PORT" in done.output
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "spaces.example.org",
+        "spaces.example.org:9100",
+        "192.0.2.1:9100-9199",
+        "a:9199-9100",
+        "a:0-5",
+        "a:443-444",
+        "a:1024-70000",
+    ],
+)
+def test_spaces_are_at_a_name_and_a_range_of_ports(given: str) -> None:
+    done = CliRunner().invoke(with_settings_alone, ["--spaces-at", given])
+
+    assert done.exit_code == 2
+    assert "is no HOST:FIRST-LAST" in done.output
 
 
 @click.command()

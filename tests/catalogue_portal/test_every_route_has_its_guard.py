@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.papers import HDS, pdf
-from builders.portals import PASSWORD, People, open_portal, settle_people
+from builders.portals import MANIFEST, PASSWORD, People, open_portal, settle_people
 from sqlalchemy import select
 
 from catalogue_portal.accounts.models import ApiToken
 from catalogue_portal.accounts.repository import get_user
 from catalogue_portal.accounts.sessions import open_session
+from catalogue_portal.apps import service as apps
+from catalogue_portal.apps.intake import take_text
 from catalogue_portal.convergence import service as convergence
 from catalogue_portal.convergence.intake import take
+from catalogue_portal.domains import service as domains
 from catalogue_portal.evidence import service as evidence
 from catalogue_portal.evidence.intake import Intake
 from catalogue_portal.evidence.intake import take as take_document
@@ -25,6 +28,7 @@ from catalogue_portal.portal import portal_of
 from catalogue_portal.publishers import service as publishers
 from catalogue_portal.runs import service as runs
 from catalogue_portal.scanning import NOT_SCANNED
+from catalogue_portal.settings import SpacesAt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +39,7 @@ if TYPE_CHECKING:
 
 WHO = ("owner", "mate", "stranger", "newcomer", "reviewer", "decider", "administrator")
 ELSEWHERE = frozenset({"listings:read"})
-OWN_NOUNS = frozenset({"accounts", "publishers", "apps", "runs", "evidence", "convergence"})
+OWN_NOUNS = frozenset({"accounts", "publishers", "apps", "domains", "runs", "evidence", "convergence"})
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ def everybody(status: int) -> tuple[int, ...]:
 
 #                     owner mate  stran newco revie decid admin
 READ_OWN_OR_OFFICE = (200, 200, 404, 404, 200, 200, 200)
+OWN_ALONE = (200, 200, 404, 404, 403, 403, 403)
 READ_OWN_NOT_FILED = (200, 200, 404, 404, 404, 404, 404)
 DECLARED = "schema: poincon/convergence/1\napp: Carnet\nedition: 2026-1\nrequirements: {}\n"
 TABLE = (
@@ -90,6 +95,11 @@ TABLE = (
     Route("GET", "/api/v1/apps/{app}/releases", READ_OWN_OR_OFFICE),
     Route("POST", "/api/v1/apps/{app}/releases", (409, 409, 404, 404, 403, 403, 403), {"folder": "{folder}"}),
     Route("GET", "/api/v1/releases/{release}", READ_OWN_OR_OFFICE),
+    Route("GET", "/api/v1/releases/{remote}/domain", OWN_ALONE),
+    Route("POST", "/api/v1/releases/{remote}/domain", OWN_ALONE),
+    Route("POST", "/api/v1/releases/{remote}/domain/look", (409, 409, 404, 404, 403, 403, 403)),
+    Route("POST", "/api/v1/releases/{remote}/space", (409, 409, 404, 404, 403, 403, 403), {"callers": []}),
+    Route("GET", "/api/v1/apps/{app}/space", (404, 404, 404, 404, 404, 404, 404)),
     Route("POST", "/api/v1/releases/{release}/runs", (202, 202, 404, 404, 403, 403, 403), {}),
     Route("GET", "/api/v1/runs", everybody(200)),
     Route("GET", "/api/v1/runs?release={release}", READ_OWN_OR_OFFICE),
@@ -153,7 +163,7 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    context = open_portal(tmp_path_factory.mktemp("portal"))
+    context = open_portal(tmp_path_factory.mktemp("portal"), spaces_at=SpacesAt("spaces.example.org", 9100, 9199))
     people = settle_people(context)
     places = things_of_the_owner(people)
     for who in WHO:
@@ -198,6 +208,14 @@ def things_of_the_owner(people: People) -> dict[str, str]:
             clock=context.clock,
             settings=context.settings,
         )
+        remote = apps.add_release(
+            session,
+            people.owner,
+            people.app.id,
+            take_text(MANIFEST % ("2.0.0", 'url: "https://carnet.example.org"'), read=context.ports.read_manifest),
+            clock=context.clock,
+        )
+        domains.claim(session, people.owner, remote.id, clock=context.clock, settings=context.settings)
         convergence.save(session, people.owner, people.app.id, take(DECLARED), after=0)
         filed = evidence.add(session, people.owner, people.app.id, "Filed", certificate()).id
         evidence.file(session, people.app.id)
@@ -212,6 +230,7 @@ def things_of_the_owner(people: People) -> dict[str, str]:
         "organisation": people.owner.organisation_id,
         "app": people.app.id,
         "release": people.release.id,
+        "remote": remote.id,
         "run": run.id,
         "mate": people.mate.user_id,
         "newcomer": people.newcomer.user_id,

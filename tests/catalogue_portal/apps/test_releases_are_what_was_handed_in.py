@@ -12,6 +12,7 @@ from catalogue_portal.apps.artefact import digest_of_folder
 from catalogue_portal.apps.images import registry_of
 from catalogue_portal.errors import Conflict, Invalid, NotFound
 from catalogue_portal.runs.policy import objection_to_target
+from catalogue_portal.settings import SpacesAt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,23 +117,28 @@ def test_a_link_to_an_allowed_folder_is_that_folder_and_a_link_beside_it_is_not(
         intake.take_folder(str(tmp_path / "elsewhere"), settings=settings, read=read_manifest)
 
 
+def objection_to(people: People, release: Release, **choices: object) -> str | None:
+    """The code of why a portal with these choices cannot play a release."""
+    settings = with_settings(people.context, **choices).settings
+    with people.context.database.reading() as session:
+        said = objection_to_target(session, release, settings, now=people.context.clock.now())
+    return None if said is None else said.code
+
+
 def test_outside_of_a_demonstration_no_folder_is_taken(people: People) -> None:
     settings = replace(people.context.settings, demo=False)
     with pytest.raises(Invalid):
         intake.take_folder(str(settings.demo_folders[0]), settings=settings, read=read_manifest)
 
-    objection = objection_to_target(people.release, with_settings(people.context, demo=False).settings)
-    assert objection is not None
-    assert objection.code == "command_target_refused"
+    assert objection_to(people, people.release, demo=False) == "command_target_refused"
 
 
 def test_what_cannot_be_played_says_why(people: People) -> None:
     remote = add(people, take())
     image = add(people, take(f'image: "{EXACT}"', version="3.0.0"))
 
-    objections = [objection_to_target(release, people.context.settings) for release in (remote, image)]
-
-    assert [objection.code for objection in objections if objection] == ["domain_not_proven", "no_isolation"]
+    assert [objection_to(people, release) for release in (remote, image)] == ["no_spaces", "no_isolation"]
+    assert objection_to(people, remote, spaces_at=SpacesAt("spaces.example.org", 9100, 9199)) == "domain_not_proven"
 
 
 @pytest.mark.parametrize(
@@ -149,8 +155,7 @@ def test_an_image_is_played_from_the_registries_of_the_operator_alone(people: Pe
     image = add(people, take(f'image: "{EXACT}"'))
 
     def objection(*registries: str) -> str | None:
-        said = objection_to_target(image, with_settings(people.context, registries=registries).settings)
-        return None if said is None else said.code
+        return objection_to(people, image, registries=registries)
 
     assert objection() == "no_isolation"
     assert objection("docker.io", "example.org", "registry.example.org:5000") == "registry_not_listed"

@@ -57,9 +57,12 @@ HONEST = searchset(
 )
 
 
+CANARIES = ("https://127.0.0.1:4430/s/s1/canary/e-1", "https://localhost:4431/s/s1/canary/e-1")
+
+
 def told(fault: str, bundle: dict[str, Any] = HONEST, **params: Any) -> dict[str, Any]:  # noqa: ANN401 - any setting
     before = json.dumps(bundle)
-    changed = apply(Played(catalogue.load(fault, params)), "search_bundle", SearchBundle(bundle, "p"))
+    changed = apply(Played(catalogue.load(fault, params)), "search_bundle", SearchBundle(bundle, "p", (), CANARIES))
     assert json.dumps(bundle) == before
     return changed.bundle
 
@@ -209,10 +212,9 @@ def test_a_next_link_leads_to_the_page_itself_to_another_host_or_out_of_tls() ->
     ],
 )
 def test_a_next_link_leads_to_the_canary_at_another_port_or_behind_a_user(where: str, url: str) -> None:
-    canaries = ("https://127.0.0.1:4430/s/s1/canary/e-1", "https://localhost:4431/s/s1/canary/e-1")
     played = Played(catalogue.load("search_next_link", {"leads_to": where}))
 
-    link = apply(played, "search_bundle", SearchBundle(HONEST, "p", (), canaries)).bundle["link"][-1]
+    link = apply(played, "search_bundle", SearchBundle(HONEST, "p", (), CANARIES)).bundle["link"][-1]
 
     assert link["url"] == url.rstrip("/") + OWN.removeprefix("https://localhost:4430")
 
