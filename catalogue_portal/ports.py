@@ -181,7 +181,7 @@ class CaseTeller(Protocol):
         ...
 
 
-def no_cases(requirement: str) -> Mapping[str, Bilingual]:  # noqa: ARG001 - none, whichever it is
+def no_cases(_requirement: str) -> Mapping[str, Bilingual]:
     """Tell none, where there is no suite."""
     return {}
 
