@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from catalogue_portal.ports import ManifestFacts, Ports, RunOrder, RunOutcome, RunProgress, SpaceOrder, TargetKind
     from catalogue_portal.settings import Settings
     from conformance_suite.manifest.model import Manifest
+    from doctrine.model import Bilingual
 
 PROGRAM = (sys.executable, "-I", "-c", "from app import main; main(prog_name='poincon')")
 EXAMPLE = Path(__file__).parent / "examples" / "carnet_flask"
@@ -142,8 +143,18 @@ def make_ports(settings: "Settings") -> "Ports":
         fetch_proof=partial(fetch_proof, loopback=settings.demo),
         open_space=open_space,
         scanner=scanner_at(settings.clamav),
+        cases_of=cases_of,
         worker_command=worker_command(as_arguments(settings)),
     )
+
+
+def cases_of(requirement: str) -> "Mapping[str, Bilingual]":
+    """What the suite plays for a requirement: each case with what the space does in it; read when it is first asked."""
+    from conformance_suite.case import catalogue
+    from conformance_suite.catalogue_files import rows
+
+    told = rows()
+    return {row.id: told[row.id].title for row in catalogue() if row.requirement == requirement and row.id in told}
 
 
 def create_app() -> "Flask":

@@ -3,12 +3,13 @@
 Usage: python benchmarks/impact.py EDITION COUNT RUN_DIR...
 
 A run directory of `poincon check` is linked as often as it takes to have COUNT of them: each is read and judged on its
-own, as different ones would be. Progress goes to the terminal; the time and the runs a second come last.
+own, as different ones would be. Progress goes to the terminal; time, runs a second, processor time, memory come last.
 """
 
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -32,7 +33,12 @@ def main() -> None:
         )
         taken = time.perf_counter() - began
     print(done.stdout.splitlines()[0])
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)  # of the largest process: the memory
+    worked = used.ru_utime + used.ru_stime
     print(f"{count} runs in {taken / 60:.1f} minutes ({int(count) / taken:.1f} runs a second, {os.cpu_count()} cores)")
+    print(
+        f"{worked:.0f} s of processor time ({worked / int(count):.2f} s a run), {used.ru_maxrss // 1024} MB a process"
+    )
 
 
 def _link(runs: list[Path], folder: Path, count: int) -> None:

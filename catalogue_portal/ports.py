@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from catalogue_portal.scanning import NOT_SCANNED, VirusScanner
+from doctrine.model import Bilingual
 
 TargetKind = Literal["url", "command", "image"]
 
@@ -172,6 +173,19 @@ class ManifestReader(Protocol):
         ...
 
 
+class CaseTeller(Protocol):
+    """Tells the cases of the suite that speak to a requirement."""
+
+    def __call__(self, requirement: str, /) -> Mapping[str, Bilingual]:
+        """Return what the space does in each of them, by the case's id."""
+        ...
+
+
+def no_cases(_requirement: str) -> Mapping[str, Bilingual]:
+    """Tell none, where there is no suite."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Ports:
     """Everything from below, in one place."""
@@ -182,5 +196,6 @@ class Ports:
     open_space: SpaceOpener = no_spaces
     scanner: VirusScanner = NOT_SCANNED
     """Looks for viruses in documents."""
+    cases_of: CaseTeller = no_cases
     worker_command: tuple[str, ...] = ()
     """Command line that starts a worker with these settings; `--run ID --supervisor NAME` is appended."""

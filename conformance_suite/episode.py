@@ -156,6 +156,12 @@ class Run:
         """The episode of that id. Raises KeyError."""
         return self._by_id[episode_id]
 
+    def forget(self) -> None:
+        """Let everything go at once: a run and its episodes hold each other, and only the collector would find that."""
+        for episode in self.episodes:
+            vars(episode).clear()
+        vars(self).clear()
+
     @cached_property
     def moments(self) -> dict[str, float]:
         """When each exchange and each visit of the run began, by id."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from conformance_suite.controls import reason_of
-from conformance_suite.episode import CONTROLS
 from conformance_suite.messages import message
 from conformance_suite.report import CaseReport, Report, RequirementReport, WitnessesHeard
 from conformance_suite.seen_consent_text import consent_text_of_run
@@ -102,7 +101,7 @@ class Fold:
                 return _without_episode(planned, Verdict.INCONCLUSIVE, "used_but_not_declared", reason.detail)
             if exchange in self.facts.exchanges and reason.detail in row.play.needs:
                 return _without_episode(planned, Verdict.INCONCLUSIVE, "journey_missing", reason.detail)
-        honest = [one for one in self.run.episodes if one.role in CONTROLS and one.shape == row.play.control().shape]
+        honest = self.run.controls(row.play.control().shape)
         return _without_episode(planned, Verdict(reason.verdict), reason.reason, reason.detail, reason_of(honest))
 
     def _requirements(self, cases: Iterable[CaseReport]) -> tuple[RequirementReport, ...]:

@@ -11,7 +11,6 @@ from conformance_suite.verdicts import Finding, RunVerdict, Verdict
 from conformance_suite.weighing import weigh
 from doctrine.applicability import applies, obligation
 from doctrine.conditions import Facts
-from doctrine.difference import difference
 from doctrine.model import Method, Obligation
 
 if TYPE_CHECKING:
@@ -61,12 +60,20 @@ def impact(run_dir: Path, present: Edition, draft: Edition) -> Impact:
     the episodes are weighed once for both.
     """
     run = transcript.load(run_dir)
+    try:
+        return _weighed(run, run_dir, present, draft)
+    finally:
+        run.forget()  # its successor needs the room
+
+
+def _weighed(run: Run, run_dir: Path, present: Edition, draft: Edition) -> Impact:
     known = {row.id: row for row in (*cases.catalogue(), *cases.hook_up_cases())}
     findings = tuple(_findings(run, known))
     before = folding.fold_verdicts(run, present, known, findings)
     after = folding.fold_verdicts(run, draft, known, findings)
     facts = Facts.of(run.record.facts)
-    new = [one for one in difference(present, draft).added if applies(one, facts) and _binds(one, facts)]
+    added = [one for one in draft.requirements if present.find(one.id) is None]
+    new = [one for one in added if applies(one, facts) and _binds(one, facts)]
     return Impact(
         run=str(run.record.run.get("id", run_dir.name)),
         app=str(run.record.app.get("name", "")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
@@ -40,6 +41,7 @@ BEFORE_AFTER = Bilingual("aujourd'hui {}, avec {} {}", "today {}, under {} {}")
 UNTOLD = Bilingual("l'exécution ne dit rien de : {}", "the run does not tell: {}")
 EVIDENCE = Bilingual("preuves nouvelles à apporter : {}", "new evidence to bring: {}")
 UNREADABLE = Bilingual("illisible : {}", "unreadable: {}")
+_COMPARED: list[Edition] = []  # the two editions, in a process that weighs
 
 
 @click.command()
@@ -121,8 +123,8 @@ def _judged(places: Sequence[Path], present: Edition, draft: Edition, jobs: int)
     found: dict[Path, Impact] = {}
     unreadable: list[str] = []
     cases.catalogue()  # before the processes are forked: each would import every check again
-    with ProcessPoolExecutor(min(jobs, len(places))) as pool:
-        waiting = {pool.submit(impact_of, place, present, draft): place for place in places}
+    with ProcessPoolExecutor(min(jobs, len(places)), initializer=_begin, initargs=(present, draft)) as pool:
+        waiting = {pool.submit(_impact_of, place): place for place in places}
         with click.progressbar(
             as_completed(waiting),
             length=len(places),
@@ -134,7 +136,24 @@ def _judged(places: Sequence[Path], present: Edition, draft: Edition, jobs: int)
                     found[waiting[done]] = done.result()
                 except RecordError as error:
                     unreadable.append(str(error))
+                except Exception as error:  # noqa: BLE001 - whatever one run holds, the others are weighed
+                    unreadable.append(f"{waiting[done]}: {type(error).__name__}: {error}")
     return [found[place] for place in places if place in found], sorted(unreadable)
+
+
+def _begin(present: Edition, draft: Edition) -> None:
+    """In each process, once: the editions, which are not sent with every run, and what never becomes garbage."""
+    _COMPARED[:] = (present, draft)
+    gc.freeze()
+    gc.disable()
+
+
+def _impact_of(place: Path) -> Impact:
+    """Weigh one run. Garbage is looked for between two runs: while one is read and weighed there is none to find."""
+    try:
+        return impact_of(place, *_COMPARED)
+    finally:
+        gc.collect()
 
 
 def _impact_lines(found: Sequence[Impact], unreadable: Sequence[str], draft: Edition, language: str) -> Iterator[str]:

@@ -22,6 +22,10 @@ _SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"\d+")
 _LEAK = re.compile(r"Traceback \(most recent call last\)|^[ \t]{1,40}at [^\n]{1,400}:\d{1,9}:\d{1,9}\)?$", re.MULTILINE)
 
+_FOLDED_LEAK = re.compile(  # the same once a browser has drawn it
+    r"\bat (?:[^\s()]{1,200} ){0,2}\(?(?:https?|file|node|webpack[\w-]{0,20}):[^\s()]{1,400}:\d{1,9}:\d{1,9}\b"
+)
+
 
 def readable_text(response: Response) -> str:
     """The text that a person reads, white space folded; empty when there is none."""
@@ -46,6 +50,11 @@ def as_read(visit: Visit) -> Response | None:
 def is_stack_trace(response: Response) -> bool:
     """Whether the page is the inside of a program rather than a sentence for a person."""
     return _LEAK.search(response.text or "") is not None
+
+
+def shows_trace(words: str) -> bool:
+    """Whether where a program broke off stands in what a browser has drawn."""
+    return _LEAK.search(words) is not None or _FOLDED_LEAK.search(words) is not None
 
 
 def mentions(text: str, value: str) -> bool:

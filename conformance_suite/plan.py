@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from conformance_suite.case import Case
     from conformance_suite.json_value import JsonObject
     from conformance_suite.manifest.model import Manifest
-    from doctrine.model import Edition, Obligation
+    from doctrine.model import Edition, Obligation, Requirement
 
 PROFILES_FILE = Path(__file__).with_name("profiles.yaml")
 FULL = "full"
@@ -90,11 +90,12 @@ def make_plan(
     Raises:
         PlanError: an unknown profile, or an id that is nobody's.
     """
-    known = [case for case in cases if edition.find(case.requirement) is not None]
+    in_force = {one.id: one for one in edition.requirements}
+    known = [case for case in cases if case.requirement in in_force]
     wanted = _wanted(known, profile, only)
     facts = Facts.of(manifest.app.declared())
     plays = [play for case in wanted for play in _plays(case, manifest, profile)]
-    rows = tuple(_planned(case, manifest, edition, facts) for case in plays)
+    rows = tuple(_planned(case, manifest, in_force[case.requirement], facts) for case in plays)
     whole = not only and manifest.driver != PERSON and profile in SCOPES
     return Plan(profile if whole else "partial", rows)
 
@@ -133,10 +134,7 @@ def members(profile: str) -> frozenset[str]:
     return profiles()[profile]
 
 
-def _planned(case: Case, manifest: Manifest, edition: Edition, facts: Facts) -> Planned:
-    requirement = edition.find(case.requirement)
-    if requirement is None:
-        raise PlanError(f"the edition has no requirement {case.requirement}")
+def _planned(case: Case, manifest: Manifest, requirement: Requirement, facts: Facts) -> Planned:
     reason: NotPlayed | None = None
     unregistered = [name for name in case.play.registers if name not in manifest.client.metadata]
     missing = [name for name in case.play.needs if not manifest.declares(name)]

@@ -48,6 +48,8 @@ LOOK = 0.2  # seconds that a look at the journal waits for something new
 EXPIRY_MARGIN = 1.05  # seconds: whoever counts in whole ones may take a token for good up to one longer
 ASKED_ANEW = ("token", "measures_read", "measures_write")  # calls that no app can answer from what it keeps
 BETWEEN_SIGN_INS = 5.0  # seconds before somebody who was not let in tries again
+FIRST_PAUSE = 2.0  # seconds before somebody who was not served looks again; twice as many each time
+WAYS_TO_TOKENS = ("token", "authorize")
 NOT_MEASURES = ("login", "login_2", "login_professional", "prepare", "logout", "unpair", "choose_person")
 LONG = 50_000  # characters: as many as clients and servers of HTTP still carry in an address
 
@@ -232,7 +234,7 @@ class _Player:
                 self._at_the_space(step)
             case plays.Meanwhile(journey, steps):
                 self._meanwhile(journey, steps)
-            case plays.AwaitExpiry() | plays.AwaitSession() | plays.Away() | plays.Settle():
+            case plays.AwaitExpiry() | plays.AwaitSession() | plays.AwaitRefresh() | plays.Away() | plays.Settle():
                 self._let_time_pass(step)
             case _:
                 self._meddle(step)
@@ -243,12 +245,16 @@ class _Player:
         else:
             self._open_callback(step)
 
-    def _let_time_pass(self, step: plays.AwaitExpiry | plays.AwaitSession | plays.Away | plays.Settle) -> None:
+    def _let_time_pass(
+        self, step: plays.AwaitExpiry | plays.AwaitSession | plays.AwaitRefresh | plays.Away | plays.Settle
+    ) -> None:
         match step:
             case plays.AwaitExpiry():
                 self._await_expiry()
             case plays.AwaitSession():
                 self._await_session(step)
+            case plays.AwaitRefresh():
+                self._await_refresh(step)
             case plays.Away(seconds):
                 with self.stage.standing_aside():
                     self._watch_until(time.monotonic() + seconds)
@@ -531,6 +537,26 @@ class _Player:
             self._watch_until(time.monotonic() + BETWEEN_SIGN_INS)
             self._journey(plays.Journey("login", step.browser))
 
+    def _await_refresh(self, step: plays.AwaitRefresh) -> None:
+        """Look at the measures; as long as an app that refreshes asks for no tokens, and there is time, come back.
+
+        Ever later: who is left alone for a while should not have to be asked often.
+        """
+        before, pause = self._ways_to_tokens(), FIRST_PAUSE
+        ends = time.monotonic() + step.within
+        while True:
+            self._journey(plays.Journey("read_measures", step.browser))
+            settled = len(self._ways_to_tokens()) > len(before) or not any(map(_refreshes, before))
+            over = time.monotonic() >= ends or self.stage.cancelled() or not self.stage.instance.up()
+            if settled or over:
+                return
+            with self.stage.standing_aside():
+                self._watch_until(min(ends, time.monotonic() + pause))
+            pause *= 2
+
+    def _ways_to_tokens(self) -> list[JsonObject]:
+        return [event for event in self._exchanges() if event.get("endpoint") in WAYS_TO_TOKENS]
+
     def _settle(self) -> None:
         """Wait for quiet. A control measures how long its last calls took to come; others get three times that."""
         answered = self.last_answer
@@ -586,6 +612,11 @@ def _app_origins(instance: Instance, manifest: Manifest) -> frozenset[str]:
 def _succeeded(exchange: JsonObject) -> bool:
     response = exchange.get("response")
     return isinstance(response, dict) and response.get("status") in OK
+
+
+def _refreshes(exchange: JsonObject) -> bool:
+    facts = exchange.get("facts")
+    return isinstance(facts, dict) and facts.get("grant_type") == "refresh_token"
 
 
 def _number(value: JsonValue) -> float:

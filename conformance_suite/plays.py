@@ -227,6 +227,18 @@ class AwaitSession:
 
 
 @dataclass(frozen=True)
+class AwaitRefresh:
+    """Look at the measures, less and less often, until the app asks for tokens or sends the person to sign in.
+
+    For an app that leaves the space alone after a failure; one that does not, or never refreshes, costs no time.
+    `within` is longer than the minute for which many a circuit breaker stays open.
+    """
+
+    browser: str = BROWSER
+    within: float = 65.0
+
+
+@dataclass(frozen=True)
 class Away:
     """For so many seconds nobody is at the app: what it calls then, it calls of its own accord."""
 
@@ -269,6 +281,7 @@ Step: TypeAlias = (
     | Act
     | AwaitExpiry
     | AwaitSession
+    | AwaitRefresh
     | Away
     | Settle
     | Meanwhile

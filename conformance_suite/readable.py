@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from conformance_suite.events import REDIRECTS
+from conformance_suite.machine_words import error_told_as, shown_in_source
 from conformance_suite.page_sources import HTML, is_html, source_of
-from conformance_suite.pages import readable_text
+from conformance_suite.pages import readable_text, shows_trace
 from conformance_suite.verdicts import Failure, Inconclusive
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from conformance_suite.episode import Episode, Run
     from conformance_suite.events import Response, Screen, Visit
 
@@ -27,14 +30,25 @@ def assert_errors_are_for_people(run: Run) -> None:
         seen = filter(None, [screen.visit])
         if screen.kind.startswith(_MACHINE) or screen.words.startswith(("{", "[")):
             raise Failure("machine_answer_shown", exchanges=seen, kind=screen.kind)
+        _assert_no_machine_speaks(screen.words, seen)
+        if shows_trace(screen.words):
+            raise Failure("stack_trace_shown", exchanges=seen)
         if screen.kind in HTML and _code(screen.lang) not in LANGUAGES:
             raise Failure("language_not_told", exchanges=seen, lang=_code(screen.lang) or "-")
     for visit, response in pages:
         kind = next((value for name, value in response.headers if name.lower() == "content-type"), "")
         if kind.lower().startswith(_MACHINE) or readable_text(response).startswith(("{", "[")):
             raise Failure("machine_answer_shown", exchanges=[visit.id], kind=kind or "-")
+        if error_told_as(readable_text(response)):  # said at once: hardly any page has it, and to parse one is dear
+            _assert_no_machine_speaks(shown_in_source(response), [visit.id])
         if is_html(response) and _language(response) not in LANGUAGES:
             raise Failure("language_not_told", exchanges=[visit.id], lang=_language(response) or "-")
+
+
+def _assert_no_machine_speaks(words: str, seen: Iterable[str]) -> None:
+    shown = error_told_as(words)
+    if shown is not None:
+        raise Failure("machine_words_shown", exchanges=seen, shown=shown)
 
 
 def assert_pages_say_language_and_title(episode: Episode) -> None:

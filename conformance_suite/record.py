@@ -80,7 +80,7 @@ def read(run_dir: Path) -> RunRecord:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise RecordError(f"{path}: cannot be read: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RecordError(f"{path}: is not JSON: {error}") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise RecordError(f"{path}: is not a run record of format {FORMAT}")

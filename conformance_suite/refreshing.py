@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from conformance_suite.controls import OK
 from conformance_suite.deliveries import moment_of, refused_refreshes, took_401_for_the_end, unauthorized_calls
+from conformance_suite.pages import readable_text
 from conformance_suite.plays import AGAIN, BROWSER
 from conformance_suite.reading_again import armed_at
 from conformance_suite.secrets_seen import identity_of
@@ -24,6 +26,18 @@ if TYPE_CHECKING:
     from conformance_suite.events import Exchange
 
 READ = "read_measures"
+_PAIR_ANEW = re.compile(  # no mere name of a way in, which any page may have
+    r"\breconnect(?:ez|er)?\b|\b(?:connect|appari|authentifi)ez\b|\b(?:re-?)?pair(?: \w+){0,4} again\b"
+    r"|\b(?:sign|log) (?:back )?in again\b|\b(?:sign|log) back in\b|\b(?:please|must|to) (?:sign|log) in\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"plus tard|réessa|revenez|patiente[rz]|indisponible|momentan|provisoire|un instant|un moment|ne répond pas|bientôt"
+    r"|\b(?:dans|in) (?:\d+|quelques|une?|a few|a|one) (?:instants?|seconde?s?|minute?s?)\b"
+    r"|\blater\b|\bcome back\b|\b(?:re)?try\b|unavailable|temporar|\bmoment\b|not (?:responding|answer)"
+    r"|\bsoon\b|\bwait\b",
+    re.IGNORECASE,
+)
 
 
 def assert_dead_token_dropped(episode: Episode) -> None:
@@ -63,6 +77,47 @@ def refreshes(episode: Episode) -> tuple[Exchange, ...]:
     if not requests:
         raise Inconclusive("refresh_not_seen")
     return requests
+
+
+def assert_outage_survived(episode: Episode) -> None:
+    """Once the space can refresh again the app does so with the refresh token that it has: nobody pairs anew.
+
+    An app that asks for no tokens for longer than somebody came back may be waiting, and may have kept its own. It has
+    lost it when it tells the person to sign in, or goes on asking for data and is told that its access token is over;
+    unless it says in the same breath that it will be better later.
+    """
+    broke, *mended = armed_at(episode)
+    failed = [one.id for one in episode.exchanges("token") if one.faults]
+    anew = [one for one in episode.exchanges("authorize", after=broke) if one.request.asked("prompt") != "none"]
+    if anew:
+        raise Failure("paired_anew_after_an_outage", exchanges=[*failed, anew[0].id])
+    since = min(mended, default=float("inf"))
+    sent = episode.exchanges("token", grant_type="refresh_token", after=since)
+    if any(one.status in OK for one in sent):
+        return
+    refused = [one.id for one in sent if one.oauth_error == "invalid_grant"]
+    if refused or (not sent and _waits_for_nothing(episode, broke, since)):
+        looks = [look.id for look in episode.visits_of(READ, after=since)[-1:]]
+        raise Failure("refresh_token_lost", exchanges=[*failed, *(refused or looks)])
+    raise Inconclusive("refresh_not_tried_again")
+
+
+def _waits_for_nothing(episode: Episode, broke: float, since: float) -> bool:
+    said = _read_last(episode, since, float("inf"))
+    if not said or _LATER.search(said):
+        return False
+    told = [one.received for one in unauthorized_calls(episode) if one.received >= since]
+    looks = [one for one in episode.visits_of(READ) if any(one.started <= t <= one.ended for t in told)]
+    before = {words.casefold() for words in _PAIR_ANEW.findall(_read_last(episode, 0.0, broke))}
+    return len(looks) > 1 or any(words.casefold() not in before for words in _PAIR_ANEW.findall(said))
+
+
+def _read_last(episode: Episode, start: float, end: float) -> str:
+    """What the last look at the measures between two moments brought the person to read."""
+    screens = [one.words for one in episode.screens_of(READ, after=start) if one.t < end]
+    visits = [one for one in episode.visits_of(READ, after=start) if one.started < end]
+    pages = [readable_text(one.response) for one in visits if one.response is not None]
+    return (screens or pages or [""])[-1]
 
 
 def assert_each_refresh_token_once(episode: Episode) -> None:

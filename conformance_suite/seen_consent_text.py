@@ -23,11 +23,13 @@ def consent_text_of_run(run: Run) -> ConsentTextReport | None:
         return None
     seen = _pages(run)
     wanted = plain_words(declared)
-    where = [visit.id for visit, response in seen if wanted in plain_words(readable_text(response))]
+    read = [(visit.id, readable_text(response)) for visit, response in seen]
     screens = [screen for episode in run.episodes if episode.role == LOOK for screen in episode.screens_of(JOURNEY)]
-    where += [screen.visit for screen in screens if screen.visit and wanted in plain_words(screen.words)]
+    read += [(screen.visit or "", screen.words) for screen in screens]  # a page that no request led to shows it as well
+    where = [visit for visit, words in read if wanted in plain_words(words)]
     looked = [visit.id for visit, _response in seen]
-    return ConsentTextReport(digest_of_words(declared), bool(where) if seen else None, tuple(where or looked))
+    shown = bool(where) if seen or where else None
+    return ConsentTextReport(digest_of_words(declared), shown, tuple(filter(None, where)) or tuple(looked))
 
 
 def assert_approved_text_shown(episode: Episode) -> None:

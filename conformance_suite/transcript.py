@@ -121,7 +121,7 @@ def events(run_dir: Path) -> Iterator[JsonObject]:
 def _parsed(path: Path, line: int, text: bytes, *, last: bool) -> JsonObject | None:
     try:
         event = _decoded(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         if last:
             return None
         raise RecordError(f"{path}:{line}: is not JSON: {error}") from error

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from conformance_suite.page_sources import is_part, read_by_person
-from conformance_suite.pages import as_read, is_stack_trace, mentions, readable_text, same_words
+from conformance_suite.pages import as_read, is_stack_trace, mentions, readable_text, same_words, shows_trace
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def assert_page_for_people(visit: Visit) -> None:
     502, 503 and 504 are what a server says that depends on another (RFC 9110, 15.6.3 to 15.6.5).
     """
     page = _page_of(visit)
-    if is_stack_trace(page):
+    if is_stack_trace(page) or (visit.screen is not None and shows_trace(visit.screen.words)):
         raise Failure("stack_trace_shown", exchanges=[visit.id])
     if page.status >= SERVER_ERROR and page.status not in UNAVAILABLE:
         raise Failure("crash_page", exchanges=[visit.id], status=page.status)

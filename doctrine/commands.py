@@ -12,11 +12,17 @@ from doctrine.asking import applies, questionnaire
 from doctrine.comparing import diff
 from doctrine.interchange import export, import_table, schema
 from doctrine.loader import ROOT
+from doctrine.model import Bilingual
 from doctrine.options import EDITION, LANGUAGE, loaded, refuse
 from doctrine.problems import DoctrineError
 
 if TYPE_CHECKING:
     from doctrine.model import ExpectedEvidence, Requirement
+
+DAYS = {
+    "in_force_from": Bilingual("depuis le {}", "since {}"),
+    "transition_until": Bilingual("on peut encore s'y référer jusqu'au {}", "may still be filed under until {}"),
+}
 
 
 @click.group()
@@ -30,7 +36,8 @@ def doctrine() -> None:
 def list_requirements(edition: str | None, language: str) -> None:
     """List the requirements of an edition."""
     read = loaded(edition)
-    click.echo(f"{read.id} · {read.title[language]} · {read.status} · {read.digest}")
+    days = [DAYS[name][language].format(day) for name in DAYS if (day := getattr(read, name))]
+    click.echo(" · ".join((read.id, read.title[language], read.status, *days, read.digest)))
     for one in read.requirements:
         row = (
             f"{one.id:<12} r{one.revision}  {one.obligation:<6} {one.legal_standing:<11} {one.verification.method:<11}"

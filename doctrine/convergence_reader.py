@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from doctrine import source
@@ -13,9 +12,11 @@ from doctrine.convergence import DATED, SCHEMA, Convergence, Declared, State
 from doctrine.loader import load_edition
 from doctrine.problems import DoctrineError, Problem
 from doctrine.reader import Section
+from doctrine.writing import CONTROL, day, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
     from pathlib import Path
 
     from doctrine.model import Edition
@@ -24,9 +25,7 @@ KEYS = ("schema", "app", "edition", "requirements")
 ROW_KEYS = ("state", "reason", "due", "plan", "evidence")
 MOST_EVIDENCE = 20
 LONGEST = 4_000
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PAIR = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def read(path: Path, edition_named: Callable[[str], Edition] = load_edition) -> Convergence:
@@ -41,7 +40,7 @@ def parse(path: Path, raw: bytes, edition_named: Callable[[str], Edition] = load
     whole.only(*KEYS)
     schema = whole.content.get("schema")
     if schema != SCHEMA:
-        whole.blame("schema", f"`schema` must be {SCHEMA}, not `{_shown(schema)}`")
+        whole.blame("schema", f"`schema` must be {SCHEMA}, not `{shown(schema)}`")
     app, name = _words(whole, "app"), _words(whole, "edition")
     edition = _edition(whole, name, edition_named) if name else None
     rows = whole.section("requirements")
@@ -49,7 +48,7 @@ def parse(path: Path, raw: bytes, edition_named: Callable[[str], Edition] = load
     for requirement in declared if edition else ():
         if edition and edition.find(requirement) is None:
             mend = "see `poincon doctrine list`, or remove the row"
-            rows.blame(requirement, f"edition {edition.id} has no requirement `{_shown(requirement)}`: {mend}")
+            rows.blame(requirement, f"edition {edition.id} has no requirement `{shown(requirement)}`: {mend}")
     if document.problems:
         raise DoctrineError(sorted(map(_readable, document.problems), key=_line))
     return Convergence(app, name, declared)
@@ -83,7 +82,7 @@ def _row(row: Section) -> Declared:
     found = Declared(
         row.word("state", State),
         reason=_words(row, "reason") if "reason" in row.content else "",
-        due=_day(row, "due") if "due" in row.content else None,
+        due=_due(row, "due") if "due" in row.content else None,
         plan=_words(row, "plan") if "plan" in row.content else "",
         evidence=_evidence(row) if "evidence" in row.content else (),
     )
@@ -103,40 +102,32 @@ def _words(row: Section, key: str) -> str:
         row.blame(key, f"`{key}` must be a text: write it, in quotes if it looks like a number")
         return ""
     text = " ".join(value.split())
-    if len(text) > LONGEST or _CONTROL.search(text):
+    if len(text) > LONGEST or CONTROL.search(text):
         row.blame(key, f"`{key}` has control characters, or more than {LONGEST} characters: shorten it")
     return text
 
 
-def _day(row: Section, key: str) -> date | None:
-    value = row.content.get(key)
-    try:
-        if isinstance(value, str) and _DAY.fullmatch(value):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    row.blame(key, f"`{key}` must be a day of the calendar, as in 2027-03-31, not `{_shown(value)}`")
-    return None
+def _due(row: Section, key: str) -> date | None:
+    found = day(row.content.get(key))
+    if found is None:
+        wrong = shown(row.content.get(key))
+        row.blame(key, f"`{key}` must be a day of the calendar, as in 2027-03-31, not `{wrong}`")
+    return found
 
 
 def _evidence(row: Section) -> tuple[str, ...]:
     value = row.content.get("evidence")
     items = value if isinstance(value, list) else [None]
-    good = all(isinstance(one, str) and one.strip() and not _CONTROL.search(one) for one in items)
+    good = all(isinstance(one, str) and one.strip() and not CONTROL.search(one) for one in items)
     if not good or len(items) > MOST_EVIDENCE or any(len(str(one)) > LONGEST for one in items):
         row.blame("evidence", f"`evidence` must be a list of at most {MOST_EVIDENCE} names, as in [audit.pdf]")
         return ()
     return tuple(str(one).strip() for one in items)
 
 
-def _shown(value: object) -> str:
-    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(value))
-    return text if len(text) <= 60 else text[:60] + "\N{HORIZONTAL ELLIPSIS}"  # noqa: PLR2004 - a line of a terminal
-
-
 def _readable(problem: Problem) -> Problem:
     """The problem without what would steer a terminal: it may quote a key of the file."""
-    return replace(problem, message=_CONTROL.sub("\N{REPLACEMENT CHARACTER}", problem.message))
+    return replace(problem, message=CONTROL.sub("\N{REPLACEMENT CHARACTER}", problem.message))
 
 
 def _line(problem: Problem) -> int:

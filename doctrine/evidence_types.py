@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from doctrine.loader import ROOT
 from doctrine.model import Bilingual, EvidenceKind
 from doctrine.problems import DoctrineError
 from doctrine.reader import Section
+from doctrine.writing import CONTROL, day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +60,7 @@ class EvidenceField:
             return "Missing data for required field." if self.required else None
         if len(value) > LONGEST:
             return "too long"
-        if any(ord(one) < 32 or ord(one) == 127 for one in value):  # noqa: PLR2004 - control characters
+        if CONTROL.search(value):
             return "control characters"
         return _WRONG[self.type](value)
 
@@ -94,9 +95,15 @@ class EvidenceType:
     fields: tuple[EvidenceField, ...]
     validity: Validity
 
-    def problems(self, values: Mapping[str, str]) -> dict[str, list[str]]:
-        """What is wrong with what is said of a document, by field; empty when nothing is."""
+    def problems(self, values: Mapping[str, str], today: date) -> dict[str, list[str]]:
+        """What is wrong with what is said of a document, by field; empty when nothing is.
+
+        It would count longer than it may if it counted from a day to come; tomorrow has begun elsewhere.
+        """
         found = {one.name: [wrong] for one in self.fields if (wrong := one.problem(values.get(one.name, "")))}
+        start = self.validity.start
+        if start and start not in found and (values.get(start) or "") > (today + timedelta(days=1)).isoformat():
+            found[start] = ["This day is still to come."]
         known = {one.name for one in self.fields}
         return found | {name: ["Unknown field."] for name in values if name not in known}
 
@@ -153,17 +160,14 @@ def _validity(section: Section, fields: Mapping[str, EvidenceField]) -> Validity
     return Validity(section.bilingual("why"), until, months, start)
 
 
-def _months_after(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+def _months_after(start: date, months: int) -> date:
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _wrong_date(value: str) -> str | None:
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        return "Not a valid date."
-    return None if date(1990, 1, 1) <= day <= date(2200, 1, 1) else "Not a valid date."
+    found = day(value)
+    return None if found and date(1990, 1, 1) <= found <= date(2200, 1, 1) else "Not a valid date."
 
 
 def _wrong_number(value: str) -> str | None:

@@ -41,7 +41,13 @@ def check(root: Path = ROOT) -> tuple[Problem, ...]:
         places = (shelf.place(one.id, one.revision) for one in edition.requirements)
         listed |= {place for place in places if place is not None}
     if not problems:
-        further = [*_orphans(shelf, listed), *_unasked(shelf), *_gap_problems(shelf), *_document_problems(shelf)]
+        further = [
+            *_strays(shelf),
+            *_orphans(shelf, listed),
+            *_unasked(shelf),
+            *_gap_problems(shelf),
+            *_document_problems(shelf),
+        ]
         problems.update({str(problem): problem for problem in further})
     return tuple(sorted(problems.values(), key=lambda problem: (str(problem.path), problem.line or 0)))
 
@@ -78,6 +84,11 @@ def _requirement_problems(shelf: Shelf) -> list[Problem]:
         if home != path.parent:
             problems.append(Problem(path, None, f"{requirement.id} has a second home in {home}"))
     return problems
+
+
+def _strays(shelf: Shelf) -> list[Problem]:
+    """A revision under another name would be read by nobody."""
+    return [Problem(path, None, "is no revision: name it rN.yaml, or take it away") for path in shelf.strays]
 
 
 def _orphans(shelf: Shelf, listed: set[Path]) -> list[Problem]:

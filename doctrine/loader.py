@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from doctrine import source
 from doctrine.applicability import concern
-from doctrine.conditions import KINDS, Always
+from doctrine.conditions import KINDS, AllOf, Not
 from doctrine.model import (
     Bilingual,
     ConditionalObligation,
@@ -32,9 +32,10 @@ from doctrine.model import (
 from doctrine.problems import DoctrineError, Problem
 from doctrine.reader import Section
 from doctrine.satisfiable import can_hold
+from doctrine.writing import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 ROOT = Path(__file__).parent
 KEYS = (
@@ -63,12 +64,14 @@ def load_edition(name: str | None = None, root: Path = ROOT, shelf: Shelf | None
     if name is None:
         return _latest_in_force(root)
     path = root / "editions" / f"{name}.yaml"
-    if not re.fullmatch(r"[0-9A-Za-z-]+", name) or not path.is_file():
+    if not re.fullmatch(r"[0-9A-Za-z-]+", name):
+        raise DoctrineError([Problem(path, None, f"`{shown(name)}` is no name of an edition (like 2027-1)")])
+    if name not in editions(root):  # compared and not looked for: a name may be longer than any file's
         known = ", ".join(editions(root)) or "none"
         raise DoctrineError([Problem(path, None, f"there is no edition `{name}` (on file: {known})")])
     document = source.read(path)
     section = Section.at(document, (), document.content)
-    section.only("edition", "title", "status", "in_force_from", "requirements")
+    section.only("edition", "title", "status", "in_force_from", "transition_until", "requirements")
     if section.text("edition") not in {name, ""}:
         section.blame("edition", f"`edition` must be the file's name, {name}")
     requirements, problems = _listed(section, shelf or Shelf(root))
@@ -76,10 +79,14 @@ def load_edition(name: str | None = None, root: Path = ROOT, shelf: Shelf | None
         id=name,
         title=section.bilingual("title"),
         status=section.word("status", EditionStatus),
-        in_force_from=section.optional_text("in_force_from"),
+        in_force_from=section.day("in_force_from"),
         requirements=requirements,
         digest=edition_digest(name, requirements),
+        transition_until=section.day("transition_until"),
     )
+    _check_dates(section, edition)
+    if not requirements and not document.problems:
+        section.blame("requirements", "an edition asks something: list its requirements")
     if document.problems or problems:
         raise DoctrineError([*document.problems, *problems])
     return edition
@@ -98,8 +105,9 @@ class Shelf:
 
     def __init__(self, root: Path = ROOT) -> None:
         self.root = root
-        found = (Path(folder, name) for folder, _, names in os.walk(root / "requirements") for name in names)
-        self.paths = tuple(sorted(path for path in found if path.suffix == ".yaml"))
+        found = sorted(Path(folder, name) for folder, _, names in os.walk(root / "requirements") for name in names)
+        self.paths = tuple(path for path in found if path.suffix == ".yaml")
+        self.strays = tuple(path for path in found if path.suffix != ".yaml")
         self._homes: dict[tuple[str, str], Path] = {}
         for path in self.paths:
             self._homes.setdefault((path.parent.name, path.name), path)
@@ -200,6 +208,18 @@ def _cross_reference(row: Section) -> CrossReference:
     return CrossReference(row.word("to", Peer), row.text("clause"))
 
 
+def _check_dates(section: Section, edition: Edition) -> None:
+    """Whoever files must be able to tell by which edition, on any day."""
+    if edition.status is not EditionStatus.DRAFT and edition.in_force_from is None:
+        section.blame("status", f"`{edition.status}` needs `in_force_from`: the day since when, as in 2027-03-31")
+    if edition.transition_until is None:
+        return
+    if edition.status is not EditionStatus.SUPERSEDED:
+        section.blame("transition_until", "is only for an edition that is `superseded`: take it out")
+    elif edition.in_force_from and edition.transition_until < edition.in_force_from:
+        section.blame("transition_until", f"is before the edition came into force ({edition.in_force_from})")
+
+
 def _check_place(section: Section, requirement: Requirement, path: Path) -> None:
     if not IDENTIFIER.fullmatch(requirement.id):
         section.blame("id", f"`{requirement.id}` is no requirement id (like REF-OAU-04)")
@@ -220,13 +240,18 @@ def _check_conditions(section: Section, requirement: Requirement) -> None:
     if not can_hold(concern(requirement)):
         section.blame("applies_when", "can never hold, with these `profiles`: no app meets it. Mend one of its parts")
     for index, row in enumerate(requirement.conditional):
-        if any(isinstance(earlier.when, Always) for earlier in requirement.conditional[:index]):
-            section.blame_within(("conditional", index, "when"), "is never reached: a row before it holds `always`")
-        elif not can_hold(row.when):
+        earlier = [Not(other.when) for other in requirement.conditional[:index]]
+        if not can_hold(row.when):
             section.blame_within(("conditional", index, "when"), "can never hold: no app meets it")
+        elif not can_hold(AllOf((row.when, *earlier))):
+            section.blame_within(
+                ("conditional", index, "when"), "is never reached: rows before it hold whenever it does"
+            )
 
 
 def _check_standing(section: Section, requirement: Requirement) -> None:
+    if requirement.source.url is not None and not requirement.source.url.startswith(("https://", "http://")):
+        section.blame_within(("source", "url"), "must be a web address (https://...): pages lead there")
     allowed = ALLOWED_CONFIDENCE[requirement.legal_standing]
     if requirement.confidence not in allowed:
         words = ", ".join(sorted(allowed))
@@ -267,7 +292,22 @@ def _listed(section: Section, shelf: Shelf) -> tuple[tuple[Requirement, ...], li
         for other in one.verification.rests_on:
             if other not in requirements:
                 section.blame_within(("requirements", index, "id"), f"{one.id} rests on {other}, which is not listed")
+            elif one.id in _rested_on(other, requirements):
+                section.blame_within(
+                    ("requirements", index, "id"), f"{one.id} rests on {other}, which rests on it again"
+                )
     return tuple(requirements.values()), problems
+
+
+def _rested_on(start: str, requirements: Mapping[str, Requirement]) -> set[str]:
+    """What a requirement rests on in the end, itself included."""
+    found, ahead = {start}, [start]
+    while ahead:
+        one = requirements.get(ahead.pop())
+        new = set(one.verification.rests_on) - found if one else set()
+        found |= new
+        ahead += new
+    return found
 
 
 def edition_digest(name: str, requirements: Iterable[Requirement]) -> str:

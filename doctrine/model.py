@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from doctrine.conditions import Condition
 
 
@@ -214,6 +216,17 @@ class Edition:
     in_force_from: str | None
     requirements: tuple[Requirement, ...]
     digest: str
+    transition_until: str | None = None  # superseded: until that day, it included, it may still be filed under
+
+    def counts_on(self, day: date) -> bool:
+        """Whether a dossier may rest on it that day: in force, or replaced and within its transition period."""
+        match self.status:
+            case EditionStatus.IN_FORCE:
+                return self.in_force_from is not None and self.in_force_from <= day.isoformat()
+            case EditionStatus.SUPERSEDED:
+                return self.transition_until is not None and day.isoformat() <= self.transition_until
+            case _:
+                return False
 
     def find(self, requirement_id: str) -> Requirement | None:
         """The requirement of that id in this edition, None if it has none."""

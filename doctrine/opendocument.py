@@ -121,7 +121,7 @@ class _Reader:
         parser.StartDoctypeDeclHandler = self._refuse_document_type
         try:
             parser.Parse(content, True)  # noqa: FBT003 - as the library names it
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: of an encoding that it lacks
             raise _refused(self._path, f"holds XML that cannot be read: {error}") from error
 
     def _refuse_document_type(self, *_declared: object) -> None:
@@ -143,6 +143,8 @@ class _Reader:
             case "table-cell" | "covered-table-cell":
                 if "formula" in told:
                     raise _refused(self._path, "holds a formula: write its value instead", len(self.rows) + 1)
+                if not {told.get("number-columns-spanned", "1"), told.get("number-rows-spanned", "1")} <= {"1"}:
+                    raise _refused(self._path, "merges cells: split them again", len(self.rows) + 1)
                 self._text = []
                 self._repeats["table-cell"] = self._number(told.get("number-columns-repeated"))
             case "annotation":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from doctrine.conditions import KINDS, AllOf, Always, AnyOf, Condition, Exchange, Feature, Kind, Not
 from doctrine.model import Bilingual
+from doctrine.writing import CONTROL, day, shown
 
 if TYPE_CHECKING:
     from doctrine.source import Document, Place, Plain
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 Word = TypeVar("Word", bound=StrEnum)
 NOTHING = Bilingual("", "")
 EXCHANGE_FAMILIES = ("measures", "documents", "agenda", "messages")
+_EXCHANGE = re.compile(rf"any|({'|'.join(EXCHANGE_FAMILIES)})(\.(read|write))?")
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,29 @@ class Section:
         """A text that must be there and not be empty."""
         value = self.content.get(key)
         if not isinstance(value, str) or not value.strip():
-            self.blame(key, f"`{key}` must be a text")
+            self.blame(key, f"{self._called(key)} must be a text")
             return ""
-        return " ".join(value.split())
+        text = " ".join(value.split())
+        if CONTROL.search(text):
+            self.blame(key, f"{self._called(key)} has characters that steer what shows it: take them out")
+        return text
+
+    def _called(self, key: str) -> str:
+        """The key with what it stands in, up to the row of a list, whose line is told."""
+        rows = [index for index, part in enumerate(self.place) if isinstance(part, int)]
+        return _name((*self.place[rows[-1] + 1 if rows else 0 :], key))
 
     def optional_text(self, key: str) -> str | None:
         """A text, or null, or nothing."""
         return None if self.content.get(key) is None else self.text(key)
+
+    def day(self, key: str) -> str | None:
+        """A day of the calendar, as in 2027-03-31, or null, or nothing."""
+        value = self.content.get(key)
+        if value is not None and day(value) is None:
+            self.blame(key, f"`{key}` must be a day of the calendar, as in 2027-03-31, not `{shown(value)}`")
+            return None
+        return None if value is None else str(value)
 
     def number(self, key: str) -> int:
         """A whole number from 1."""
@@ -120,6 +139,8 @@ def condition(document: Document, place: Place, value: Plain) -> Condition:
     ((operator, operand),) = value.items()
     inner = (*place, operator)
     if operator in {"all", "any"} and isinstance(operand, list):
+        if not operand and operator == "all":
+            document.blame(inner, "`all` of nothing holds for every app: write `always`, or name the parts")
         parts = tuple(condition(document, (*inner, index), part) for index, part in enumerate(operand))
         return AllOf(parts) if operator == "all" else AnyOf(parts)
     if operator == "not":
@@ -136,9 +157,10 @@ def _fact(document: Document, place: Place, operator: str, operand: Plain) -> Co
     if operator == "feature" and isinstance(operand, str):
         return Feature(operand)
     if operator == "exchange" and isinstance(operand, str):
-        if operand.split(".")[0] in {*EXCHANGE_FAMILIES, "any"}:
+        if _EXCHANGE.fullmatch(operand):
             return Exchange(operand)
-        document.blame(place, f"`{operand}` is no exchange: any, or FAMILY[.read|.write]")
+        families = ", ".join(EXCHANGE_FAMILIES)
+        document.blame(place, f"`{operand}` is no exchange: any, or FAMILY[.read|.write] (families: {families})")
         return Always()
     document.blame(place, f"`{operator}` is not a condition, or its operand has the wrong type")
     return Always()

@@ -36,6 +36,7 @@ What is known to exist and was not found. Nobody is judged on it.
 def index(edition: Edition, sections: Sections, gaps: Sequence[Gap]) -> str:
     """The index of an edition: one table a theme, in the order of the alphabet; then the gaps."""
     since = f" since {edition.in_force_from}" if edition.in_force_from else ""
+    since += f", transition until {edition.transition_until}" if edition.transition_until else ""
     parts = [HEAD, f"Edition {edition.id}: {edition.title.en} · {edition.title.fr} · {edition.status}{since}"]
     by_theme: dict[str, list[Requirement]] = {}
     for one in edition.requirements:

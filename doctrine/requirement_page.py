@@ -42,7 +42,7 @@ def _told(one: Requirement, cases: Sequence[str], stages: Sequence[Stage], langu
     yield "\n".join(f"- {piece}" for piece in evidence(one, language))
     yield f"{HEADS['mend'][language]}{COLON[language]} {one.remediation[language]}"
     yield HEADS["history"][language] + COLON[language]
-    yield "\n".join(f"- {_stage(stage, language, first=stage is stages[0])}" for stage in stages)
+    yield "\n".join(f"- {line}" for line in history_told(stages, language))
 
 
 def _facts(one: Requirement, cases: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
@@ -56,6 +56,12 @@ def _facts(one: Requirement, cases: Sequence[str], language: str) -> Iterator[tu
             yield name, text
     if cases:
         yield "cases", ", ".join(f"[{case}](../cases.md#{case.lower()})" for case in cases)
+
+
+def history_told(stages: Sequence[Stage], language: str) -> Iterator[str]:
+    """A line a stage: the edition and its state, the revision, and what changed."""
+    for stage in stages:
+        yield _stage(stage, language, first=stage is stages[0])
 
 
 def _stage(stage: Stage, language: str, *, first: bool) -> str:

@@ -18,6 +18,7 @@ Schema = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TEXT: Schema = {"type": "string", "pattern": r"\S"}
 MAYBE: Schema = {"anyOf": [{"type": "null"}, TEXT]}
+MAYBE_DAY: Schema = {"anyOf": [{"type": "null"}, {"type": "string", "format": "date"}]}
 ID: Schema = {"type": "string", "pattern": f"^{IDENTIFIER.pattern}$"}
 REVISION: Schema = {"type": "integer", "minimum": 1}
 DIGEST: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
@@ -60,10 +61,15 @@ def edition() -> Schema:
         "edition": {"type": "string", "pattern": "^[0-9A-Za-z-]+$"},
         "title": TEXTS,
         "status": _words(EditionStatus),
-        "in_force_from": MAYBE,
-        "requirements": {"type": "array", "items": _object({"id": ID, "revision": REVISION, "digest": DIGEST})},
+        "in_force_from": MAYBE_DAY,
+        "transition_until": MAYBE_DAY,
+        "requirements": {
+            "type": "array",
+            "minItems": 1,
+            "items": _object({"id": ID, "revision": REVISION, "digest": DIGEST}),
+        },
     }
-    whole = _object(members, optional=("in_force_from",))
+    whole = _object(members, optional=("in_force_from", "transition_until"))
     return {"$schema": DRAFT, "title": "An edition", **whole, "$defs": {"texts": _object({"fr": TEXT, "en": TEXT})}}
 
 
@@ -124,9 +130,9 @@ def _condition() -> Schema:
     families = "|".join(EXCHANGE_FAMILIES)
     operands = {
         "kind": {"type": "array", "items": {"enum": list(KINDS)}},
-        "exchange": {"type": "string", "pattern": rf"^(any|({families})(\..+)?)$"},
+        "exchange": {"type": "string", "pattern": rf"^(any|({families})(\.(read|write))?)$"},
         "feature": TEXT,
-        "all": {"type": "array", "items": CONDITION},
+        "all": {"type": "array", "minItems": 1, "items": CONDITION},
         "any": {"type": "array", "items": CONDITION},
         "not": CONDITION,
     }

@@ -91,8 +91,8 @@ def from_table(path: Path, edition: Edition, shelf: Shelf) -> tuple[dict[str, Re
                 found[one.id], texts[one.id] = _revised(one, changed, shelf)
             except DoctrineError as error:
                 problems += [Problem(path, line, f"{one.id}: {problem.message}") for problem in error.problems]
-    if problems:
-        raise DoctrineError(problems)
+    if problems or not found:
+        raise DoctrineError(problems or [Problem(path, None, "has no requirement: an edition asks something")])
     return found, texts
 
 
@@ -108,10 +108,15 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     raw = source.read_bytes(path, LARGEST)
     lines = _ods_lines(path, raw) if opendocument.is_one(raw) else _csv_lines(path, raw)
     names = next(lines, (1, []))[1]
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        raise DoctrineError([Problem(path, 1, f"the columns {', '.join(twice)} are there twice: keep one of each")])
     lacking = [name for name in COLUMNS if name not in names]
     if lacking:
         raise DoctrineError([Problem(path, 1, f"the columns {', '.join(lacking)} are missing: export anew")])
     for line, cells in lines:
+        if any(cells[len(names) :]):
+            raise DoctrineError([Problem(path, line, "has more cells than there are columns: is a quote missing?")])
         if any(cells):
             row = dict(zip_longest(names, cells[: len(names)], fillvalue=""))
             yield line, {name: _unguarded(row[name]) for name in COLUMNS}
@@ -125,7 +130,10 @@ def _csv_lines(path: Path, raw: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DoctrineError([Problem(path, None, f"cannot be read as UTF-8 text: {error}")]) from error
+        mend = "save it as `CSV UTF-8`, or as ODS"
+        raise DoctrineError(
+            [Problem(path, None, f"is neither a spreadsheet (ODS) nor text in UTF-8: {mend}")]
+        ) from error
     head = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count), strict=True)
     try:

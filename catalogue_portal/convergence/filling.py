@@ -3,7 +3,6 @@
 The rules are those of the file (`doctrine.convergence_reader`), told beside the field that breaks them.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,10 +11,9 @@ from typing import Final
 from catalogue_portal.web.speech import say as _
 from doctrine.convergence import DATED, Convergence, Declared, State
 from doctrine.convergence_reader import LONGEST, MOST_EVIDENCE
+from doctrine.writing import CONTROL, day
 
 PARTS: Final = ("state", "reason", "due", "plan", "evidence")
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass
@@ -58,7 +56,7 @@ def _row(typed: Mapping[str, str], wrong: dict[str, str]) -> Declared:
     found = Declared(
         state,
         reason=_words(typed, "reason", wrong),
-        due=_day(typed["due"].strip(), wrong),
+        due=_due(typed["due"].strip(), wrong),
         plan=_words(typed, "plan", wrong),
         evidence=_evidence(typed["evidence"], wrong),
     )
@@ -84,21 +82,16 @@ def _words(typed: Mapping[str, str], part: str, wrong: dict[str, str]) -> str:
     text = " ".join(typed[part].split())
     if len(text) > LONGEST:
         wrong[part] = _("This is too long: at most %(most)s characters.", most=LONGEST)
-    if _CONTROL.search(text):
+    if CONTROL.search(text):
         wrong[part] = _("There are characters in it that cannot be kept.")
     return text
 
 
-def _day(typed: str, wrong: dict[str, str]) -> date | None:
-    if not typed:
-        return None
-    try:
-        if _DAY.fullmatch(typed):
-            return date.fromisoformat(typed)
-    except ValueError:
-        pass  # the right shape, and no day of the calendar
-    wrong["due"] = _("Write a day of the calendar, as in 2027-03-31.")
-    return None
+def _due(typed: str, wrong: dict[str, str]) -> date | None:
+    found = day(typed)
+    if typed and found is None:
+        wrong["due"] = _("Write a day of the calendar, as in 2027-03-31.")
+    return found
 
 
 def _evidence(typed: str, wrong: dict[str, str]) -> tuple[str, ...]:
@@ -107,6 +100,6 @@ def _evidence(typed: str, wrong: dict[str, str]) -> tuple[str, ...]:
         wrong["evidence"] = _("Name at most %(most)s documents, one a line.", most=MOST_EVIDENCE)
     if any(len(name) > LONGEST for name in names):
         wrong["evidence"] = _("This is too long: at most %(most)s characters.", most=LONGEST)
-    if any(_CONTROL.search(name) for name in names):
+    if any(CONTROL.search(name) for name in names):
         wrong["evidence"] = _("There are characters in it that cannot be kept.")
     return names

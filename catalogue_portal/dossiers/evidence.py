@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 from sqlalchemy.orm import Session
@@ -15,7 +16,8 @@ from catalogue_portal.errors import Conflict, DomainError
 from catalogue_portal.runs.models import Run
 from catalogue_portal.runs.reports import report_bytes
 from catalogue_portal.settings import Settings
-from doctrine.model import Edition, EditionStatus
+from catalogue_portal.storage.database import clock_of
+from doctrine.model import Edition
 
 EditionReader = Callable[[str], Edition]
 
@@ -76,7 +78,8 @@ def supporting_report(session: Session, run: Run, release: Release, settings: Se
         raise _scope_objection(report.scope)
     if (report.app_version, report.manifest_digest) != (release.version, release.manifest_digest):
         raise Conflict("The report speaks of another release.", code="run_of_another_release")
-    if (objection := edition_objection(report.edition, report.edition_digest)) is not None:
+    today = clock_of(session).now().date()
+    if (objection := edition_objection(report.edition, report.edition_digest, today)) is not None:
         raise objection
     return report
 
@@ -97,10 +100,12 @@ def run_objection(session: Session, run_id: str, release_id: str) -> DomainError
     return None
 
 
-def edition_objection(name: str, digest: str, read_edition: EditionReader = edition_named) -> DomainError | None:
-    """Return why an edition cannot support a dossier, or None."""
+def edition_objection(
+    name: str, digest: str, today: date, read_edition: EditionReader = edition_named
+) -> DomainError | None:
+    """Return why an edition cannot support a dossier that is filed today, or None."""
     edition = read_edition(name)
-    if edition.status is not EditionStatus.IN_FORCE:
+    if not edition.counts_on(today):
         return Conflict(f"The edition {name} is not in force.", code="edition_not_in_force", edition=name)
     if edition.digest != digest:
         return Conflict(f"The run was judged by another text of the edition {name}.", code="edition_changed")

@@ -112,7 +112,13 @@ def _take(kind: str, wish: Mapping[str, Any], sent: FileStorage) -> Intake:
     largest = portal.settings.largest_document
     content = sent.stream.read(largest + 1)
     return take(
-        kind, content, sent.filename or "", _fields(wish["fields_"]), scanner=portal.ports.scanner, largest=largest
+        kind,
+        content,
+        sent.filename or "",
+        _fields(wish["fields_"]),
+        today=portal.clock.now().date(),
+        scanner=portal.ports.scanner,
+        largest=largest,
     )
 
 

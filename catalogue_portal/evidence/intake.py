@@ -45,7 +45,14 @@ class Intake:
 
 
 def take(
-    kind: str, content: bytes, name: str, fields: Mapping[str, str], *, scanner: VirusScanner, largest: int
+    kind: str,
+    content: bytes,
+    name: str,
+    fields: Mapping[str, str],
+    *,
+    today: date,
+    scanner: VirusScanner,
+    largest: int,
 ) -> Intake:
     """Return a document that may be kept.
 
@@ -56,7 +63,7 @@ def take(
     """
     known = type_named(kind)
     said = {field: value for field, value in ((field, value.strip()) for field, value in fields.items()) if value}
-    problems = known.problems(said)
+    problems = known.problems(said, today)
     if problems:
         raise Invalid("Some of what was sent is not valid; see errors.", errors=problems)
     if not content:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -168,7 +169,7 @@ def _taken(kind: str, typed: Mapping[str, str]) -> Intake:
     content = sent.stream.read(largest + 1) if sent is not None else b""
     said = {name.removeprefix(FIELD): value for name, value in typed.items() if name.startswith(FIELD)}
     name = (sent.filename if sent is not None else "") or ""
-    return take(kind, content, name, said, scanner=here.ports.scanner, largest=largest)
+    return take(kind, content, name, said, today=_today(), scanner=here.ports.scanner, largest=largest)
 
 
 def _refused(typed: Mapping[str, str], error: DomainError) -> forms.Form:
@@ -194,13 +195,13 @@ def _form_page(app: App, kind: EvidenceType, form: forms.Form, found: EvidenceDo
     )
 
 
-def _today() -> object:
+def _today() -> date:
     return context().clock.now().date()
 
 
 def endings(found: Sequence[Readable], session: Session) -> list[Ending]:
     """Return the documents in use whose end is near or past."""
-    today = context().clock.now().date()
+    today = _today()
     return [
         Ending(
             one.document,

@@ -27,6 +27,7 @@ def edition_bytes(edition: "Edition", issuer: str) -> bytes:
         "edition": edition.id,
         "status": edition.status.value,
         "in_force_from": edition.in_force_from,
+        **({"transition_until": edition.transition_until} if edition.transition_until else {}),
         "digest": edition.digest,
         "requirements": [
             {"id": one.id, "revision": one.revision, "digest": one.digest}

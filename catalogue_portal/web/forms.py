@@ -21,6 +21,7 @@ STANDARD_WORDS: Final = {
     "Not a valid email address.": _l("Write an e-mail address, such as name@example.org."),
     "Not a valid integer.": _l("Write a whole number."),
     "Not a valid date.": _l("Write a date."),
+    "This day is still to come.": _l("This day is still to come."),
     "Not a valid URL.": _l("Write a web address that begins with https://."),
     "Not a valid choice.": _l("Choose one of the values."),
     "This is not an e-mail address.": _l("Write an e-mail address, such as name@example.org."),

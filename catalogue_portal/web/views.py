@@ -6,17 +6,20 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from catalogue_portal.context import context
 from catalogue_portal.errors import Invalid, NotFound
 from catalogue_portal.evidence.types import types_for
 from catalogue_portal.web import languages, themes
 from catalogue_portal.web.api_description import describe, openapi_document
-from catalogue_portal.web.doctrine_words import doctrine_sections, edition_quoted
+from catalogue_portal.web.doctrine_words import doctrine_sections, edition_quoted, requirements_with, stages_of
 from doctrine.requirement_facts import HEADS, evidence, facts
+from doctrine.requirement_page import history_told
 
 if TYPE_CHECKING:
     from doctrine.model import Requirement
 
 A_YEAR = 365 * 24 * 3600
+MOST_WORDS = 100
 blueprint = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
 
 
@@ -56,15 +59,16 @@ def api_section(name: str) -> ResponseReturnValue:
 
 @blueprint.get("/doctrine")
 def doctrine() -> ResponseReturnValue:
-    """List what is required of an app, by theme."""
+    """List what is required of an app, by theme; `?words=` keeps what says all of these words."""
     edition, sections = edition_quoted(None), doctrine_sections()
     if edition is None:
         raise NotFound("No edition of the doctrine is in force.")
     themes_of: dict[str, list[Requirement]] = {}
-    for one in edition.requirements:
+    wished = request.args.get("words", "")[:MOST_WORDS]
+    for one in requirements_with(edition, wished):
         themes_of.setdefault(one.theme, []).append(one)
     shown = [(sections.theme(name), found) for name, found in sorted(themes_of.items())]
-    return render_template("web/doctrine.html", edition=edition, themes=shown)
+    return render_template("web/doctrine.html", edition=edition, themes=shown, wished=wished, longest=MOST_WORDS)
 
 
 @blueprint.get("/doctrine/<requirement_id>")
@@ -79,6 +83,8 @@ def requirement(requirement_id: str) -> ResponseReturnValue:
         "facts": dict(facts(found, languages.language())),
         "evidence": evidence(found, languages.language()),
         "documents": types_for(found.id),
+        "cases": context().ports.cases_of(found.id),
+        "history": tuple(history_told(stages_of(found.id), languages.language())),
     }
     return render_template("web/requirement.html", edition=edition, requirement=found, **told)
 

@@ -10,6 +10,7 @@ from conformance_suite.plays import (
     Act,
     Arm,
     AwaitExpiry,
+    AwaitRefresh,
     Away,
     CopyCookies,
     FaultSpec,
@@ -42,11 +43,13 @@ def refresh_once(fault: str | None = None, **params: JsonScalar) -> Play:
 
 
 def refresh_during_an_outage() -> Play:
-    """The same while the space cannot refresh for now, which an app may keep in mind for everybody."""
-    return replace(
-        refresh_once("token_error", error="temporarily_unavailable", grant="refresh_token"),
-        lane="stall",
-    )
+    """The same while the space cannot refresh for now, which an app may keep in mind for everybody; then it can again.
+
+    Somebody comes back to their measures until the app has asked for tokens, as far as it does.
+    """
+    play = refresh_once("token_error", error="temporarily_unavailable", grant="refresh_token")
+    honest = refresh_after_expiry(refused="no")
+    return replace(play, steps=(*play.steps, Arm(), AwaitRefresh(), *END), lane="stall", honestly=honest)
 
 
 def refresh_twice(fault: str | None = None, **params: JsonScalar) -> Play:

@@ -289,7 +289,8 @@ def _bring_documents(story: Story) -> None:
         ("certificate", "hds_certificate", "Certificat de l'hébergeur", HDS | {"expires_on": soon}, pdf()),
         ("consent", "consent_text", "Texte de consentement", said, b"Carnet lit vos mesures."),
     ):
-        taken = take_document(kind, content, f"{key}.pdf", fields, scanner=NOT_SCANNED, largest=10**6)
+        today = story.context.clock.now().date()
+        taken = take_document(kind, content, f"{key}.pdf", fields, today=today, scanner=NOT_SCANNED, largest=10**6)
         with story.context.database.writing() as session:
             app_id = story.ids["app Carnet de tension"]
             story.ids[f"{key} document"] = evidence.add(session, story.actors["camille"], app_id, title, taken).id

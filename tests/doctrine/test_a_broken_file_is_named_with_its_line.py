@@ -45,6 +45,9 @@ def edited(root: Path, old: str, new: str) -> Path:
         ("actor: publisher", "actor: nobody", "`actor` must be one of publisher, platform"),
         ("- native", "- fridge", "`fridge` is no kind of app"),
         ("exchange: any", "exchange: pizza", "`pizza` is no exchange"),
+        ("exchange: any", "exchange: measures.delete", "`measures.delete` is no exchange"),
+        ("exchange: any", "exchange: any.read", "`any.read` is no exchange"),
+        ("exchange: any", "all: []", "`all` of nothing"),
         ("exchange: any", "weather: fine", "`weather` is not a condition"),
         ("exchange: any", "kind: [fridge]", "`fridge` is no kind of app"),
         ("legal_standing: platform", "legal_standing: law", "cannot be shown as law (confirmed only)"),
@@ -53,7 +56,10 @@ def edited(root: Path, old: str, new: str) -> Path:
         ("clause: 3.1.3.7, 11", "revision: 3", "`revision` is given twice"),
         ("method: automated", "method: inspection", "must say why, in `reason`"),
         ("  en: Nonce of the ID token", "  de: Nonce", "unknown key `de`"),
-        ("  en: Nonce of the ID token", "  en: ''", "`en` must be a text"),
+        ("  en: Nonce of the ID token", "  en: ''", "`title.en` must be a text"),
+        ("  en: Nonce of the ID token", '  en: "a\\x1b[2J"', "`title.en` has characters that steer"),
+        ("  en: Nonce of the ID token", '  en: "a\\u202Eb"', "`title.en` has characters that steer"),
+        ("  url: https:", "  url: javascript:", "must be a web address"),
         ("official_ref: null", "official_ref: !!python/object:os.system x", "only plain values"),
     ],
 )
@@ -123,10 +129,67 @@ def test_an_edition_lists_a_requirement_once(root: Path) -> None:
         loader.load_edition("2026-1", root)
 
 
-@pytest.mark.parametrize("name", ["2031-1", "../../etc/passwd", "", "2026-1/../2026-1"])
-def test_an_unknown_edition_is_refused(root: Path, name: str) -> None:
-    with pytest.raises(DoctrineError, match="there is no edition"):
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("2031-1", "there is no edition `2031-1`"),
+        ("../../etc/passwd", "is no name of an edition"),
+        ("", "is no name of an edition"),
+        ("2026-1/../2026-1", "is no name of an edition"),
+        ("2026-1 copy", "`2026-1 copy` is no name of an edition"),
+        ("2026-1\0", "is no name of an edition"),
+        ("2" * 300, "there is no edition"),
+    ],
+)
+def test_an_unknown_edition_is_refused(root: Path, name: str, words: str) -> None:
+    with pytest.raises(DoctrineError, match=words):
         loader.load_edition(name, root)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("in_force_from: 2026-01-01", "in_force_from: null", "`in_force` needs `in_force_from`"),
+        ("in_force_from: 2026-01-01", "in_force_from: 2026-13-45", "must be a day of the calendar"),
+        ("in_force_from: 2026-01-01", "in_force_from: 20260101", "must be a day of the calendar"),
+        ("status: in_force", "status: superseded\ntransition_until: soon", "must be a day of the calendar"),
+        ("status: in_force", "status: superseded\ntransition_until: 2025-12-31", "before the edition came into force"),
+        (
+            "status: in_force",
+            "status: in_force\ntransition_until: 2027-06-30",
+            "only for an edition that is `superseded`",
+        ),
+        ("status: in_force\n", "status: superseded\ntransition_until: 2027-06-30\n", None),
+    ],
+)
+def test_an_edition_says_since_when_and_how_long(root: Path, old: str, new: str, words: str | None) -> None:
+    path = root / "editions/2026-1.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    if words is None:
+        assert loader.load_edition("2026-1", root).transition_until == "2027-06-30"
+        return
+    with pytest.raises(DoctrineError, match=rf"2026-1\.yaml:\d+: .*{words}"):
+        loader.load_edition("2026-1", root)
+
+
+def test_requirements_do_not_rest_on_each_other_in_a_circle(root: Path) -> None:
+    """MES-INT-12 rests on MES-MES-01, which would rest on MES-INT-12 by way of another."""
+    for one, other in (("MES-MES-01", "MES-URB-03"), ("MES-URB-03", "MES-INT-12")):
+        (path,) = root.glob(f"requirements/*/{one}/r1.yaml")
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("verification:\n", f"verification:\n  rests_on: [{other}]\n", 1), encoding="utf-8")
+    with pytest.raises(DoctrineError, match="MES-MES-01 rests on MES-URB-03, which rests on it again"):
+        loader.load_edition("2026-1", root)
+
+
+@pytest.mark.parametrize("name", ["r2.yml", "r1.yaml.orig", "note.txt"])
+def test_integrity_tells_a_file_that_nobody_would_read(root: Path, name: str) -> None:
+    (root / NONCE).with_name(name).write_text("id: REF-OAU-04", encoding="utf-8")
+    assert [problem.message for problem in integrity.check(root)] == [
+        "is no revision: name it rN.yaml, or take it away"
+    ]
 
 
 def test_without_an_edition_in_force_there_is_none_by_default(root: Path) -> None:
@@ -178,7 +241,7 @@ def test_sealing_a_draft_brings_its_digests_up_to_date(root: Path) -> None:
         ("cross_references: [{to: NASA, clause: '1'}]", "`to` must be one of ASVS"),
         ("cross_references: [{to: RFC}]", "`clause` must be a text"),
         ("required_level: high", "must be a mapping"),
-        ("required_level: {fr: Haut}", "`en` must be a text"),
+        ("required_level: {fr: Haut}", "`required_level.en` must be a text"),
     ],
 )
 def test_optional_members_are_read_as_strictly(root: Path, more: str, words: str) -> None:
@@ -207,6 +270,11 @@ def test_a_condition_that_no_app_meets_is_refused_at_its_line(root: Path, when: 
     [
         ("[{when: always, obligation: MAY}, {when: {feature: ai}, obligation: SHALL}]", "is never reached"),
         ("[{when: {all: [{feature: ai}, {not: {feature: ai}}]}, obligation: MAY}]", "can never hold"),
+        ("[{when: {feature: ai}, obligation: MAY}, {when: {feature: ai}, obligation: SHALL}]", "is never reached"),
+        (
+            "[{when: {exchange: measures}, obligation: MAY}, {when: {exchange: measures.read}, obligation: SHALL}]",
+            "is never reached",
+        ),
     ],
 )
 def test_a_conditional_obligation_that_nobody_has_is_refused(root: Path, rows: str, words: str) -> None:

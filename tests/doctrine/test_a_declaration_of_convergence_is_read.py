@@ -68,7 +68,7 @@ def test_reading_never_breaks_whatever_is_sent(raw: bytes) -> None:
             3,
             "there is no edition `1999-1`",
         ),
-        ("schema: poincon/convergence/1\napp: C\nedition: ../x\nrequirements: {}\n", 3, "there is no edition"),
+        ("schema: poincon/convergence/1\napp: C\nedition: ../x\nrequirements: {}\n", 3, "is no name of an edition"),
         ("schema: poincon/convergence/1\napp: C\nedition: 2026\nrequirements: {}\n", 3, "in quotes if it looks like"),
         ("schema: poincon/convergence/1\napp: C\nedition: 2026-1\n", 1, "`requirements` must be a mapping"),
         (f"{HEAD}{ROW}mood: good\n", 6, "unknown key `mood`"),

@@ -162,6 +162,14 @@ HOSTILE = {
         made('<table:table-row><table:table-cell table:formula="of:=1+1"/></table:table-row>'),
         "table.ods:1: holds a formula",
     ),
+    "another_encoding": (
+        made(row("x"), **{"content.xml": '<?xml version="1.0" encoding="utf-7"?><d/>'}),
+        "holds XML that cannot be read",
+    ),
+    "merged": (
+        made(row("a") + '<table:table-row><table:table-cell table:number-rows-spanned="2"/></table:table-row>'),
+        "table.ods:2: merges cells",
+    ),
     "many_rows": (made(row("x", attributes=' table:number-rows-repeated="1000000"')), "has more than 5000 rows"),
     "many_columns": (
         made(

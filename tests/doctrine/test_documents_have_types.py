@@ -14,6 +14,7 @@ from doctrine.problems import DoctrineError
 if TYPE_CHECKING:
     from pathlib import Path
 
+TODAY = date(2026, 11, 29)
 TYPES = load_evidence_types()
 ONE = """types:
   one:
@@ -61,6 +62,9 @@ def test_the_last_day_is_counted_from_the_fields(name: str, values: dict[str, st
         ("date", "2026-13-01", True),
         ("date", "1026-01-01", True),
         ("date", "2026-11-28", False),
+        ("date", "20261128", True),
+        ("date", "2026-W48-6", True),
+        ("text", "a\u202eb", True),
         ("number", "101", True),
         ("number", "nan", True),
         ("number", "72.5", False),
@@ -75,8 +79,15 @@ def test_a_wrong_value_is_told(type_: str, value: str, *, wrong: bool) -> None:
     assert (field.problem(value) is not None) is wrong
 
 
+@pytest.mark.parametrize(("day", "wrong"), [("2026-11-30", False), ("2026-12-01", True), ("2150-01-01", True)])
+def test_a_document_does_not_count_from_a_day_that_is_still_to_come(day: str, *, wrong: bool) -> None:
+    said = {"performed_on": day, "performed_by": "Them", "perimeter": "All"}
+    told = TYPES["penetration_test"].problems(said, TODAY)
+    assert told == ({"performed_on": ["This day is still to come."]} if wrong else {})
+
+
 def test_a_missing_and_an_unknown_field_are_told_by_name() -> None:
-    assert set(TYPES["hds_certificate"].problems({"number": "1", "colour": "red"})) == {
+    assert set(TYPES["hds_certificate"].problems({"number": "1", "colour": "red"}, TODAY)) == {
         *("holder", "activities", "issued_on", "expires_on", "colour")
     }
 
@@ -89,7 +100,7 @@ def test_a_missing_and_an_unknown_field_are_told_by_name() -> None:
         ("from: day, ", "", "give `until`, or `months` with `from`"),
         ("required: true", "required: maybe", "must be true or false"),
         ("kind: certificate", "kind: diploma", "must be one of"),
-        ("fr: Le, ", "", "`fr` must be a text"),
+        ("fr: Le, ", "", "`types.one.fields.day.fr` must be a text"),
     ],
 )
 def test_a_broken_type_is_refused_in_words(was: str, becomes: str, said: str, tmp_path: Path) -> None:

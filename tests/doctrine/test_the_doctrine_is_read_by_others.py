@@ -220,7 +220,10 @@ def test_a_row_that_is_taken_out_takes_the_requirement_out(table: Path) -> None:
     [
         ({"obligation": "MUST"}, "MES-URB-04: `obligation` must be one of SHALL, SHOULD, MAY"),
         ({"legal_standing": "law"}, "cannot be shown as law"),
-        ({"statement_fr": ""}, "`fr` must be a text"),
+        ({"statement_fr": ""}, "`statement.fr` must be a text"),
+        ({"title_en": "a\x1b[2J"}, "`title.en` has characters that steer"),
+        ({"title_en": "a\u202eb"}, "`title.en` has characters that steer"),
+        ({"source_url": "javascript:alert(1)"}, "must be a web address"),
         ({"theme": "other"}, "`theme` of MES-URB-04 cannot be changed here"),
         ({"revision": "7"}, "`revision` of MES-URB-04 cannot be changed here"),
         ({"id": "MES-URB-99"}, "a new requirement begins as a file"),
@@ -240,7 +243,11 @@ def test_what_a_table_may_not_say_is_refused_with_its_line(table: Path, cells: d
     [
         (b"id;title_fr\nMES-URB-04;x\n", "the columns revision, theme"),
         (b"", "are missing"),
-        (b"\xff\xfe\x00", "cannot be read as UTF-8"),
+        (b"\xff\xfe\x00", "save it as `CSV UTF-8`, or as ODS"),
+        ("id;Énoncé".encode("cp1252"), "save it as `CSV UTF-8`, or as ODS"),
+        (f"{';'.join(spreadsheet.COLUMNS)};clause\n".encode(), ":1: the columns clause are there twice"),
+        (f"{';'.join(spreadsheet.COLUMNS)}\n{'x;' * 30}y\n".encode(), ":2: has more cells than there are columns"),
+        (f"{';'.join(spreadsheet.COLUMNS)}\n".encode(), "has no requirement"),
         (b'"id;revision', ":1: is not readable CSV"),
     ],
 )

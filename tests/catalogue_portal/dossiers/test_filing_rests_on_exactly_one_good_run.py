@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -107,6 +108,24 @@ def test_a_release_whose_dossier_came_to_nothing_can_be_filed_again(office: Offi
 
 def test_an_edition_that_is_not_in_force_supports_nothing() -> None:
     draft = replace(edition(), status=EditionStatus.DRAFT)
-    objection = evidence.edition_objection("2026-1", draft.digest, lambda _name: draft)
+    objection = evidence.edition_objection("2026-1", draft.digest, date(2026, 11, 29), lambda _name: draft)
     assert isinstance(objection, Conflict)
     assert objection.code == "edition_not_in_force"
+
+
+@pytest.mark.parametrize(
+    ("status", "until", "today", "supports"),
+    [
+        (EditionStatus.IN_FORCE, None, "2025-12-31", False),  # its first day is still to come
+        (EditionStatus.IN_FORCE, None, "2026-01-01", True),
+        (EditionStatus.SUPERSEDED, None, "2027-01-01", False),
+        (EditionStatus.SUPERSEDED, "2027-06-30", "2027-06-30", True),
+        (EditionStatus.SUPERSEDED, "2027-06-30", "2027-07-01", False),
+    ],
+)
+def test_an_edition_supports_a_dossier_from_its_first_day_to_the_end_of_its_transition(
+    status: EditionStatus, until: str | None, today: str, *, supports: bool
+) -> None:
+    one = replace(edition(), status=status, in_force_from="2026-01-01", transition_until=until)
+    objection = evidence.edition_objection("2026-1", one.digest, date.fromisoformat(today), lambda _name: one)
+    assert (objection is None) is supports

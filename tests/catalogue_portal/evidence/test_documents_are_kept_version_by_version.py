@@ -98,6 +98,7 @@ def test_a_download_is_saved_and_never_shown(desk: Desk) -> None:
         ({"fields": {}}, 422, "invalid"),
         ({"fields": HDS | {"expires_on": "soon"}}, 422, "invalid"),
         ({"fields": HDS | {"colour": "red"}}, 422, "invalid"),
+        ({"fields": HDS | {"number": "\ud83d"}}, 422, "invalid"),
         ({"fields": "[1]"}, 422, "invalid"),
         ({"fields": "{"}, 422, "invalid"),
         ({"fields": '{"number": 1}'}, 422, "invalid"),
@@ -188,11 +189,12 @@ from catalogue_portal.evidence.intake import take
 from catalogue_portal.scanning import NOT_SCANNED
 from catalogue_portal.storage.database import Database
 import json
+from datetime import date
 url, app, organisation, fields, content = sys.argv[1:]
 for _ in discovery.parts("models"):
     pass
 sent, said = Path(content).read_bytes(), json.loads(fields)
-taken = take("hds_certificate", sent, "c.pdf", said, scanner=NOT_SCANNED, largest=10**7)
+taken = take("hds_certificate", sent, "c.pdf", said, today=date(2026, 11, 29), scanner=NOT_SCANNED, largest=10**7)
 actor = Actor("usr_aaaaaaaaaaaa", "Owner", frozenset({Role.PUBLISHER}), organisation)
 with Database(url).writing() as session:
     service.add(session, actor, app, "Half", taken)

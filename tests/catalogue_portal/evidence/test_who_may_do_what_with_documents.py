@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -124,7 +125,15 @@ def places(people: People) -> dict[str, str]:
 
 
 def certificate(inside: bytes = b"") -> Intake:
-    return take("hds_certificate", pdf(stream(inside)), "c.pdf", HDS, scanner=NOT_SCANNED, largest=100_000)
+    return take(
+        "hds_certificate",
+        pdf(stream(inside)),
+        "c.pdf",
+        HDS,
+        today=date(2026, 11, 29),
+        scanner=NOT_SCANNED,
+        largest=100_000,
+    )
 
 
 @pytest.mark.parametrize("asked", ROWS, ids=str)

@@ -1,21 +1,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
-from builders.episodes import episode, exchange, handshake, visit
+from builders.episodes import episode, exchange, handshake, screen, visit
 
 from conformance_suite import outages
 from conformance_suite.deliveries import bad_certificate_presented, fault_reached
-from conformance_suite.events import ProbeReading, RequestReceived, Response, Sight
-from conformance_suite.verdicts import Failure, Inconclusive
+from conformance_suite.events import JourneyEnd, ProbeReading, RequestReceived, Response, Sight
+from conformance_suite.verdicts import Failure, Inconclusive, Spoken
 from conformance_suite.wrong_metadata import assert_keeps_s256
 from conformance_suite.wrong_tls import assert_nothing_in_the_clear, assert_refuses_the_server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conformance_suite.episode import Episode
+    from conformance_suite.events import Exchange, Visit
 
 READING = "read_measures"
 
 
-def refused(received: float, wait: str | None, *, date: str | None = None) -> object:
+def refused(received: float, wait: str | None, *, date: str | None = None) -> Exchange:
     headers = tuple((name, value) for name, value in (("Retry-After", wait), ("Date", date)) if value is not None)
     one = exchange("measures_read", received=received, status=429, answered=received)
     return replace(one, id=f"x-{received}", response=Response(429, headers, ""))
@@ -213,3 +220,276 @@ def test_whoever_is_left_waiting_after_a_cut_is_not_told() -> None:
     with pytest.raises(Failure, match="left_waiting"):
         outages.assert_told(episode(cut, visit(answered=None, ended=45.0, error="timeout")), "login")
     outages.assert_told(episode(cut, visit()), "login")
+
+
+# --- what is named, and where each bound lies ---------------------------------------------------------------------
+
+
+def spoken(act: Callable[[Episode], None], one: Episode) -> tuple[str, tuple[str, ...], dict[str, str]]:
+    """What an assertion says: the key, the exchanges that it names and its values; `pass` when it is content."""
+    try:
+        act(one)
+    except Spoken as told:
+        return told.key, told.exchanges, told.values
+    return "pass", (), {}
+
+
+def looks(*given: tuple[str, float, float], text: str = "Bonjour") -> list[Visit]:
+    """Looks at the measures: name, begun, answered."""
+    return [visit(id=name, journey=READING, started=begun, answered=at, text=text) for name, begun, at in given]
+
+
+def test_a_short_wait_is_told_with_both_calls_and_the_seconds() -> None:
+    one = episode(visit(started=8.5), refused(9.0, "1"), replace(refused(9.5, "1"), id="x-again"))
+    told = spoken(lambda it: outages.assert_waits_as_told(it, "measures_read"), one)
+
+    assert told == ("did_not_wait", ("x-9.0", "x-again"), {"seconds": "1"})
+
+
+def test_three_refusals_are_held_against_the_one_before_each() -> None:
+    calls = [refused(9.0, "1"), refused(10.0, "1"), replace(refused(10.2, "1"), id="x-hasty")]
+    one = episode(visit(started=8.5), *calls)
+
+    assert spoken(lambda it: outages.assert_waits_as_told(it, "measures_read"), one)[1] == ("x-10.0", "x-hasty")
+
+
+def test_a_wait_begins_with_the_answer_and_may_end_a_tenth_early() -> None:
+    slow = replace(refused(9.0, "1"), answered=9.5)
+    same, date = "Mon, 23 Nov 2026 09:00:00 GMT", "Mon, 23 Nov 2026 09:00:00 GMT"
+
+    def waited(before: Exchange, again: float, *, begun: float = 8.5, answered: float = 30.0) -> str:
+        one = episode(visit(started=begun, answered=answered), before, exchange("measures_read", received=again))
+        return spoken(lambda it: outages.assert_waits_as_told(it, "measures_read"), one)[0]
+
+    assert [waited(slow, 10.3), waited(slow, 10.45)] == ["did_not_wait", "pass"]
+    assert [waited(refused(10.0, "10"), 18.9), waited(refused(10.0, "10"), 19.0)] == ["did_not_wait", "pass"]
+    assert waited(refused(9.0, same, date=date), 9.01) == "pass"
+    assert waited(exchange("measures_read", received=9.0, status=None), 9.01) == "pass"
+    assert [waited(refused(8.5, "1"), 9.0), waited(refused(9.0, "1"), 9.5, answered=9.5)] == ["did_not_wait"] * 2
+    assert [waited(refused(8.4, "1"), 9.0), waited(refused(9.0, "1"), 9.6, answered=9.5)] == ["pass"] * 2
+
+
+def test_a_part_is_told_with_its_pages_and_the_least_of_its_values() -> None:
+    one = episode()
+    one.sights += [looking(), looking("72.5", "61.37"), Sight(READING, None, ("80.1",), (), (), 2.0)]
+
+    assert spoken(outages.assert_shows_no_part, one) == ("part_shown", ("v-1",), {"value": "61.37"})
+
+
+def test_who_saw_nothing_at_last_is_named_unless_no_page_was() -> None:
+    one = episode()
+    one.sights.append(looking())
+    assert spoken(outages.assert_recovers, one) == ("not_recovered", ("v-1",), {})
+    one.sights.append(Sight(READING, None, (), (), (), 2.0))
+    assert spoken(outages.assert_recovers, one) == ("not_recovered", (), {})
+    one.sights.append(Sight("write_measure", "v-2", ("61.37",), (), (), 3.0))  # another journey's
+    assert spoken(outages.assert_recovers, one) == ("not_recovered", (), {})
+    one.sights.clear()
+    assert spoken(outages.assert_recovers, one) == ("not_answered", (), {"error": "-"})
+
+
+def test_an_app_that_keeps_what_it_read_is_not_blamed_for_what_it_did_not_ask() -> None:
+    honest = episode(
+        visit(id="v-in"), ProbeReading("baseline", signed_in=False, names_seen=(), visit=None, t=8.0),
+        ProbeReading("after_login", signed_in=True, names_seen=(), visit=None, t=12.0),
+        JourneyEnd("login", "done", None, 9.0, 11.0), JourneyEnd(READING, "done", None, 20.0, 21.0),
+        exchange("measures_read", received=10.5),
+    )  # fmt: skip
+    honest.role, honest.shape = "control_first", "read"
+    honest.sights.append(looking("61.37"))
+    one = replace(honest, id="e-2", role="case", sights=[looking()])
+    one.run.episodes.append(one)
+    assert spoken(outages.assert_recovers, one)[0] == "read_beforehand"
+    honest.all_exchanges.append(exchange("measures_read", received=20.5))
+    assert spoken(outages.assert_recovers, one)[0] == "not_recovered"
+
+
+def test_the_last_page_of_a_journey_is_the_one_that_tells() -> None:
+    def told(*visits: Visit) -> tuple[str, tuple[str, ...], dict[str, str]]:
+        return spoken(lambda it: outages.assert_told(it, READING), episode(*visits))
+
+    good, lost = visit(journey=READING), visit(id="v-2", journey=READING, answered=None, error="reset")
+    assert told() == ("not_answered", (), {"error": "-"})
+    assert told(lost, good) == ("pass", (), {})
+    assert told(good, lost) == ("cut_off", ("v-2",), {"error": "reset"})
+    assert told(replace(lost, error="timeout")) == ("not_answered", (), {"error": "timeout"})
+    assert told(replace(lost, error=None)) == ("not_answered", (), {"error": "timeout"})
+    assert told(replace(good, journey="login")) == ("not_answered", (), {"error": "-"})
+
+
+def test_who_is_left_waiting_is_named_with_what_was_cut() -> None:
+    cut = exchange(sent="partial", facts={"behaviour": "cut"})
+    waiting = visit(id="v-9", answered=None, ended=45.0, error="timeout")
+    one = episode(cut, waiting, patience=20.0)
+
+    told = spoken(lambda it: outages.assert_told(it, "login"), one)
+    assert told == ("left_waiting", ("x-1", "v-9"), {"patience": "20"})
+    assert (
+        spoken(lambda it: outages.assert_told(it, "login"), episode(cut, waiting, patience=34.5))[0] != "left_waiting"
+    )
+
+
+def test_who_waits_beyond_their_patience_is_not_told_in_time() -> None:
+    held = RequestReceived("x-1", "measures_read", 9.5)
+    late, soon = looks(("v-1", 9.0, 40.0)), looks(("v-1", 9.0, 39.0))
+
+    def told(*events: object) -> str:
+        return spoken(lambda it: outages.assert_told_in_time(it, READING), episode(*events))[0]
+
+    assert told(held, *late) == "kept_waiting"
+    assert told(held, *soon) == "pass"
+    assert told(*late) == "pass"  # nothing was withheld
+    assert told(held) == "not_answered"
+
+
+def test_an_app_that_started_says_that_it_cannot_serve() -> None:
+    tries = [exchange("discovery", id=f"d-{number}", received=9.1 + number / 10, status=503) for number in range(4)]
+    page = visit(text="Réessayez plus tard.")
+
+    def told(*events: object, start: str | None = None) -> str:
+        one = episode(*events)
+        one.start = start
+        return spoken(outages.assert_says_that_it_cannot_start, one)[0]
+
+    assert told(page, *tries[:3]) == "pass"
+    assert told(page, *tries) == "insists"
+    assert told(visit(text="Oups", status=500)) == "crash_page"
+    assert told() == "not_answered"
+    assert told(start="not_ready") == "pass"
+    assert told(start="ready") == "not_answered"
+
+
+def test_the_same_call_is_made_a_few_times_at_most_for_one_request() -> None:
+    calls = [exchange("measures_read", id=f"m-{number}", received=9.1 + number / 10) for number in range(4)]
+
+    def told(count: int, **given: int) -> str:
+        one = episode(visit(), *calls[:count], exchange("token", received=9.2))
+        return spoken(lambda it: outages.assert_repeats_with_measure(it, "measures_read", **given), one)[0]
+
+    assert [told(3), told(4), told(2, at_most=1), told(1, at_most=1)] == ["pass", "insists", "insists", "pass"]
+
+
+def test_a_wrong_letter_is_named_on_the_pages_of_measures_only() -> None:
+    wrong = "relevÃ©"
+    assert spoken(outages.assert_right_letters, episode(visit(id="v-7", journey=READING, text=wrong))) == (
+        "wrong_letters", ("v-7",), {}
+    )  # fmt: skip
+    assert spoken(outages.assert_right_letters, episode(visit(text=wrong)))[0] == "pass"
+    seen = screen(wrong, journey=READING, visit="v-8")
+    assert spoken(outages.assert_right_letters, episode(seen))[:2] == ("wrong_letters", ("v-8",))
+    assert spoken(outages.assert_right_letters, episode(replace(seen, visit=None)))[:2] == ("wrong_letters", ())
+    assert spoken(outages.assert_right_letters, episode(replace(seen, journey="login")))[0] == "pass"
+
+
+def test_nonsense_that_came_too_early_or_to_nobody_says_nothing() -> None:
+    nothing = {"text": "Aucune mesure.", "journey": READING}
+    first = visit(id="v-1", started=9.0, answered=11.0, **nothing)
+    second = visit(id="v-2", started=12.0, answered=14.0, **nothing)
+
+    def told(*events: object) -> tuple[str, tuple[str, ...], dict[str, str]]:
+        return spoken(outages.assert_unreadable_is_not_nothing, episode(*events))
+
+    assert told(first, second, nonsense(13.0)) == ("unreadable_shown_as_nothing", ("v-1", "v-2"), {})
+    assert told(first, second, nonsense(10.9))[0] == "not_delivered"
+    assert told(first, second, nonsense(11.0))[0] == "unreadable_shown_as_nothing"
+    assert told(first, second, exchange("measures_read", received=9.5))[0] == "unreadable_shown_as_nothing"
+    unanswered = {"answered": None, "journey": READING}
+    for pair in (
+        (visit(id="v-1", **unanswered), second),
+        (first, visit(id="v-2", started=12.0, **unanswered)),
+        (first,),
+        (),
+    ):
+        assert told(*pair) == ("not_answered", (), {"error": "-"})
+    third = visit(id="v-3", started=15.0, answered=16.0, **{**nothing, "text": "Illisible."})
+    assert told(first, second, third)[0] == "pass"  # the first is held against the last
+
+
+WAITS = ("v-1", 9.0, 15.0)
+HELD = RequestReceived("x-1", "measures_read", 9.5)
+CAME = ProbeReading("meanwhile", signed_in=True, names_seen=(), visit=None, t=14.0)
+
+
+@pytest.mark.parametrize(
+    ("began", "ended", "held_up"),
+    [
+        (10.0, 15.0, True),  # as long as the other
+        (10.0, 14.9, False),
+        (9.0, 15.0, True),  # with the other
+        (8.9, 15.0, False),  # before the other
+        (15.0, 16.5, True),
+        (15.1, 17.0, False),  # after the other
+        (14.0, 15.0, False),  # no longer than is noticed
+        (13.9, 15.0, True),
+    ],
+)
+def test_somebody_else_is_held_up_who_waits_as_long_as_the_other(began: float, ended: float, *, held_up: bool) -> None:
+    other = visit(id="v-2", browser="b-2", started=began, answered=ended)
+    told = spoken(outages.assert_others_served, episode(*looks(WAITS), other, HELD, CAME))
+
+    assert told == (("others_held_up", ("v-1", "v-2"), {}) if held_up else ("pass", (), {}))
+
+
+def test_of_whom_nobody_kept_waiting_nothing_can_be_said() -> None:
+    other = visit(id="v-2", browser="b-2", started=10.0, answered=10.5)
+    nobody = replace(CAME, signed_in=False)
+
+    def told(*events: object) -> str:
+        return spoken(outages.assert_others_served, episode(*events))[0]
+
+    assert told(*looks(WAITS), other, CAME) == "not_delivered"  # the space withheld nothing
+    assert told(*looks(WAITS), other, HELD) == "not_delivered"  # nobody else came
+    assert told(*looks(("v-1", 9.0, 9.5)), other, HELD, CAME) == "not_delivered"  # answered by then
+    assert told(other, HELD, CAME) == "not_delivered"
+    assert told(*looks(WAITS), other, HELD, nobody) == "never_signed_in"
+    same_browser = visit(id="v-3", browser="b-1", started=10.0, answered=15.0)
+    assert told(*looks(WAITS), same_browser, HELD, CAME) == "pass"
+
+
+def test_a_storm_is_made_of_calls_that_fail_in_any_play_of_the_run() -> None:
+    def told(status: int | None, count: int) -> str:
+        calls = [
+            exchange("measures_read", id=f"m-{one}", received=9.1 + one / 10, status=status) for one in range(count)
+        ]
+        one = episode(visit(), *calls)
+        quiet = episode(visit())
+        quiet.run.episodes.append(one)
+        return spoken(outages.assert_no_storm, quiet)[0]
+
+    assert [told(503, 5), told(503, 6), told(400, 6), told(None, 6)] == ["pass", "insists", "insists", "insists"]
+    assert [told(399, 6), told(200, 9)] == ["pass", "pass"]
+
+
+def test_who_is_not_signed_in_by_what_is_right_is_named() -> None:
+    back, plain = visit(id="v-back"), visit(id="v-plain", callback=False, url="http://app/")
+    after = ProbeReading("after_login", signed_in=True, names_seen=(), visit=None, t=12.0)
+
+    def told(*events: object, start: str | None = None) -> tuple[str, tuple[str, ...], dict[str, str]]:
+        one = episode(*events)
+        one.start = start
+        return spoken(outages.assert_signed_in, one)
+
+    assert told(back, after) == ("pass", (), {})
+    assert told(plain, back, replace(after, signed_in=False)) == ("refused_what_is_right", ("v-back",), {})
+    assert told(plain, back, replace(after, signed_in=None))[1] == ("v-plain", "v-back")
+    assert told(plain, back)[:2] == ("refused_what_is_right", ("v-plain", "v-back"))
+    assert told(exchange(id="x-7"))[1] == ("x-7",)
+    assert told(back, after, start="not_ready")[:2] == ("refused_what_is_right", ("v-back",))
+
+
+def test_a_page_of_too_much_is_named_with_its_bound() -> None:
+    def sized(name: str, size: int, **given: float | None) -> Visit:
+        one = visit(id=name, journey=READING, **given)  # type: ignore[arg-type]  # moments
+        return one if one.response is None else replace(one, response=replace(one.response, size=size))
+
+    def told(*looks: Visit) -> tuple[str, tuple[str, ...], dict[str, str]]:
+        return spoken(outages.assert_page_stays_usable, episode(*looks, patience=20.5))
+
+    small, large = sized("v-1", 1_000), sized("v-2", 202_999, started=30.0, answered=31.0)
+    assert told(small, large) == ("page_too_long", ("v-1", "v-2"), {"size": "201"})
+    assert told(large, small) == ("pass", (), {})
+    assert told(small, sized("v-2", 10, started=30.0, answered=50.5)) == ("pass", (), {})
+    slow = sized("v-2", 10, started=30.0, answered=50.6)
+    assert told(small, slow) == ("too_much_to_answer", ("v-2",), {"patience": "20.5"})
+    assert told(sized("v-1", 0, answered=None), sized("v-2", 10)) == ("not_answered", (), {"error": "-"})
+    assert told(small) == ("not_answered", (), {"error": "-"})

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +11,7 @@ from builders.paper_apps import PaperRun
 from click.testing import CliRunner
 
 from app import main
+from conformance_suite import transcript
 from conformance_suite.impact import impact
 from conformance_suite.judge import judge
 from conformance_suite.verdicts import RunVerdict
@@ -85,6 +88,43 @@ def test_the_command_reads_folders_of_runs_and_shows_progress(runs: Path, softer
     found = json.loads(CliRunner().invoke(main, [*arguments, "--format", "json", "--jobs", "1"]).stdout)
     assert [one["would_fall"] for one in found["runs"]].count(True) == 2
     assert len(found["unreadable"]) == 1
+
+
+def test_a_run_that_says_nonsense_does_not_take_the_others_along(tmp_path: Path) -> None:
+    PaperRun.whole().transcript.write(tmp_path / "good")
+    strange = PaperRun.whole().transcript.write(tmp_path / "strange")
+    record = json.loads((strange / "run.json").read_text(encoding="utf-8"))
+    record["plan"][0]["not_played"] = {"verdict": "banana", "reason": "", "detail": ""}
+    (strange / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "run.json").write_text("[" * 100_000, encoding="utf-8")
+    told = CliRunner().invoke(main, ["doctrine", "impact", PRESENT.id, str(tmp_path), "--format", "json"])
+    assert told.exit_code == 0, told.output
+    found = json.loads(told.stdout)
+    assert [one["before"] for one in found["runs"]] == ["conformant"]
+    assert len(found["unreadable"]) == 2
+    assert any("strange" in one and "banana" in one for one in found["unreadable"])
+
+
+def test_a_run_that_was_weighed_leaves_no_room_taken(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the collector, as in a process that weighs: a thousand runs take no more room than one."""
+    kept: list[weakref.ref[object]] = []
+    load = transcript.load
+
+    def watched(run_dir: Path) -> object:
+        run = load(run_dir)
+        kept.append(weakref.ref(run))
+        kept.extend(weakref.ref(episode) for episode in run.episodes)
+        return run
+
+    monkeypatch.setattr(transcript, "load", watched)
+    gc.disable()
+    try:
+        impact(runs / "good", PRESENT, PRESENT)
+        assert len(kept) > 2
+        assert not [one for one in kept if one() is not None]
+    finally:
+        gc.enable()
 
 
 def test_a_place_without_runs_is_refused(tmp_path: Path) -> None:

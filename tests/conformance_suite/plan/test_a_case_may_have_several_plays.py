@@ -10,6 +10,7 @@ from conformance_suite.case import case, catalogue
 from conformance_suite.driver.browsers import Browsers
 from conformance_suite.folding import one_a_case
 from conformance_suite.lanes import MOST_IN_TURN, lanes_of
+from conformance_suite.plays import AwaitRefresh, AwaitSession
 from conformance_suite.report import CaseReport, WitnessesHeard
 from conformance_suite.scripts.sign_in import sign_in
 from conformance_suite.verdicts import Verdict
@@ -45,6 +46,12 @@ def test_a_case_is_itself_once_for_each_of_its_plays() -> None:
 def test_only_what_is_met_elsewhere_than_at_the_token_endpoint_needs_a_space_apart() -> None:
     assert [one.play.apart for one in tls_02().each_play()] == [False, True, True, True, True]
     assert not any(one.play.control().apart or one.play.control().variant for one in tls_02().each_play())
+
+
+def test_in_honest_plays_nobody_comes_back_until_something_happens() -> None:
+    honest = [each.play.control() for one in catalogue() for each in one.each_play()]
+
+    assert not [play.shape for play in honest for step in play.steps if isinstance(step, AwaitRefresh | AwaitSession)]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import pytest
 from builders.checking import COMMAND, check, check_every_lane
 from builders.reference_apps import conformant, with_patience
 
+from conformance_suite import transcript
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -93,6 +95,37 @@ class Measures(Conformant):
         return answer
 '''
 
+LEAVES_A_REFRESH_ALONE = '''
+import time
+from relying_party import Refused
+from relying_party import RelyingParty as Conformant
+
+
+class RelyingParty(Conformant):
+    """Does not refresh for whom the space just could not, for a while."""
+
+    def refresh(self, pairing):
+        if time.monotonic() < pairing.__dict__.get("until", 0.0):
+            raise Refused("L'espace de santé ne répond pas pour l'instant. Revenez dans quelques secondes.")
+        super().refresh(pairing)
+
+    def on_refresh_refused(self, pairing, answer):
+        pairing.__dict__["until"] = time.monotonic() + 3
+        super().on_refresh_refused(pairing, answer)
+'''
+
+NEVER_REFRESHES = '''
+from relying_party import Refused
+from relying_party import RelyingParty as Conformant
+
+
+class RelyingParty(Conformant):
+    """A pairing is over with its access token."""
+
+    def refresh(self, pairing):
+        raise Refused("Reconnectez-vous.")
+'''
+
 READS_BEFOREHAND = '''
 from relying_party import Refused
 from serve import Diary as Conformant
@@ -153,6 +186,20 @@ def test_an_app_that_leaves_a_failing_space_alone_for_everybody_is_waited_for(tm
     checked = check(manifest, tmp_path / "run", "--only", "NET-01", "--only", "NET-04")
 
     assert checked.cases("pass") == {"NET-01", "NET-04"}, checked.out + checked.err
+
+
+def test_an_app_that_leaves_a_failed_refresh_alone_is_come_back_to(tmp_path: Path) -> None:
+    checked = check(app(tmp_path / "app", LEAVES_A_REFRESH_ALONE), tmp_path / "run", "--only", "RFR-12")
+
+    assert checked.cases("pass") == {"RFR-12"}, checked.out + checked.err
+
+
+def test_an_app_that_never_refreshes_is_not_come_back_to(tmp_path: Path) -> None:
+    checked = check(app(tmp_path / "app", NEVER_REFRESHES), tmp_path / "run", "--only", "RFR-12")
+    (played,) = transcript.load(checked.folder).of_case("RFR-12")
+
+    assert checked.cases("not_applicable") == {"RFR-12"}, checked.out + checked.err
+    assert [one.name for one in played.journeys].count("read_measures") == 4  # before, twice during, once afterwards
 
 
 def test_an_app_that_reads_beforehand_is_told_how_to_be_judged(tmp_path: Path) -> None:
