@@ -136,7 +136,7 @@ def open_standing(
     sandbox = stack.enter_context(
         Sandbox.start(seed=seed, log=log, ports=ports, authority=lodging.folder / "state", place=lodging.place)
     )
-    space = sandbox.create_space(space_id=registration.id, seed=seed, mode=mode)
+    space = sandbox.create_space(space_id=registration.id, seed=seed, mode=mode, anew=True)
     if renew and any(client["client_id"] == registration.client_id for client in space.clients()):
         space.remove_client(registration.client_id)
     known = {"app_url": url, "port": "", "python": "", "instance_dir": ""}

@@ -423,10 +423,12 @@ class Sandbox:
         seed: int | None = None,
         residents: int | None = None,
         apart: bool = False,
+        anew: bool = False,
     ) -> Space:
         """Make a space in the process, in which that many residents live.
 
         Set `apart`, its issuer, JWKS, UserInfo and FHIR APIs have a port each, and may each show another certificate.
+        Set `anew`, a space that was kept has its keys and clients still, and nothing else.
         """
         wish = {
             "mode": mode,
@@ -435,6 +437,7 @@ class Sandbox:
             "trust": asdict(trust) if trust else None,
             "residents": residents,
             "apart": apart,
+            "anew": anew,
         }
         return Space(self._line, self._line.call("POST", "/spaces", wish))
 

@@ -19,7 +19,7 @@ from sandbox.journal.vault import SecretVault
 from sandbox.people.people import People
 from sandbox.place import Place
 from sandbox.ports import Ports
-from sandbox.reset import finish_reset
+from sandbox.reset import begin_anew, finish_reset
 from sandbox.space_app import create_space_app
 from sandbox.spaces import Coordinates, Mode, Space, SpaceRegistry
 from sandbox.trust import Trust
@@ -111,17 +111,22 @@ class Host:
         seed: int | None = None,
         residents: int | None = None,
         apart: bool = False,
+        anew: bool = False,
     ) -> Space:
         """Make a space with a token listener of its own, and let that many residents live in it.
 
         Set `apart`, its issuer, JWKS, UserInfo and FHIR APIs have listeners of their own too; pages stay on the main.
+        Set `anew`, a space that was kept has its keys and clients still, and nothing else.
 
         Raises:
             ValueError: the id is taken, or is no id; or as `People.settle`.
             OSError: the wanted token port is taken.
         """
         async with self._making:  # a name is free until its space is in the registry
-            space = await self._create_space(self._name(space_id), mode, trust, seed, apart=apart)
+            name = self._name(space_id)
+            if anew and (kept := self._state_dir(name)) is not None:
+                begin_anew(kept)
+            space = await self._create_space(name, mode, trust, seed, apart=apart)
             if residents is not None:
                 space.part(People).settle(residents)
             return space

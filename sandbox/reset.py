@@ -75,6 +75,16 @@ def reset(space: Space) -> None:
     space.journal.record("reset", {})
 
 
+def begin_anew(folder: Path) -> None:
+    """Leave of a space that is not served now what its apps know of it, and nobody in it: a run brings its own people.
+
+    Ids come again with another seed: what the last run did to an account or a record must not be the next one's.
+    """
+    (folder / _MARK).touch(mode=0o600)
+    finish_reset(folder)
+    (folder / "people.json").unlink(missing_ok=True)
+
+
 def finish_reset(folder: Path) -> None:
     """Remove what a reset removes, if one was begun: one that was killed in the middle goes on at the next start."""
     mark = folder / _MARK

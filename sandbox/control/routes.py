@@ -38,6 +38,7 @@ class SpaceMaker(Protocol):
         seed: int | None,
         residents: int | None,
         apart: bool,
+        anew: bool,
     ) -> Coroutine[Any, Any, Space]:
         """Make one."""
 
@@ -110,6 +111,7 @@ class Controls:
             seed=call.optional_number("seed"),
             residents=call.optional_number("residents"),
             apart=call.content.get("apart") is True,
+            anew=call.content.get("anew") is True,
         )
         places = space.coordinates
         return {

@@ -68,7 +68,10 @@ class People:
         began = text_at(state, "began") or space.part(Clock).today().replace(microsecond=0).isoformat()
         number = _NUMBER_AT_THE_END.search(space.id)  # spaces of one run are s1, s2, ...: each draws from its own part
         self._population = Population(
-            space.seed, datetime.fromisoformat(began), part=int(number.group()) if number else 0
+            space.seed,
+            datetime.fromisoformat(began),
+            part=int(number.group()) if number else 0,
+            alone=space.state_dir is not None,  # a standing space, which has no others beside it
         )
         self.stranger = self._population.person(0)
         self._known: dict[str, Persona] = {}

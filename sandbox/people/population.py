@@ -46,11 +46,13 @@ class Population:
         seed: decides who lives here; all spaces of a run must use the same one.
         part: which of the 32 disjoint parts this space draws from.
         today: the day the histories lead up to (aware); the latest measure is of the day before.
+        alone: no other space of the seed is there: once the own part is given out, all others follow.
     """
 
     seed: int
     today: datetime
     part: int = 0
+    alone: bool = False
 
     def person(self, index: int) -> Persona:
         """Give the `index`-th person of this part, always the same one.
@@ -90,9 +92,12 @@ class Population:
     def _number(self, index: int) -> int:
         """The number of a person among all: of the own part, then of one that only a run of many spaces uses."""
         turn, place = divmod(index, CAPACITY // STRIDE)
-        if turn > 1:
-            raise PopulationExhaustedError(f"part {self.part} of the population has {2 * (CAPACITY // STRIDE)} people")
-        return (self.part + turn * _BORROWED) % STRIDE + STRIDE * place
+        turns = STRIDE if self.alone else 2
+        if turn >= turns:
+            raise PopulationExhaustedError(
+                f"part {self.part} of the population has {turns * (CAPACITY // STRIDE)} people"
+            )
+        return (self.part + turn * _BORROWED + turn // 2) % STRIDE + STRIDE * place
 
     def homonym(self, index: int, other: Persona) -> Persona:
         """Give the `index`-th person of this part, with the name, sex and day of birth of somebody else.

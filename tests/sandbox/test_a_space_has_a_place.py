@@ -109,3 +109,20 @@ def test_a_redirect_elsewhere_keeps_its_own_port() -> None:
     answer = WireAnswer("jwks", 200, (), b"", url=f"https://{THERE}:4431/s/x/jwks", place=Place(THERE, "2001:db8::1"))
 
     assert answer.url_elsewhere == "https://[2001:db8::1]:4431/s/x/jwks"
+
+
+def test_a_space_that_begins_anew_keeps_its_keys_and_clients_and_nobody(tmp_path: Path) -> None:
+    metadata = {"redirect_uris": ["https://carnet.example.org/callback"], "scope": "openid"}
+    with Sandbox.start(seed=7, authority=tmp_path) as first:
+        space = first.create_space(space_id="kept")
+        client = space.register_client(metadata, client_id="app")
+        given_out = [space.create_persona().id for _ in range(3)]
+        space.act(None, "close_account", persona=given_out[0])
+    with Sandbox.start(seed=7, authority=tmp_path) as second:
+        again = second.create_space(space_id="kept", seed=8, anew=True)
+
+        assert again.register_client(metadata, client_id="app") == client
+        assert [one.id for one in again.personas()] == []
+        assert again.create_persona().id == given_out[0]
+    left = {file.name for file in (tmp_path / "spaces" / "kept").iterdir()}
+    assert "accounts.json" not in left

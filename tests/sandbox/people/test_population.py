@@ -88,6 +88,19 @@ def test_a_part_of_the_population_ends() -> None:
         Population(7, TODAY).person(CAPACITY)
 
 
+def test_a_space_without_others_beside_it_gives_out_everybody_once() -> None:
+    everybody = [
+        Population(seed=7, today=TODAY, part=5, alone=True).person(index)
+        for index in range(0, CAPACITY // STRIDE * STRIDE, 167)
+    ]
+    numbers = {Population(7, TODAY, 5, alone=True)._number(index) for index in range(CAPACITY // STRIDE * STRIDE)}
+
+    assert len(numbers) == CAPACITY // STRIDE * STRIDE
+    assert len({one.canary["bodyweight"] for one in everybody}) == len(everybody)
+    with pytest.raises(PopulationExhaustedError):
+        Population(7, TODAY, 5, alone=True).person(CAPACITY // STRIDE * STRIDE)
+
+
 def test_a_space_gives_out_people_it_then_knows() -> None:
     people = Bench().space.part(People)
     one, two = people.create(), people.create()
