@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from catalogue_portal.accounts.repository import get_user
 from catalogue_portal.actor import Actor
 from catalogue_portal.apps.models import Release
 from catalogue_portal.context import context
-from catalogue_portal.errors import NotFound
+from catalogue_portal.errors import DomainError, NotFound
 from catalogue_portal.identity import signed_in_actor
+from catalogue_portal.publishers.identification import actor_of_user
 from catalogue_portal.runs import service
 from catalogue_portal.runs.case_story import CaseStory
 from catalogue_portal.runs.findings import ReportReading, reading_of
@@ -118,7 +120,9 @@ def _news(actor: Actor, run_id: str) -> Iterator[str]:
     yield "retry: 2000\n\n"
     while time.monotonic() < end:
         with database.reading() as session:
-            run = readable_run(session, actor, run_id)
+            run = _still_readable(session, actor, run_id)
+            if run is None:
+                return
             number, over = run.last_event, run.state not in ACTIVE
             news = _progress(session, run) if number != told else None
         if news is not None:
@@ -130,6 +134,16 @@ def _news(actor: Actor, run_id: str) -> Iterator[str]:
         if over:
             return
         time.sleep(PAUSE)
+
+
+def _still_readable(session: Session, actor: Actor, run_id: str) -> Run | None:
+    """Return the run while the person may see it: who watches may leave the publisher, or lose the account."""
+    if get_user(session, actor.user_id).state != "active":
+        return None
+    try:
+        return readable_run(session, actor_of_user(session, actor.user_id), run_id)
+    except DomainError:
+        return None
 
 
 def _progress(session: Session, run: Run) -> str:

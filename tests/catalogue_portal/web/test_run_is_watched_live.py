@@ -9,7 +9,9 @@ from builders.portal_apps import portal_app
 from builders.site import client_of
 from builders.told_story import finish_started
 
+from catalogue_portal.accounts import service as accounts
 from catalogue_portal.errors import TooManyAttempts
+from catalogue_portal.publishers.models import Membership
 from catalogue_portal.runs import views
 from catalogue_portal.runs.watching import Watchers
 
@@ -30,6 +32,21 @@ def test_stream_tells_the_news_and_ends_with_the_run(own_story: Story) -> None:
         finish_started(own_story, run_id, app=("Carnet de tension", "2.5.0"))
         rest = "".join(told)
     assert "data-ended" in rest
+
+
+@pytest.mark.parametrize("lost", ["membership", "account"])
+def test_stream_ends_for_who_may_no_longer_see_the_run(own_story: Story, lost: str) -> None:
+    client, here = client_of(portal_app(own_story.context), own_story, "camille"), own_story.context
+    with client.get(f"/runs/{own_story.ids['live run']}/stream") as answer:
+        told = (part.decode() if isinstance(part, bytes) else part for part in answer.response)
+        assert next(told).startswith("retry")
+        assert next(told).startswith("event: progress")
+        with here.database.writing() as session:
+            if lost == "account":
+                accounts.disable_account(session, own_story.actors["yann"], own_story.ids["camille"], clock=here.clock)
+            else:
+                session.delete(session.get_one(Membership, own_story.ids["camille"]))
+        assert list(told) == []
 
 
 def test_place_of_a_watcher_is_free_again_when_the_stream_is_closed(own_story: Story) -> None:
