@@ -39,5 +39,9 @@ class Actor:
         """Tell whether the actor examines, decides or administers, and so may read every dossier."""
         return not self.roles.isdisjoint(OFFICE_ROLES)
 
+    def is_of_the_office_for(self, organisation_id: str) -> bool:
+        """Tell whether the actor sees the affairs of this organisation from inside the office: never one's own."""
+        return self.works_at_the_office() and self.organisation_id != organisation_id
+
 
 SYSTEM = Actor(user_id="system", display_name="Poinçon", roles=frozenset({Role.SYSTEM}))

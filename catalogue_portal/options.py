@@ -39,6 +39,13 @@ _OPTIONS = (
     ),
     click.option("--database-url", help="Another database than SQLite in the data folder (postgresql://...)."),
     click.option("--public-url", default="http://localhost:8080", show_default=True, help="Address people use."),
+    click.option(
+        "--proxies",
+        type=click.IntRange(0, 9),
+        default=Settings.proxies,
+        show_default=True,
+        help="Reverse proxies before the portal whose X-Forwarded-For, -Proto and -Host are believed.",
+    ),
     click.option("--edition", default="2026-1", show_default=True, help="Edition of the doctrine that runs use."),
     click.option("--demo", is_flag=True, help="A demonstration: folders may be played, labels say so."),
     click.option(
@@ -104,6 +111,7 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
 def as_arguments(settings: Settings) -> tuple[str, ...]:
     """Return the arguments that make another command of ours work with the same settings."""
     arguments = ["--data", str(settings.data), "--public-url", settings.public_url, "--edition", settings.edition]
+    arguments += ["--proxies", str(settings.proxies)]
     if settings.database_url is not None:
         arguments += ["--database-url", settings.database_url]
     if settings.clamav is not None:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Flask
 from flask_smorest import Api
 from flask_smorest import Blueprint as RestBlueprint
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from catalogue_portal import discovery, problems
 from catalogue_portal.clock import Clock, SystemClock
@@ -63,6 +64,9 @@ def portal_of(context: Context) -> Flask:
         API_SPEC_OPTIONS=_spec_options(context.settings),
     )
     app.extensions[EXTENSION] = context
+    if proxies := context.settings.proxies:
+        # Otherwise everybody has the proxy's address, and whoever guesses passwords shuts everybody out.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     problems.install(app)
     for module in discovery.parts("installation"):
         module.install(app, context)

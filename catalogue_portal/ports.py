@@ -176,7 +176,7 @@ class ManifestReader(Protocol):
 class CaseTeller(Protocol):
     """Tells the cases of the suite that speak to a requirement."""
 
-    def __call__(self, requirement: str) -> Mapping[str, Bilingual]:
+    def __call__(self, requirement: str, /) -> Mapping[str, Bilingual]:
         """Return what the space does in each of them, by the case's id."""
         ...
 

@@ -6,10 +6,10 @@ from http import HTTPStatus
 from typing import cast
 
 from flask import Flask, Response, current_app, json, request
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from catalogue_portal.errors import Conflict, DomainError, Invalid, Problem
+from catalogue_portal.errors import Conflict, DomainError, Invalid, NotFound, Problem
 
 logger = logging.getLogger(__name__)
 Format = Callable[[Problem], Response]
@@ -26,6 +26,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(DomainError, lambda error: _answer(error.problem()))
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(IntegrityError, _of_a_race)
+    app.register_error_handler(DataError, _of_what_cannot_be_kept)
     app.register_error_handler(OperationalError, _of_a_busy_database)
     app.register_error_handler(Exception, _of_accident)
 
@@ -53,6 +54,14 @@ def _of_a_race(error: IntegrityError) -> Response:
     # Two requests passed the same check at once; the database's own constraint let one of them through.
     logger.info("lost a race: %s", error.orig)
     return _answer(Conflict("Somebody did the same just before you; look again.", code="lost_race").problem())
+
+
+def _of_what_cannot_be_kept(error: DataError) -> Response:
+    # PostgreSQL keeps no NUL in a text, and looks for none.
+    logger.info("not to be kept: %s", error.orig)
+    if any("\0" in str(value) for value in (request.view_args or {}).values()):
+        return _answer(NotFound("There is nothing at this address.").problem())
+    return _answer(Invalid("There are characters in it that cannot be kept.").problem())
 
 
 def _of_a_busy_database(error: OperationalError) -> Response:

@@ -1,11 +1,14 @@
 """What the nouns' REST blueprints share: a typed blueprint, strict schemas, the problem document's schema."""
 
+import json
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
+from flask import Request
 from flask_smorest import Blueprint
 from marshmallow import INCLUDE, RAISE, Schema, fields, validate
+from webargs.flaskparser import FlaskParser, abort
 
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 View = Callable[[ViewT], ViewT]
@@ -64,10 +67,23 @@ def text(*, longest: int, shortest: int = 1, **options: object) -> fields.String
         required=True,
         validate=[
             validate.Length(min=shortest, max=longest),
-            validate.Regexp(r"^[^\x00-\x1f\x7f]*$", error="Control characters are not allowed."),
+            validate.Regexp(r"^[^\x00-\x1f\x7f\ud800-\udfff]*$", error="Control characters are not allowed."),
         ],
         **options,  # type: ignore[arg-type]
     )
+
+
+class _Parser(FlaskParser):
+    """Reads what is sent; JSON that Python cannot hold, or that is no text, is as invalid as any other."""
+
+    def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ANN401 - any JSON
+        """Return the JSON of a request, or refuse it as not valid."""
+        try:
+            sent = super().load_json(req, schema)
+            json.dumps(sent, ensure_ascii=False, default=str).encode()  # halves of surrogate pairs (RFC 8259, 8.2)
+        except (RecursionError, UnicodeEncodeError):
+            abort(400, messages={"json": ["Invalid JSON body."]})
+        return sent
 
 
 class RestBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest is untyped
@@ -75,6 +91,8 @@ class RestBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest is untype
 
     Every answer but success is a problem document; the OpenAPI description says so for each operation.
     """
+
+    ARGUMENTS_PARSER = _Parser()
 
     def get(self, rule: str) -> View[Any]:
         """Serve GET."""

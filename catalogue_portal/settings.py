@@ -33,6 +33,8 @@ class Settings:
     data: Path
     """Folder of the portal's own files: database (unless `database_url`), keys, runs, exported audit heads."""
     public_url: str = "http://localhost:8080"
+    proxies: int = 0
+    """How many reverse proxies stand before the portal and say, each, for whom they ask (`X-Forwarded-For`)."""
     database_url: str | None = None
     demo: bool = False
     """A demonstration: folders of `demo_folders` may be played, and labels come from an issuer of their own."""

@@ -66,7 +66,7 @@ def load_edition(name: str | None = None, root: Path = ROOT, shelf: Shelf | None
     path = root / "editions" / f"{name}.yaml"
     if not re.fullmatch(r"[0-9A-Za-z-]+", name):
         raise DoctrineError([Problem(path, None, f"`{shown(name)}` is no name of an edition (like 2027-1)")])
-    if not path.is_file():
+    if name not in editions(root):  # compared and not looked for: a name may be longer than any file's
         known = ", ".join(editions(root)) or "none"
         raise DoctrineError([Problem(path, None, f"there is no edition `{name}` (on file: {known})")])
     document = source.read(path)

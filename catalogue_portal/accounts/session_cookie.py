@@ -29,6 +29,7 @@ def sign_in_browser(response: Response, user: User) -> Response:
     portal = context()
     with portal.database.writing() as session:
         secret = sessions.open_session(session, user, clock=portal.clock, settings=portal.settings)
+    g.pop("poincon_renewed_session", None)
     return set_cookie(response, secret)
 
 
@@ -36,6 +37,7 @@ def sign_out_browser(response: Response, actor: Actor) -> Response:
     """End the session on the server and in the browser."""
     with context().database.writing() as session:
         sessions.close_session(session, actor, request.cookies.get(COOKIE, ""))
+    g.pop("poincon_renewed_session", None)  # this very request may have renewed what it ends
     response.delete_cookie(COOKIE, httponly=True, samesite="Lax")
     return response
 

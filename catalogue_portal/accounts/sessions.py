@@ -89,8 +89,12 @@ def touch_session(session: Session, secret: str, *, clock: Clock) -> None:
 
 
 def close_session(session: Session, actor: Actor, secret: str) -> None:
-    """End this session."""
-    session.execute(delete(BrowserSession).where(BrowserSession.digest == digest(secret)))
+    """End this session under every secret that it still has: the one just replaced, the one that replaces it."""
+    kept = session.get(BrowserSession, digest(secret))
+    if kept is not None:
+        # What a rotation made is of the same person and of the same moment of signing in.
+        same = (BrowserSession.user_id == kept.user_id) & (BrowserSession.created_at == kept.created_at)
+        session.execute(delete(BrowserSession).where(same))
     audit.record(session, actor, event="signed_out", subject=f"user:{actor.user_id}")
 
 

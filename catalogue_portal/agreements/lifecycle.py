@@ -54,6 +54,7 @@ def _sign(party: Party) -> Row[Agreement]:
         guards=(
             belongs,
             policy.has_not_signed(party),
+            policy.publisher_is_verified,
             policy.no_suspensive_reservation_is_open,
             policy.has_not_run_out,
         ),
@@ -106,7 +107,12 @@ AGREEMENT: Final = Lifecycle[Agreement](
             (Role.DECIDER,),
             AgreementState.OPEN_FOR_SIGNATURE,
             "agreement_opened_for_signature",
-            guards=(policy.is_impartial, policy.no_suspensive_reservation_is_open, policy.has_not_run_out),
+            guards=(
+                policy.is_impartial,
+                policy.publisher_is_verified,
+                policy.no_suspensive_reservation_is_open,
+                policy.has_not_run_out,
+            ),
         ),
         *(_sign(party) for party in Party),
         Row(

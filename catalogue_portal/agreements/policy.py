@@ -19,11 +19,16 @@ from catalogue_portal.storage.database import clock_of
 Statement = Callable[[Session, Actor, Agreement], DomainError | None]
 
 
-def is_of_the_publisher(_session: Session, actor: Actor, agreement: Agreement) -> DomainError | None:
-    """Only someone acting for the publisher acts for it in an agreement."""
+def is_of_the_publisher(session: Session, actor: Actor, agreement: Agreement) -> DomainError | None:
+    """Only someone of the publisher, who never acted for the office on its dossier, acts for it in an agreement."""
     if actor.organisation_id != agreement.organisation_id:
         return Forbidden("This agreement is another organisation's.", code="not_your_organisation")
-    return None
+    return dossier_policy.keeps_to_one_side(session, actor, agreement.dossier_id)
+
+
+def publisher_is_verified(session: Session, _actor: Actor, agreement: Agreement) -> DomainError | None:
+    """An organisation that is not verified, or is suspended, binds itself to nothing."""
+    return dossier_policy.verified_objection(session, agreement.organisation_id)
 
 
 def is_of_the_publisher_or_runs_the_portal(session: Session, actor: Actor, agreement: Agreement) -> DomainError | None:

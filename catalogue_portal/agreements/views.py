@@ -119,7 +119,7 @@ def show(agreement_id: str) -> ResponseReturnValue:
             panels=found,
             sentence=next((panel.sentence for panel in found if panel.sentence), SENTENCES[agreement.state]),
             parties=list(Party),
-            history=history_of(session, actor, f"agreement:{agreement_id}"),
+            history=history_of(session, actor, f"agreement:{agreement_id}", organisation_id=agreement.organisation_id),
         )
 
 

@@ -11,19 +11,23 @@ from catalogue_portal.audit import service as audit
 from catalogue_portal.clock import Clock
 from catalogue_portal.errors import Conflict, Forbidden, Invalid
 from catalogue_portal.identifiers import new_identifier
+from catalogue_portal.texts import given_name
+
+LONGEST_NAME = 120
 
 
 def register_app(session: Session, actor: Actor, *, name: str, kind: str, clock: Clock) -> App:
     """Register an app of the actor's organisation. `kind`: web, native or service."""
     if not actor.has_role(Role.PUBLISHER) or actor.organisation_id is None:
         raise Forbidden("Register your organisation first, or join one.", code="no_organisation")
-    same = (App.organisation_id == actor.organisation_id) & (App.name == name.strip())
+    called = given_name("name", name, longest=LONGEST_NAME)
+    same = (App.organisation_id == actor.organisation_id) & (App.name == called)
     if session.scalar(select(func.count()).select_from(App).where(same)):
         raise Conflict("Your organisation has an app of this name.", code="name_taken")
     app = App(
         id=new_identifier("app"),
         organisation_id=actor.organisation_id,
-        name=name.strip(),
+        name=called,
         kind=kind,
         created_at=clock.now(),
     )

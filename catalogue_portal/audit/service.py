@@ -24,6 +24,12 @@ def record(
     return entry
 
 
+def done_by(session: Session, user_id: str, subject: str) -> Sequence[str]:
+    """Return what somebody did with a subject, as the words of the events, each once."""
+    own = (AuditEvent.actor == user_id) & (AuditEvent.subject == subject)
+    return session.scalars(select(AuditEvent.event).where(own).distinct()).all()
+
+
 def history(session: Session, subject: str) -> Sequence[AuditEvent]:
     """Return what happened to a subject, oldest first."""
     return session.scalars(select(AuditEvent).where(AuditEvent.subject == subject).order_by(AuditEvent.id)).all()

@@ -71,6 +71,8 @@ def read_assertion(compact: str) -> ClientAssertion:
         raise ClientAssertionError("The client assertion is not a signed JWT.") from error
     if not isinstance(header, dict) or not isinstance(claims, dict) or not isinstance(claims.get("sub"), str):
         raise ClientAssertionError("The client assertion has no subject.")
+    if not claims["sub"].isprintable():  # JSON can carry half of a surrogate pair, and no database looks for one
+        raise ClientAssertionError("The subject of the client assertion is no client identifier.")
     return ClientAssertion(claims["sub"], header, claims, parts)
 
 
@@ -135,8 +137,8 @@ def _check_times(claims: Mapping[str, Any], now: float) -> float:
 
 def _jti(claims: Mapping[str, Any]) -> str:
     jti = claims.get("jti")
-    if not isinstance(jti, str) or not 0 < len(jti) <= _LONGEST_JTI:
-        raise ClientAssertionError(f"The client assertion needs a jti of 1 to {_LONGEST_JTI} characters.")
+    if not isinstance(jti, str) or not 0 < len(jti) <= _LONGEST_JTI or not jti.isprintable():
+        raise ClientAssertionError(f"The client assertion needs a jti of 1 to {_LONGEST_JTI} printable characters.")
     return jti
 
 

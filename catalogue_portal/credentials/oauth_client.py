@@ -29,9 +29,12 @@ class OAuthClient:
         return self.client_id
 
     def get_allowed_scope(self, scope: str | None) -> str | None:
-        """Return the scope to grant: all that is allowed when none is named, None (refusal) if one is not allowed."""
-        wanted = scope.split() if scope else list(self.scopes)
-        return " ".join(dict.fromkeys(wanted)) if set(wanted) <= set(self.scopes) else None
+        """Return the scope to grant: all that is allowed when none is named, None (refusal) if one is not allowed.
+
+        Scopes are separated by spaces (RFC 6749, 3.3); nothing but spaces names none, and such a token is refused.
+        """
+        wanted = [one for one in scope.split(" ") if one] if scope else list(self.scopes)
+        return " ".join(dict.fromkeys(wanted)) or None if set(wanted) <= set(self.scopes) else None
 
     def check_grant_type(self, grant_type: str) -> bool:
         """Tell whether the grant is open to it."""

@@ -157,7 +157,7 @@ def _key_set(clean: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Invalid(_("This is not JSON."), errors={"jwks": [_("This is not JSON.")]}) from error
     if not isinstance(found, dict):
         raise Invalid(_("This is not a key set."), errors={"jwks": [_("This is not a key set.")]})

@@ -40,9 +40,12 @@ class HistoryEntry:
         )
 
 
-def history_of(session: Session, actor: Actor, subject: str) -> Sequence[HistoryEntry]:
-    """Return what happened to a subject such as `dossier:dos_…`, oldest first; weighing stays inside the office."""
+def history_of(session: Session, actor: Actor, subject: str, *, organisation_id: str) -> Sequence[HistoryEntry]:
+    """Return what happened to a subject such as `dossier:dos_…`, oldest first; weighing stays inside the office.
+
+    `organisation_id` is the publisher's that the subject concerns.
+    """
     entries = [HistoryEntry.of(event) for event in audit.history(session, subject)]
-    if actor.works_at_the_office():
+    if actor.is_of_the_office_for(organisation_id):
         return entries
     return [replace(entry, details={}) for entry in entries if entry.event not in INSIDE_THE_OFFICE]

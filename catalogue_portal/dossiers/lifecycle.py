@@ -77,7 +77,7 @@ DOSSIER: Final = Lifecycle[Dossier](
             _REVIEWER,
             DossierState.ADMISSIBLE,
             "dossier_admitted",
-            guards=_IMPARTIAL,
+            guards=(*_IMPARTIAL, policy.publisher_is_verified),
         ),
         Row(
             DossierState.SUBMITTED,

@@ -115,12 +115,6 @@ class Dossier(Base):
         return self.running_since is not None
 
     @property
-    def hands_of_the_publisher(self) -> set[str | None]:
-        """Everyone who worked on the file for its publisher, also those who have left it since."""
-        hands = {self.filed_by, self.submitted_by}
-        return hands | {one.supplied_by for one in self.evidence} | {one.answered_by for one in self.complements}
-
-    @property
     def open_complement(self) -> "Complement | None":
         """The complement that the publisher has been asked for and has not given yet."""
         return next((complement for complement in self.complements if complement.answered_at is None), None)

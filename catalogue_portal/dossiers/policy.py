@@ -4,16 +4,24 @@ from sqlalchemy.orm import Session
 
 from catalogue_portal.actor import Actor
 from catalogue_portal.dossiers import evidence
+from catalogue_portal.dossiers.hands import acted_for_the_office, worked_for_the_publisher
 from catalogue_portal.dossiers.models import Dossier, DossierState
 from catalogue_portal.errors import Conflict, DomainError, Forbidden
 from catalogue_portal.publishers.repository import get_organisation, is_member
 from catalogue_portal.storage.database import clock_of
 
 
-def is_of_the_publisher(_session: Session, actor: Actor, dossier: Dossier) -> DomainError | None:
-    """Only someone acting for the organisation that files it carries a dossier."""
+def is_of_the_publisher(session: Session, actor: Actor, dossier: Dossier) -> DomainError | None:
+    """Only someone of the organisation that files it, who never acted for the office on it, carries a dossier."""
     if actor.organisation_id != dossier.organisation_id:
         return Forbidden("This dossier belongs to another organisation.", code="not_your_organisation")
+    return keeps_to_one_side(session, actor, dossier.id)
+
+
+def keeps_to_one_side(session: Session, actor: Actor, dossier_id: str) -> DomainError | None:
+    """Who examined or decided for the office does not act for the publisher afterwards, whatever they have joined."""
+    if acted_for_the_office(session, dossier_id, actor.user_id):
+        return Forbidden("You acted for the office on this dossier.", code="acted_for_the_office")
     return None
 
 
@@ -24,10 +32,23 @@ def publisher_is_not_suspended(session: Session, _actor: Actor, dossier: Dossier
     return None
 
 
+def publisher_is_verified(session: Session, _actor: Actor, dossier: Dossier) -> DomainError | None:
+    """Anybody registers any organisation: the office goes no further before it knows who the publisher is."""
+    return verified_objection(session, dossier.organisation_id)
+
+
+def verified_objection(session: Session, organisation_id: str) -> DomainError | None:
+    """Return why this organisation is not taken for who it says it is, or None."""
+    state = get_organisation(session, organisation_id).state
+    if state != "verified":
+        return Conflict("The publisher's organisation is not verified.", code="organisation_not_verified", state=state)
+    return None
+
+
 def is_impartial(session: Session, actor: Actor, dossier: Dossier) -> DomainError | None:
     """Nobody acts for the office on a dossier of their own organisation, that they worked on, or are recused from."""
     own = actor.organisation_id == dossier.organisation_id or is_member(session, actor.user_id, dossier.organisation_id)
-    if own or actor.user_id in dossier.hands_of_the_publisher:
+    if own or worked_for_the_publisher(session, dossier, actor.user_id):
         return Forbidden("You belong to the publisher of this dossier.", code="of_the_publisher")
     if any(recusal.user_id == actor.user_id for recusal in dossier.recusals):
         return Forbidden("You have recused yourself from this dossier.", code="recused")

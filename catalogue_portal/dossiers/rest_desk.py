@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar, cast
+from typing import Generic, Protocol, TypeVar, cast
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,12 @@ from catalogue_portal.storage.metadata import Base
 
 FileT = TypeVar("FileT", bound=Base)
 MadeT = TypeVar("MadeT", bound=Base)
+
+
+class OfAPublisher(Protocol):
+    """What every kind of file has: the organisation of the publisher that it concerns."""
+
+    organisation_id: str
 
 
 @dataclass(frozen=True)
@@ -44,8 +50,8 @@ class Desk(Generic[FileT]):
         """Return what happened to a file, oldest first."""
         with context().database.reading() as session:
             actor = signed_in_actor()
-            self.find(session, actor, file_id)
-            return history_of(session, actor, f"{self.kind}:{file_id}")
+            file = cast("OfAPublisher", self.find(session, actor, file_id))
+            return history_of(session, actor, f"{self.kind}:{file_id}", organisation_id=file.organisation_id)
 
     def open(self, use_case: Callable[..., FileT], *given: object, **named: object) -> FileT:
         """Have a use case open a file; return it whole."""

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from catalogue_portal.dossiers.models import DossierState
+from catalogue_portal.dossiers.models import DossierState, EvidenceSlot
 from catalogue_portal.rest import IDENTIFIER, StrictSchema, Word, text
 from catalogue_portal.texts import LONGEST, PROSE, SHORTEST
 
@@ -101,6 +101,15 @@ class AccessSchema(Schema):
     retention = fields.String(required=True)
 
 
+class _DigestOfSlot(fields.String):
+    """The digest of a slot, which is worked out and not kept."""
+
+    def get_value(self, obj: EvidenceSlot, attr: str, accessor: object = None, default: object = None) -> str:
+        """Return the digest."""
+        del attr, accessor, default
+        return obj.digest()
+
+
 class EvidenceSchema(Schema):
     """The place of one requirement in the dossier. `machine_verdict` is null when no machine checks it."""
 
@@ -113,6 +122,7 @@ class EvidenceSchema(Schema):
     document_name = fields.String(required=True, allow_none=True)
     document_digest = fields.String(required=True, allow_none=True)
     supplied_at = fields.AwareDateTime(required=True, allow_none=True)
+    digest = _DigestOfSlot(required=True, metadata={"description": "Of all that can be weighed here; see `seen`"})
 
 
 class ComplementSchema(Schema):

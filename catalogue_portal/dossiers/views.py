@@ -121,7 +121,8 @@ def show(dossier_id: str) -> ResponseReturnValue:
         dossier = visible_dossier(session, actor, dossier_id)
         found = panels("dossier", session, actor, dossier)
         step = next((panel.step for panel in reversed(found) if panel.step), None)
-        history = history_of(session, actor, f"dossier:{dossier_id}")
+        inside = actor.is_of_the_office_for(dossier.organisation_id)
+        history = history_of(session, actor, f"dossier:{dossier_id}", organisation_id=dossier.organisation_id)
         return render_template(
             "dossiers/show.html",
             dossier=dossier,
@@ -133,10 +134,10 @@ def show(dossier_id: str) -> ResponseReturnValue:
             steps=procedure_line(dossier.state, at=step, done=any(panel.done for panel in found)),
             sentence=next((panel.sentence for panel in reversed(found) if panel.sentence), "") or sentence_of(dossier),
             history=history,
-            names=names_of(session, (entry.actor for entry in history)) if actor.works_at_the_office() else {},
+            names=names_of(session, (entry.actor for entry in history)) if inside else {},
             cap=procedure_named(dossier.procedure).evaluation_cap,
             now=context().clock.now(),
-            inside=actor.works_at_the_office(),
+            inside=inside,
         )
 
 

@@ -93,7 +93,8 @@ class _Subject:
             raise click.UsageError(
                 "this is neither a label (a compact JWS), nor a report (poincon/report/1), nor an edition"
             ) from error
-        return named if isinstance(named, str) else None
+        # Shown in a terminal and asked over HTTP before anything is believed: what cannot be read is no name.
+        return named if isinstance(named, str) and named.isprintable() else None
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,9 @@ class _Verifier:
                 Finding.UNVERIFIED,
                 f"the keys of {issuer} could not be fetched"
                 if issuer
-                else f"it names {named} as its issuer; if you trust it, say so: --issuer {named}",
+                else f"it names {named} as its issuer; if you trust it, say so: --issuer {named}"
+                if named
+                else "it names no issuer that could be asked",
             )
         compact = subject.content.decode("ascii").strip()
         if trusted.is_remembered and unverified_kid(compact) not in {key.kid for key in trusted.label_keys}:

@@ -16,8 +16,10 @@ from catalogue_portal.publishers.lifecycle import ORGANISATION
 from catalogue_portal.publishers.models import Invitation, Membership, Organisation
 from catalogue_portal.publishers.policy import owns, readable
 from catalogue_portal.publishers.repository import get_organisation, membership_of
+from catalogue_portal.texts import given_name
 
 SIRET = re.compile(r"[0-9]{14}")
+LONGEST_NAME = 160
 INVITATION_LIFE = timedelta(days=7)
 
 
@@ -36,7 +38,7 @@ def register_organisation(
         raise Conflict("This organisation is registered; ask one of its owners for an invitation.", code="registered")
     organisation = Organisation(
         id=new_identifier("org"),
-        name=name.strip(),
+        name=given_name("name", name, longest=LONGEST_NAME),
         registration_number=number,
         state=ORGANISATION.initial,
         created_at=clock.now(),

@@ -17,7 +17,7 @@ DECIDED = (DossierState.APPROVED, DossierState.REFUSED, DossierState.CLOSED)
 
 def evaluation_is_readable(actor: Actor, dossier: Dossier) -> DomainError | None:
     """The office reads the evaluation; the publisher does once it is decided, so that nothing is decided in advance."""
-    if actor.works_at_the_office() or dossier.state in DECIDED:
+    if actor.is_of_the_office_for(dossier.organisation_id) or dossier.state in DECIDED:
         return None
     return NotFound("The evaluation can be read once the dossier is decided.", code="not_decided")
 
@@ -34,6 +34,13 @@ def every_requirement_is_weighed(session: Session, _actor: Actor, dossier: Dossi
     missing = [slot.requirement for slot in repository.slots_without_finding(session, dossier)]
     if missing:
         return Conflict(f"Still to be weighed: {', '.join(missing)}.", code="findings_missing", missing=missing)
+    return None
+
+
+def evidence_is_as_seen(slot: EvidenceSlot, seen: str | None) -> DomainError | None:
+    """A finding is on what the reviewer looked at: the publisher may have answered a complement in the meantime."""
+    if seen is not None and seen != slot.digest():
+        return Conflict("The evidence has changed since you looked at it.", code="evidence_changed")
     return None
 
 

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from catalogue_portal.dossiers.schemas import prose
+from catalogue_portal.dossiers.schemas import DIGEST, prose
 from catalogue_portal.rest import StrictSchema, Word
 from catalogue_portal.reviews.models import OpinionSense, Outcome, ReservationKind
 
@@ -12,6 +12,9 @@ class NewFindingSchema(StrictSchema):
 
     outcome = Word(Outcome, required=True)
     rationale = prose()
+    seen = fields.String(
+        validate=validate.Regexp(DIGEST), metadata={"description": "`digest` of the evidence that was looked at"}
+    )
 
 
 class NewFindingsSchema(StrictSchema):

@@ -33,17 +33,31 @@ class ReservationDraft:
 
 
 def find(
-    session: Session, actor: Actor, dossier_id: str, requirement: str, *, outcome: Outcome, rationale: str
+    session: Session,
+    actor: Actor,
+    dossier_id: str,
+    requirement: str,
+    *,
+    outcome: Outcome,
+    rationale: str,
+    seen: str | None = None,
 ) -> Finding:
     """Say what was found of one requirement, and why; a later finding replaces an earlier one, which stays readable.
 
+    `seen` is the digest of the evidence that was looked at, where it is known: a page may have been open for long.
+
     Raises:
         Forbidden: the actor is not an impartial reviewer.
-        Conflict: the dossier is not under review, or the finding would clear what the run failed.
+        Conflict: the dossier is not under review, the evidence is no longer what was looked at, or the finding would
+            clear what the run failed.
     """
     dossier = _as_reviewer(session, actor, dossier_id)
     (slot,) = _slots(dossier, [requirement])
-    _raise(policy.is_under_review(dossier), policy.finding_is_tenable(slot, outcome))
+    _raise(
+        policy.is_under_review(dossier),
+        policy.evidence_is_as_seen(slot, seen),
+        policy.finding_is_tenable(slot, outcome),
+    )
     text = required_text("rationale", rationale)
     number = repository.number_of_findings(session, dossier.id, requirement) + 1
     finding = _weigh(session, actor, slot, number=number, outcome=outcome, rationale=text)

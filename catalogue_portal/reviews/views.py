@@ -15,7 +15,7 @@ from catalogue_portal.apps.repository import get_release
 from catalogue_portal.context import context
 from catalogue_portal.dossiers.models import Dossier, DossierState
 from catalogue_portal.dossiers.repository import visible_dossier, visible_dossiers
-from catalogue_portal.errors import Forbidden, NotFound
+from catalogue_portal.errors import Forbidden, Invalid, NotFound
 from catalogue_portal.identity import signed_in_actor
 from catalogue_portal.reviews import service
 from catalogue_portal.reviews.consent import consent_text_of
@@ -60,6 +60,7 @@ class FindingForm(forms.PageSchema):
 
     outcome = fields.Enum(Outcome, by_value=True, required=True)
     rationale = fields.String(required=True, validate=validate.Length(max=20_000))
+    seen = fields.String(load_default=None, validate=validate.Length(max=100))
 
 
 class FindingsForm(forms.PageSchema):
@@ -132,7 +133,7 @@ def find(dossier_id: str, requirement: str) -> ResponseReturnValue:
     )
     if request.headers.get("HX-Request"):
         with here.database.reading() as session:
-            dossier = visible_dossier(session, actor, dossier_id)
+            dossier = _examined(session, actor, dossier_id)
             found = weighings(session, dossier, {} if kept else {requirement: form})
             one = next((one for one in found if one.slot.requirement == requirement), None)
             if one is None:
@@ -158,7 +159,7 @@ def opinion(dossier_id: str) -> ResponseReturnValue:
     """Ask for the committee's opinion."""
     actor = signed_in_actor()
     with context().database.reading() as session:
-        return _opinion_page(session, visible_dossier(session, actor, dossier_id), forms.Form())
+        return _opinion_page(session, _examined(session, actor, dossier_id), forms.Form())
 
 
 @blueprint.post("/dossiers/<dossier_id>/opinion")
@@ -172,7 +173,7 @@ def give_opinion(dossier_id: str) -> ResponseReturnValue:
     if given is not None:
         return redirect(url_for("dossiers_pages.show", dossier_id=dossier_id), 303)
     with context().database.reading() as session:
-        return _opinion_page(session, visible_dossier(session, actor, dossier_id), form), 422
+        return _opinion_page(session, _examined(session, actor, dossier_id), form), 422
 
 
 @blueprint.get("/dossiers/<dossier_id>/reservations/<reservation_id>/lifting")
@@ -205,9 +206,7 @@ def _evaluation_page(
     typed: dict[str, forms.Form] | None = None,
     together: forms.Form | None = None,
 ) -> str:
-    if not actor.works_at_the_office():
-        raise Forbidden("The evaluation is the office's.", code="wrong_role")
-    dossier = visible_dossier(session, actor, dossier_id)
+    dossier = _examined(session, actor, dossier_id)
     shown = chapters(weighings(session, dossier, typed or {}))
     proven = [one.slot.requirement for chapter in shown for one in chapter.proven]
     return render_template(
@@ -233,6 +232,14 @@ def _facts(session: Session, dossier: Dossier) -> tuple[FactReport, ...]:
     return facts_told(run, context().settings) if run else ()
 
 
+def _examined(session: Session, actor: Actor, dossier_id: str) -> Dossier:
+    """Return a dossier for a page that shows what is weighed: for the office alone, and nobody of the publisher."""
+    dossier = visible_dossier(session, actor, dossier_id)
+    if not actor.is_of_the_office_for(dossier.organisation_id):
+        raise Forbidden("The evaluation is the office's.", code="wrong_role")
+    return dossier
+
+
 def _opinion_page(session: Session, dossier: Dossier, form: forms.Form) -> str:
     found = current_findings(session, dossier)
     return render_template(
@@ -249,6 +256,8 @@ def _reservations() -> list[service.ReservationDraft]:
     drafts = []
     for row in RESERVATIONS:
         text, kind = request.form.get(f"text-{row}", "").strip(), request.form.get(f"kind-{row}", "")
+        if text and kind not in set(ReservationKind):
+            raise Invalid("A reservation is of one of two kinds.", errors={f"kind-{row}": ["Not a valid choice."]})
         if text:
             drafts.append(
                 service.ReservationDraft(ReservationKind(kind), text, _end_of(request.form.get(f"due-{row}")))
@@ -285,7 +294,7 @@ def _evaluation_of_dossier(session: Session, actor: Actor, dossier: object) -> P
         context_of_panel["opinion"] = service.readable_opinion(session, actor, dossier.id)
     except NotFound:
         pass  # not given yet, or not for this person to read: the panel then shows less
-    inside = actor.works_at_the_office()
+    inside = actor.is_of_the_office_for(dossier.organisation_id)
     names = names_of(session, [context_of_panel["opinion"].author]) if context_of_panel["opinion"] and inside else {}
     body = render_template("reviews/_of_dossier.html", inside=inside, names=names, **context_of_panel)
     ways = _opinion_ways(session, actor, dossier)

@@ -5,7 +5,6 @@ fault is marked by the rule of the message it touches, and at least as "altered 
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -47,7 +46,7 @@ def decoded(jws: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
     parts = jws.split(".")
     try:
         header, claims = (json.loads(_from_base64url(part)) for part in parts[:2])
-    except (ValueError, binascii.Error):
+    except (ValueError, RecursionError):  # binascii.Error is a ValueError
         return None
     return (header, claims) if isinstance(header, dict) and isinstance(claims, dict) else None
 

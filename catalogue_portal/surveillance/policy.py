@@ -115,9 +115,10 @@ def _urgency_is_not_repeated(session: Session, actor: Actor, label: Label, kind:
     calm = procedure_of(session, session.get_one(Agreement, label.agreement_id)).urgent_cool_down
     now = clock_of(session).now()
     own = [one for one in repository.proceedings_on(session, label.id) if one.opened_by == actor.user_id]
-    lapsed = [one.ended_at for one in own if one.state == ProceedingState.LAPSED and one.ended_at is not None]
-    if any(now < ended_at + calm for ended_at in lapsed):
-        return Forbidden("Yours lapsed unconfirmed: another person must judge the urgency.", code="urgency_repeated")
+    # Whether it lapsed or was lifted just before it would have, no second person ever stood by it.
+    alone = [one.ended_at for one in own if one.kind == kind and one.decided_by is None and one.ended_at is not None]
+    if any(now < ended_at + calm for ended_at in alone):
+        return Forbidden("Yours ended unconfirmed: another person must judge the urgency.", code="urgency_repeated")
     return None
 
 

@@ -144,14 +144,14 @@ def show(proceeding_id: str) -> ResponseReturnValue:
     actor = signed_in_actor()
     with context().database.reading() as session:
         one = visible_proceeding(session, actor, proceeding_id)
-        inside = actor.works_at_the_office()
+        inside = actor.is_of_the_office_for(one.organisation_id)
         return render_template(
             "surveillance/show.html",
             one=one,
             label=get_label(session, one.label_id),
             ways=_ways(session, actor, one),
             names=names_of(session, (one.opened_by, one.decided_by, one.ended_by)) if inside else {},
-            history=history_of(session, actor, f"proceeding:{one.id}"),
+            history=history_of(session, actor, f"proceeding:{one.id}", organisation_id=one.organisation_id),
         )
 
 

@@ -69,7 +69,7 @@ def install(app: Flask) -> None:
 
 def as_page(problem: Problem) -> Response:
     """Word a problem for a person; somebody who must sign in is led there and back."""
-    if problem.status == HTTPStatus.UNAUTHORIZED and request.method == "GET":
+    if problem.status == HTTPStatus.UNAUTHORIZED and request.method in {"GET", "HEAD"}:
         return _to_sign_in()
     explanation = (
         EXPLANATIONS.get(problem.status) or EXPLANATIONS[500 if problem.status // 100 == SERVER_ERRORS else 400]

@@ -40,7 +40,9 @@ def install(app: Flask, *, public_url: str) -> None:
             response.headers.setdefault("X-Frame-Options", "DENY")
             response.headers.setdefault("Cache-Control", "private, no-store")
             response.headers.add("Vary", "Cookie, Accept-Language")
-        if over_tls and request.is_secure:
+        if request.path.startswith("/api/v1/") and "Authorization" in request.headers:
+            response.headers.setdefault("Cache-Control", "private, no-store")  # a token's secret is among the answers
+        if over_tls:  # whoever ends TLS before us; a browser that came by plain http ignores it (RFC 6797, 8.1)
             response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
         return response
 

@@ -138,8 +138,16 @@ def _require_own_origins(statement: SoftwareStatement, left: Mapping[str, JsonVa
     own = {urlsplit(uri)[:2] for uri in statement.redirect_uris}
     asked = left.get("post_logout_redirect_uris")
     uris = [*(asked if isinstance(asked, list) else [asked]), left.get("backchannel_logout_uri")]
-    if any(isinstance(uri, str) and urlsplit(uri)[:2] not in own for uri in uris):
+    if any(isinstance(uri, str) and _origin(uri) not in own for uri in uris):
         raise InvalidClientMetadataError("an address for logout lies outside the origins of the software statement")
+
+
+def _origin(uri: str) -> tuple[str, str] | None:
+    try:
+        parts = urlsplit(uri)
+    except ValueError:  # such as http://[
+        return None
+    return parts.scheme, parts.netloc
 
 
 def _same(name: str, asked: JsonValue, granted: JsonValue) -> bool:

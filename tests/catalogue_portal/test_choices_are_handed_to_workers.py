@@ -44,6 +44,7 @@ def test_each_choice_comes_back(tmp_path: Path, demo: bool) -> None:  # noqa: FB
         domain_proof=timedelta(days=7),
         edition="2027-1",
         clamav="unix:/run/clamd",
+        proxies=2,
     )
 
     assert settings_by(as_arguments(chosen)) == chosen

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders.office import GRIEVANCE, REASONS, actor, user_id
+from builders.office import GRIEVANCE, PUBLISHER_ORGANISATION, REASONS, actor, user_id
 from sqlalchemy import select
 
 from catalogue_portal.agreements import service as agreements
@@ -300,7 +300,13 @@ def test_no_command_is_forgotten() -> None:
 def test_the_history_of_a_dossier_is_whole_and_in_order(office: Office) -> None:
     dossier_id = office.dossier("refused")
     with office.database.reading() as session:
-        told = [one for one in history_of(session, actor("decider"), f"dossier:{dossier_id}") if one.target]
+        told = [
+            one
+            for one in history_of(
+                session, actor("decider"), f"dossier:{dossier_id}", organisation_id=PUBLISHER_ORGANISATION
+            )
+            if one.target
+        ]
     states = [(one.source, one.target) for one in told]
     assert states == [
         ("draft", "submitted"),
@@ -317,8 +323,11 @@ def test_the_publisher_reads_the_history_without_what_is_weighed_inside(office: 
     with office.writing() as session:
         dossiers.recuse(session, actor("decider"), dossier_id, reason=REASONS)
     with office.database.reading() as session:
-        inside = history_of(session, actor("reviewer"), f"dossier:{dossier_id}")
-        outside = history_of(session, actor("owner"), f"dossier:{dossier_id}")
+        inside, outside, both = (
+            history_of(session, actor(who), f"dossier:{dossier_id}", organisation_id=PUBLISHER_ORGANISATION)
+            for who in ("reviewer", "owner", "reviewer_of_the_publisher")
+        )
+    assert both == outside, "who is of the publisher is not of the office here"
     assert {one.event for one in inside} - {one.event for one in outside} == {"requirement_weighed", "recusal_declared"}
     assert all(one.details == {} for one in outside)
     assert any(one.actor == user_id("reviewing_decider") for one in outside)

@@ -137,6 +137,8 @@ def test_an_edition_lists_a_requirement_once(root: Path) -> None:
         ("", "is no name of an edition"),
         ("2026-1/../2026-1", "is no name of an edition"),
         ("2026-1 copy", "`2026-1 copy` is no name of an edition"),
+        ("2026-1\0", "is no name of an edition"),
+        ("2" * 300, "there is no edition"),
     ],
 )
 def test_an_unknown_edition_is_refused(root: Path, name: str, words: str) -> None:

@@ -98,6 +98,39 @@ def test_signing_out_ends_the_session_on_the_server(people: People, app: Flask, 
     assert "Expires=Thu, 01 Jan 1970" in cleared.headers["Set-Cookie"]
 
 
+def test_signing_out_ends_the_session_also_in_the_request_that_would_renew_it(
+    people: People, app: Flask, secret: str, clock: StillClock
+) -> None:
+    clock.advance(sessions.ROTATE_AFTER)
+    with app.test_request_context("/", headers={"Cookie": f"{COOKIE}={secret}"}):
+        actor = current_actor()
+        assert actor is not None
+        answer = app.process_response(sign_out_browser(Response(), actor))
+
+    cookies = [one for one in answer.headers.getlist("Set-Cookie") if one.startswith(f"{COOKIE}=")]
+    assert [one.startswith(f"{COOKIE}=;") for one in cookies] == [True]
+    with people.context.database.reading() as session:
+        assert session.scalars(select(BrowserSession)).all() == []
+
+
+def test_signing_out_ends_the_secret_that_was_just_replaced_too(
+    people: People, app: Flask, secret: str, clock: StillClock
+) -> None:
+    clock.advance(sessions.ROTATE_AFTER)
+    with people.context.database.writing() as session:
+        elsewhere = sessions.open_session(
+            session, get_user(session, people.owner.user_id), clock=clock, settings=people.context.settings
+        )
+        renewed = sessions.rotate_session(session, secret, clock=clock)
+    with app.test_request_context("/", headers={"Cookie": f"{COOKIE}={renewed}"}):
+        actor = current_actor()
+        assert actor is not None
+        sign_out_browser(Response(), actor)
+
+    assert whoever(people, secret) is None
+    assert whoever(people, elsewhere) is not None, "another browser of the same person stays signed in"
+
+
 def test_signing_in_never_continues_a_session_brought_along(people: People, app: Flask, secret: str) -> None:
     """Session fixation: what the browser had before is not what it has after."""
     with people.context.database.reading() as session:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.portals import PASSWORD, People
+from builders.portals import PASSWORD, People, with_settings
 from sqlalchemy import select
 
 from catalogue_portal.accounts import api, passwords, service, sign_in
@@ -15,6 +15,7 @@ from catalogue_portal.accounts.models import SignInAttempt
 from catalogue_portal.accounts.repository import find_by_email
 from catalogue_portal.accounts.sign_in import PER_ADDRESS, PER_ADDRESS_AND_ORIGIN, PER_ORIGIN, WINDOW, authenticate
 from catalogue_portal.errors import TooManyAttempts, Unauthenticated
+from catalogue_portal.portal import portal_of
 
 if TYPE_CHECKING:
     from builders.clocks import StillClock
@@ -136,6 +137,21 @@ def test_a_burst_of_guesses_at_once_is_counted_whole(people: People) -> None:
 
     assert outcomes.count(Unauthenticated) == PER_ADDRESS_AND_ORIGIN
     assert outcomes.count(TooManyAttempts) == 20 - PER_ADDRESS_AND_ORIGIN
+
+
+@pytest.mark.parametrize(("proxies", "refused"), [(0, 429), (1, 401)])
+def test_behind_a_proxy_nobody_shuts_the_others_out(people: People, proxies: int, refused: int) -> None:
+    """What a client itself wrote into X-Forwarded-For stands further left, and counts for nothing."""
+    client = portal_of(with_settings(people.context, proxies=proxies)).test_client()
+    wish = {"email": "nobody@example.org", "password": "guess", "name": "x", "scopes": ["apps:read"]}
+    for number in range(PER_ORIGIN):
+        sent = {"X-Forwarded-For": f"10.0.0.{number}, 203.0.113.7"}
+        client.post("/api/v1/tokens", json=wish | {"email": f"n{number}@example.org"}, headers=sent)
+
+    answer = client.post("/api/v1/tokens", json=wish, headers={"X-Forwarded-For": "203.0.113.8"})
+    assert answer.status_code == refused
+    again = client.post("/api/v1/tokens", json=wish, headers={"X-Forwarded-For": "10.9.9.9, 203.0.113.7"})
+    assert again.status_code == 429
 
 
 def test_neither_addresses_nor_origins_are_kept(people: People) -> None:

@@ -162,7 +162,7 @@ def test_issuer_and_subject_are_the_client() -> None:
     assert "Issuer and subject" in refusal(made(iss=None))
 
 
-@pytest.mark.parametrize("subject", [None, 7, ["cli"]])
+@pytest.mark.parametrize("subject", [None, 7, ["cli"], "cli_\ud800", "cli_\0"])
 def test_an_assertion_names_its_client(subject: Any) -> None:  # noqa: ANN401
     assert "subject" in refusal(made(sub=subject))
 
@@ -197,7 +197,7 @@ def test_a_date_that_is_no_number_never_lives_for_ever(number: bytes) -> None:
     refusal(compact)
 
 
-@pytest.mark.parametrize("jti", [None, "", 7, "x" * 201])
+@pytest.mark.parametrize("jti", [None, "", 7, "x" * 201, "half a pair: \ud800", "nothing: \0"])
 def test_an_assertion_has_a_jti_that_can_be_remembered(jti: Any) -> None:  # noqa: ANN401
     assert "jti" in refusal(made(jti=jti))
 

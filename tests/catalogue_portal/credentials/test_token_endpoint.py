@@ -95,7 +95,17 @@ def test_a_narrower_scope_is_granted_as_asked(app: App) -> None:
 
 
 @pytest.mark.parametrize(
-    "scope", ["measures.read", "runs:read measures.read", "openid", "labels:write", "runs:read,runs:write", "*"]
+    "scope",
+    [
+        "measures.read",
+        "runs:read measures.read",
+        "openid",
+        "labels:write",
+        "runs:read,runs:write",
+        "*",
+        "  ",
+        "runs:read\truns:write",
+    ],
 )
 def test_a_scope_beyond_the_portal_is_refused_and_never_narrowed(app: App, scope: str) -> None:
     assert error(app.ask(scope=scope)) == "invalid_scope"
@@ -209,6 +219,8 @@ REFUSED: dict[str, tuple[str, Change]] = {
         "invalid_request",
         lambda app: app.browser.post("/oauth2/token", data=token_request(app.assertion()) | {"scope": ["a", "b"]}),
     ),
+    "a client that no database can look for": ("invalid_client", lambda app: app.ask(app.assertion(sub="\ud800"))),
+    "a jti that no database can keep": ("invalid_client", lambda app: app.ask(app.assertion(jti="\ud800"))),
     "wrong audience": ("invalid_client", lambda app: app.ask(app.assertion(aud=f"{ISSUER}/oauth2/token"))),
     "far end": (
         "invalid_client",

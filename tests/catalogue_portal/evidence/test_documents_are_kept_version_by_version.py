@@ -98,6 +98,7 @@ def test_a_download_is_saved_and_never_shown(desk: Desk) -> None:
         ({"fields": {}}, 422, "invalid"),
         ({"fields": HDS | {"expires_on": "soon"}}, 422, "invalid"),
         ({"fields": HDS | {"colour": "red"}}, 422, "invalid"),
+        ({"fields": HDS | {"number": "\ud83d"}}, 422, "invalid"),
         ({"fields": "[1]"}, 422, "invalid"),
         ({"fields": "{"}, 422, "invalid"),
         ({"fields": '{"number": 1}'}, 422, "invalid"),

@@ -155,6 +155,25 @@ def test_an_issuer_elsewhere_is_not_trusted_because_a_label_names_it(stranger: S
     assert stranger.fetched == []
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        "http://localhost/\ud83d",
+        "\x1b[2K\x1b[1Agenuine, IN FORCE",
+        "https://portal.example\r\n",
+        "https://\u202eelpmaxe.latrop",
+        7,
+        None,
+    ],
+)
+def test_a_label_cannot_write_on_the_terminal_by_the_issuer_that_it_names(stranger: Stranger, named: object) -> None:
+    code, said = stranger.verify(stranger.file(_altered(stranger.label.compact, iss=named)))
+    assert code == 3
+    assert "names no issuer" in said
+    assert said.strip().isprintable()
+    assert stranger.fetched == []
+
+
 def test_an_issuer_on_this_machine_is_trusted_without_saying(demo: Stranger) -> None:
     assert demo.verify(demo.file())[0] == 0
 

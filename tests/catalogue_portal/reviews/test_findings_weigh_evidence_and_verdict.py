@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.office import REASONS, actor, report
 
+from catalogue_portal.dossiers import service as dossiers
 from catalogue_portal.dossiers.models import Dossier
 from catalogue_portal.errors import DomainError, Invalid, NotFound
 from catalogue_portal.reviews import repository, service
@@ -113,14 +114,50 @@ def test_a_requirement_outside_the_dossier_is_not_found(office: Office) -> None:
         find(office, dossier_id, "REF-XXX-99", Outcome.MET)
 
 
+def test_a_finding_is_on_the_evidence_that_was_looked_at(office: Office) -> None:
+    """The page stayed open while the publisher answered a complement with another statement."""
+    dossier_id, requirement = office.dossier("under_review"), "MES-LAW-02"
+
+    def digest() -> str:
+        with office.database.reading() as session:
+            slots = {slot.requirement: slot for slot in session.get_one(Dossier, dossier_id).evidence}
+            return slots[requirement].digest()
+
+    def weigh(seen: str) -> str:
+        try:
+            with office.writing() as session:
+                found = service.find(
+                    session,
+                    actor("reviewer"),
+                    dossier_id,
+                    requirement,
+                    outcome=Outcome.MET,
+                    rationale=REASONS,
+                    seen=seen,
+                )
+                return found.weighed
+        except DomainError as refused:
+            return refused.code
+
+    seen = digest()
+    assert weigh(seen) == seen
+    office.step("request_complement", dossier_id)
+    with office.writing() as session:
+        dossiers.supply_evidence(session, actor("owner"), dossier_id, requirement, statement="Something else.")
+        dossiers.answer_complement(session, actor("owner"), dossier_id, answer=REASONS, settings=office.settings)
+    assert weigh(seen) == "evidence_changed"
+    assert weigh(digest()) == digest()
+
+
 def test_the_publisher_reads_the_evaluation_only_once_it_is_decided(office: Office) -> None:
     dossier_id = office.dossier("opinion_given")
     with office.database.reading() as session:
         assert service.readable_findings(session, actor("decider"), dossier_id)
         assert service.readable_opinion(session, actor("decider"), dossier_id)
         for read in (service.readable_findings, service.readable_opinion):
-            with pytest.raises(NotFound):
-                read(session, actor("owner"), dossier_id)
+            for who in ("owner", "reviewer_of_the_publisher", "decider_of_the_publisher"):
+                with pytest.raises(NotFound):
+                    read(session, actor(who), dossier_id)
     office.step("refuse", dossier_id)
     with office.database.reading() as session:
         assert service.readable_findings(session, actor("mate"), dossier_id)

@@ -131,6 +131,28 @@ def test_nobody_keeps_a_label_suspended_alone_one_lapse_after_the_other(office: 
     assert suspend(office, label_id, "other_reviewer"), "another person may judge the urgency"
 
 
+@pytest.mark.parametrize("who_lifts", ["decider", "other_decider"])
+def test_nobody_keeps_a_label_suspended_alone_by_lifting_before_the_lapse(office: Office, who_lifts: str) -> None:
+    label_id = office.label("valid")
+    proceeding_id = suspend(office, label_id, "decider")
+    office.clock.advance(DELAY)
+    with office.writing() as session:
+        service.lift(session, actor(who_lifts), proceeding_id, reasons=REASONS)
+    with pytest.raises(DomainError) as refused:
+        suspend(office, label_id, "decider")
+    assert refused.value.code == "urgency_repeated"
+    assert suspend(office, label_id, "other_reviewer"), "another person may judge the urgency"
+
+
+def test_who_was_confirmed_may_judge_an_urgency_again_at_once(office: Office) -> None:
+    label_id = office.label("valid")
+    proceeding_id = suspend(office, label_id)
+    assert confirm(office, proceeding_id) == "done"
+    with office.writing() as session:
+        service.lift(session, actor("decider"), proceeding_id, reasons=REASONS)
+    assert suspend(office, label_id)
+
+
 def test_the_same_person_may_judge_an_urgency_again_later(office: Office) -> None:
     label_id = office.label("valid")
     suspend(office, label_id)

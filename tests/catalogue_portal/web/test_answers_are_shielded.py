@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from builders.portals import People
     from flask.testing import FlaskClient
+
+    from catalogue_portal.context import Context
 
 
 def test_policy_allows_only_what_is_ours(signed_in: Callable[[str | None], FlaskClient]) -> None:
@@ -59,3 +62,23 @@ def test_cookies_are_secure_over_tls(tmp_path: Path) -> None:
     assert all("Secure" in cookie and "HttpOnly" in cookie and "SameSite" in cookie for cookie in cookies)
     assert "max-age" in answer.headers["Strict-Transport-Security"]
     context.database.close()
+
+
+def test_browsers_are_told_to_come_over_tls_also_through_a_proxy_that_ends_it(tmp_path: Path) -> None:
+    context = open_portal(tmp_path, public_url="https://poincon.example")
+    answer = portal_of(context).test_client().get("/", base_url="http://127.0.0.1:8080")
+    assert "max-age" in answer.headers["Strict-Transport-Security"]
+    context.database.close()
+
+
+def test_what_a_token_is_answered_is_kept_nowhere(context: Context, people: People) -> None:
+    client = portal_of(context).test_client()
+    for path in ("/api/v1/me", "/api/v1/tokens", "/api/v1/nothing"):
+        answer = client.get(path, headers=people.bearer(people.owner))
+        assert answer.headers["Cache-Control"] == "private, no-store", path
+
+
+def test_head_is_answered_as_get_is(signed_in: Callable[[str | None], FlaskClient]) -> None:
+    client = signed_in(None)
+    asked, told = client.get("/desk"), client.head("/desk")
+    assert (told.status_code, told.headers["Location"]) == (asked.status_code, asked.headers["Location"])

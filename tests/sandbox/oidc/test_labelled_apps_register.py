@@ -163,6 +163,8 @@ CONTRADICTIONS: dict[str, tuple[str, Any]] = {
 @pytest.mark.parametrize("member", CONTRADICTIONS)
 def test_nothing_in_the_request_widens_the_statement(production: Bench, portal: LabellingPortal, member: str) -> None:
     error, wanted = CONTRADICTIONS[member]
+    if isinstance(wanted, list) and member.endswith("uris"):
+        assert refusal(production, portal.statement(), **{member: ["http://["]}) == error
     assert refusal(production, portal.statement(), **{member: wanted}) == error
 
 
