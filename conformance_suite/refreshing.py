@@ -92,12 +92,12 @@ def assert_outage_survived(episode: Episode) -> None:
     if anew:
         raise Failure("paired_anew_after_an_outage", exchanges=[*failed, anew[0].id])
     since = min(mended, default=float("inf"))
-    sent = episode.exchanges("token", grant_type="refresh_token", after=since)
+    sent = episode.exchanges("token", after=since)
     if any(one.status in OK for one in sent):
         return
     refused = [one.id for one in sent if one.oauth_error == "invalid_grant"]
     if refused or (not sent and _waits_for_nothing(episode, broke, since)):
-        looks = [look.id for look in episode.visits_of(READ, after=since)[-1:]]
+        looks = [look.id for look in episode.visits_of(READ)[-1:]]
         raise Failure("refresh_token_lost", exchanges=[*failed, *(refused or looks)])
     raise Inconclusive("refresh_not_tried_again")
 
@@ -163,7 +163,7 @@ def assert_one_refresh_for_all(episode: Episode) -> None:
         raise Inconclusive("refresh_not_seen")
     first = sent[0]
     under_way = first.answered or first.received
-    came = [one for one in episode.visits_of(READ, after=since) if first.received <= one.started < under_way]
+    came = [one for one in episode.visits_of(READ) if first.received <= one.started < under_way]
     if not any(one.browser == AGAIN and one.answered is not None for one in came):
         raise Inconclusive("not_at_once")
     token = identity_of(first.request.field("refresh_token"))

@@ -86,6 +86,8 @@ def test_who_sends_people_to_sign_in_for_an_outage_has_them_pair_anew(when: floa
     assert survived(asked, once_more, good) == ("paired_anew_after_an_outage", ("t-503", "a-1"))
     assert survived(silent, asked, good) == ("paired_anew_after_an_outage", ("t-503", "a-1"))
     assert survived(silent, good) == ("pass", ())
+    renewed = exchange("token", received=36.0, form="grant_type=authorization_code")
+    assert survived(silent, renewed) == ("pass", ())  # nobody was asked anything
     assert survived(exchange("authorize", received=19.0), good) == ("pass", ())  # the sign-in before
 
 

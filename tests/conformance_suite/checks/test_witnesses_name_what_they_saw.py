@@ -116,6 +116,7 @@ def test_a_journey_without_a_request_is_read_on_its_screen() -> None:
 
     blank, words = screen(" ", journey=READ), screen("Bonjour", journey=READ, t=14.0)
     assert of(act, blank, words) == PASS  # the last one counts
+    assert of(act, BACK, BACK, visit(id="v-9"), replace(blank, t=15.0))[1] == ("v-9",)
     assert of(act, BACK, visit(id="v-9"), words, replace(blank, t=15.0)) == ("blank_page", ("v-9",), {"status": "-"})
     assert of(act, blank) == ("blank_page", (), {"status": "-"})
     early = visit(id="v-1", started=9.0, journey=READ, text="")
@@ -145,6 +146,8 @@ def test_who_is_kept_waiting_is_named_with_what_was_withheld() -> None:
     assert of(act, replace(hang, t=9.0), visit(answered=39.0)) == PASS  # began with the visit
     assert of(act, replace(hang, t=8.9), late) == PASS  # before it
     assert of(act, replace(hang, t=40.5), late) == PASS
+    assert of(act, replace(hang, t=9.0), visit(answered=39.5))[0] == "kept_waiting"
+    assert of(act, replace(hang, t=11.0), visit(answered=None, ended=11.0)) == PASS  # given up by then
     lost = visit(id="v-8", answered=None, ended=12.0)
     assert of(act, hang, lost) == ("not_answered", (), {"error": "timeout"})
     assert of(act, hang, replace(lost, error="reset")) == ("not_answered", (), {"error": "reset"})
@@ -229,6 +232,7 @@ def test_an_app_learns_by_the_first_refusal() -> None:
 
     assert witnesses.learnt_at([late, soon, good, lost]) == 10.5
     assert witnesses.learnt_at([replace(late, answered=None), exchange(received=30.0, status=400)]) == 20.0
+    assert witnesses.learnt_at([exchange(received=30.0, status=400)]) == 30.5
     assert witnesses.learnt_at([good, lost]) == witnesses.learnt_at([]) == float("inf")
 
 
