@@ -17,7 +17,7 @@ from catalogue_portal.ports import RunOutcome, RunProgress
 from catalogue_portal.runs.lifecycle import RUN
 from catalogue_portal.runs.models import Run
 from catalogue_portal.runs.repository import get_run
-from catalogue_portal.runs.telling import CANCELLED, FAILED, FINISHED, INTERRUPTED, STARTED, Remark, tell
+from catalogue_portal.runs.telling import CANCELLED, FAILED, FINISHED, INTERRUPTED, STARTED, UNPLAYABLE, Remark, tell
 from catalogue_portal.settings import Settings
 from catalogue_portal.storage.database import lock_row
 
@@ -89,6 +89,12 @@ def fail(session: Session, run_id: str, attempt: int, reason: str, *, clock: Clo
     return _fail(session, _held(session, run_id, attempt), "fail", reason, clock)
 
 
+def refuse(session: Session, run_id: str, attempt: int, reason: str, *, clock: Clock) -> Run:
+    """Note that there was nothing to play, for a reason that whoever watches the run can mend."""
+    told = (UNPLAYABLE[0].format(reason=reason), UNPLAYABLE[1].format(reason=reason))
+    return _fail(session, _held(session, run_id, attempt), "fail", reason, clock, told=told)
+
+
 def interrupt(session: Session, run_id: str, attempt: int, *, clock: Clock, settings: Settings) -> Run | None:
     """Take the run from a worker that is gone, and queue it again or give it up; None when it is no longer theirs."""
     try:
@@ -138,8 +144,8 @@ def _held(session: Session, run_id: str, attempt: int) -> Run:
     return run
 
 
-def _fail(session: Session, run: Run, event: str, reason: str, clock: Clock) -> Run:
+def _fail(session: Session, run: Run, event: str, reason: str, clock: Clock, *, told: tuple[str, str] = FAILED) -> Run:
     run.failure, run.finished_at = reason, clock.now()
     RUN.fire(session, SYSTEM, run, event, details={"attempt": run.attempt})
-    tell(session, run, Remark("failed", FAILED), at=clock.now())
+    tell(session, run, Remark("failed", told), at=clock.now())
     return run

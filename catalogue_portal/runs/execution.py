@@ -49,12 +49,16 @@ def _play(context: Context, run: Run, reporter: Reporter) -> None:
         reporter.settle()
         with database.writing() as session:
             attempts.end_cancelled(session, run.id, run.attempt, clock=clock)
+    except RunUnplayable as error:
+        logger.warning("run %s, attempt %s cannot be played: %s", run.id, run.attempt, error)
+        reporter.settle()
+        with database.writing() as session:
+            attempts.refuse(session, run.id, run.attempt, str(error), clock=clock)
     except Exception as error:
-        reason = str(error) if isinstance(error, RunUnplayable) else f"{type(error).__name__}: {error}"
         logger.exception("run %s, attempt %s failed", run.id, run.attempt)
         reporter.settle()
         with database.writing() as session:
-            attempts.fail(session, run.id, run.attempt, reason, clock=clock)
+            attempts.fail(session, run.id, run.attempt, f"{type(error).__name__}: {error}", clock=clock)
     else:
         reporter.settle()
         with database.writing() as session:

@@ -12,7 +12,7 @@ class NewRunSchema(StrictSchema):
 
 
 class RunSchema(Schema):
-    """A run. `state`: queued, running, finished, cancelled or failed; `failed` is our fault, never the app's."""
+    """A run. `state`: queued, running, finished, cancelled or failed: no verdict on the app, and `failure` says why."""
 
     id = fields.String(required=True)
     kind = fields.String(required=True)

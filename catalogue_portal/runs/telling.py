@@ -16,6 +16,7 @@ INTERRUPTED = (
     "The worker was lost; the run starts again from the beginning.",
     "L'exécutant a été perdu ; l'essai recommence depuis le début.",
 )
+UNPLAYABLE = ("This run could not be played: {reason}", "Cet essai n'a pas pu être joué : {reason}")
 FAILED = (
     "We could not complete this run. This is our fault and says nothing about the app.",
     "Nous n'avons pas pu mener cet essai à son terme. C'est notre faute et cela ne dit rien de l'application.",

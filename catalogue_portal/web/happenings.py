@@ -43,7 +43,7 @@ SENTENCES: Final = {
     "run_cancelled": _l("The run was stopped."),
     "run_cancellation_requested": _l("Somebody asked for the end of the run."),
     "run_interrupted": _l("The run lost its worker and waits again."),
-    "run_failed": _l("The run could not be completed, by our fault."),
+    "run_failed": _l("The run could not be played to its end."),
     "dossier_filed": _l("The dossier was opened."),
     "dossier_described": _l("The publisher wrote its part of the file."),
     "evidence_supplied": _l("The publisher brought evidence."),

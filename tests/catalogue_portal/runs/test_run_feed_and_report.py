@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from joserfc.jwk import KeySet
 
+from catalogue_portal.ports import RunUnplayable
 from catalogue_portal.runs import attempts, service
 from catalogue_portal.runs.execution import execute_run
 from catalogue_portal.runs.feed import stream
@@ -16,6 +18,8 @@ from catalogue_portal.signed_statement import StatementError, verify_detached
 if TYPE_CHECKING:
     from builders.portals import People
     from flask.testing import FlaskClient
+
+    from catalogue_portal.ports import RunOrder, RunOutcome
 
 
 @pytest.fixture
@@ -92,6 +96,34 @@ def test_an_event_is_listed_after_the_one_already_seen(people: People, client: F
 
 def test_a_finished_run_is_not_executed_again(people: People, finished: str) -> None:
     assert not execute_run(people.context, finished, worker="test:2")
+
+
+@pytest.mark.parametrize(
+    ("thrown", "told", "kept"),
+    [
+        (RunUnplayable("the image is nowhere (push it)"), "could not be played: the image is nowhere (push it)", "the"),
+        (ValueError("a bug"), "This is our fault", "ValueError: a bug"),
+    ],
+)
+def test_whoever_watches_a_run_reads_why_it_ended_and_whose_fault_it_is(
+    people: People, client: FlaskClient, thrown: Exception, told: str, kept: str
+) -> None:
+    def execute(_order: RunOrder, **_told: object) -> RunOutcome:
+        raise thrown
+
+    context = replace(people.context, ports=replace(people.context.ports, execute=execute))
+    with context.database.writing() as session:
+        run = service.request_check(
+            session, people.owner, people.release.id, clock=context.clock, settings=context.settings
+        )
+    assert execute_run(context, run.id, worker="test:1")
+
+    headers = people.bearer(people.owner)
+    shown = client.get(f"/api/v1/runs/{run.id}", headers=headers).get_json()
+    last = client.get(f"/api/v1/runs/{run.id}/events", headers=headers).get_json()[-1]
+    assert (shown["state"], last["kind"]) == ("failed", "failed")
+    assert told in last["message_en"]
+    assert shown["failure"].startswith(kept)
 
 
 @pytest.mark.parametrize("attempt", [0, 2])
