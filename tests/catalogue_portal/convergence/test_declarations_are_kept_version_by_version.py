@@ -134,7 +134,6 @@ def test_of_two_saves_at_once_one_is_kept_and_the_other_is_told(people: People) 
         (HEAD + "  REF-OAU-01: {state: done}\n", "must be one of"),
         (FIRST + "  REF-OAU-01: {state: conforms}\n", "is given twice"),
         (FIRST.replace("2026-1", "../../etc/passwd"), "is no name of an edition"),
-        ("\ud800", "not text in UTF-8"),
     ],
 )
 def test_a_bad_file_is_told_with_its_problems_and_nothing_is_kept(
@@ -144,6 +143,13 @@ def test_a_bad_file_is_told_with_its_problems_and_nothing_is_kept(
 
     assert (answer.status_code, answer.get_json()["code"]) == (422, "bad_convergence")
     assert words in answer.get_data(as_text=True)
+    assert read(client, people).get_json() == []
+
+
+def test_half_a_surrogate_pair_is_no_text_at_all(client: FlaskClient, people: People) -> None:
+    answer = send(client, people, "\ud800", after=0)
+
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "bad_request")
     assert read(client, people).get_json() == []
 
 

@@ -44,7 +44,7 @@ class Noting(Lane):
 
 def lane(name: str, *cases: Case, at_once: int | None = None) -> Noting:
     production = cast("Any", SimpleNamespace(jobs=4, browsers=SimpleNamespace(at_once=at_once)))
-    return Noting(name, cases, production, told=lambda _case: None)
+    return Noting(name, cases, production, told=lambda _case: None, browsers=production.browsers)
 
 
 def test_the_last_control_need_not_wait_for_who_looks_on() -> None:
