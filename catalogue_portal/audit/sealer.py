@@ -6,7 +6,7 @@ from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue_portal.audit.chain import ORIGIN, canonical, link
@@ -14,6 +14,7 @@ from catalogue_portal.audit.models import AuditEvent, AuditSeal
 from catalogue_portal.clock import Clock
 from catalogue_portal.context import Context
 from catalogue_portal.keys import KeyPurpose, SigningKey
+from catalogue_portal.storage.database import take_turn
 
 HEAD = KeyPurpose("audit-head", "poincon-audit-head+jwt")
 BATCH = 1_000
@@ -67,8 +68,7 @@ def _last_position(stream: IO[bytes]) -> int:
 
 
 def _seal_batch(session: Session) -> int:
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SEALER_LOCK})
+    take_turn(session, SEALER_LOCK)
     head = newest_seal(session)
     position, previous = (head.position, head.hash) if head else (0, ORIGIN)
     unsealed = select(AuditEvent).where(~select(AuditSeal).where(AuditSeal.event_id == AuditEvent.id).exists())

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import cast
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
 from catalogue_portal.clock import Clock, SystemClock
@@ -60,6 +61,15 @@ class Database:
 def clock_of(session: Session) -> Clock:
     """Return the clock of the database that gave this session."""
     return cast("Clock", session.info["clock"])
+
+
+def take_turn(session: Session, turn: int) -> None:
+    """Let nobody else who takes the same turn go on before this transaction has ended.
+
+    On SQLite every writer has that already.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": turn})
 
 
 def lock_row(session: Session, row: Base) -> None:

@@ -55,6 +55,17 @@ def copy_in(settings: Settings, kept: bytes) -> None:
     _run(f'CREATE DATABASE "{name}" TEMPLATE "{kept.decode()}"')
 
 
+def keep(settings: Settings) -> None:
+    """Have a database stay that nobody is connected to, for copies to be made of it."""
+    if settings.database_url is not None:
+        _left.remove(_name(settings.database_url))
+
+
+def another(settings: Settings) -> str | None:
+    """The URL of a database with what a closed one holds that is kept; None for the file, which its folder has."""
+    return None if settings.database_url is None else copy_of(_name(settings.database_url))
+
+
 def copy_of(template: str, *, keep: bool = False) -> str:
     """A database of its own with what another one holds; those that nobody is connected to any more go meanwhile."""
     for name in [] if keep else list(_left):

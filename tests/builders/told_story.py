@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import yaml
+from builders.databases import another
 from builders.papers import HDS, pdf
 from builders.portals import MANIFEST, PASSWORD, open_portal, password_hash
 from builders.run_directories import write_run
@@ -103,7 +104,7 @@ class Story:
     def copied(self, folder: Path) -> Story:
         """The same story in a data folder of its own; this one's database is closed."""
         data = shutil.copytree(self.context.settings.data, folder / "data")
-        settings = replace(self.context.settings, data=data)
+        settings = replace(self.context.settings, data=data, database_url=another(self.context.settings))
         clock = self.context.clock
         database, keys = Database(settings.database, clock), KeyStore(settings.keys)
         return replace(self, context=replace(self.context, settings=settings, database=database, keys=keys))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.clocks import StillClock
+from builders.databases import keep
 from builders.office import Office, open_office
 from builders.portal_apps import portal_app
 from builders.portals import People, open_portal, settle_people
@@ -26,6 +27,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Story:
     """The story as it was told, once; tests get copies."""
     told = tell_story(tmp_path_factory.mktemp("told"))
     told.context.database.close()
+    keep(told.context.settings)
     return told
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from joserfc import jws
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = "IDT-07"
+KILLED_BY = ("IDT-07", "LGO-07")
 
 
 class RelyingParty(Conformant):
