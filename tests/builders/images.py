@@ -42,6 +42,7 @@ def packages() -> Path:
     if not site.exists():
         blocks = re.split(r"\n(?=[a-z0-9])", LOCK.read_text(encoding="utf-8"))
         wanted = "\n".join(block for block in blocks if block.partition("==")[0] in NEEDED)
+        site.parent.mkdir(parents=True, exist_ok=True)
         lock = site.with_suffix(".txt")
         lock.write_text(wanted, encoding="utf-8")
         options = ["--target", str(site), "--no-deps", "--require-hashes", "--only-binary", ":all:", "--quiet"]
