@@ -178,38 +178,24 @@ def execute(
         progress(RunProgress(**vars(said)))
 
     out = order.out / "run"
-    remote: dict[str, Any] = {}
+    common: dict[str, Any] = {
+        "out": out,
+        "edition": order.edition,
+        "seed": order.seed,
+        "isolation": order.isolation,
+        "pull": order.isolation is not None,
+        "progress": tell,
+        "cancelled": cancelled,
+    }
     try:
         if order.space is not None:
-            remote = _remote(order.manifest, order.space)
+            common |= _remote(order.manifest, order.space)
         if order.kind == "hook_up":
             report = api.hook_up(
-                order.manifest,
-                out=out,
-                exchanges=order.exchanges,
-                scopes=order.scopes,
-                release=order.release,
-                edition=order.edition,
-                seed=order.seed,
-                isolation=order.isolation,
-                pull=order.isolation is not None,
-                progress=tell,
-                cancelled=cancelled,
-                **remote,
+                order.manifest, exchanges=order.exchanges, scopes=order.scopes, release=order.release, **common
             )
         else:
-            report = api.check(
-                order.manifest,
-                out=out,
-                edition=order.edition,
-                profile=order.profile,
-                seed=order.seed,
-                isolation=order.isolation,
-                pull=order.isolation is not None,
-                progress=tell,
-                cancelled=cancelled,
-                **remote,
-            )
+            report = api.check(order.manifest, profile=order.profile, **common)
     except api.InterruptedRunError as error:
         raise RunCancelled from error
     except api.PlanError as error:
@@ -222,16 +208,11 @@ def execute(
 def _remote(manifest: Path, order: "SpaceOrder") -> dict[str, Any]:
     """What the suite is told of an app that its publisher runs: who may call its space is whoever is at its address."""
     from conformance_suite import api
-    from conformance_suite.manifest.model import UrlTarget
-    from sandbox.egress import EgressError, Guard, RefusedUrlError
+    from sandbox.egress import Guard
 
     guard = Guard(allow_loopback=order.loopback)
-    target = api.load_manifest(manifest).target
-    try:
-        found = guard.check(target.url).addresses if isinstance(target, UrlTarget) else ()
-    except (RefusedUrlError, EgressError) as error:
-        raise api.PlanError(f"target.url is refused: {error}") from error
-    place = api.place_at(order.host, (*order.callers, *map(str, found)))
+    found = api.addresses_of(api.load_manifest(manifest), guard)
+    place = api.place_at(order.host, (*order.callers, *found))
     registration = api.Registration(order.id, order.main_port, order.token_port, order.id, order.seed)
     return {"lodging": api.Lodging(order.folder, registration, place), "guard": guard}
 

@@ -13,7 +13,7 @@ from conformance_suite.manifest.loader import load_manifest
 from conformance_suite.plan import FULL, PERSON, Plan, PlanError, make_plan
 from conformance_suite.run import Progress, Run, Setting
 from conformance_suite.run_directory import InterruptedRunError
-from conformance_suite.standing import Lodging, Registration, coordinates, open_standing, place_at
+from conformance_suite.standing import Lodging, Registration, addresses_of, coordinates, open_standing, place_at
 from doctrine import loader
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ __all__ = [
     "PlanError",
     "Progress",
     "Registration",
+    "addresses_of",
     "check",
     "hook_up",
     "load_manifest",

@@ -67,6 +67,19 @@ def beside(manifest: Manifest) -> Lodging:
     return Lodging(folder_of(manifest, registration.id), registration, Place())
 
 
+def addresses_of(manifest: Manifest, guard: Guard) -> tuple[str, ...]:
+    """Where the app of a `url` target is; none if it is on a device. Raises PlanError if we do not go there."""
+    url = _url_of(manifest)
+    try:
+        return tuple(map(str, guard.check(url).addresses)) if url else ()
+    except (RefusedUrlError, EgressError) as error:
+        raise PlanError(f"target.url is refused: {error}") from error
+
+
+def _url_of(manifest: Manifest) -> str:
+    return manifest.target.url.rstrip("/") if isinstance(manifest.target, UrlTarget) else ""
+
+
 def place_at(host: str, callers: tuple[str, ...] = ()) -> Place:
     """The place of that name, whose address is looked up. Raises PlanError when the name is unknown."""
     if host == Place.host:
@@ -124,12 +137,7 @@ def open_standing(
         PlanError: the app is where we do not go, or its space is in use.
         SandboxError: the space cannot be started.
     """
-    url = manifest.target.url.rstrip("/") if isinstance(manifest.target, UrlTarget) else ""
-    try:
-        if url:
-            guard.check(url)
-    except (RefusedUrlError, EgressError) as error:
-        raise PlanError(f"target.url is refused: {error}") from error
+    addresses_of(manifest, guard)
     registration = lodging.registration
     _hold(stack, lodging)
     ports = Ports(main=registration.main_port, token=registration.token_port)
@@ -139,7 +147,7 @@ def open_standing(
     space = sandbox.create_space(space_id=registration.id, seed=seed, mode=mode, anew=True)
     if renew and any(client["client_id"] == registration.client_id for client in space.clients()):
         space.remove_client(registration.client_id)
-    known = {"app_url": url, "port": "", "python": "", "instance_dir": ""}
+    known = {"app_url": _url_of(manifest), "port": "", "python": "", "instance_dir": ""}
     known["redirect_uri"] = expand(manifest.client.redirect_uris[0], known)
     client = register(manifest, space, known, client_id=registration.client_id)
     return sandbox, Standing(space, client)

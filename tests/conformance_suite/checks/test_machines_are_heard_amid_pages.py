@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from builders.episodes import episode, screen, visit
@@ -13,12 +14,25 @@ from conformance_suite.events import Response
 from conformance_suite.machine_words import error_told_as, shown_in_source
 from conformance_suite.verdicts import Failure
 
+if TYPE_CHECKING:
+    from conformance_suite.episode import Episode
+
 ERROR = '{"error":"server_error","error_description":"no"}'
 OUTCOME = '{"resourceType": "OperationOutcome", "issue": [{"severity": "error"}]}'
 SPRING = '{"timestamp":"2026-11-28T10:00:00Z","status":500,"error":"Internal Server Error","path":"/callback"}'
 PROBLEM = '{"type":"about:blank","title":"Bad Gateway","status":502}'
 PAGE = "<!doctype html><html lang=fr><head><title>Carnet</title></head><body><h1>Carnet</h1>{}</body></html>"
 SCRIPT = "<script src=/app.js></script>"
+
+
+def failure_of(misled: Episode) -> Failure | None:
+    """What UX-01 says of an episode in which the space lied, None if nothing."""
+    misled.faults = ("state_altered",)
+    try:
+        readable.assert_errors_are_for_people(misled.run)
+    except Failure as told:
+        return told
+    return None
 
 
 @pytest.mark.parametrize(
@@ -125,14 +139,9 @@ def test_where_scripts_may_read_a_page_only_text_is_shown_for_certain() -> None:
 def test_a_page_of_a_server_is_for_people(body: str, key: str | None) -> None:
     page = replace(visit(), response=Response(400, (("Content-Type", "text/html"),), PAGE.format(body)))
     misled = episode(page)
-    misled.faults = ("state_altered",)
-    if key is None:
-        readable.assert_errors_are_for_people(misled.run)
-        return
-    with pytest.raises(Failure) as told:
-        readable.assert_errors_are_for_people(misled.run)
-    assert (told.value.key, told.value.exchanges) == (key, ("v-1",))
-    assert told.value.values["shown"].startswith("{")
+    told = failure_of(misled)
+    assert (told and (told.key, told.exchanges)) == (key and (key, ("v-1",)))
+    assert told is None or told.values["shown"].startswith("{")
 
 
 @pytest.mark.parametrize(
@@ -151,13 +160,8 @@ def test_a_page_of_a_server_is_for_people(body: str, key: str | None) -> None:
 def test_so_is_what_scripts_made_of_a_page(words: str, key: str | None) -> None:
     seen = screen(words, visit="v-1")
     misled = episode(replace(visit(), screen=seen), seen)
-    misled.faults = ("state_altered",)
-    if key is None:
-        readable.assert_errors_are_for_people(misled.run)
-        return
-    with pytest.raises(Failure) as told:
-        readable.assert_errors_are_for_people(misled.run)
-    assert (told.value.key, told.value.exchanges) == (key, ("v-1",))
+    told = failure_of(misled)
+    assert (told and (told.key, told.exchanges)) == (key and (key, ("v-1",)))
 
 
 def test_where_a_program_broke_off_is_no_page_for_people_either() -> None:
