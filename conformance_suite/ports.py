@@ -24,8 +24,9 @@ def free_port() -> int:
     now and the moment when the app listens. Raises OSError when none is left.
     """
     candidates = range(LOWEST, max(_ephemeral_from(), LOWEST + 1))
+    first = _chance.randrange(len(candidates))
     with _given_lock:
-        for port in _chance.sample(candidates, len(candidates)):
+        for port in (*candidates[first:], *candidates[:first]):
             if port not in _given and _is_free(port, socket.AF_INET) and _is_free(port, socket.AF_INET6):
                 _given.add(port)
                 return port
