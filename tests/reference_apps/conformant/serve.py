@@ -12,6 +12,7 @@ import os
 import secrets
 import socket
 import ssl
+import sys
 import urllib.parse
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -450,8 +451,13 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing of what serves the pages."""
         return self.diary.banner()
 
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Write a line for each request, without its query: that of a callback holds a code."""
+        del size
+        sys.stderr.write(f"{self.command} {urllib.parse.urlsplit(self.path).path} {int(code)}\n")
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the name is the standard library's
-        """Say nothing: the query of a callback holds a code."""
+        """Say no more: what the standard library has to say quotes the request."""
 
 
 class Server(ThreadingHTTPServer):
