@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 
 if TYPE_CHECKING:
-    from conformance_suite.episode import Run
+    from conformance_suite.episode import Episode, Run
     from conformance_suite.events import Exchange
 
 GRANT = "client_credentials"
+NOBODY = ""  # whose data calls of a service are about
 ALGORITHMS = ("RS384", "ES384")
 LONGEST_LIFE = 305  # seconds ahead: five minutes, and clocks that differ a little
 
@@ -19,9 +20,7 @@ def assert_assertions_sound(run: Run) -> None:
     """Each assertion by which a service says who it is: signed as it must be, for this space, for a while, and once."""
     asked = [one for episode in run.episodes for one in episode.exchanges("token", grant_type=GRANT) if not one.faults]
     if not asked:
-        if GRANT in str(run.record.client.get("grant_types", "")):
-            raise Inconclusive("service_never_asked")
-        raise NotApplicable("no_service_tokens")
+        raise _nothing_asked(run)
     seen: dict[str, str] = {}
     for request in asked:
         _assert_sound(request)
@@ -30,6 +29,28 @@ def assert_assertions_sound(run: Run) -> None:
             raise Failure("assertion_used_again", exchanges=[seen[jti], request.id])
         if request.sent == "whole":  # one that got no answer may be sent again as it is
             seen[jti] = request.id
+
+
+def assert_job_goes_on(episode: Episode) -> None:
+    """Once its token has ended, the service asks for another, and does its job with that."""
+    if not episode.exchanges("token", grant_type=GRANT):
+        raise _nothing_asked(episode.run)
+    ended = next((act.t for act in episode.acts if act.act == "expire_access_token"), None)
+    if ended is None:
+        raise Inconclusive("service_idle")
+    calls = [one for one in episode.all_exchanges if one.received > ended and one.facts.get("persona") == NOBODY]
+    if any(one.facts.get("token_state") == "valid" for one in calls):
+        return
+    if calls:
+        raise Failure("service_stopped", exchanges=[one.id for one in calls])
+    if not episode.exchanges("token", grant_type=GRANT, after=ended):
+        raise Inconclusive("service_idle")
+
+
+def _nothing_asked(run: Run) -> Inconclusive | NotApplicable:
+    if GRANT in str(run.record.client.get("grant_types", "")):
+        return Inconclusive("service_never_asked")
+    return NotApplicable("no_service_tokens")
 
 
 def _assert_sound(request: Exchange) -> None:

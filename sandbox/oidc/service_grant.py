@@ -48,8 +48,8 @@ class ServiceGrant(grants.ClientCredentialsGrant):  # type: ignore[misc]  # Auth
         """Issue the access token."""
         space: Space = g.space
         held, now = tuple(dict.fromkeys(scope.split())), int(space.part(Clock).now())
-        # of no episode: whoever plays the next ones may find it still good
-        authorization = Authorization(self.request.client.client_id, NOBODY, held, now, nonce=None, episode=None)
+        client_id, episode = self.request.client.client_id, g.exchange.owner()
+        authorization = Authorization(client_id, NOBODY, held, now, nonce=None, episode=episode)
         authorizations = space.part(Authorizations)
         value = new_value(g.exchange, "access_token")
         token = authorizations.issue_access_token(authorization, held, value=value)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders.episodes import RECORD, episode, exchange
 
-from conformance_suite.backend_services import assert_assertions_sound
+from conformance_suite.backend_services import assert_assertions_sound, assert_job_goes_on
+from conformance_suite.events import ActDone
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 
 if TYPE_CHECKING:
@@ -86,3 +87,30 @@ def test_who_has_no_service_is_not_concerned_and_who_has_one_must_show_it() -> N
     run.record = replace(RECORD, client={"grant_types": ["authorization_code", "client_credentials"]})
     with pytest.raises(Inconclusive, match="service_never_asked"):
         assert_assertions_sound(run)
+
+
+ENDED = ActDone("expire_access_token", 20.0)
+
+
+def read(state: str, *, at: float = 21.0, persona: str = "") -> Exchange:
+    """A call of the service, or of somebody, with a token in that state."""
+    return exchange("agenda_read", id="x-9", received=at, facts={"persona": persona, "token_state": state})
+
+
+def test_a_job_goes_on_with_another_token() -> None:
+    assert_job_goes_on(episode(asked(), ENDED, read("expired"), read("valid")))
+    assert_job_goes_on(episode(asked(), ENDED, exchange(received=21.0, facts=SOUND)))  # whose calls were not needed
+
+
+def test_a_job_that_goes_on_with_the_old_token_is_told() -> None:
+    with pytest.raises(Failure, match="service_stopped") as caught:
+        assert_job_goes_on(episode(asked(), read("valid", at=19.0), ENDED, read("expired")))
+    assert caught.value.exchanges == ("x-9",)
+
+
+def test_a_service_that_calls_nothing_more_tells_nothing() -> None:
+    for idle in (episode(asked()), episode(asked(), ENDED), episode(asked(), ENDED, read("valid", persona="p-1"))):
+        with pytest.raises(Inconclusive, match="service_idle"):
+            assert_job_goes_on(idle)
+    with pytest.raises(NotApplicable, match="no_service_tokens"):
+        assert_job_goes_on(episode(ENDED))
