@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from conformance_suite import record
+from conformance_suite import app_log, record
 from conformance_suite.episode import Episode, Persona, Run
 from conformance_suite.events import (
     ActDone,
@@ -77,6 +77,9 @@ def assembled(recorded: RunRecord, told: Iterable[Mapping[str, JsonValue]]) -> R
             episode = _opening(event, run)
             by_id[episode.id] = episode
             run.episodes.append(episode)
+            continue
+        if event.get("kind") == app_log.KIND:
+            run.app_logs.append(app_log.of_event(event))
             continue
         # the end of a connection may be known only by the exchange that it came after
         owner = by_id.get(optional(event, "episode") or "") or by_exchange.get(optional(event, "after") or "")

@@ -13,6 +13,7 @@ from typing import Final
 from authlib.oauth2.rfc6749 import InvalidClientError, InvalidRequestError, InvalidScopeError, UnauthorizedClientError
 from werkzeug.datastructures import MultiDict
 
+from sandbox.inferred import inferred
 from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject
 from sandbox.oidc.browsers import AuthorizationRequest
@@ -126,7 +127,7 @@ def _scope_is_registered(asked: Asked) -> None:
     scope = (asked["scope"] or "").split()
     if "openid" not in scope:
         raise InvalidScopeError("the scope must hold openid")
-    if not set(scope) <= set(asked.client.metadata.scope):
+    if not set(scope) <= set(asked.client.metadata.scope) - set(inferred().service_scopes):
         raise InvalidScopeError("the scope goes beyond what the client registered")
 
 

@@ -16,8 +16,10 @@ from sandbox.json_value import JsonObject, JsonValue
 AuthMethod = Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
 SigningAlgorithm = Literal["RS256", "ES256"]
 GRANT_TYPES = ("authorization_code", "refresh_token")
+CLIENT_CREDENTIALS = "client_credentials"
 RESPONSE_TYPES = ("code",)
 ASSERTION_ALGORITHMS = ("ES256", "ES384", "PS256", "RS256", "RS384", "Ed25519", "EdDSA")
+SERVICE_ALGORITHMS = ("RS384", "ES384")  # of the assertions of services (SMART App Launch 2.2, Backend Services)
 CONTENT_ENCRYPTION = "A256GCM"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _RSA_BITS = 2048
@@ -36,6 +38,7 @@ class Offer:
         assertion_algorithms: how clients may sign the assertions that authenticate them.
         userinfo_algorithms: how UserInfo may be signed; none where it is plain JSON.
         encryption_algorithms: how the keys that encrypt ID tokens and UserInfo may be agreed; none where nothing is.
+        service_scopes: for tokens of a service of the client's own; none where there are none.
     """
 
     auth_methods: tuple[AuthMethod, ...]
@@ -46,9 +49,15 @@ class Offer:
     assertion_algorithms: tuple[str, ...] = ASSERTION_ALGORITHMS
     userinfo_algorithms: tuple[SigningAlgorithm, ...] = ()
     encryption_algorithms: tuple[str, ...] = ()
+    service_scopes: tuple[str, ...] = ()
 
 
-HEALTH_SPACE = Offer(auth_methods=get_args(AuthMethod), scopes=inferred().scopes)
+HEALTH_SPACE = Offer(
+    auth_methods=get_args(AuthMethod),
+    scopes=inferred().scopes,
+    grant_types=(*GRANT_TYPES, CLIENT_CREDENTIALS),
+    service_scopes=inferred().service_scopes,
+)
 
 
 @dataclass(frozen=True)
@@ -106,6 +115,8 @@ def read_client_metadata(metadata: Mapping[str, JsonValue], offer: Offer = HEALT
         raise InvalidClientMetadataError("jwks and jwks_uri exclude each other")
     for response_type in _texts(metadata, "response_types", RESPONSE_TYPES):
         _one_of("response_types", response_type, RESPONSE_TYPES)
+    if CLIENT_CREDENTIALS in _grant_types(metadata, offer):
+        _require_service_form(metadata, offer)
     return ClientMetadata(
         redirect_uris=_redirect_uris(metadata),
         token_endpoint_auth_method=cast(
@@ -178,9 +189,25 @@ def _optional_uri(metadata: Mapping[str, JsonValue], name: str) -> str | None:
 def _scope(metadata: Mapping[str, JsonValue], offer: Offer) -> tuple[str, ...]:
     asked = _text(metadata, "scope")
     scope = offer.scopes if asked is None else tuple(dict.fromkeys(asked.split()))
-    if "openid" not in scope or not set(scope) <= set(offer.scopes):
-        raise InvalidClientMetadataError(f"scope must hold openid and nothing beyond: {' '.join(offer.scopes)}")
+    serves = CLIENT_CREDENTIALS in _grant_types(metadata, offer)
+    offered = (*offer.scopes, *(offer.service_scopes if serves else ()))
+    if "openid" not in scope or not set(scope) <= set(offered):
+        raise InvalidClientMetadataError(f"scope must hold openid and nothing beyond: {' '.join(offered)}")
     return scope
+
+
+def _require_service_form(metadata: Mapping[str, JsonValue], offer: Offer) -> None:
+    """Ask of a client with a service what SMART App Launch 2.2 (Backend Services) asks: key, algorithm, scope."""
+    if metadata.get("token_endpoint_auth_method") != "private_key_jwt":
+        raise InvalidClientMetadataError(f"token_endpoint_auth_method must be private_key_jwt for {CLIENT_CREDENTIALS}")
+    if metadata.get("token_endpoint_auth_signing_alg") not in SERVICE_ALGORITHMS:
+        algorithms = " or ".join(SERVICE_ALGORITHMS)
+        raise InvalidClientMetadataError(
+            f"token_endpoint_auth_signing_alg must be {algorithms} for {CLIENT_CREDENTIALS}"
+        )
+    if not {*(_text(metadata, "scope") or "").split()} & {*offer.service_scopes}:
+        scopes = " ".join(offer.service_scopes)
+        raise InvalidClientMetadataError(f"scope must hold one of these for {CLIENT_CREDENTIALS}: {scopes}")
 
 
 def _grant_types(metadata: Mapping[str, JsonValue], offer: Offer) -> tuple[str, ...]:

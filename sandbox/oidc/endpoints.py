@@ -14,7 +14,8 @@ from sandbox.json_value import JsonValue
 from sandbox.oidc.authorization import authorize
 from sandbox.oidc.authorization_checks import CHALLENGE_METHODS, PROMPTS, RESPONSE_MODES
 from sandbox.oidc.authorization_server import AuthorizationServer
-from sandbox.oidc.client_metadata import ASSERTION_ALGORITHMS, RESPONSE_TYPES, AuthMethod
+from sandbox.oidc.client_metadata import ASSERTION_ALGORITHMS, CLIENT_CREDENTIALS, RESPONSE_TYPES, AuthMethod
+from sandbox.oidc.clients import Clients
 from sandbox.oidc.consent import consent
 from sandbox.oidc.discovery import discovery
 from sandbox.oidc.id_token import STANDARD_CLAIMS
@@ -34,19 +35,25 @@ from sandbox.spaces import Space
 _STYLESHEET = Path(__file__).with_name("assets") / "space.css"
 
 
-def _authorization_metadata(_space: Space) -> Mapping[str, JsonValue]:
+def _authorization_metadata(space: Space) -> Mapping[str, JsonValue]:
     return {
         "response_types_supported": list(RESPONSE_TYPES),
         "response_modes_supported": list(RESPONSE_MODES),
         "code_challenge_methods_supported": list(CHALLENGE_METHODS),
         "prompt_values_supported": list(PROMPTS),
-        "scopes_supported": list(inferred().scopes),
+        "scopes_supported": [*inferred().scopes, *_service_scopes(space)],
         "ui_locales_supported": list(LANGUAGES),
         "authorization_response_iss_parameter_supported": True,
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,
         "claims_parameter_supported": False,
     }
+
+
+def _service_scopes(space: Space) -> tuple[str, ...]:
+    """Return the scopes of services, where a client has one."""
+    asked = space.part(Clients).any_asks(lambda client: CLIENT_CREDENTIALS in client.grant_types)
+    return inferred().service_scopes if asked else ()
 
 
 def _token_metadata(space: Space) -> Mapping[str, JsonValue]:

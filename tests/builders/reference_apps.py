@@ -20,9 +20,16 @@ OF_TWO_ISSUERS = frozenset({"ARSP-08"})  # cases that concern it as an app that 
 OF_PROFESSIONALS = frozenset({"AREQ-11"})  # cases that concern the app as one in which professionals sign in
 OF_OWN_TLS = frozenset({"TLS-15"})  # cases that concern it as one that speaks TLS itself
 OF_DEMANDS = frozenset({"IDT-36", "IDT-37"})  # cases that concern it as one that asks how, and when, people signed in
-OTHERWISE = (OF_SMART, OF_TWO_ISSUERS, OF_PROFESSIONALS, OF_OWN_TLS, OF_DEMANDS)
+OF_SERVICES = frozenset({"BSA-01", "BSA-03"})  # cases that concern it as one whose service has tokens of its own
+OTHERWISE = (OF_SMART, OF_TWO_ISSUERS, OF_PROFESSIONALS, OF_OWN_TLS, OF_DEMANDS, OF_SERVICES)
 TLS_PEM = 'TLS_PEM: "{tls_pem}"'
 PSC = 'PSC_ISSUER: "{psc_issuer}", PSC_CLIENT_ID: "{psc_client_id}", PSC_CLIENT_SECRET: "{psc_client_secret}"'
+SERVICE = 'PRIVATE_JWK: "{private_jwk_file}", AGENDA_BASE: "{agenda_base}"'
+CLIENT_SERVICE = """\
+  token_endpoint_auth_method: private_key_jwt
+  token_endpoint_auth_signing_alg: ES384
+  grant_types: [authorization_code, refresh_token, client_credentials]
+"""
 CLIENT_PSC = """client_psc:
   redirect_uris: ["{app_url}/pro/callback"]
   scope: openid scope_all
@@ -115,8 +122,8 @@ def is_single_page(defect: str) -> bool:
 def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[str] = ()) -> Path:
     """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest.
 
-    It is a SMART client, knows a second issuer, lets professionals sign in, speaks TLS itself or asks how and when
-    people signed in, where one of `cases` is about that.
+    It is a SMART client, knows a second issuer, lets professionals sign in, speaks TLS itself, asks how and when people
+    signed in or has a service with tokens of its own, where one of `cases` is about that.
     """
     shutil.copytree(APPS / "conformant", folder, ignore=NOT_COPIED)
     manifest = folder / "poincon.yaml"
@@ -126,6 +133,11 @@ def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[s
         text = text.replace("\n  env: {", f"\n  env: {{{SMART}, ")
     if OF_DEMANDS & {*cases}:
         text = text.replace("\n  env: {", "\n  env: {DEMANDING: 'yes', ")
+    if OF_SERVICES & {*cases}:
+        text = text.replace("  token_endpoint_auth_method: client_secret_basic\n", CLIENT_SERVICE)
+        text = text.replace("measures.write launch\n", "measures.write launch system/Practitioner.rs\n")
+        text = text.replace("\n  env: {", f"\n  env: {{{SERVICE}, ")
+        text = text.replace("  login: {get: /login}\n", "  login: {get: /login}\n  job: {post: /job}\n")
     if OF_TWO_ISSUERS & {*cases}:
         text = text.replace("\n  env: {", f"\n  env: {{{SECOND_ISSUER}, ").replace(
             "features: []", "features: [multi_issuer]"

@@ -12,6 +12,7 @@ import os
 import secrets
 import socket
 import ssl
+import sys
 import urllib.parse
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +26,7 @@ from messages import Messages
 from observations import day_of, items, member, value_of
 from professionals import ProfessionalParty
 from relying_party import Pairing, Pending, Refused, RelyingParty
+from service import RelyingParty as ServiceRelyingParty
 from smart import RelyingParty as SmartRelyingParty
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ class Diary:
             ("POST", "/secondary-use"): self.secondary_use,
             ("POST", "/unpair"): self.unpair,
             ("GET", "/kept"): self.give_copy,
+            ("POST", "/job"): self.job,
             ("POST", "/erase"): self.erase,
             ("POST", "/logout"): self.logout,
             ("POST", "/backchannel-logout"): self.backchannel_logout,
@@ -110,6 +113,12 @@ class Diary:
         """What people consent to, in the words that were approved."""
         text = "Le carnet lit et ajoute vos mesures de poids, pour vous les montrer, et n'en fait rien d'autre."
         return Page(200, f"<h1>Votre accord</h1><p>{text}</p><a href='/login'>Continuer</a>")
+
+    def job(self, _query: dict[str, str], _form: dict[str, str], _sid: str) -> Page:
+        """Do the work of the service, of an app that has one."""
+        if not isinstance(self.relying_party, ServiceRelyingParty):
+            return Page(404, "Cette page n'existe pas.")
+        return Page(200, f"L'annuaire compte {self.relying_party.professionals()} professionnels.")
 
     def login(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """Send the person to the space."""
@@ -450,8 +459,13 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing of what serves the pages."""
         return self.diary.banner()
 
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Write a line for each request, without its query: that of a callback holds a code."""
+        del size
+        sys.stderr.write(f"{self.command} {urllib.parse.urlsplit(self.path).path} {int(code)}\n")
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the name is the standard library's
-        """Say nothing: the query of a callback holds a code."""
+        """Say no more: what the standard library has to say quotes the request."""
 
 
 class Server(ThreadingHTTPServer):
@@ -493,6 +507,7 @@ def main() -> None:
     """Serve until ended."""
     defect = _defect()
     own = SmartRelyingParty if "SMART_BASE" in os.environ else RelyingParty
+    own = ServiceRelyingParty if "PRIVATE_JWK" in os.environ else own
     relying_party = getattr(defect, "RelyingParty", own)()
     measures = getattr(defect, "Measures", Measures)(relying_party)
     logout = getattr(defect, "Logout", Logout)(relying_party)
