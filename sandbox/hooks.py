@@ -22,6 +22,7 @@ HOOK_POINTS = (
     "discovery_document",
     "jwks_document",
     "userinfo_response",
+    "userinfo_token",
     "logout_token_contents",
     "logout_token",
     "logout_response",

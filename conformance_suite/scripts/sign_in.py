@@ -36,6 +36,12 @@ def sign_in_in_ways(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
     return tuple(replace(sign_in(), faults=faults, variant=way) for way, faults in bent)
 
 
+def sign_in_by_signed_userinfo(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
+    """The same for an app that asked for UserInfo signed, and calls it."""
+    plays = sign_in_in_ways(fault, setting, *ways)
+    return tuple(replace(one, uses=("userinfo",), registers=("userinfo_signed_response_alg",)) for one in plays)
+
+
 def sign_in_rendered(fault: str) -> Play:
     """A person signs in; what the fault leads to happens in the app's pages, where a browser runs them."""
     return replace(sign_in(fault), rendered=True)

@@ -36,7 +36,7 @@ class Offer:
         grant_types: `authorization_code` always among them; all of `default_grant_types` by default.
         id_token_algorithms: how ID tokens may be signed.
         assertion_algorithms: how clients may sign the assertions that authenticate them.
-        userinfo_algorithms: how UserInfo may be signed; none where it is plain JSON.
+        userinfo_algorithms: how UserInfo may be signed; None is plain JSON, all that there is where nothing is named.
         encryption_algorithms: how the keys that encrypt ID tokens and UserInfo may be agreed; none where nothing is.
         service_scopes: for tokens of a service of the client's own; none where there are none.
     """
@@ -47,7 +47,7 @@ class Offer:
     default_grant_types: tuple[str, ...] = GRANT_TYPES
     id_token_algorithms: tuple[SigningAlgorithm, ...] = get_args(SigningAlgorithm)
     assertion_algorithms: tuple[str, ...] = ASSERTION_ALGORITHMS
-    userinfo_algorithms: tuple[SigningAlgorithm, ...] = ()
+    userinfo_algorithms: tuple[SigningAlgorithm | None, ...] = (None,)
     encryption_algorithms: tuple[str, ...] = ()
     service_scopes: tuple[str, ...] = ()
 
@@ -57,6 +57,7 @@ HEALTH_SPACE = Offer(
     scopes=inferred().scopes,
     grant_types=(*GRANT_TYPES, CLIENT_CREDENTIALS),
     service_scopes=inferred().service_scopes,
+    userinfo_algorithms=(None, *get_args(SigningAlgorithm)),
 )
 
 
@@ -135,12 +136,7 @@ def read_client_metadata(metadata: Mapping[str, JsonValue], offer: Offer = HEALT
         jwks=_public_keys(metadata),
         jwks_uri=_optional_uri(metadata, "jwks_uri"),
         token_endpoint_auth_signing_alg=_assertion_algorithm(metadata, offer),
-        userinfo_signed_response_alg=cast(
-            "SigningAlgorithm | None",
-            _choice(metadata, "userinfo_signed_response_alg", offer.userinfo_algorithms)
-            if offer.userinfo_algorithms
-            else None,
-        ),
+        userinfo_signed_response_alg=_userinfo_algorithm(metadata, offer),
         userinfo_encrypted_response_alg=_encryption(metadata, "userinfo", offer),
         id_token_encrypted_response_alg=_encryption(metadata, "id_token", offer),
     )
@@ -246,6 +242,17 @@ def _is_strong_kind(key: JsonValue) -> bool:
 def _assertion_algorithm(metadata: Mapping[str, JsonValue], offer: Offer) -> str | None:
     algorithm = _text(metadata, "token_endpoint_auth_signing_alg")
     return algorithm and _one_of("token_endpoint_auth_signing_alg", algorithm, offer.assertion_algorithms)
+
+
+def _userinfo_algorithm(metadata: Mapping[str, JsonValue], offer: Offer) -> SigningAlgorithm | None:
+    """Read how a client wants UserInfo signed (OpenID Connect Registration, 2)."""
+    signed = tuple(algorithm for algorithm in offer.userinfo_algorithms if algorithm is not None)
+    if not signed:
+        return None
+    algorithm = _text(metadata, "userinfo_signed_response_alg")
+    if algorithm is None:
+        return offer.userinfo_algorithms[0]
+    return cast("SigningAlgorithm", _one_of("userinfo_signed_response_alg", algorithm, signed))
 
 
 def _encryption(metadata: Mapping[str, JsonValue], of: str, offer: Offer) -> str | None:

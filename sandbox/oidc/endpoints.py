@@ -68,6 +68,12 @@ def _token_metadata(space: Space) -> Mapping[str, JsonValue]:
     }
 
 
+def _userinfo_metadata(space: Space) -> Mapping[str, JsonValue]:
+    if not space.part(Clients).any_asks(lambda client: client.userinfo_signed_response_alg is not None):
+        return {}
+    return {"userinfo_signing_alg_values_supported": list(space.part(SigningKeys).algorithms)}
+
+
 def _revocation_metadata(_space: Space) -> Mapping[str, JsonValue]:
     return {
         "revocation_endpoint_auth_methods_supported": _auth_methods(),
@@ -105,7 +111,7 @@ ENDPOINTS: Final = (
     Endpoint("discovery", "/.well-known/openid-configuration", READ, _describe),
     Endpoint("authorize", "/oauth2/authorize", FORM, authorize, "authorization_endpoint", _authorization_metadata),
     Endpoint("token", "/oauth2/token", CALL, token, "token_endpoint", _token_metadata),
-    Endpoint("userinfo", "/oauth2/userinfo", FORM, userinfo, "userinfo_endpoint"),
+    Endpoint("userinfo", "/oauth2/userinfo", FORM, userinfo, "userinfo_endpoint", _userinfo_metadata),
     Endpoint("jwks", "/oauth2/jwks", READ, jwks, "jwks_uri"),
     Endpoint("revoke", "/oauth2/revoke", CALL, revoke, "revocation_endpoint", _revocation_metadata),
     Endpoint("logout", "/oauth2/logout", FORM, logout, "end_session_endpoint", _logout_metadata),

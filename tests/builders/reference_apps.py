@@ -21,7 +21,8 @@ OF_PROFESSIONALS = frozenset({"AREQ-11"})  # cases that concern the app as one i
 OF_OWN_TLS = frozenset({"TLS-15"})  # cases that concern it as one that speaks TLS itself
 OF_DEMANDS = frozenset({"IDT-36", "IDT-37"})  # cases that concern it as one that asks how, and when, people signed in
 OF_SERVICES = frozenset({"BSA-01", "BSA-03"})  # cases that concern it as one whose service has tokens of its own
-OTHERWISE = (OF_SMART, OF_TWO_ISSUERS, OF_PROFESSIONALS, OF_OWN_TLS, OF_DEMANDS, OF_SERVICES)
+OF_SIGNED_USERINFO = frozenset({"UI-04"})  # cases that concern it as one that has UserInfo signed
+OTHERWISE = (OF_SMART, OF_TWO_ISSUERS, OF_PROFESSIONALS, OF_OWN_TLS, OF_DEMANDS, OF_SERVICES, OF_SIGNED_USERINFO)
 TLS_PEM = 'TLS_PEM: "{tls_pem}"'
 PSC = 'PSC_ISSUER: "{psc_issuer}", PSC_CLIENT_ID: "{psc_client_id}", PSC_CLIENT_SECRET: "{psc_client_secret}"'
 SERVICE = 'PRIVATE_JWK: "{private_jwk_file}", AGENDA_BASE: "{agenda_base}"'
@@ -123,7 +124,7 @@ def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[s
     """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest.
 
     It is a SMART client, knows a second issuer, lets professionals sign in, speaks TLS itself, asks how and when people
-    signed in or has a service with tokens of its own, where one of `cases` is about that.
+    signed in, has a service with tokens of its own or has UserInfo signed, where one of `cases` is about that.
     """
     shutil.copytree(APPS / "conformant", folder, ignore=NOT_COPIED)
     manifest = folder / "poincon.yaml"
@@ -138,6 +139,9 @@ def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[s
         text = text.replace("measures.write launch\n", "measures.write launch system/Practitioner.rs\n")
         text = text.replace("\n  env: {", f"\n  env: {{{SERVICE}, ")
         text = text.replace("  login: {get: /login}\n", "  login: {get: /login}\n  job: {post: /job}\n")
+    if OF_SIGNED_USERINFO & {*cases}:
+        text = text.replace("\n  env: {", "\n  env: {SIGNED_USERINFO: 'yes', ")
+        text = text.replace("\ntarget:\n", f"\n  userinfo_signed_response_alg: {registered}\ntarget:\n", 1)
     if OF_TWO_ISSUERS & {*cases}:
         text = text.replace("\n  env: {", f"\n  env: {{{SECOND_ISSUER}, ").replace(
             "features: []", "features: [multi_issuer]"

@@ -107,6 +107,7 @@ class RelyingParty:
         self.scope = SCOPE
         self.demanding = "DEMANDING" in os.environ
         self.algorithm = os.environ.get("ID_TOKEN_ALG", "ES256")  # as registered
+        self.signed_userinfo = "SIGNED_USERINFO" in os.environ  # registered so, by the algorithm of ID tokens
         self.production = "CARNET_PRODUCTION" in os.environ
         self.tls = self.tls_context()
         self._metadata: dict[str, Any] | None = None
@@ -479,13 +480,29 @@ class RelyingParty:
         answer = self.userinfo(access_token)
         if answer.status != 200:
             raise Refused("L'espace de santé ne dit pas qui vous êtes. Réessayez plus tard.")
-        told = answer.json()
+        told = self.signed_claims(answer) if self.signed_userinfo else answer.json()
         self.check_same_subject(claims, told)
         return str(told.get("name", ""))
 
     def userinfo(self, access_token: str) -> Answer:
         """The claims about the person, the token in the header (RFC 6750 2.1)."""
         return self.call("GET", self.metadata()["userinfo_endpoint"], {"Authorization": "Bearer " + access_token})
+
+    def signed_claims(self, answer: Answer) -> dict[str, Any]:
+        """What a signed UserInfo says, if the space says so to this app (OIDC Core 5.3.2 and 5.3.4)."""
+        told = self.check_userinfo_signature(answer.body.decode("utf-8", "replace"))
+        self.check_issuer(told)
+        self.check_userinfo_audience(told)
+        return told
+
+    def check_userinfo_signature(self, token: str) -> dict[str, Any]:
+        """The signature, as that of an ID token (OIDC Core 5.3.4)."""
+        return RelyingParty.check_signature(self, token)
+
+    def check_userinfo_audience(self, told: dict[str, Any]) -> None:
+        """It is for this app (OIDC Core 5.3.2)."""
+        if told.get("aud") not in (self.client_id, [self.client_id]):
+            raise Refused("L'espace de santé répond à une autre application.")
 
     def check_same_subject(self, claims: dict[str, Any], told: dict[str, Any]) -> None:
         """OIDC Core 5.3.2: what speaks of another subject is not used."""

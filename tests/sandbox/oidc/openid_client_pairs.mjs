@@ -39,7 +39,7 @@ async function person (url, decision) {
 }
 
 const config = await oidc.discovery(
-  new URL(task.issuer), task.client_id, { id_token_signed_response_alg: task.algorithm },
+  new URL(task.issuer), task.client_id, { id_token_signed_response_alg: task.algorithm, ...task.metadata },
   task.method === 'private_key_jwt' ? await keyed() : authentication[task.method](),
   { execute: [oidc.enableNonRepudiationChecks], algorithm: task.discovery }
 )

@@ -42,9 +42,9 @@ def _trust_in_node(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NODE_EXTRA_CA_CERTS", str(sandbox.ca_bundle))
 
 
-def register(space: Space, method: str, algorithm: str) -> Client:
+def register(space: Space, method: str, algorithm: str, more: dict[str, Any] | None = None) -> Client:
     changes = {"token_endpoint_auth_method": method, "id_token_signed_response_alg": algorithm}
-    return space.register_client({**METADATA, **changes})
+    return space.register_client({**METADATA, **changes, **(more or {})})
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -93,15 +93,17 @@ def test_authlib_pairs_refreshes_and_revokes(sandbox: Sandbox, space: Space, met
 @pytest.mark.parametrize(
     "how",
     [
-        ("client_secret_basic", "ES256", "oidc"),
-        ("client_secret_post", "RS256", "oauth2"),
-        ("private_key_jwt", "ES256", "oidc"),
-        ("none", "ES256", "oauth2"),
+        ("client_secret_basic", "ES256", "oidc", {}),
+        ("client_secret_post", "RS256", "oauth2", {"userinfo_signed_response_alg": "RS256"}),
+        ("private_key_jwt", "ES256", "oidc", {"userinfo_signed_response_alg": "ES256"}),
+        ("none", "ES256", "oauth2", {}),
     ],
 )
-def test_openid_client_pairs_refreshes_and_revokes(space: Space, tmp_path: Path, how: tuple[str, str, str]) -> None:
-    method, algorithm, discovery = how
-    client, persona = register(space, method, algorithm), space.create_persona()
+def test_openid_client_pairs_refreshes_and_revokes(
+    space: Space, tmp_path: Path, how: tuple[str, str, str, dict[str, Any]]
+) -> None:
+    method, algorithm, discovery, metadata = how
+    client, persona = register(space, method, algorithm, metadata), space.create_persona()
     task: dict[str, Any] = {
         "issuer": space.issuer,
         "client_id": client.client_id,
@@ -109,6 +111,7 @@ def test_openid_client_pairs_refreshes_and_revokes(space: Space, tmp_path: Path,
         "key": {name: value for name, value in (client.private_jwk or {}).items() if name not in {"alg", "use"}},
         "method": method,
         "algorithm": algorithm,
+        "metadata": metadata,
         "discovery": discovery,
         "email": persona.email,
         "password": persona.password,
