@@ -36,6 +36,7 @@ class Offer:
         assertion_algorithms: how clients may sign the assertions that authenticate them.
         userinfo_algorithms: how UserInfo may be signed; none where it is plain JSON.
         encryption_algorithms: how the keys that encrypt ID tokens and UserInfo may be agreed; none where nothing is.
+        pushed_requests: whether they may have their authorization requests pushed (RFC 9126).
     """
 
     auth_methods: tuple[AuthMethod, ...]
@@ -46,9 +47,10 @@ class Offer:
     assertion_algorithms: tuple[str, ...] = ASSERTION_ALGORITHMS
     userinfo_algorithms: tuple[SigningAlgorithm, ...] = ()
     encryption_algorithms: tuple[str, ...] = ()
+    pushed_requests: bool = False
 
 
-HEALTH_SPACE = Offer(auth_methods=get_args(AuthMethod), scopes=inferred().scopes)
+HEALTH_SPACE = Offer(auth_methods=get_args(AuthMethod), scopes=inferred().scopes, pushed_requests=True)
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class ClientMetadata:
     userinfo_signed_response_alg: SigningAlgorithm | None = None
     userinfo_encrypted_response_alg: str | None = None
     id_token_encrypted_response_alg: str | None = None
+    require_pushed_authorization_requests: bool = False
 
     def as_json(self) -> JsonObject:
         """Write the metadata as RFC 7591 does, leaving out what was not given."""
@@ -91,6 +94,7 @@ class ClientMetadata:
             "userinfo_signed_response_alg": self.userinfo_signed_response_alg,
             "userinfo_encrypted_response_alg": self.userinfo_encrypted_response_alg,
             "id_token_encrypted_response_alg": self.id_token_encrypted_response_alg,
+            "require_pushed_authorization_requests": self.require_pushed_authorization_requests or None,
         }
         return {name: value for name, value in members.items() if value is not None}
 
@@ -132,6 +136,8 @@ def read_client_metadata(metadata: Mapping[str, JsonValue], offer: Offer = HEALT
         ),
         userinfo_encrypted_response_alg=_encryption(metadata, "userinfo", offer),
         id_token_encrypted_response_alg=_encryption(metadata, "id_token", offer),
+        require_pushed_authorization_requests=offer.pushed_requests
+        and _flag(metadata, "require_pushed_authorization_requests"),
     )
 
 
@@ -251,6 +257,13 @@ def _text(metadata: Mapping[str, JsonValue], name: str) -> str | None:
     value = metadata.get(name)
     if value is not None and not isinstance(value, str):
         raise InvalidClientMetadataError(f"{name} must be a string")
+    return value
+
+
+def _flag(metadata: Mapping[str, JsonValue], name: str) -> bool:
+    value = metadata.get(name, False)
+    if not isinstance(value, bool):
+        raise InvalidClientMetadataError(f"{name} must be true or false")
     return value
 
 

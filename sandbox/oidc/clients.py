@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -115,6 +115,10 @@ class Clients:
         """Return every client, in the order of registration."""
         with self._space.lock:
             return tuple(self._clients.values())
+
+    def some(self, registered: Callable[[ClientMetadata], bool]) -> bool:
+        """Tell whether some client registered so: what a space offers to those alone who ask for it."""
+        return any(registered(client.metadata) for client in self.all())
 
     def remove(self, client_id: str) -> None:
         """Remove a client; what was issued to it is no concern of this registry.

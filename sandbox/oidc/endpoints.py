@@ -22,6 +22,8 @@ from sandbox.oidc.jwks import jwks
 from sandbox.oidc.logout import logout
 from sandbox.oidc.pages import LANGUAGES
 from sandbox.oidc.pairwise import SUBJECT_TYPE
+from sandbox.oidc.pushed_authorization import push
+from sandbox.oidc.pushed_requests import takes_no_others, takes_pushed_requests
 from sandbox.oidc.registration_endpoint import register
 from sandbox.oidc.revocation import revoke
 from sandbox.oidc.sign_in import sign_in
@@ -72,6 +74,10 @@ def _logout_metadata(_space: Space) -> Mapping[str, JsonValue]:
     return {"backchannel_logout_supported": True, "backchannel_logout_session_supported": True}
 
 
+def _pushed_metadata(space: Space) -> Mapping[str, JsonValue]:
+    return {"require_pushed_authorization_requests": takes_no_others(space)}
+
+
 def _auth_methods() -> list[JsonValue]:
     return list(get_args(AuthMethod))
 
@@ -97,6 +103,11 @@ CALL: Final = ("POST",)
 ENDPOINTS: Final = (
     Endpoint("discovery", "/.well-known/openid-configuration", READ, _describe),
     Endpoint("authorize", "/oauth2/authorize", FORM, authorize, "authorization_endpoint", _authorization_metadata),
+    Endpoint(
+        *("pushed_authorization_request", "/oauth2/par", CALL, push, "pushed_authorization_request_endpoint"),
+        metadata=_pushed_metadata,
+        open_in=takes_pushed_requests,
+    ),
     Endpoint("token", "/oauth2/token", CALL, token, "token_endpoint", _token_metadata),
     Endpoint("userinfo", "/oauth2/userinfo", FORM, userinfo, "userinfo_endpoint"),
     Endpoint("jwks", "/oauth2/jwks", READ, jwks, "jwks_uri"),

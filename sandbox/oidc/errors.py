@@ -33,6 +33,12 @@ class RequestUriNotSupportedError(OAuth2Error):  # type: ignore[misc]  # Authlib
     description = "request objects are not supported"
 
 
+class InvalidRequestUriError(OAuth2Error):  # type: ignore[misc]  # Authlib has no types
+    """The `request_uri` of an authorization request is not good (RFC 9101, 7)."""
+
+    error = "invalid_request_uri"
+
+
 class UnsupportedGrantTypeError(OAuth2Error):  # type: ignore[misc]  # Authlib has no types
     """Another grant type than those of the discovery document; Authlib's own error echoes what it was sent."""
 

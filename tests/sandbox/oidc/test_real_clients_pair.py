@@ -42,8 +42,8 @@ def _trust_in_node(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NODE_EXTRA_CA_CERTS", str(sandbox.ca_bundle))
 
 
-def register(space: Space, method: str, algorithm: str) -> Client:
-    changes = {"token_endpoint_auth_method": method, "id_token_signed_response_alg": algorithm}
+def register(space: Space, method: str, algorithm: str, **more: bool) -> Client:
+    changes = {"token_endpoint_auth_method": method, "id_token_signed_response_alg": algorithm, **more}
     return space.register_client({**METADATA, **changes})
 
 
@@ -95,13 +95,14 @@ def test_authlib_pairs_refreshes_and_revokes(sandbox: Sandbox, space: Space, met
     [
         ("client_secret_basic", "ES256", "oidc"),
         ("client_secret_post", "RS256", "oauth2"),
-        ("private_key_jwt", "ES256", "oidc"),
-        ("none", "ES256", "oauth2"),
+        ("private_key_jwt", "ES256", "oidc", "pushed"),
+        ("none", "ES256", "oauth2", "pushed"),
     ],
 )
-def test_openid_client_pairs_refreshes_and_revokes(space: Space, tmp_path: Path, how: tuple[str, str, str]) -> None:
-    method, algorithm, discovery = how
-    client, persona = register(space, method, algorithm), space.create_persona()
+def test_openid_client_pairs_refreshes_and_revokes(space: Space, tmp_path: Path, how: tuple[str, ...]) -> None:
+    (method, algorithm, discovery), pushed = how[:3], "pushed" in how
+    client = register(space, method, algorithm, require_pushed_authorization_requests=pushed)
+    persona = space.create_persona()
     task: dict[str, Any] = {
         "issuer": space.issuer,
         "client_id": client.client_id,
@@ -110,6 +111,7 @@ def test_openid_client_pairs_refreshes_and_revokes(space: Space, tmp_path: Path,
         "method": method,
         "algorithm": algorithm,
         "discovery": discovery,
+        "pushed": pushed,
         "email": persona.email,
         "password": persona.password,
     }
