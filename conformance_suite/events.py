@@ -50,8 +50,8 @@ class Request:
         """The first value of a form field."""
         return first(self.form, name)
 
-    def asked(self, name: str) -> str | None:
-        """A parameter of an authorization request, sent by GET or by POST."""
+    def sent(self, name: str) -> str | None:
+        """A parameter, sent by GET or by POST."""
         return self.field(name) if self.method == "POST" else self.parameter(name)
 
 
@@ -76,7 +76,10 @@ class Response:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request that the space received and what it answered; `sent` is whole, partial or none."""
+    """A request that the space received and what it answered; `sent` is whole, partial or none.
+
+    `pushed`, of an authorization request that brought a `request_uri`: the exchange in which it had been pushed.
+    """
 
     id: str
     endpoint: str
@@ -89,6 +92,21 @@ class Exchange:
     sent: str
     facts: JsonObject
     faults: tuple[str, ...]
+    pushed: Exchange | None = None
+
+    @property
+    def asked_in(self) -> Exchange:
+        """Whose bytes an authorization request is: its own, or those that the app pushed before it (RFC 9126)."""
+        return self if self.pushed is None else self.pushed
+
+    def asked(self, name: str) -> str | None:
+        """A parameter of an authorization request, whichever way it was sent."""
+        return self.asked_in.request.sent(name)
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it brings a `request_uri` that stands for nothing the space knows: what was wanted cannot be told."""
+        return self.pushed is None and self.request.sent("request_uri") is not None
 
     @property
     def grant_type(self) -> str | None:

@@ -65,7 +65,7 @@ def _of(exchange: Exchange, episode: Episode, honest: Sequence[dict[str, str]]) 
 def _carried(episode: Episode) -> dict[str, str]:
     """What the app sent in order to have it back."""
     asked = next(iter(episode.exchanges("authorize")), None)
-    pairs = {} if asked is None else {name: asked.request.asked(name) for name in ("state", "nonce")}
+    pairs = {} if asked is None else {name: asked.asked(name) for name in ("state", "nonce")}
     return {name: value for name, value in pairs.items() if value is not None}
 
 
