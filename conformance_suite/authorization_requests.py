@@ -107,7 +107,7 @@ def assert_asked_at_most(episode: Episode, times: int) -> None:
 
 def assert_registered_redirect_uris(run: Run) -> None:
     """Each redirect URI is, as it stands, one that was registered, and nobody on the way can read what comes to it."""
-    for _episode, request in _requests(run):
+    for request in _asked_for(run):
         redirect_uri = request.asked("redirect_uri") or "-"
         parts = urlsplit(redirect_uri)
         if request.facts.get("redirect_uri_equal") is False:
@@ -118,7 +118,7 @@ def assert_registered_redirect_uris(run: Run) -> None:
 
 def assert_code_flow_only(run: Run) -> None:
     """Only codes are asked of the authorization endpoint, and no password goes to the token endpoint."""
-    for _episode, request in _requests(run):
+    for request in _asked_for(run):
         response_type = request.asked("response_type") or "-"
         if response_type != "code":
             raise Failure("not_the_code_flow", exchanges=[request.asked_in.id], asked=f"response_type={response_type}")
@@ -132,7 +132,7 @@ def assert_declared_scopes(run: Run) -> None:
     declared = run.record.facts.get("exchanges")
     families = declared if isinstance(declared, dict) else {}
     ways = {f"{family}.{way}" for family, listed in families.items() if isinstance(listed, list) for way in listed}
-    for _episode, request in _requests(run):
+    for request in _asked_for(run):
         scopes = (request.asked("scope") or "").split()
         beyond = [one for one in scopes if one.endswith((".read", ".write")) and ways and one not in ways]
         if beyond or request.facts.get("error") == "invalid_scope":
@@ -188,3 +188,14 @@ def _requests(run: Run) -> Iterator[tuple[Episode, Exchange]]:
     if not found:
         raise Inconclusive("no_authorization_request")
     yield from found
+
+
+def _asked_for(run: Run) -> Iterator[Exchange]:
+    """All that was asked for: with authorization requests, and with pushed ones that an honest space refused.
+
+    Of the latter no browser tells whose they are: those are seen that came while one episode alone was open.
+    """
+    yield from (request for _episode, request in _requests(run))
+    for episode in run.episodes:
+        pushed = episode.exchanges("pushed_authorization_request")
+        yield from (one for one in pushed if one.facts.get("error") and not one.faults)

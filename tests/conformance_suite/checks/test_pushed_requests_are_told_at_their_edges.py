@@ -17,13 +17,13 @@ from conformance_suite.verdicts import Spoken
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conformance_suite.episode import Episode
+    from conformance_suite.episode import Episode, Run
     from conformance_suite.events import Exchange
 
 URI = "urn:ietf:params:oauth:request_uri:abc"
 CHALLENGE = "c" * 43
 FORM = (
-    "response_type=code&client_id=app-1&redirect_uri=http://app/cb&scope=openid+measures.read&state=s-of-some-length"
+    "response_type=code&client_id=app-1&redirect_uri=https://app/cb&scope=openid+measures.read&state=s-of-some-length"
     f"&nonce=n&code_challenge={CHALLENGE}&code_challenge_method=S256"
 )
 REFUSED = "pushed_request_refused"
@@ -68,6 +68,24 @@ def test_what_was_pushed_is_what_was_asked_and_where_it_is_wrong() -> None:
         ("p-1",),
     )
     assert brought(whole).asked("scope") == "openid measures.read"
+
+
+def test_what_an_honest_space_refused_when_it_was_pushed_was_asked_for_too() -> None:
+    good, wide = push(), push(facts={"error": "invalid_scope"}, id="p-2")
+    elsewhere = push(facts={"error": "invalid_request", "redirect_uri_equal": False}, id="p-3")
+    implicit = push(FORM.replace("=code&", "=token&", 1), facts={"error": "unsupported_response_type"}, id="p-4")
+
+    def found(check: Callable[[Run], None], refused: Exchange) -> tuple[str, tuple[str, ...]]:
+        return told(lambda one: check(one.run), refused, good, brought(good))
+
+    assert found(authorization_requests.assert_declared_scopes, wide) == ("scope_not_declared", ("p-2",))
+    assert found(authorization_requests.assert_registered_redirect_uris, elsewhere) == (
+        "redirect_uri_not_registered",
+        ("p-3",),
+    )
+    assert found(authorization_requests.assert_code_flow_only, implicit) == ("not_the_code_flow", ("p-4",))
+    bent = replace(wide, faults=(REFUSED,))
+    assert found(authorization_requests.assert_declared_scopes, bent) == ("pass", ())
 
 
 def test_of_a_request_uri_that_stands_for_nothing_nothing_is_said() -> None:
