@@ -17,6 +17,7 @@ from sandbox.oidc.browsers import AuthorizationRequest, Browser, Browsers
 from sandbox.oidc.hinted_mandates import mandates_for
 from sandbox.oidc.launches import LAUNCH_CHECKS, launched
 from sandbox.oidc.pushed_requests import requested
+from sandbox.oidc.request_objects import opened
 from sandbox.oidc.standing import pairing_in_force
 from sandbox.people.mandates import Mandate
 from sandbox.spaces import Space
@@ -37,7 +38,7 @@ def receive(
     parameters = authorization_checks.without_empty_values(sent)
     try:
         pushed = requested(space, exchange, parameters)
-        parameters = parameters if pushed is None else pushed
+        parameters = opened(space, exchange, parameters) if pushed is None else pushed
         exchange.secret("jwt", parameters.get("id_token_hint", ""))
         exchange.note(**authorization_checks.facts_of(space, parameters))
         asked = authorization_checks.identify(space, parameters, pushed=pushed is not None)

@@ -18,6 +18,7 @@ SigningAlgorithm = Literal["RS256", "ES256"]
 GRANT_TYPES = ("authorization_code", "refresh_token")
 RESPONSE_TYPES = ("code",)
 ASSERTION_ALGORITHMS = ("ES256", "ES384", "PS256", "RS256", "RS384", "Ed25519", "EdDSA")
+REQUEST_OBJECT_ALGORITHMS = ("ES256", "PS256", "RS256")
 CONTENT_ENCRYPTION = "A256GCM"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _RSA_BITS = 2048
@@ -36,6 +37,7 @@ class Offer:
         assertion_algorithms: how clients may sign the assertions that authenticate them.
         userinfo_algorithms: how UserInfo may be signed; none where it is plain JSON.
         encryption_algorithms: how the keys that encrypt ID tokens and UserInfo may be agreed; none where nothing is.
+        request_object_algorithms: how they may sign their authorization requests (RFC 9101); none where none is read.
         pushed_requests: whether they may have their authorization requests pushed (RFC 9126).
     """
 
@@ -47,10 +49,16 @@ class Offer:
     assertion_algorithms: tuple[str, ...] = ASSERTION_ALGORITHMS
     userinfo_algorithms: tuple[SigningAlgorithm, ...] = ()
     encryption_algorithms: tuple[str, ...] = ()
+    request_object_algorithms: tuple[str, ...] = ()
     pushed_requests: bool = False
 
 
-HEALTH_SPACE = Offer(auth_methods=get_args(AuthMethod), scopes=inferred().scopes, pushed_requests=True)
+HEALTH_SPACE = Offer(
+    auth_methods=get_args(AuthMethod),
+    scopes=inferred().scopes,
+    request_object_algorithms=REQUEST_OBJECT_ALGORITHMS,
+    pushed_requests=True,
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,7 @@ class ClientMetadata:
     userinfo_encrypted_response_alg: str | None = None
     id_token_encrypted_response_alg: str | None = None
     require_pushed_authorization_requests: bool = False
+    request_object_signing_alg: str | None = None
 
     def as_json(self) -> JsonObject:
         """Write the metadata as RFC 7591 does, leaving out what was not given."""
@@ -94,6 +103,7 @@ class ClientMetadata:
             "userinfo_signed_response_alg": self.userinfo_signed_response_alg,
             "userinfo_encrypted_response_alg": self.userinfo_encrypted_response_alg,
             "id_token_encrypted_response_alg": self.id_token_encrypted_response_alg,
+            "request_object_signing_alg": self.request_object_signing_alg,
             "require_pushed_authorization_requests": self.require_pushed_authorization_requests or None,
         }
         return {name: value for name, value in members.items() if value is not None}
@@ -138,6 +148,7 @@ def read_client_metadata(metadata: Mapping[str, JsonValue], offer: Offer = HEALT
         id_token_encrypted_response_alg=_encryption(metadata, "id_token", offer),
         require_pushed_authorization_requests=offer.pushed_requests
         and _flag(metadata, "require_pushed_authorization_requests"),
+        request_object_signing_alg=_request_object_algorithm(metadata, offer),
     )
 
 
@@ -225,6 +236,20 @@ def _is_strong_kind(key: JsonValue) -> bool:
 def _assertion_algorithm(metadata: Mapping[str, JsonValue], offer: Offer) -> str | None:
     algorithm = _text(metadata, "token_endpoint_auth_signing_alg")
     return algorithm and _one_of("token_endpoint_auth_signing_alg", algorithm, offer.assertion_algorithms)
+
+
+def _request_object_algorithm(metadata: Mapping[str, JsonValue], offer: Offer) -> str | None:
+    """Read how a client signs its requests (OpenID Connect Registration, 2): a key is made for ES256 only."""
+    name = "request_object_signing_alg"
+    algorithm = _text(metadata, name)
+    if algorithm is None or not offer.request_object_algorithms:
+        return None
+    kind = "EC" if _one_of(name, algorithm, offer.request_object_algorithms) == "ES256" else "RSA"
+    keys = list_at(metadata.get("jwks"), "keys")
+    made = kind == "EC" and metadata.get("jwks") is None
+    if metadata.get("jwks_uri") is None and not made and not any(text_at(key, "kty") == kind for key in keys):
+        raise InvalidClientMetadataError(f"jwks or jwks_uri must hold the {kind} key that it signs its requests with")
+    return algorithm
 
 
 def _encryption(metadata: Mapping[str, JsonValue], of: str, offer: Offer) -> str | None:

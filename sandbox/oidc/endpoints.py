@@ -14,7 +14,7 @@ from sandbox.json_value import JsonValue
 from sandbox.oidc.authorization import authorize
 from sandbox.oidc.authorization_checks import CHALLENGE_METHODS, PROMPTS, RESPONSE_MODES
 from sandbox.oidc.authorization_server import AuthorizationServer
-from sandbox.oidc.client_metadata import ASSERTION_ALGORITHMS, RESPONSE_TYPES, AuthMethod
+from sandbox.oidc.client_metadata import ASSERTION_ALGORITHMS, REQUEST_OBJECT_ALGORITHMS, RESPONSE_TYPES, AuthMethod
 from sandbox.oidc.consent import consent
 from sandbox.oidc.discovery import discovery
 from sandbox.oidc.id_token import STANDARD_CLAIMS
@@ -25,6 +25,7 @@ from sandbox.oidc.pairwise import SUBJECT_TYPE
 from sandbox.oidc.pushed_authorization import push
 from sandbox.oidc.pushed_requests import takes_no_others, takes_pushed_requests
 from sandbox.oidc.registration_endpoint import register
+from sandbox.oidc.request_objects import takes_request_objects
 from sandbox.oidc.revocation import revoke
 from sandbox.oidc.sign_in import sign_in
 from sandbox.oidc.signing_keys import SigningKeys
@@ -36,7 +37,8 @@ from sandbox.spaces import Space
 _STYLESHEET = Path(__file__).with_name("assets") / "space.css"
 
 
-def _authorization_metadata(_space: Space) -> Mapping[str, JsonValue]:
+def _authorization_metadata(space: Space) -> Mapping[str, JsonValue]:
+    algorithms: tuple[JsonValue, ...] = REQUEST_OBJECT_ALGORITHMS
     return {
         "response_types_supported": list(RESPONSE_TYPES),
         "response_modes_supported": list(RESPONSE_MODES),
@@ -45,7 +47,8 @@ def _authorization_metadata(_space: Space) -> Mapping[str, JsonValue]:
         "scopes_supported": list(inferred().scopes),
         "ui_locales_supported": list(LANGUAGES),
         "authorization_response_iss_parameter_supported": True,
-        "request_parameter_supported": False,
+        "request_parameter_supported": takes_request_objects(space),
+        **({"request_object_signing_alg_values_supported": [*algorithms]} if takes_request_objects(space) else {}),
         "request_uri_parameter_supported": False,
         "claims_parameter_supported": False,
     }

@@ -15,6 +15,7 @@ from sandbox.oidc.errors import json_answer
 from sandbox.oidc.label_status import require_label_in_force
 from sandbox.oidc.launches import LAUNCH_CHECKS
 from sandbox.oidc.pushed_requests import PushedRequests, without_credentials
+from sandbox.oidc.request_objects import opened
 from sandbox.oidc.token import check_form
 from sandbox.spaces import Space
 
@@ -37,7 +38,7 @@ def push(space: Space, exchange: Exchange) -> ResponseReturnValue:
 
 def _accept(space: Space, exchange: Exchange) -> JsonAnswer:
     """Authenticate the client, refuse a `request_uri`, check the rest as the authorization endpoint does (2.1)."""
-    parameters = without_credentials(request.form)
+    parameters = opened(space, exchange, without_credentials(request.form))
     exchange.secret("jwt", parameters.get("id_token_hint", ""))
     exchange.note(**authorization_checks.facts_of(space, parameters))
     check_form(request)
