@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from conformance_suite.jwt_parts import decoded
 from conformance_suite.record import mapping
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ class Request:
     def field(self, name: str) -> str | None:
         """The first value of a form field."""
         return first(self.form, name)
+
+    @cached_property
+    def request_object(self) -> tuple[JsonObject, JsonObject] | None:
+        """Header and claims of the authorization request that it brings signed, None if it does not (RFC 9101)."""
+        return decoded(self.sent("request") or "")
 
     def sent(self, name: str) -> str | None:
         """A parameter, sent by GET or by POST."""
@@ -100,8 +106,12 @@ class Exchange:
         return self if self.pushed is None else self.pushed
 
     def asked(self, name: str) -> str | None:
-        """A parameter of an authorization request, whichever way it was sent."""
-        return self.asked_in.request.sent(name)
+        """A parameter of an authorization request, whichever way it was sent: in the open, or signed (RFC 9101)."""
+        request = self.asked_in.request
+        if request.request_object is None:
+            return request.sent(name)
+        said = request.request_object[1].get(name)
+        return said if said is None or isinstance(said, str) else json.dumps(said)
 
     @property
     def asks_nothing(self) -> bool:

@@ -18,7 +18,7 @@ from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.errors import ClientNotAuthenticatedError, InvalidRequestObjectError
 from sandbox.spaces import Space
 
-LONGEST_LIFE: Final = 3600  # seconds: FAPI 2.0 Message Signing, 5.3.1
+LONGEST_LIFE: Final = 3600  # seconds: FAPI 2.0 Message Signing, 5.3
 _NOT_PARAMETERS: Final = frozenset({"iss", "aud", "exp", "iat", "nbf", "jti", "sub"})
 
 
@@ -39,15 +39,19 @@ class RequestObject:
         ends = self.claims.get("exp")
         return float(ends) - now if isinstance(ends, int | float) and not isinstance(ends, bool) else None
 
-    def why_not(self, client: RegisteredClient, issuer: str, now: float) -> str | None:
-        """Return why it is not acceptable (RFC 9101, 5 and 10.8; FAPI 2.0 Message Signing, 5.3.1), None if it is."""
+    def is_for(self, issuer: str) -> bool:
+        """Tell whether it is meant for an issuer, perhaps among others."""
         audience = self.claims.get("aud")
+        return issuer in (audience if isinstance(audience, list) else [audience])
+
+    def why_not(self, client: RegisteredClient, issuer: str, now: float) -> str | None:
+        """Return why it is not acceptable (RFC 9101, 5 and 10.8; FAPI 2.0 Message Signing, 5.3), None if it is."""
         lives = self.lives(now)
         if self.algorithm != client.metadata.request_object_signing_alg:
             return "it is signed with another algorithm than the registered one"
         if self.claims.get("iss") != client.client_id:
             return "iss is not the client"
-        if issuer not in (audience if isinstance(audience, list) else [audience]):
+        if not self.is_for(issuer):
             return "aud is not this issuer"
         if lives is None or not 0 < lives <= LONGEST_LIFE:
             return f"it has to expire within {LONGEST_LIFE} seconds"
@@ -74,7 +78,7 @@ def opened(space: Space, exchange: Exchange, sent: MultiDict[str, str]) -> Multi
     read = _read(space, client, sent["request"])
     now = space.part(Clock).now()
     why = read.why_not(client, space.issuer, now)
-    exchange.note(request_object={"alg": read.algorithm, "lives": read.lives(now)})
+    exchange.note(request_object={"lives": read.lives(now), "is_for_this_issuer": read.is_for(space.issuer)})
     if why is not None and space.mode != "suite":
         raise InvalidRequestObjectError(description=why)
     parameters = read.parameters()

@@ -21,7 +21,8 @@ OF_PROFESSIONALS = frozenset({"AREQ-11"})  # cases that concern the app as one i
 OF_OWN_TLS = frozenset({"TLS-15"})  # cases that concern it as one that speaks TLS itself
 OF_DEMANDS = frozenset({"IDT-36", "IDT-37"})  # cases that concern it as one that asks how, and when, people signed in
 OF_PUSHING = frozenset({"AREQ-14", "PAR-01", "PAR-02", "PAR-03"})  # as one that pushes its authorization requests
-OTHERWISE = (OF_SMART, OF_TWO_ISSUERS, OF_PROFESSIONALS, OF_OWN_TLS, OF_DEMANDS, OF_PUSHING)
+OF_SIGNING = frozenset({"JAR-01"})  # as one that signs them
+OTHERWISE = (OF_SMART, OF_TWO_ISSUERS, OF_PROFESSIONALS, OF_OWN_TLS, OF_DEMANDS, OF_PUSHING, OF_SIGNING)
 TLS_PEM = 'TLS_PEM: "{tls_pem}"'
 PSC = 'PSC_ISSUER: "{psc_issuer}", PSC_CLIENT_ID: "{psc_client_id}", PSC_CLIENT_SECRET: "{psc_client_secret}"'
 CLIENT_PSC = """client_psc:
@@ -117,7 +118,7 @@ def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[s
     """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest.
 
     It is a SMART client, knows a second issuer, lets professionals sign in, speaks TLS itself, asks how and when
-    people signed in or pushes its authorization requests, where one of `cases` is about that.
+    people signed in pushes its authorization requests or signs them, where one of `cases` is about that.
     """
     shutil.copytree(APPS / "conformant", folder, ignore=NOT_COPIED)
     manifest = folder / "poincon.yaml"
@@ -130,6 +131,9 @@ def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[s
     if OF_PUSHING & {*cases}:
         text = text.replace("\nclient:\n", "\nclient:\n  require_pushed_authorization_requests: true\n")
         text = text.replace("\n  env: {", "\n  env: {PUSHING: 'yes', ")
+    if OF_SIGNING & {*cases}:
+        text = text.replace("\nclient:\n", "\nclient:\n  request_object_signing_alg: ES256\n")
+        text = text.replace("\n  env: {", "\n  env: {SIGNING_KEY: '{private_jwk_file}', ")
     if OF_TWO_ISSUERS & {*cases}:
         text = text.replace("\n  env: {", f"\n  env: {{{SECOND_ISSUER}, ").replace(
             "features: []", "features: [multi_issuer]"

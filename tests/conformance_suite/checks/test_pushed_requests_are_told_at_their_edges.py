@@ -1,7 +1,9 @@
-"""Authorization requests that were pushed: whose bytes they are, and what an app makes of pushing them."""
+"""Authorization requests that were pushed or signed: whose bytes they are, and what an app makes of pushing them."""
 
 from __future__ import annotations
 
+import base64
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -9,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from builders.episodes import episode, exchange, visit
 
-from conformance_suite import authorization_requests, pkce, pushing, transcript
+from conformance_suite import authorization_requests, pkce, pushing, signed_requests, transcript
 from conformance_suite.attribution import attributed
 from conformance_suite.events import ProbeReading
 from conformance_suite.verdicts import Spoken
@@ -208,3 +210,62 @@ def test_the_reader_ties_a_request_to_what_was_pushed_for_it() -> None:
     requests = run.episodes[0].exchanges("authorize")
     assert [one.asked_in.id for one in requests] == ["p-1", "a-2", "a-3"]
     assert requests[0].asked("state") == "s-of-some-length"
+
+
+def jwt_of(header: object, claims: object) -> str:
+    parts = (base64.urlsafe_b64encode(json.dumps(one).encode()).rstrip(b"=").decode() for one in (header, claims))
+    return ".".join([*parts, "§jwt:0:86:base64url§"])
+
+
+CLAIMS = {"iss": "app-1", "aud": "https://space", "exp": 9, "client_id": "app-1", "state": "s", "max_age": 60}
+
+
+def object_of(*, header: Any = None, facts: Any = None, **changes: Any) -> Exchange:  # noqa: ANN401 - JSON
+    said = {name: value for name, value in {**CLAIMS, **changes}.items() if value is not None}
+    noted = {"lives": 60.0, "is_for_this_issuer": True} if facts is None else facts
+    query = f"client_id=app-1&request={quote(jwt_of(header or {'alg': 'ES256'}, said))}"
+    return plain(query, facts={"request_object": noted})
+
+
+def signed_soundly(*events: object) -> tuple[str, tuple[str, ...]]:
+    def check(one: Episode) -> None:
+        one.run = replace(one.run, record=replace(one.run.record, client={"request_object_signing_alg": "ES256"}))
+        one.run.episodes[:] = [one]
+        signed_requests.assert_request_objects_sound(one.run)
+
+    return told(check, *events)
+
+
+def test_what_a_signed_request_says_is_what_was_asked() -> None:
+    assert object_of().asked("state") == "s"
+    assert object_of().asked("max_age") == "60"
+    assert object_of().asked("nonce") is None
+    assert plain("request=a.b.c&state=s").asked("state") == "s"
+
+
+@pytest.mark.parametrize(
+    ("one", "key"),
+    [
+        (object_of(), "pass"),
+        (object_of(header={"alg": "RS256"}), "request_object_otherwise_signed"),
+        (object_of(iss="somebody"), "request_object_of_another"),
+        (object_of(iss=None), "request_object_of_another"),
+        (object_of(facts={"lives": 60.0, "is_for_this_issuer": False}), "request_object_for_another"),
+        (object_of(facts={"lives": 3601.0, "is_for_this_issuer": True}), "request_object_lives_long"),
+        (object_of(facts={"lives": None, "is_for_this_issuer": True}), "request_object_lives_long"),
+        (object_of(facts={"lives": 3599.0, "is_for_this_issuer": True}), "pass"),
+        (object_of(sub="app-1"), "request_object_with_sub"),
+        (plain(), "signs_no_requests"),
+    ],
+)
+def test_a_signed_request_is_as_registered(one: Exchange, key: str) -> None:
+    named = () if key in {"pass", "signs_no_requests"} else ("a-1",)
+
+    assert signed_soundly(one) == (key, named)
+
+
+def test_a_signed_request_is_read_where_it_was_pushed() -> None:
+    wrong = object_of(sub="app-1")
+    pushed = replace(wrong, id="p-1", endpoint="pushed_authorization_request")
+
+    assert signed_soundly(pushed, brought(pushed)) == ("request_object_with_sub", ("p-1",))

@@ -18,8 +18,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from typing import Any
 
-from joserfc import jws
-from joserfc.jwk import KeySet
+from joserfc import jws, jwt
+from joserfc.jwk import ECKey, KeySet
 
 LONGEST_BODY = 4 * 1024 * 1024  # bytes
 PATIENCE = 3.0  # seconds: the app's own deadline for every call to the space
@@ -107,11 +107,19 @@ class RelyingParty:
         self.scope = SCOPE
         self.demanding = "DEMANDING" in os.environ
         self.pushing = "PUSHING" in os.environ
+        self.signing_key = self.read_signing_key()
         self.algorithm = os.environ.get("ID_TOKEN_ALG", "ES256")  # as registered
         self.production = "CARNET_PRODUCTION" in os.environ
         self.tls = self.tls_context()
         self._metadata: dict[str, Any] | None = None
         self._keys: dict[str, Any] | None = None
+
+    def read_signing_key(self) -> ECKey | None:
+        """With what requests are signed, if they are."""
+        if "SIGNING_KEY" not in os.environ:
+            return None
+        with open(os.environ["SIGNING_KEY"], encoding="utf-8") as file:  # noqa: PTH123 - plain steps
+            return ECKey.import_key(json.load(file))
 
     def move_to_second_issuer(self) -> None:
         """Be the app's client at its other issuer."""
@@ -255,12 +263,24 @@ class RelyingParty:
         return {"acr_values": LEVELS[0], "max_age": str(MOST_AGE)} if self.demanding else {}
 
     def way_in(self, url: str) -> str:
-        """Where a browser goes with an authorization request: there, or with what stands for it once it is pushed."""
-        if not self.pushing:
-            return url
+        """Where a browser goes with an authorization request: signed, or with what stands for it once it is pushed."""
         address, _, parameters = url.partition("?")
+        if self.signing_key is not None:
+            parameters = self.signed(self.signing_key, dict(urllib.parse.parse_qsl(parameters)))
+        if not self.pushing:
+            return f"{address}?{parameters}"
         brought = {"client_id": self.client_id, "request_uri": self.push(parameters)}
         return f"{address}?{urllib.parse.urlencode(brought)}"
+
+    def signed(self, key: ECKey, parameters: dict[str, str]) -> str:
+        """The same request as a request object by value (RFC 9101 5)."""
+        header = {"alg": "ES256", "kid": key.kid, "typ": "oauth-authz-req+jwt"}
+        compact = jwt.encode(header, parameters | self.claims_of_request(), key)
+        return urllib.parse.urlencode({"client_id": self.client_id, "request": compact})
+
+    def claims_of_request(self) -> dict[str, Any]:
+        """From whom a signed request comes, for whom, and until when (RFC 9101 4)."""
+        return {"iss": self.client_id, "aud": self.issuer, "exp": int(time.time()) + 60}
 
     def push(self, parameters: str) -> str:
         """Push an authorization request, and be given a `request_uri` for it (RFC 9126 2)."""

@@ -3,7 +3,7 @@
 from serve import Diary as Conformant
 from serve import Page
 
-KILLED_BY = "PAR-03"
+KILLED_BY = ("MES-16", "PAR-03")  # who was interrupted cannot begin again either
 
 
 class Diary(Conformant):
