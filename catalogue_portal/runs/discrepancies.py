@@ -84,7 +84,9 @@ def _as_sent(episode: Episode, request: Happening) -> Happening:
 def _parameters(one: Happening) -> dict[str, str]:
     if one.request is None:
         return {}
-    return one.request.query if one.endpoint == "authorize" else dict(parse_qsl(one.request.text or ""))
+    sent = one.request.query if one.endpoint == "authorize" else dict(parse_qsl(one.request.text or ""))
+    signed = decoded(sent.get("request", ""))  # RFC 9101
+    return sent if signed is None else {name: str(value) for name, value in signed[1].items()}
 
 
 def _state_comes_back(episode: Episode, _control: Episode | None) -> Iterator[Discrepancy]:

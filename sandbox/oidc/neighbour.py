@@ -7,6 +7,7 @@ publishes no `iss` parameter (RFC 9207), as many issuers do not.
 from typing import Final
 from urllib.parse import urlencode
 
+from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import InvalidRequestError
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
@@ -21,9 +22,9 @@ from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.discovery import document
 from sandbox.oidc.endpoints import CALL, FORM, READ
 from sandbox.oidc.endpoints import ENDPOINTS as OF_THE_SPACE
-from sandbox.oidc.errors import InvalidRequestUriError
 from sandbox.oidc.foreign_keys import stranger
 from sandbox.oidc.pushed_requests import PushedRequests, requested, without_credentials
+from sandbox.oidc.request_objects import opened
 from sandbox.oidc.token_facts import note_token_request
 from sandbox.spaces import NEIGHBOUR, Space
 
@@ -50,8 +51,8 @@ def _discovery(space: Space, _exchange: Exchange) -> ResponseReturnValue:
 def _authorize(space: Space, exchange: Exchange) -> ResponseReturnValue:
     asked = without_empty_values(request.args)
     try:
-        asked = requested(space, exchange, asked) or asked
-    except InvalidRequestUriError as error:
+        asked = opened(space, exchange, requested(space, exchange, asked) or asked)
+    except OAuth2Error as error:
         return pages.refusal(error)
     client = space.part(Clients).find(asked.get("client_id"))
     if client is None or not client.check_redirect_uri(asked.get("redirect_uri", "")):

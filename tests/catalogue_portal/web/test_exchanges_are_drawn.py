@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
@@ -142,14 +143,18 @@ def test_replay_is_told_rather_than_the_first_playing(episodes: tuple[Episode, .
     assert told_of_case(episodes, "IDT-21") is episode
 
 
-def test_what_an_app_pushed_is_held_against_what_comes_back() -> None:
+CLAIMS = base64.urlsafe_b64encode(b'{"response_type": "code", "state": "s-1"}').decode()
+
+
+@pytest.mark.parametrize("form", ["response_type=code&state=s-1", f"client_id=a&request=e30.{CLAIMS}.s"])
+def test_what_an_app_pushed_is_held_against_what_comes_back(form: str) -> None:
     def message(url: str = "", text: str | None = None) -> Message:
         return Message(url=url, text=text)
 
     def happening(number: str, endpoint: str, request: Message, **facts: str) -> Happening:
         return Happening(number, "exchange", "app", "space", 1.0, 2.0, request, endpoint=endpoint, facts=facts)
 
-    pushed = happening("p-1", "pushed_authorization_request", message(text="response_type=code&state=s-1"))
+    pushed = happening("p-1", "pushed_authorization_request", message(text=form))
     brought = happening("a-1", "authorize", message("https://space/authorize?request_uri=urn:x"), pushed="p-1")
     back = Happening(
         *("v-1", "visit", "person", "app", 3.0, 4.0),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from authlib.oauth2.rfc7591 import InvalidClientMetadataError
-from builders.spaces import CALLBACK, Bench
+from builders.spaces import CALLBACK, Bench, parameters_of
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
@@ -136,6 +136,17 @@ def test_what_nobody_signed_is_refused_everywhere(bench: Bench, what: str) -> No
     answer = bring(bench, client, compact)
 
     assert (answer.status_code, answer.json["error"]) == (400, "invalid_request_object")
+
+
+def test_the_second_issuer_reads_them_too(bench: Bench) -> None:
+    client = bench.register(**SIGNING)
+    brought = {"client_id": client.client_id, "request": signed(client, claims(bench, client))}
+
+    answer = bench.get("/neighbour/oauth2/authorize", query_string=brought)
+    wrong = bench.get("/neighbour/oauth2/authorize", query_string={**brought, "request": "a.b.c"})
+
+    assert parameters_of(answer) == {"error": "access_denied", "state": "state-1"}
+    assert (wrong.status_code, wrong.json["error"]) == (400, "invalid_request_object")
 
 
 def test_it_can_be_pushed(bench: Bench) -> None:
