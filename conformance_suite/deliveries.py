@@ -137,7 +137,8 @@ def evidence(episode: Episode, play: Play) -> dict[str, float]:
     seen |= {request.id: request.t for request in episode.withheld}
     seen |= {sent.id: sent.started for sent in episode.sent}
     refusals = (*refused_refreshes(episode), *refused_reads(episode))
-    sent = episode.exchanges("authorize", "token", "measures_write") if play.passive else ()
+    asking = ("pushed_authorization_request", "authorize", "token", "measures_write")
+    sent = episode.exchanges(*asking) if play.passive else ()
     seen |= {exchange.id: exchange.received for exchange in (*refusals, *sent)}
     opened = (step for step in play.steps if isinstance(step, Launch))
     seen |= {visit.id: visit.started for step in opened for visit in launches(episode, step)}

@@ -178,6 +178,7 @@ def _end(episode: Episode, event: Mapping[str, JsonValue]) -> None:
 
 def _exchange(episode: Episode, event: Mapping[str, JsonValue]) -> None:
     received = number(event, "received") or number(event, "t") or 0.0
+    facts = mapping(event, "facts")
     episode.all_exchanges.append(
         Exchange(
             id=str(event.get("id", "")),
@@ -189,10 +190,17 @@ def _exchange(episode: Episode, event: Mapping[str, JsonValue]) -> None:
             received=received,
             answered=number(event, "answered"),
             sent=str(event.get("sent", "none")),
-            facts=mapping(event, "facts"),
+            facts=facts,
             faults=words(event, "faults"),
+            pushed=_pushed_before(episode, facts.get("pushed")),
         )
     )
+
+
+def _pushed_before(episode: Episode, known_as: JsonValue) -> Exchange | None:
+    if known_as is None:
+        return None
+    return next((one for one in reversed(episode.all_exchanges) if one.id == known_as), None)
 
 
 def _visit(episode: Episode, event: Mapping[str, JsonValue]) -> None:

@@ -15,6 +15,7 @@ HOOK_POINTS = (
     "authorization_response",
     "neighbour_answer",
     "issued_value",
+    "pushed_response",
     "person_claims",
     "id_token_claims",
     "id_token",

@@ -38,6 +38,7 @@ class Lifetimes:
     refresh_token: float
     client_assertion: float
     launch: float = 0.0  # which identity providers do not know
+    request_uri: float = 0.0  # idem
 
 
 @dataclass(frozen=True)

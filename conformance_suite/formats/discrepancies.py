@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from conformance_suite.formats.sequence import decoded
+from conformance_suite.jwt_parts import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,7 +65,7 @@ def _of(exchange: Exchange, episode: Episode, honest: Sequence[dict[str, str]]) 
 def _carried(episode: Episode) -> dict[str, str]:
     """What the app sent in order to have it back."""
     asked = next(iter(episode.exchanges("authorize")), None)
-    pairs = {} if asked is None else {name: asked.request.asked(name) for name in ("state", "nonce")}
+    pairs = {} if asked is None else {name: asked.asked(name) for name in ("state", "nonce")}
     return {name: value for name, value in pairs.items() if value is not None}
 
 

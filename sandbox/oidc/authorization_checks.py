@@ -33,12 +33,16 @@ _LONGEST_VALUE = 4096
 
 @dataclass(frozen=True)
 class Asked:
-    """An authorization request whose client and redirect URI are known good; `parameters` holds no empty value."""
+    """An authorization request whose client and redirect URI are known good; `parameters` holds no empty value.
+
+    `pushed`: the client sent them to the space itself (RFC 9126), not through a browser.
+    """
 
     space: Space
     client: RegisteredClient
     redirect_uri: str
     parameters: MultiDict[str, str]
+    pushed: bool = False
 
     def __getitem__(self, name: str) -> str | None:
         """Return the value of a parameter, None when it is missing or empty (RFC 6749, 3.1)."""
@@ -69,7 +73,7 @@ def facts_of(space: Space, parameters: MultiDict[str, str]) -> JsonObject:
     }
 
 
-def identify(space: Space, parameters: MultiDict[str, str]) -> Asked:
+def identify(space: Space, parameters: MultiDict[str, str], *, pushed: bool = False) -> Asked:
     """Find out who asks, and where the answer may be sent.
 
     Raises:
@@ -85,7 +89,7 @@ def identify(space: Space, parameters: MultiDict[str, str]) -> Asked:
         raise InvalidClientError("the client is unknown to this space")
     if not client.check_redirect_uri(parameters["redirect_uri"]):
         raise InvalidRequestError("the redirect URI is not registered for this client")
-    return Asked(space, client, parameters["redirect_uri"], parameters)
+    return Asked(space, client, parameters["redirect_uri"], parameters, pushed)
 
 
 def check(asked: Asked, steps: Iterable[Check]) -> None:
@@ -146,6 +150,13 @@ def _challenge_given(asked: Asked) -> None:
         raise InvalidRequestError("code_challenge is required (RFC 9700, 2.1.1)")
 
 
+def _pushed_as_registered(asked: Asked) -> None:
+    if asked.space.mode == "suite":  # recorded as a fact, so that the case can speak
+        return
+    if asked.client.metadata.require_pushed_authorization_requests and not asked.pushed:
+        raise InvalidRequestError("the client registered that its requests are pushed (RFC 9126, 6)")
+
+
 def _state_and_nonce_given(asked: Asked) -> None:
     if asked.space.mode == "suite":  # recorded as facts, so that the case can speak
         return
@@ -174,6 +185,7 @@ COMMON_CHECKS: tuple[Check, ...] = (
     _nothing_repeated,
     _nothing_oversized,
     _no_request_object,
+    _pushed_as_registered,
     _response_is_a_code,
     _scope_is_registered,
     _challenge_is_s256,

@@ -20,6 +20,7 @@ CLIENT_CREDENTIALS = "client_credentials"
 RESPONSE_TYPES = ("code",)
 ASSERTION_ALGORITHMS = ("ES256", "ES384", "PS256", "RS256", "RS384", "Ed25519", "EdDSA")
 SERVICE_ALGORITHMS = ("RS384", "ES384")  # of the assertions of services (SMART App Launch 2.2, Backend Services)
+REQUEST_OBJECT_ALGORITHMS = ("ES256", "PS256", "RS256")
 CONTENT_ENCRYPTION = "A256GCM"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _RSA_BITS = 2048
@@ -39,6 +40,8 @@ class Offer:
         userinfo_algorithms: how UserInfo may be signed; None is plain JSON, all that there is where nothing is named.
         encryption_algorithms: how the keys that encrypt ID tokens and UserInfo may be agreed; none where nothing is.
         service_scopes: for tokens of a service of the client's own; none where there are none.
+        request_object_algorithms: how they may sign their authorization requests (RFC 9101); none where none is read.
+        pushed_requests: whether they may have their authorization requests pushed (RFC 9126).
     """
 
     auth_methods: tuple[AuthMethod, ...]
@@ -50,6 +53,8 @@ class Offer:
     userinfo_algorithms: tuple[SigningAlgorithm | None, ...] = (None,)
     encryption_algorithms: tuple[str, ...] = ()
     service_scopes: tuple[str, ...] = ()
+    request_object_algorithms: tuple[str, ...] = ()
+    pushed_requests: bool = False
 
 
 HEALTH_SPACE = Offer(
@@ -58,6 +63,8 @@ HEALTH_SPACE = Offer(
     grant_types=(*GRANT_TYPES, CLIENT_CREDENTIALS),
     service_scopes=inferred().service_scopes,
     userinfo_algorithms=(None, *get_args(SigningAlgorithm)),
+    request_object_algorithms=REQUEST_OBJECT_ALGORITHMS,
+    pushed_requests=True,
 )
 
 
@@ -82,6 +89,8 @@ class ClientMetadata:
     userinfo_signed_response_alg: SigningAlgorithm | None = None
     userinfo_encrypted_response_alg: str | None = None
     id_token_encrypted_response_alg: str | None = None
+    require_pushed_authorization_requests: bool = False
+    request_object_signing_alg: str | None = None
 
     def as_json(self) -> JsonObject:
         """Write the metadata as RFC 7591 does, leaving out what was not given."""
@@ -101,6 +110,8 @@ class ClientMetadata:
             "userinfo_signed_response_alg": self.userinfo_signed_response_alg,
             "userinfo_encrypted_response_alg": self.userinfo_encrypted_response_alg,
             "id_token_encrypted_response_alg": self.id_token_encrypted_response_alg,
+            "request_object_signing_alg": self.request_object_signing_alg,
+            "require_pushed_authorization_requests": self.require_pushed_authorization_requests or None,
         }
         return {name: value for name, value in members.items() if value is not None}
 
@@ -139,6 +150,9 @@ def read_client_metadata(metadata: Mapping[str, JsonValue], offer: Offer = HEALT
         userinfo_signed_response_alg=_userinfo_algorithm(metadata, offer),
         userinfo_encrypted_response_alg=_encryption(metadata, "userinfo", offer),
         id_token_encrypted_response_alg=_encryption(metadata, "id_token", offer),
+        require_pushed_authorization_requests=offer.pushed_requests
+        and _flag(metadata, "require_pushed_authorization_requests"),
+        request_object_signing_alg=_request_object_algorithm(metadata, offer),
     )
 
 
@@ -255,6 +269,24 @@ def _userinfo_algorithm(metadata: Mapping[str, JsonValue], offer: Offer) -> Sign
     return cast("SigningAlgorithm", _one_of("userinfo_signed_response_alg", algorithm, signed))
 
 
+def _request_object_algorithm(metadata: Mapping[str, JsonValue], offer: Offer) -> str | None:
+    """Read how a client signs its requests (OpenID Connect Registration, 2).
+
+    Where the client brings no keys, one is made for ES256; it is the one that signs its assertions too.
+    """
+    name = "request_object_signing_alg"
+    algorithm = _text(metadata, name)
+    if algorithm is None or not offer.request_object_algorithms:
+        return None
+    kind = "EC" if _one_of(name, algorithm, offer.request_object_algorithms) == "ES256" else "RSA"
+    keys = list_at(metadata.get("jwks"), "keys")
+    made = kind == "EC" and metadata.get("jwks") is None
+    made = made and _text(metadata, "token_endpoint_auth_signing_alg") in {None, "ES256"}
+    if metadata.get("jwks_uri") is None and not made and not any(text_at(key, "kty") == kind for key in keys):
+        raise InvalidClientMetadataError(f"jwks or jwks_uri must hold the {kind} key that it signs its requests with")
+    return algorithm
+
+
 def _encryption(metadata: Mapping[str, JsonValue], of: str, offer: Offer) -> str | None:
     """Read how a client wants its ID tokens or UserInfo encrypted (OpenID Connect Registration, 2)."""
     if not offer.encryption_algorithms:
@@ -285,6 +317,13 @@ def _text(metadata: Mapping[str, JsonValue], name: str) -> str | None:
     value = metadata.get(name)
     if value is not None and not isinstance(value, str):
         raise InvalidClientMetadataError(f"{name} must be a string")
+    return value
+
+
+def _flag(metadata: Mapping[str, JsonValue], name: str) -> bool:
+    value = metadata.get(name, False)
+    if not isinstance(value, bool):
+        raise InvalidClientMetadataError(f"{name} must be true or false")
     return value
 
 

@@ -172,17 +172,17 @@ class Clients:
 
 def _equipped(client: RegisteredClient) -> RegisteredClient:
     method = client.metadata.token_endpoint_auth_method
-    if method in {"client_secret_basic", "client_secret_post"}:
-        return replace(client, client_secret=client.client_secret or secrets.token_urlsafe(32))
-    if method != "private_key_jwt" or client.metadata.jwks_uri or (client.metadata.jwks and not client.private_jwk):
-        return replace(client, client_secret=None)
+    has_secret = method in {"client_secret_basic", "client_secret_post"}
+    client = replace(client, client_secret=(client.client_secret or secrets.token_urlsafe(32)) if has_secret else None)
+    signs = method == "private_key_jwt" or client.metadata.request_object_signing_alg is not None
+    if not signs or client.metadata.jwks_uri or (client.metadata.jwks and not client.private_jwk):
+        return client
     known, algorithm = client.private_jwk, client.metadata.token_endpoint_auth_signing_alg or "ES256"
     kept = known if known is not None and known["alg"] == algorithm else None
     key = _new_key(algorithm) if kept is None else import_key(kept)  # type: ignore[arg-type]  # made here
     jwks = cast("JsonObject", {"keys": [key.as_dict(private=False)]})
     return replace(
         client,
-        client_secret=None,
         private_jwk=cast("JsonObject", key.as_dict(private=True)),
         metadata=replace(client.metadata, jwks=jwks),
     )

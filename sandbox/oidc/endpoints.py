@@ -14,7 +14,13 @@ from sandbox.json_value import JsonValue
 from sandbox.oidc.authorization import authorize
 from sandbox.oidc.authorization_checks import CHALLENGE_METHODS, PROMPTS, RESPONSE_MODES
 from sandbox.oidc.authorization_server import AuthorizationServer
-from sandbox.oidc.client_metadata import ASSERTION_ALGORITHMS, CLIENT_CREDENTIALS, RESPONSE_TYPES, AuthMethod
+from sandbox.oidc.client_metadata import (
+    ASSERTION_ALGORITHMS,
+    CLIENT_CREDENTIALS,
+    REQUEST_OBJECT_ALGORITHMS,
+    RESPONSE_TYPES,
+    AuthMethod,
+)
 from sandbox.oidc.clients import Clients
 from sandbox.oidc.consent import consent
 from sandbox.oidc.discovery import discovery
@@ -23,7 +29,10 @@ from sandbox.oidc.jwks import jwks
 from sandbox.oidc.logout import logout
 from sandbox.oidc.pages import LANGUAGES
 from sandbox.oidc.pairwise import SUBJECT_TYPE
+from sandbox.oidc.pushed_authorization import push
+from sandbox.oidc.pushed_requests import takes_no_others, takes_pushed_requests
 from sandbox.oidc.registration_endpoint import register
+from sandbox.oidc.request_objects import takes_request_objects
 from sandbox.oidc.revocation import revoke
 from sandbox.oidc.sign_in import sign_in
 from sandbox.oidc.signing_keys import SigningKeys
@@ -36,6 +45,7 @@ _STYLESHEET = Path(__file__).with_name("assets") / "space.css"
 
 
 def _authorization_metadata(space: Space) -> Mapping[str, JsonValue]:
+    algorithms: tuple[JsonValue, ...] = REQUEST_OBJECT_ALGORITHMS
     return {
         "response_types_supported": list(RESPONSE_TYPES),
         "response_modes_supported": list(RESPONSE_MODES),
@@ -44,7 +54,8 @@ def _authorization_metadata(space: Space) -> Mapping[str, JsonValue]:
         "scopes_supported": [*inferred().scopes, *_service_scopes(space)],
         "ui_locales_supported": list(LANGUAGES),
         "authorization_response_iss_parameter_supported": True,
-        "request_parameter_supported": False,
+        "request_parameter_supported": takes_request_objects(space),
+        **({"request_object_signing_alg_values_supported": [*algorithms]} if takes_request_objects(space) else {}),
         "request_uri_parameter_supported": False,
         "claims_parameter_supported": False,
     }
@@ -85,6 +96,10 @@ def _logout_metadata(_space: Space) -> Mapping[str, JsonValue]:
     return {"backchannel_logout_supported": True, "backchannel_logout_session_supported": True}
 
 
+def _pushed_metadata(space: Space) -> Mapping[str, JsonValue]:
+    return {"require_pushed_authorization_requests": takes_no_others(space)}
+
+
 def _auth_methods() -> list[JsonValue]:
     return list(get_args(AuthMethod))
 
@@ -110,6 +125,11 @@ CALL: Final = ("POST",)
 ENDPOINTS: Final = (
     Endpoint("discovery", "/.well-known/openid-configuration", READ, _describe),
     Endpoint("authorize", "/oauth2/authorize", FORM, authorize, "authorization_endpoint", _authorization_metadata),
+    Endpoint(
+        *("pushed_authorization_request", "/oauth2/par", CALL, push, "pushed_authorization_request_endpoint"),
+        metadata=_pushed_metadata,
+        open_in=takes_pushed_requests,
+    ),
     Endpoint("token", "/oauth2/token", CALL, token, "token_endpoint", _token_metadata),
     Endpoint("userinfo", "/oauth2/userinfo", FORM, userinfo, "userinfo_endpoint", _userinfo_metadata),
     Endpoint("jwks", "/oauth2/jwks", READ, jwks, "jwks_uri"),

@@ -22,7 +22,12 @@ OF_OWN_TLS = frozenset({"TLS-15"})  # cases that concern it as one that speaks T
 OF_DEMANDS = frozenset({"IDT-36", "IDT-37"})  # cases that concern it as one that asks how, and when, people signed in
 OF_SERVICES = frozenset({"BSA-01", "BSA-03"})  # cases that concern it as one whose service has tokens of its own
 OF_SIGNED_USERINFO = frozenset({"UI-04"})  # cases that concern it as one that has UserInfo signed
-OTHERWISE = (OF_SMART, OF_TWO_ISSUERS, OF_PROFESSIONALS, OF_OWN_TLS, OF_DEMANDS, OF_SERVICES, OF_SIGNED_USERINFO)
+OF_PUSHING = frozenset({"AREQ-14", "PAR-01", "PAR-02", "PAR-03"})  # as one that pushes its authorization requests
+OF_SIGNING = frozenset({"JAR-01"})  # as one that signs them
+OTHERWISE = (
+    *(OF_SMART, OF_TWO_ISSUERS, OF_PROFESSIONALS, OF_OWN_TLS, OF_DEMANDS),
+    *(OF_SERVICES, OF_SIGNED_USERINFO, OF_PUSHING, OF_SIGNING),
+)
 TLS_PEM = 'TLS_PEM: "{tls_pem}"'
 PSC = 'PSC_ISSUER: "{psc_issuer}", PSC_CLIENT_ID: "{psc_client_id}", PSC_CLIENT_SECRET: "{psc_client_secret}"'
 SERVICE = 'PRIVATE_JWK: "{private_jwk_file}", AGENDA_BASE: "{agenda_base}"'
@@ -124,7 +129,8 @@ def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[s
     """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest.
 
     It is a SMART client, knows a second issuer, lets professionals sign in, speaks TLS itself, asks how and when people
-    signed in, has a service with tokens of its own or has UserInfo signed, where one of `cases` is about that.
+    signed in, has a service with tokens of its own, has UserInfo signed, pushes its authorization requests or signs
+    them, where one of `cases` is about that.
     """
     shutil.copytree(APPS / "conformant", folder, ignore=NOT_COPIED)
     manifest = folder / "poincon.yaml"
@@ -142,6 +148,12 @@ def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[s
     if OF_SIGNED_USERINFO & {*cases}:
         text = text.replace("\n  env: {", "\n  env: {SIGNED_USERINFO: 'yes', ")
         text = text.replace("\ntarget:\n", f"\n  userinfo_signed_response_alg: {registered}\ntarget:\n", 1)
+    if OF_PUSHING & {*cases}:
+        text = text.replace("\nclient:\n", "\nclient:\n  require_pushed_authorization_requests: true\n")
+        text = text.replace("\n  env: {", "\n  env: {PUSHING: 'yes', ")
+    if OF_SIGNING & {*cases}:
+        text = text.replace("\nclient:\n", "\nclient:\n  request_object_signing_alg: ES256\n")
+        text = text.replace("\n  env: {", "\n  env: {SIGNING_KEY: '{private_jwk_file}', ")
     if OF_TWO_ISSUERS & {*cases}:
         text = text.replace("\n  env: {", f"\n  env: {{{SECOND_ISSUER}, ").replace(
             "features: []", "features: [multi_issuer]"

@@ -124,7 +124,7 @@ class Diary:
         """Send the person to the space."""
         pending, url = self.relying_party.authorization_request()
         self.pending[sid] = pending
-        return Page(303, "", location=url)
+        return Page(303, "", location=self.relying_party.way_in(url))
 
     def login_at_neighbour(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """Send the person to the second issuer."""
@@ -133,13 +133,13 @@ class Diary:
         pending, url = self.neighbour.authorization_request()
         self.pending[sid] = pending
         self.at_neighbour.add(sid)
-        return Page(303, "", location=url)
+        return Page(303, "", location=self.neighbour.way_in(url))
 
     def launch(self, query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """Somebody opens the diary from their record (SMART App Launch 2.2, 2.1)."""
         pending, url = self.relying_party.launch_request(query.get("iss", ""), query.get("launch", ""))
         self.pending[sid] = pending
-        return Page(303, "", location=url)
+        return Page(303, "", location=self.relying_party.way_in(url))
 
     def start(self, query: dict[str, str], form: dict[str, str], sid: str) -> Page:
         """Another site has somebody sign in (OIDC Core 4); they end on our own page whatever it asks for."""

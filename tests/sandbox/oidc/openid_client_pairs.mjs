@@ -47,7 +47,8 @@ const config = await oidc.discovery(
 async function pair (decision) {
   const verifier = oidc.randomPKCECodeVerifier()
   const [state, nonce] = [oidc.randomState(), oidc.randomNonce()]
-  const url = oidc.buildAuthorizationUrl(config, {
+  const build = task.pushed ? oidc.buildAuthorizationUrlWithPAR : oidc.buildAuthorizationUrl
+  const url = await build(config, {
     redirect_uri: callback, scope: 'openid identity measures.read measures.write', state, nonce,
     code_challenge: await oidc.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256'
   })

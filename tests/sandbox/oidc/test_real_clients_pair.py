@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.integration
 METHODS = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
+PUSHED_AND_SIGNED = {"require_pushed_authorization_requests": True, "userinfo_signed_response_alg": "ES256"}
 PROGRAM = Path(__file__).with_name("openid_client_pairs.mjs")
 
 
@@ -95,8 +96,8 @@ def test_authlib_pairs_refreshes_and_revokes(sandbox: Sandbox, space: Space, met
     [
         ("client_secret_basic", "ES256", "oidc", {}),
         ("client_secret_post", "RS256", "oauth2", {"userinfo_signed_response_alg": "RS256"}),
-        ("private_key_jwt", "ES256", "oidc", {"userinfo_signed_response_alg": "ES256"}),
-        ("none", "ES256", "oauth2", {}),
+        ("private_key_jwt", "ES256", "oidc", PUSHED_AND_SIGNED),
+        ("none", "ES256", "oauth2", {"require_pushed_authorization_requests": True}),
     ],
 )
 def test_openid_client_pairs_refreshes_and_revokes(
@@ -113,6 +114,7 @@ def test_openid_client_pairs_refreshes_and_revokes(
         "algorithm": algorithm,
         "metadata": metadata,
         "discovery": discovery,
+        "pushed": metadata.get("require_pushed_authorization_requests", False),
         "email": persona.email,
         "password": persona.password,
     }
