@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from conformance_suite.compact_jwt import decoded
 from conformance_suite.driver import multipart
 from conformance_suite.driver.answers import NoAnswerError
 from conformance_suite.driver.bait import baited
@@ -170,14 +171,19 @@ class Seat:
 
 
 def with_parameters_of(url: str, other: str, names: tuple[str, ...]) -> str:
-    """A URL whose query has, for these names, the values that another URL gives them."""
+    """A URL whose query has, for these names, the values that another URL gives them.
+
+    In a response that is signed nobody can change any: there they stand beside it, for whoever reads them there.
+    """
     given = dict(parse_qsl(urlsplit(other).query, keep_blank_values=True))
     parts = urlsplit(url)
     query = [
         (name, given.get(name, value) if name in names else value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
     ]
-    return parts._replace(query=urlencode(query)).geturl()
+    signed = decoded(given.get("response"))
+    beside = [] if signed is None else [(name, str(signed[1][name])) for name in names if name in signed[1]]
+    return parts._replace(query=urlencode([*query, *beside])).geturl()
 
 
 def with_parameters(url: str, told: Mapping[str, str]) -> str:

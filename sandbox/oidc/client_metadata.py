@@ -36,6 +36,7 @@ class Offer:
         assertion_algorithms: how clients may sign the assertions that authenticate them.
         userinfo_algorithms: how UserInfo may be signed; none where it is plain JSON.
         encryption_algorithms: how the keys that encrypt ID tokens and UserInfo may be agreed; none where nothing is.
+        response_algorithms: how authorization responses may be signed; none where they never are.
     """
 
     auth_methods: tuple[AuthMethod, ...]
@@ -46,16 +47,20 @@ class Offer:
     assertion_algorithms: tuple[str, ...] = ASSERTION_ALGORITHMS
     userinfo_algorithms: tuple[SigningAlgorithm, ...] = ()
     encryption_algorithms: tuple[str, ...] = ()
+    response_algorithms: tuple[SigningAlgorithm, ...] = ()
 
 
-HEALTH_SPACE = Offer(auth_methods=get_args(AuthMethod), scopes=inferred().scopes)
+HEALTH_SPACE = Offer(
+    auth_methods=get_args(AuthMethod), scopes=inferred().scopes, response_algorithms=get_args(SigningAlgorithm)
+)
 
 
 @dataclass(frozen=True)
 class ClientMetadata:
     """What a client said of itself when it registered, checked. `jwks` holds public keys only.
 
-    The members about UserInfo and encryption are None where the issuer offers neither, or the client wants neither.
+    The members about UserInfo and encryption are None where the issuer offers neither, or the client wants neither; so
+    is `authorization_signed_response_alg` where authorization responses are not signed.
     """
 
     redirect_uris: tuple[str, ...]
@@ -72,6 +77,13 @@ class ClientMetadata:
     userinfo_signed_response_alg: SigningAlgorithm | None = None
     userinfo_encrypted_response_alg: str | None = None
     id_token_encrypted_response_alg: str | None = None
+    authorization_signed_response_alg: SigningAlgorithm | None = None
+
+    @property
+    def signed_for_it(self) -> tuple[SigningAlgorithm, ...]:
+        """With which algorithms something will be signed for the client in any sign-in."""
+        response = self.authorization_signed_response_alg
+        return (self.id_token_signed_response_alg, *(() if response is None else (response,)))
 
     def as_json(self) -> JsonObject:
         """Write the metadata as RFC 7591 does, leaving out what was not given."""
@@ -91,6 +103,7 @@ class ClientMetadata:
             "userinfo_signed_response_alg": self.userinfo_signed_response_alg,
             "userinfo_encrypted_response_alg": self.userinfo_encrypted_response_alg,
             "id_token_encrypted_response_alg": self.id_token_encrypted_response_alg,
+            "authorization_signed_response_alg": self.authorization_signed_response_alg,
         }
         return {name: value for name, value in members.items() if value is not None}
 
@@ -132,6 +145,7 @@ def read_client_metadata(metadata: Mapping[str, JsonValue], offer: Offer = HEALT
         ),
         userinfo_encrypted_response_alg=_encryption(metadata, "userinfo", offer),
         id_token_encrypted_response_alg=_encryption(metadata, "id_token", offer),
+        authorization_signed_response_alg=_response_algorithm(metadata, offer),
     )
 
 
@@ -219,6 +233,13 @@ def _is_strong_kind(key: JsonValue) -> bool:
 def _assertion_algorithm(metadata: Mapping[str, JsonValue], offer: Offer) -> str | None:
     algorithm = _text(metadata, "token_endpoint_auth_signing_alg")
     return algorithm and _one_of("token_endpoint_auth_signing_alg", algorithm, offer.assertion_algorithms)
+
+
+def _response_algorithm(metadata: Mapping[str, JsonValue], offer: Offer) -> SigningAlgorithm | None:
+    """Read how a client wants its authorization responses signed, if it does; never by `none` (JARM, 3)."""
+    name = "authorization_signed_response_alg"
+    algorithm = _text(metadata, name) if offer.response_algorithms else None
+    return None if algorithm is None else cast("SigningAlgorithm", _one_of(name, algorithm, offer.response_algorithms))
 
 
 def _encryption(metadata: Mapping[str, JsonValue], of: str, offer: Offer) -> str | None:

@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -115,6 +115,10 @@ class Clients:
         """Return every client, in the order of registration."""
         with self._space.lock:
             return tuple(self._clients.values())
+
+    def any_asks(self, for_it: Callable[[ClientMetadata], bool]) -> bool:
+        """Tell whether a client asked for something that is published only where one did."""
+        return any(for_it(client.metadata) for client in self.all())
 
     def remove(self, client_id: str) -> None:
         """Remove a client; what was issued to it is no concern of this registry.

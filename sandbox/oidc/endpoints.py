@@ -12,9 +12,10 @@ from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonValue
 from sandbox.oidc.authorization import authorize
-from sandbox.oidc.authorization_checks import CHALLENGE_METHODS, PROMPTS, RESPONSE_MODES
+from sandbox.oidc.authorization_checks import CHALLENGE_METHODS, PROMPTS, RESPONSE_MODES, SIGNED_RESPONSE_MODES
 from sandbox.oidc.authorization_server import AuthorizationServer
 from sandbox.oidc.client_metadata import ASSERTION_ALGORITHMS, RESPONSE_TYPES, AuthMethod
+from sandbox.oidc.clients import Clients
 from sandbox.oidc.consent import consent
 from sandbox.oidc.discovery import discovery
 from sandbox.oidc.id_token import STANDARD_CLAIMS
@@ -26,6 +27,7 @@ from sandbox.oidc.registration_endpoint import register
 from sandbox.oidc.revocation import revoke
 from sandbox.oidc.sign_in import sign_in
 from sandbox.oidc.signing_keys import SigningKeys
+from sandbox.oidc.terms import terms
 from sandbox.oidc.token import token
 from sandbox.oidc.userinfo import userinfo
 from sandbox.oidc.whose_space import whose_space
@@ -34,7 +36,7 @@ from sandbox.spaces import Space
 _STYLESHEET = Path(__file__).with_name("assets") / "space.css"
 
 
-def _authorization_metadata(_space: Space) -> Mapping[str, JsonValue]:
+def _authorization_metadata(space: Space) -> Mapping[str, JsonValue]:
     return {
         "response_types_supported": list(RESPONSE_TYPES),
         "response_modes_supported": list(RESPONSE_MODES),
@@ -46,6 +48,17 @@ def _authorization_metadata(_space: Space) -> Mapping[str, JsonValue]:
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,
         "claims_parameter_supported": False,
+        **_signed_response_metadata(space),
+    }
+
+
+def _signed_response_metadata(space: Space) -> Mapping[str, JsonValue]:
+    """Say that responses may be signed (JARM, 4), where a client registered for it."""
+    if not space.part(Clients).any_asks(lambda client: client.authorization_signed_response_alg is not None):
+        return {}
+    return {
+        "response_modes_supported": [*RESPONSE_MODES, *SIGNED_RESPONSE_MODES],
+        "authorization_signing_alg_values_supported": list(space.part(terms).offer.response_algorithms),
     }
 
 

@@ -20,7 +20,8 @@ OF_TWO_ISSUERS = frozenset({"ARSP-08"})  # cases that concern it as an app that 
 OF_PROFESSIONALS = frozenset({"AREQ-11"})  # cases that concern the app as one in which professionals sign in
 OF_OWN_TLS = frozenset({"TLS-15"})  # cases that concern it as one that speaks TLS itself
 OF_DEMANDS = frozenset({"IDT-36", "IDT-37"})  # cases that concern it as one that asks how, and when, people signed in
-OTHERWISE = (OF_SMART, OF_TWO_ISSUERS, OF_PROFESSIONALS, OF_OWN_TLS, OF_DEMANDS)
+OF_SIGNED_RESPONSES = frozenset({f"JARM-0{number}" for number in range(1, 7)})  # ... that wants them signed (JARM)
+OTHERWISE = (OF_SMART, OF_TWO_ISSUERS, OF_PROFESSIONALS, OF_OWN_TLS, OF_DEMANDS, OF_SIGNED_RESPONSES)
 TLS_PEM = 'TLS_PEM: "{tls_pem}"'
 PSC = 'PSC_ISSUER: "{psc_issuer}", PSC_CLIENT_ID: "{psc_client_id}", PSC_CLIENT_SECRET: "{psc_client_secret}"'
 CLIENT_PSC = """client_psc:
@@ -115,8 +116,8 @@ def is_single_page(defect: str) -> bool:
 def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[str] = ()) -> Path:
     """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest.
 
-    It is a SMART client, knows a second issuer, lets professionals sign in, speaks TLS itself or asks how and when
-    people signed in, where one of `cases` is about that.
+    It is a SMART client, knows a second issuer, lets professionals sign in, speaks TLS itself, asks how and when people
+    signed in or wants authorization responses signed, where one of `cases` is about that.
     """
     shutil.copytree(APPS / "conformant", folder, ignore=NOT_COPIED)
     manifest = folder / "poincon.yaml"
@@ -126,6 +127,10 @@ def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[s
         text = text.replace("\n  env: {", f"\n  env: {{{SMART}, ")
     if OF_DEMANDS & {*cases}:
         text = text.replace("\n  env: {", "\n  env: {DEMANDING: 'yes', ")
+    if OF_SIGNED_RESPONSES & {*cases}:
+        signed = f"authorization_signed_response_alg: {registered}"
+        text = text.replace("\n  id_token_signed", f"\n  {signed}\n  id_token_signed")
+        text = text.replace("\n  env: {", f"\n  env: {{RESPONSE_ALG: {registered}, ")
     if OF_TWO_ISSUERS & {*cases}:
         text = text.replace("\n  env: {", f"\n  env: {{{SECOND_ISSUER}, ").replace(
             "features: []", "features: [multi_issuer]"

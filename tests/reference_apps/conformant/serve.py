@@ -25,6 +25,7 @@ from messages import Messages
 from observations import day_of, items, member, value_of
 from professionals import ProfessionalParty
 from relying_party import Pairing, Pending, Refused, RelyingParty
+from signed_response import RelyingParty as SigningRelyingParty
 from smart import RelyingParty as SmartRelyingParty
 
 if TYPE_CHECKING:
@@ -492,7 +493,8 @@ def _defect() -> Any:  # noqa: ANN401 - a module with whichever of three names
 def main() -> None:
     """Serve until ended."""
     defect = _defect()
-    own = SmartRelyingParty if "SMART_BASE" in os.environ else RelyingParty
+    variants = {"SMART_BASE": SmartRelyingParty, "RESPONSE_ALG": SigningRelyingParty}
+    own = next((party for name, party in variants.items() if name in os.environ), RelyingParty)
     relying_party = getattr(defect, "RelyingParty", own)()
     measures = getattr(defect, "Measures", Measures)(relying_party)
     logout = getattr(defect, "Logout", Logout)(relying_party)

@@ -39,10 +39,13 @@ async function person (url, decision) {
 }
 
 const config = await oidc.discovery(
-  new URL(task.issuer), task.client_id, { id_token_signed_response_alg: task.algorithm },
+  new URL(task.issuer), task.client_id,
+  { id_token_signed_response_alg: task.algorithm, authorization_signed_response_alg: task.responses },
   task.method === 'private_key_jwt' ? await keyed() : authentication[task.method](),
   { execute: [oidc.enableNonRepudiationChecks], algorithm: task.discovery }
 )
+
+if (task.responses) oidc.useJwtResponseMode(config)
 
 async function pair (decision) {
   const verifier = oidc.randomPKCECodeVerifier()

@@ -42,8 +42,8 @@ def _trust_in_node(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NODE_EXTRA_CA_CERTS", str(sandbox.ca_bundle))
 
 
-def register(space: Space, method: str, algorithm: str) -> Client:
-    changes = {"token_endpoint_auth_method": method, "id_token_signed_response_alg": algorithm}
+def register(space: Space, method: str, algorithm: str, **more: str) -> Client:
+    changes = {"token_endpoint_auth_method": method, "id_token_signed_response_alg": algorithm, **more}
     return space.register_client({**METADATA, **changes})
 
 
@@ -101,28 +101,49 @@ def test_authlib_pairs_refreshes_and_revokes(sandbox: Sandbox, space: Space, met
 )
 def test_openid_client_pairs_refreshes_and_revokes(space: Space, tmp_path: Path, how: tuple[str, str, str]) -> None:
     method, algorithm, discovery = how
-    client, persona = register(space, method, algorithm), space.create_persona()
-    task: dict[str, Any] = {
-        "issuer": space.issuer,
-        "client_id": client.client_id,
-        "client_secret": client.client_secret,
-        "key": {name: value for name, value in (client.private_jwk or {}).items() if name not in {"alg", "use"}},
-        "method": method,
-        "algorithm": algorithm,
-        "discovery": discovery,
-        "email": persona.email,
-        "password": persona.password,
-    }
+    client = register(space, method, algorithm)
 
-    seen = run_node(PROGRAM, tmp_path, task)
+    seen = paired(space, client, tmp_path, method=method, algorithm=algorithm, discovery=discovery)
 
-    assert seen["claims"]["name"] == seen["userinfo"]["name"] == persona.name
     assert seen["scope"] == "openid identity measures.read"
     assert seen["kept_auth_time"] is True
     assert seen["rotated"] is True
     assert seen["after_revocation"] == "invalid_grant"
     assert seen["refusal"] == "access_denied"
     assert seen["end_session"] == f"/s/{space.id}/oauth2/logout"
+
+
+@pytest.mark.node
+@pytest.mark.usefixtures("_trust_in_node")
+@pytest.mark.parametrize("responses", ["ES256", "RS256"])
+def test_openid_client_takes_signed_responses_only(space: Space, tmp_path: Path, responses: str) -> None:
+    client = register(space, "client_secret_basic", "ES256", authorization_signed_response_alg=responses)
+
+    seen = paired(space, client, tmp_path, responses=responses)
+
+    assert seen["refusal"] == "access_denied"
+
+
+def paired(space: Space, client: Client, folder: Path, **how: str) -> dict[str, Any]:
+    """What openid-client saw of a pairing with somebody new."""
+    persona = space.create_persona()
+    task: dict[str, Any] = {
+        "issuer": space.issuer,
+        "client_id": client.client_id,
+        "client_secret": client.client_secret,
+        "key": {name: value for name, value in (client.private_jwk or {}).items() if name not in {"alg", "use"}},
+        "method": "client_secret_basic",
+        "algorithm": "ES256",
+        "discovery": "oidc",
+        "email": persona.email,
+        "password": persona.password,
+        **how,
+    }
+
+    seen = run_node(PROGRAM, folder, task)
+
+    assert seen["claims"]["name"] == seen["userinfo"]["name"] == persona.name
+    return seen
 
 
 def _location(pairing: Pairing, url: str) -> str:
