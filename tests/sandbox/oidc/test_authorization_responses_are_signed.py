@@ -136,9 +136,9 @@ def test_two_values_come_in_two_responses(bench: Bench) -> None:
 
     location = redirected(bench, "e-1")
 
+    assert bench.exchange.faults == ["response_parameter_repeated"]
     first, second = parse_qs(urlsplit(location).query)["response"]
     assert opened(bench, first) == opened(bench, second)
-    assert bench.exchange.faults == ["response_parameter_repeated"]
 
 
 def test_what_is_wrong_is_wrong_inside_a_good_signature(bench: Bench) -> None:
