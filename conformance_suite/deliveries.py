@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from conformance_suite.authorization_responses import brought
 from conformance_suite.elsewhere import spelled
 from conformance_suite.events import REDIRECTS, words
 from conformance_suite.plays import Act, CrossSite, Journey, Launch, Mistype, OpenCallback, SendAgain
@@ -86,8 +87,7 @@ def nothing_in_common(handshake: Handshake) -> bool:
 def refusal_reached(episode: Episode) -> bool:
     """Whether the browser brought `access_denied` to the app and was answered."""
     return any(
-        visit.request.parameter("error") == "access_denied" and visit.answered is not None
-        for visit in episode.callbacks
+        brought(visit.request, "error") == "access_denied" and visit.answered is not None for visit in episode.callbacks
     )
 
 

@@ -85,7 +85,10 @@ def _like(exchange: Exchange, episode: Episode) -> list[Exchange]:
 
 
 def leaves(exchange: Exchange) -> dict[str, str]:
-    """Every value of an answer by its place: `status`, `header.x`, `location.state`, `id_token.nonce`, `entry.0.id`."""
+    """Every value of an answer by its place: `status`, `header.x`, `location.state`, `id_token.nonce`, `entry.0.id`.
+
+    What a signed authorization response says is noted apart: in the address nobody can read it, for it holds a code.
+    """
     response = exchange.response
     if response is None:
         return {}
@@ -96,6 +99,7 @@ def leaves(exchange: Exchange) -> dict[str, str]:
             found |= {f"location.{key}": one for key, one in query} | {"location": value.partition("?")[0]}
         elif name.lower() not in OFTEN_DIFFERENT:
             found[f"header.{name.lower()}"] = value
+    found |= dict(_flat(exchange.facts.get("signed_response"), "location.response"))
     body = response.json
     if body is None and response.text:
         found["body"] = response.text

@@ -22,6 +22,8 @@ def manifest_snippet(client: RegisteredClient) -> str:
         "scope": " ".join(metadata.scope),
         "id_token_signed_response_alg": metadata.id_token_signed_response_alg,
     }
+    if metadata.authorization_signed_response_alg:
+        members["authorization_signed_response_alg"] = metadata.authorization_signed_response_alg
     if metadata.post_logout_redirect_uris:
         members["post_logout_redirect_uris"] = list(metadata.post_logout_redirect_uris)
     if metadata.backchannel_logout_uri:

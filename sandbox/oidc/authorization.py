@@ -50,7 +50,7 @@ def receive(
         authorization_checks.check(asked, steps)
         return proceed(space, exchange, asked)
     except OAuth2Error as error:
-        return refuse(space, exchange, asked.redirect_uri, asked["state"], error)
+        return refuse(space, exchange, asked.way_back, error)
 
 
 def _proceed(space: Space, exchange: Exchange, asked: Asked) -> ResponseReturnValue:

@@ -16,7 +16,8 @@ from werkzeug.datastructures import MultiDict
 from sandbox.inferred import inferred
 from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject
-from sandbox.oidc.browsers import AuthorizationRequest
+from sandbox.oidc.browsers import AuthorizationRequest, WayBack
+from sandbox.oidc.client_metadata import ClientMetadata
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.errors import RequestNotSupportedError, RequestUriNotSupportedError, UnsupportedResponseTypeError
 from sandbox.oidc.id_token_hint import claims_of_hint
@@ -26,6 +27,7 @@ from sandbox.whole_number import whole_number
 _MOST_DIGITS: Final = 9  # of a number of seconds
 CHALLENGE_METHODS: Final = ("S256",)
 RESPONSE_MODES: Final = ("query",)
+SIGNED_RESPONSE_MODES: Final = ("jwt", "query.jwt")  # for a code the same (JARM, 2.3.4)
 PROMPTS: Final = ("none", "login", "consent", "select_account")
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}\Z")  # what S256 gives: 32 bytes in base64url
 _LONGEST_VALUE = 4096
@@ -47,6 +49,13 @@ class Asked:
     def __getitem__(self, name: str) -> str | None:
         """Return the value of a parameter, None when it is missing or empty (RFC 6749, 3.1)."""
         return self.parameters.get(name)
+
+    @property
+    def way_back(self) -> WayBack:
+        """How the client wants the answer, errors included; one that it may not ask for comes as any other."""
+        mode = self["response_mode"]
+        algorithm = self.client.metadata.authorization_signed_response_alg if mode in SIGNED_RESPONSE_MODES else None
+        return WayBack(self.client.client_id, self.redirect_uri, self["state"], algorithm)
 
 
 Check = Callable[[Asked], None]
@@ -71,6 +80,11 @@ def facts_of(space: Space, parameters: MultiDict[str, str]) -> JsonObject:
         "redirect_uri_equal": client is not None and client.check_redirect_uri(parameters.get("redirect_uri", "")),
         "repeated": [name for name in parameters if len(parameters.getlist(name)) > 1],
     }
+
+
+def response_modes(client: ClientMetadata) -> tuple[str, ...]:
+    """Return the response modes that a client may ask for: signed ones once it said with which algorithm."""
+    return RESPONSE_MODES + (SIGNED_RESPONSE_MODES if client.authorization_signed_response_alg else ())
 
 
 def identify(space: Space, parameters: MultiDict[str, str], *, pushed: bool = False) -> Asked:
@@ -123,8 +137,9 @@ def _response_is_a_code(asked: Asked) -> None:
         raise UnsupportedResponseTypeError
     if not asked.client.check_grant_type("authorization_code"):
         raise UnauthorizedClientError("the client may not use the authorization code grant")
-    if asked["response_mode"] not in (None, *RESPONSE_MODES):
-        raise InvalidRequestError("only response_mode=query is supported")
+    modes = response_modes(asked.client.metadata)
+    if asked["response_mode"] not in (None, *modes):
+        raise InvalidRequestError(f"response_mode must be one of: {', '.join(modes)}")
 
 
 def _scope_is_registered(asked: Asked) -> None:
@@ -212,4 +227,5 @@ def accepted(asked: Asked, episode: str | None) -> AuthorizationRequest:
         language=next(iter((asked["ui_locales"] or "").split()), None),
         episode=episode,
         hinted=text_at(claims_of_hint(asked.space, hint), "sub") if hint else None,
+        signed_with=asked.way_back.signed_with,
     )

@@ -42,6 +42,7 @@ class Offer:
         service_scopes: for tokens of a service of the client's own; none where there are none.
         request_object_algorithms: how they may sign their authorization requests (RFC 9101); none where none is read.
         pushed_requests: whether they may have their authorization requests pushed (RFC 9126).
+        response_algorithms: how authorization responses may be signed; none where they never are.
     """
 
     auth_methods: tuple[AuthMethod, ...]
@@ -55,6 +56,7 @@ class Offer:
     service_scopes: tuple[str, ...] = ()
     request_object_algorithms: tuple[str, ...] = ()
     pushed_requests: bool = False
+    response_algorithms: tuple[SigningAlgorithm, ...] = ()
 
 
 HEALTH_SPACE = Offer(
@@ -65,6 +67,7 @@ HEALTH_SPACE = Offer(
     userinfo_algorithms=(None, *get_args(SigningAlgorithm)),
     request_object_algorithms=REQUEST_OBJECT_ALGORITHMS,
     pushed_requests=True,
+    response_algorithms=get_args(SigningAlgorithm),
 )
 
 
@@ -72,7 +75,8 @@ HEALTH_SPACE = Offer(
 class ClientMetadata:
     """What a client said of itself when it registered, checked. `jwks` holds public keys only.
 
-    The members about UserInfo and encryption are None where the issuer offers neither, or the client wants neither.
+    The members about UserInfo and encryption are None where the issuer offers neither, or the client wants neither; so
+    is `authorization_signed_response_alg` where authorization responses are not signed.
     """
 
     redirect_uris: tuple[str, ...]
@@ -91,6 +95,13 @@ class ClientMetadata:
     id_token_encrypted_response_alg: str | None = None
     require_pushed_authorization_requests: bool = False
     request_object_signing_alg: str | None = None
+    authorization_signed_response_alg: SigningAlgorithm | None = None
+
+    @property
+    def signed_for_it(self) -> tuple[SigningAlgorithm, ...]:
+        """With which algorithms something will be signed for the client in any sign-in."""
+        response = self.authorization_signed_response_alg
+        return (self.id_token_signed_response_alg, *(() if response is None else (response,)))
 
     def as_json(self) -> JsonObject:
         """Write the metadata as RFC 7591 does, leaving out what was not given."""
@@ -112,6 +123,7 @@ class ClientMetadata:
             "id_token_encrypted_response_alg": self.id_token_encrypted_response_alg,
             "request_object_signing_alg": self.request_object_signing_alg,
             "require_pushed_authorization_requests": self.require_pushed_authorization_requests or None,
+            "authorization_signed_response_alg": self.authorization_signed_response_alg,
         }
         return {name: value for name, value in members.items() if value is not None}
 
@@ -153,6 +165,7 @@ def read_client_metadata(metadata: Mapping[str, JsonValue], offer: Offer = HEALT
         require_pushed_authorization_requests=offer.pushed_requests
         and _flag(metadata, "require_pushed_authorization_requests"),
         request_object_signing_alg=_request_object_algorithm(metadata, offer),
+        authorization_signed_response_alg=_response_algorithm(metadata, offer),
     )
 
 
@@ -285,6 +298,13 @@ def _request_object_algorithm(metadata: Mapping[str, JsonValue], offer: Offer) -
     if metadata.get("jwks_uri") is None and not made and not any(text_at(key, "kty") == kind for key in keys):
         raise InvalidClientMetadataError(f"jwks or jwks_uri must hold the {kind} key that it signs its requests with")
     return algorithm
+
+
+def _response_algorithm(metadata: Mapping[str, JsonValue], offer: Offer) -> SigningAlgorithm | None:
+    """Read how a client wants its authorization responses signed, if it does; never by `none` (JARM, 3)."""
+    name = "authorization_signed_response_alg"
+    algorithm = _text(metadata, name) if offer.response_algorithms else None
+    return None if algorithm is None else cast("SigningAlgorithm", _one_of(name, algorithm, offer.response_algorithms))
 
 
 def _encryption(metadata: Mapping[str, JsonValue], of: str, offer: Offer) -> str | None:

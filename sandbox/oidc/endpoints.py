@@ -12,7 +12,7 @@ from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonValue
 from sandbox.oidc.authorization import authorize
-from sandbox.oidc.authorization_checks import CHALLENGE_METHODS, PROMPTS, RESPONSE_MODES
+from sandbox.oidc.authorization_checks import CHALLENGE_METHODS, PROMPTS, RESPONSE_MODES, SIGNED_RESPONSE_MODES
 from sandbox.oidc.authorization_server import AuthorizationServer
 from sandbox.oidc.client_metadata import (
     ASSERTION_ALGORITHMS,
@@ -36,6 +36,7 @@ from sandbox.oidc.request_objects import takes_request_objects
 from sandbox.oidc.revocation import revoke
 from sandbox.oidc.sign_in import sign_in
 from sandbox.oidc.signing_keys import SigningKeys
+from sandbox.oidc.terms import terms
 from sandbox.oidc.token import token
 from sandbox.oidc.userinfo import userinfo
 from sandbox.oidc.whose_space import whose_space
@@ -58,6 +59,17 @@ def _authorization_metadata(space: Space) -> Mapping[str, JsonValue]:
         **({"request_object_signing_alg_values_supported": [*algorithms]} if takes_request_objects(space) else {}),
         "request_uri_parameter_supported": False,
         "claims_parameter_supported": False,
+        **_signed_response_metadata(space),
+    }
+
+
+def _signed_response_metadata(space: Space) -> Mapping[str, JsonValue]:
+    """Say that responses may be signed (JARM, 4), where a client registered for it."""
+    if not space.part(Clients).any_asks(lambda client: client.authorization_signed_response_alg is not None):
+        return {}
+    return {
+        "response_modes_supported": [*RESPONSE_MODES, *SIGNED_RESPONSE_MODES],
+        "authorization_signing_alg_values_supported": list(space.part(terms).offer.response_algorithms),
     }
 
 

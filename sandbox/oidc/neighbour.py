@@ -17,7 +17,7 @@ from sandbox.hooks import NeighbourAnswer, apply
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject
 from sandbox.oidc import pages
-from sandbox.oidc.authorization_checks import without_empty_values
+from sandbox.oidc.authorization_checks import RESPONSE_MODES, without_empty_values
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.discovery import document
 from sandbox.oidc.endpoints import CALL, FORM, READ
@@ -37,7 +37,10 @@ _PATHS: Final = {
     "revocation_endpoint": "/oauth2/revoke",
     "pushed_authorization_request_endpoint": "/oauth2/par",
 }
-_NOT_THERE: Final = ("end_session_endpoint", "registration_endpoint", "authorization_response_iss_parameter_supported")
+_NOT_THERE: Final = (
+    *("end_session_endpoint", "registration_endpoint", "authorization_response_iss_parameter_supported"),
+    "authorization_signing_alg_values_supported",
+)
 
 
 def _discovery(space: Space, _exchange: Exchange) -> ResponseReturnValue:
@@ -45,7 +48,8 @@ def _discovery(space: Space, _exchange: Exchange) -> ResponseReturnValue:
     issuer = space.coordinates.issuer_2
     addresses = {name: issuer + path for name, path in _PATHS.items() if name in described}
     browsers_go_to = space.coordinates.root("pages") + _ROOT + _PATHS["authorization_endpoint"]
-    return jsonify({**described, "issuer": issuer, **addresses, "authorization_endpoint": browsers_go_to})
+    modes = {"response_modes_supported": list(RESPONSE_MODES)}
+    return jsonify({**described, "issuer": issuer, **addresses, "authorization_endpoint": browsers_go_to, **modes})
 
 
 def _authorize(space: Space, exchange: Exchange) -> ResponseReturnValue:

@@ -16,16 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 from builders.checking import check
 from builders.reference_apps import (
-    ALGORITHM,
     ASKED_BY,
     DEFECTS,
-    OTHERWISE,
     conformant,
     declaring,
     defective,
     killed_by,
     single_page,
 )
+from builders.reference_variants import ALGORITHM, VARIANTS
 
 from conformance_suite import app_log, transcript
 from conformance_suite.case import Case, catalogue
@@ -145,7 +144,7 @@ def _keep_conformant(folder: Path, cases: Iterable[Case]) -> int:
     for case in cases:
         algorithms = case.play.algorithms or (ALGORITHM,)
         algorithm = ALGORITHM if ALGORITHM in algorithms else algorithms[0]
-        kind = next((each for each in OTHERWISE if case.id in each), frozenset())
+        kind = next((each.cases for each in VARIANTS if case.id in each.cases), frozenset())
         more = next((ASKED_BY[name] for name in case.play.needs if name in ASKED_BY), "")
         asked.setdefault((algorithm, kind, more, case.play.rendered), []).append(case)
     wrong = 0

@@ -228,7 +228,7 @@ class RelyingParty:
 
     def is_long_enough(self, key: dict[str, Any]) -> bool:
         """An RSA key has 2048 bits at least (RFC 7518 3.3)."""
-        return key.get("kty") != "RSA" or len(_decode(str(key.get("n", "")))) >= 256
+        return key.get("kty") != "RSA" or len(decoded(str(key.get("n", "")))) >= 256
 
     # --- authorization request and response ----------------------------------------------------------------------
 
@@ -440,7 +440,7 @@ class RelyingParty:
     def check_signature(self, token: str) -> dict[str, Any]:
         """The signature, by the algorithm that the app registered and no other (OIDC Core 3.1.3.7, 6 to 8)."""
         try:
-            header = json.loads(_decode(token.split(".", maxsplit=1)[0]))
+            header = json.loads(decoded(token.split(".", maxsplit=1)[0]))
             claims = json.loads(self.signed_payload(token, header))
         except Refused:
             raise
@@ -452,7 +452,11 @@ class RelyingParty:
 
     def signed_payload(self, token: str, header: dict[str, Any]) -> bytes:
         """What was signed, once the signature holds."""
-        signed = jws.deserialize_compact(token, self.keys(header.get("kid")), algorithms=[self.algorithm])
+        return self.opened(token, header, self.algorithm)
+
+    def opened(self, token: str, header: dict[str, Any], algorithm: str) -> bytes:
+        """What the space signed with that algorithm."""
+        signed = jws.deserialize_compact(token, self.keys(header.get("kid")), algorithms=[algorithm])
         return signed.payload
 
     def check_subject(self, claims: dict[str, Any]) -> None:
@@ -639,5 +643,6 @@ def with_parameters(url: str, given: dict[str, str]) -> str:
     return parts._replace(query=urllib.parse.urlencode(parameters)).geturl()
 
 
-def _decode(part: str) -> bytes:
+def decoded(part: str) -> bytes:
+    """What a part of a JWT stands for (RFC 7515 2)."""
     return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))

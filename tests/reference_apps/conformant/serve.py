@@ -27,6 +27,7 @@ from observations import day_of, items, member, value_of
 from professionals import ProfessionalParty
 from relying_party import Pairing, Pending, Refused, RelyingParty
 from service import RelyingParty as ServiceRelyingParty
+from signed_response import RelyingParty as SigningRelyingParty
 from smart import RelyingParty as SmartRelyingParty
 
 if TYPE_CHECKING:
@@ -506,8 +507,12 @@ def _defect() -> Any:  # noqa: ANN401 - a module with whichever of three names
 def main() -> None:
     """Serve until ended."""
     defect = _defect()
-    own = SmartRelyingParty if "SMART_BASE" in os.environ else RelyingParty
-    own = ServiceRelyingParty if "PRIVATE_JWK" in os.environ else own
+    variants = {
+        "SMART_BASE": SmartRelyingParty,
+        "PRIVATE_JWK": ServiceRelyingParty,
+        "RESPONSE_ALG": SigningRelyingParty,
+    }
+    own = next((party for name, party in variants.items() if name in os.environ), RelyingParty)
     relying_party = getattr(defect, "RelyingParty", own)()
     measures = getattr(defect, "Measures", Measures)(relying_party)
     logout = getattr(defect, "Logout", Logout)(relying_party)

@@ -257,14 +257,12 @@ def test_of_all_that_was_asked_for_offline_access_alone_is_not_granted() -> None
 
 
 def test_an_answer_in_the_fragment_is_the_same_answer() -> None:
-    played = Played(catalogue.load("response_in_fragment"))
+    liar = played("response_in_fragment")
 
-    told = apply(played, "authorization_response", CODE)
+    told = apply(liar, "authorization_response", CODE)
 
-    address, _, fragment = told.redirect_uri.partition("#")
-    assert (address, told.parameters) == (CODE.redirect_uri, ())
-    assert tuple(parse_qsl(fragment)) == CODE.parameters
-    assert played.faults == ["response_in_fragment"]
+    assert told == replace(CODE, part="fragment")
+    assert liar.faults == ["response_in_fragment"]
 
 
 PUSHED = JsonAnswer(201, {"request_uri": "urn:x", "expires_in": 60}, {"Cache-Control": "no-cache, no-store"})
