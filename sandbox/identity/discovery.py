@@ -75,8 +75,8 @@ def _offered(offer: Offer) -> JsonObject:
     }
     if "private_key_jwt" in offer.auth_methods:
         offered["token_endpoint_auth_signing_alg_values_supported"] = list(offer.assertion_algorithms)
-    if offer.userinfo_algorithms:
-        offered["userinfo_signing_alg_values_supported"] = list(offer.userinfo_algorithms)
+    if signed := [algorithm for algorithm in offer.userinfo_algorithms if algorithm is not None]:
+        offered["userinfo_signing_alg_values_supported"] = list[JsonValue](signed)
     if offer.encryption_algorithms:
         for what in ("id_token", "userinfo"):
             offered[f"{what}_encryption_alg_values_supported"] = list(offer.encryption_algorithms)

@@ -1,9 +1,7 @@
 """What an identity provider signs, and encrypts for clients that registered for it (OpenID Connect Core, 10)."""
 
-from typing import cast
-
 from authlib.oauth2.rfc6749 import InvalidRequestError
-from joserfc import jwe, jwt
+from joserfc import jwe
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from sandbox.identity.realm import Realm
@@ -11,16 +9,14 @@ from sandbox.json_value import JsonObject
 from sandbox.oidc.client_keys import ClientKeys
 from sandbox.oidc.client_metadata import CONTENT_ENCRYPTION, SigningAlgorithm
 from sandbox.oidc.clients import RegisteredClient
-from sandbox.oidc.signing_keys import SigningKeys
+from sandbox.oidc.signing import sign
 
 ENCRYPTION_ALGORITHMS = ("RSA-OAEP", "ECDH-ES")
 
 
 def signed(realm: Realm, algorithm: SigningAlgorithm, claims: JsonObject) -> str:
     """Sign claims with the key of the realm for an algorithm; return the compact JWS."""
-    key = realm.part(SigningKeys).of(algorithm)
-    header = {"typ": "JWT", "alg": algorithm, "kid": cast("str", key.kid)}
-    return jwt.encode(header, dict(claims), key, [algorithm])
+    return sign(realm, algorithm, claims).jws
 
 
 def encrypted(realm: Realm, client: RegisteredClient, algorithm: str | None, jws: str) -> str:

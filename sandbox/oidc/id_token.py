@@ -1,10 +1,8 @@
 """The ID token of a pairing (OpenID Connect Core, 2; API Mesures for `idpe`, `oid`, `assign_auth`)."""
 
 from dataclasses import dataclass, replace
-from typing import cast
 
 from authlib.oidc.core.util import create_half_hash
-from joserfc import jwt
 
 from sandbox.clock import Clock
 from sandbox.hooks import SignedToken, apply
@@ -15,6 +13,7 @@ from sandbox.oidc.authorizations import Authorization, Authorizations
 from sandbox.oidc.clients import RegisteredClient
 from sandbox.oidc.forge import TokenForge
 from sandbox.oidc.pairwise import idpe, subject
+from sandbox.oidc.signing import sign
 from sandbox.oidc.signing_keys import SigningKeys
 from sandbox.people.mandates import speaks_for_another
 from sandbox.people.people import People
@@ -82,7 +81,6 @@ def issue_id_token(
 ) -> str:
     """Write and sign an ID token; a refreshed one keeps `auth_time` and has no nonce (OpenID Connect Core, 12.2)."""
     algorithm = about.client.metadata.id_token_signed_response_alg
-    key = space.part(SigningKeys).of(algorithm)
     now = int(space.part(Clock).now())
     claims: JsonObject = {
         "iss": space.issuer,
@@ -100,9 +98,7 @@ def issue_id_token(
         **({} if nonce is None else {"nonce": nonce}),
     }
     claims = apply(exchange, "id_token_claims", claims)
-    header: JsonObject = {"typ": "JWT", "alg": algorithm, "kid": key.kid}
-    jws = jwt.encode(cast("dict[str, str]", dict(header)), dict(claims), key, [algorithm])
-    honest = SignedToken(header, claims, jws, _forge(space, about, claims))
+    honest = sign(space, algorithm, claims, _forge(space, about, claims))
     signed = apply(exchange, "id_token", honest)
     space.part(LatestIdTokens).by_pairing[_pairing(about)] = replace(honest, forge=None)
     exchange.secret("jwt", signed.jws)

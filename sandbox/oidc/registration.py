@@ -30,7 +30,11 @@ from sandbox.spaces import Space
 from sandbox.trust import Trust
 
 FIXED_BY_THE_STATEMENT = ("redirect_uris", "scope", "token_endpoint_auth_method", "jwks", "client_name")
-LEFT_TO_THE_APP = ("id_token_signed_response_alg", "post_logout_redirect_uris", "backchannel_logout_uri")
+LEFT_TO_THE_APP = (
+    *("id_token_signed_response_alg", "userinfo_signed_response_alg", "authorization_signed_response_alg"),
+    *("post_logout_redirect_uris", "backchannel_logout_uri"),
+    *("require_pushed_authorization_requests", "request_object_signing_alg"),
+)
 _USED = "used-statements.json"
 
 

@@ -1,16 +1,24 @@
-"""The UserInfo endpoint (OpenID Connect Core, 5.3)."""
+"""The UserInfo endpoint (OpenID Connect Core, 5.3), in JSON or as a signed JWT."""
 
-from flask import jsonify, request
+from http import HTTPStatus
+
+from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from sandbox.clock import Clock
 from sandbox.hooks import JsonAnswer, apply
 from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
+from sandbox.json_value import JsonObject
 from sandbox.oidc.bearer import challenge, read_bearer
-from sandbox.oidc.clients import Clients
+from sandbox.oidc.client_metadata import SigningAlgorithm
+from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.errors import REALM, plain_error
+from sandbox.oidc.forge import TokenForge
 from sandbox.oidc.id_token import person_claims
 from sandbox.oidc.pairwise import subject
+from sandbox.oidc.signing import sign
+from sandbox.oidc.signing_keys import SigningKeys
 from sandbox.people.people import People
 from sandbox.spaces import Space
 
@@ -30,9 +38,28 @@ def userinfo(space: Space, exchange: Exchange) -> ResponseReturnValue:
         answer.headers["WWW-Authenticate"] = f'Bearer realm="{REALM}", error="insufficient_scope"'
         return answer
     claims = {"sub": subject(space, client, persona), **person_claims(exchange, persona, token.scope)}
-    told = apply(exchange, "userinfo_response", JsonAnswer(200, claims))
+    answer = _written(space, exchange, client, apply(exchange, "userinfo_response", JsonAnswer(200, claims)))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _written(space: Space, exchange: Exchange, client: RegisteredClient, told: JsonAnswer) -> Response:
+    algorithm = client.metadata.userinfo_signed_response_alg
+    if algorithm is not None and told.status == HTTPStatus.OK:
+        return Response(_signed(space, exchange, client, algorithm, told.body), content_type="application/jwt")
     answer = jsonify(told.body)
     answer.status_code = told.status
     answer.headers.update(told.headers)
-    answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _signed(
+    space: Space, exchange: Exchange, client: RegisteredClient, algorithm: SigningAlgorithm, claims: JsonObject
+) -> str:
+    """Sign the claims, with who says so to whom (OpenID Connect Core, 5.3.2)."""
+    claims = {**claims, "iss": space.issuer, "aud": client.client_id, "iat": int(space.part(Clock).now())}
+    forge = TokenForge(space.part(SigningKeys), algorithm, about_somebody_else=lambda: claims, earlier=lambda: None)
+    honest = sign(space, algorithm, claims, forge)
+    signed = apply(exchange, "userinfo_token", honest)
+    exchange.secret("jwt", signed.jws)
+    return signed.jws

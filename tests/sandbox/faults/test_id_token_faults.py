@@ -393,6 +393,30 @@ def test_userinfo_differs_in_what_it_lies_about(fault: str, status: int, differi
     assert {name for name in names if honest.get(name) != answer.json.get(name)} == differing
 
 
+@pytest.mark.parametrize("way", ["bad_signature", "alg_none", "wrong_aud"])
+def test_a_signed_userinfo_is_unsound_in_one_way(way: str) -> None:
+    bench = Bench()
+    client = bench.register(userinfo_signed_response_alg="ES256")
+    bench.open_episode("e-1", catalogue.load("userinfo_token_unsound", {"way": way}))
+    paired = bench.pair(client, episode="e-1")
+    bench.open_episode("honest")  # of its own: an only episode would get this one too
+    other = bench.pair(client, persona=paired.persona, episode="honest")
+    honest = Told(bench.get("/oauth2/userinfo", headers=other.headers, episode="honest").text)
+
+    answer = bench.get("/oauth2/userinfo", headers=paired.headers, episode="e-1")
+
+    told, keys = Told(answer.text), bench.get("/oauth2/jwks").json
+    wrong = {"aud": "another-client"} if way == "wrong_aud" else {}
+    assert answer.mimetype == "application/jwt"
+    assert moved(honest, told) == {"name": "Ambre Delacourse", **wrong}
+    assert told.verifies(keys, "ES256") is (way == "wrong_aud")
+    if way == "alg_none":
+        assert (told.header, told.part(2)) == ({"typ": "JWT", "alg": "none"}, b"")
+    else:
+        assert told.header == honest.header
+    assert len(told.part(2)) == (0 if way == "alg_none" else 64)
+
+
 def test_a_name_with_markup_is_the_same_in_id_token_and_userinfo() -> None:
     liar = Liar(Bench(), "ES256")
     liar.bench.open_episode("e-1", catalogue.load("name_with_markup"))
