@@ -136,7 +136,7 @@ def members(profile: str) -> frozenset[str]:
 
 def _planned(case: Case, manifest: Manifest, requirement: Requirement, facts: Facts) -> Planned:
     reason: NotPlayed | None = None
-    unregistered = [name for name in case.play.registers if name not in manifest.client.metadata]
+    unregistered = [name for name in case.play.registers if not manifest.client.metadata.get(name)]
     missing = [name for name in case.play.needs if not manifest.declares(name)]
     bare = [name for name in case.play.submits if not _ends_on_a_form(manifest, name)]
     if not applies(requirement, facts):

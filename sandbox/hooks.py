@@ -19,6 +19,7 @@ HOOK_POINTS = (
     "id_token_claims",
     "id_token",
     "token_response",
+    "nonce_demand",
     "discovery_document",
     "jwks_document",
     "userinfo_response",
@@ -130,6 +131,22 @@ class JsonAnswer:
     body: JsonObject
     headers: dict[str, str] = field(default_factory=dict)
     grant: str | None = None
+
+
+@dataclass(frozen=True)
+class NonceDemand:
+    """What an endpoint wants of nonces in proofs of possession, before it looks at one (RFC 9449, 8 and 9).
+
+    Attributes:
+        demanded: the proof must name a nonce that the space gave.
+        renewed: each answer brings another nonce.
+        scheme: how a challenge that demands one spells the scheme.
+    """
+
+    endpoint: str
+    demanded: bool = False
+    renewed: bool = False
+    scheme: str = "DPoP"
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ class AuthorizationRequest:
     episode: str | None = None
     acr: str | None = None
     hinted: str | None = None
+    dpop_jkt: str | None = None
 
 
 @dataclass

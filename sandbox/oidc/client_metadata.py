@@ -35,6 +35,7 @@ class Offer:
         id_token_algorithms: how ID tokens may be signed.
         assertion_algorithms: how clients may sign the assertions that authenticate them.
         userinfo_algorithms: how UserInfo may be signed; None is plain JSON, all that there is where nothing is named.
+        binds_tokens: whether access tokens can be bound to a key of the client (RFC 9449).
         encryption_algorithms: how the keys that encrypt ID tokens and UserInfo may be agreed; none where nothing is.
     """
 
@@ -46,12 +47,14 @@ class Offer:
     assertion_algorithms: tuple[str, ...] = ASSERTION_ALGORITHMS
     userinfo_algorithms: tuple[SigningAlgorithm | None, ...] = (None,)
     encryption_algorithms: tuple[str, ...] = ()
+    binds_tokens: bool = False
 
 
 HEALTH_SPACE = Offer(
     auth_methods=get_args(AuthMethod),
     scopes=inferred().scopes,
     userinfo_algorithms=(None, *get_args(SigningAlgorithm)),
+    binds_tokens=True,
 )
 
 
@@ -76,6 +79,7 @@ class ClientMetadata:
     userinfo_signed_response_alg: SigningAlgorithm | None = None
     userinfo_encrypted_response_alg: str | None = None
     id_token_encrypted_response_alg: str | None = None
+    dpop_bound_access_tokens: bool = False
 
     def as_json(self) -> JsonObject:
         """Write the metadata as RFC 7591 does, leaving out what was not given."""
@@ -95,6 +99,7 @@ class ClientMetadata:
             "userinfo_signed_response_alg": self.userinfo_signed_response_alg,
             "userinfo_encrypted_response_alg": self.userinfo_encrypted_response_alg,
             "id_token_encrypted_response_alg": self.id_token_encrypted_response_alg,
+            "dpop_bound_access_tokens": self.dpop_bound_access_tokens or None,
         }
         return {name: value for name, value in members.items() if value is not None}
 
@@ -131,6 +136,7 @@ def read_client_metadata(metadata: Mapping[str, JsonValue], offer: Offer = HEALT
         userinfo_signed_response_alg=_userinfo_algorithm(metadata, offer),
         userinfo_encrypted_response_alg=_encryption(metadata, "userinfo", offer),
         id_token_encrypted_response_alg=_encryption(metadata, "id_token", offer),
+        dpop_bound_access_tokens=offer.binds_tokens and _flag(metadata, "dpop_bound_access_tokens"),
     )
 
 
@@ -198,7 +204,7 @@ def _public_keys(metadata: Mapping[str, JsonValue]) -> JsonObject | None:
     keys = jwks.get("keys") if isinstance(jwks, dict) else None
     if not isinstance(keys, list) or not keys:
         raise InvalidClientMetadataError("jwks must be a JSON Web Key Set with at least one key")
-    if not all(_is_strong_kind(key) for key in keys):
+    if not all(is_strong_kind(key) for key in keys):
         raise InvalidClientMetadataError(f"jwks may hold EC, Ed25519, and RSA keys of {_RSA_BITS} bits or more, only")
     try:
         key_set = KeySet.import_key_set(cast("dict[str, list[dict[str, str | list[str]]]]", jwks))  # type: ignore[arg-type]
@@ -208,7 +214,8 @@ def _public_keys(metadata: Mapping[str, JsonValue]) -> JsonObject | None:
     return {"keys": cast("list[JsonValue]", public)}
 
 
-def _is_strong_kind(key: JsonValue) -> bool:
+def is_strong_kind(key: JsonValue) -> bool:
+    """Tell whether a key is of a kind and length that the space takes."""
     kind = text_at(key, "kty")
     modulus = text_at(key, "n") or ""
     ed25519 = kind == "OKP" and text_at(key, "crv") == "Ed25519"
@@ -262,6 +269,13 @@ def _text(metadata: Mapping[str, JsonValue], name: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise InvalidClientMetadataError(f"{name} must be a string")
     return value
+
+
+def _flag(metadata: Mapping[str, JsonValue], name: str) -> bool:
+    value = metadata.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise InvalidClientMetadataError(f"{name} must be true or false")
+    return bool(value)
 
 
 def _texts(metadata: Mapping[str, JsonValue], name: str, default: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc.authorization_server import AuthorizationServer
 from sandbox.oidc.client_authentication import authenticate_client
+from sandbox.oidc.dpop import require_proof
 from sandbox.oidc.errors import UnsupportedGrantTypeError
 from sandbox.oidc.label_status import require_label_in_force
 from sandbox.oidc.token_facts import note_token_request
@@ -29,6 +30,7 @@ def answer_token_request(space: Space, exchange: Exchange, server: Authorization
         _check_grant_type(server, request)
         g.client = authenticate_client(space, exchange, request)
         require_label_in_force(space, g.client.label)
+        g.jkt = require_proof(space, exchange, request) if g.client.metadata.dpop_bound_access_tokens else None
         with space.lock:  # of two uses of one code or refresh token at once, one is the replay
             answer: Response = server.create_token_response()
     except OAuth2Error as error:

@@ -21,7 +21,8 @@ OF_PROFESSIONALS = frozenset({"AREQ-11"})  # cases that concern the app as one i
 OF_OWN_TLS = frozenset({"TLS-15"})  # cases that concern it as one that speaks TLS itself
 OF_DEMANDS = frozenset({"IDT-36", "IDT-37"})  # cases that concern it as one that asks how, and when, people signed in
 OF_SIGNED_USERINFO = frozenset({"UI-04"})  # cases that concern it as one that has UserInfo signed
-OTHERWISE = (OF_SMART, OF_TWO_ISSUERS, OF_PROFESSIONALS, OF_OWN_TLS, OF_DEMANDS, OF_SIGNED_USERINFO)
+OF_PROOFS = frozenset(f"DPOP-0{number}" for number in range(1, 6))  # cases that concern it as one that proves its key
+OTHERWISE = (OF_SMART, OF_TWO_ISSUERS, OF_PROFESSIONALS, OF_OWN_TLS, OF_DEMANDS, OF_SIGNED_USERINFO, OF_PROOFS)
 TLS_PEM = 'TLS_PEM: "{tls_pem}"'
 PSC = 'PSC_ISSUER: "{psc_issuer}", PSC_CLIENT_ID: "{psc_client_id}", PSC_CLIENT_SECRET: "{psc_client_secret}"'
 CLIENT_PSC = """client_psc:
@@ -117,7 +118,7 @@ def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[s
     """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest.
 
     It is a SMART client, knows a second issuer, lets professionals sign in, speaks TLS itself, asks how and when
-    people signed in or has UserInfo signed, where one of `cases` is about that.
+    people signed in, has UserInfo signed or its access tokens bound, where one of `cases` is about that.
     """
     shutil.copytree(APPS / "conformant", folder, ignore=NOT_COPIED)
     manifest = folder / "poincon.yaml"
@@ -130,6 +131,9 @@ def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[s
     if OF_SIGNED_USERINFO & {*cases}:
         text = text.replace("\n  env: {", "\n  env: {SIGNED_USERINFO: 'yes', ")
         text = text.replace("\ntarget:\n", f"\n  userinfo_signed_response_alg: {registered}\ntarget:\n", 1)
+    if OF_PROOFS & {*cases}:
+        text = text.replace("\n  env: {", "\n  env: {DPOP: 'yes', ")
+        text = text.replace("\ntarget:\n", "\n  dpop_bound_access_tokens: true\ntarget:\n", 1)
     if OF_TWO_ISSUERS & {*cases}:
         text = text.replace("\n  env: {", f"\n  env: {{{SECOND_ISSUER}, ").replace(
             "features: []", "features: [multi_issuer]"
