@@ -37,6 +37,23 @@ COMMANDS = {
 }
 SUITE_ON_DOCTRINE = ("coverage", "impact")  # what the doctrine's command can only say with the suite
 PORTAL_COMMANDS = ("audit", "serve", "worker")
+SHORT_HELP = {  # as each says it, in its first sentence: to list them all, none is imported
+    "audit": "The record of everything that happened.",
+    "check": "Play the cases of the doctrine against an app and judge what was seen.",
+    "convergence": "What an app declares before the doctrine: states, maturity by theme, plans, and what the suite"
+    " says of it.",
+    "demo": "Play the whole story on this machine, then serve the portal with everybody and everything in it.",
+    "doctor": "Pre-flight only: is it my set-up or my app?",
+    "doctrine": "What is required of an app: requirements, their sources, and the editions that put them in force.",
+    "explain": "A requirement or a case: what, why, source, how to mend it; of a case that is not played, why not.",
+    "judge": "Judge a stored run again, offline.",
+    "manifest": "The app manifest: write one, check one, print its schema.",
+    "register": "Make the standing space of an app that runs by itself (target.url), and print what to tell the app.",
+    "sandbox": "Serve a standing mock health space, and print its coordinates as one line of JSON.",
+    "serve": "Serve the portal, its pages and its API, and play the runs that are asked for.",
+    "verify": "Verify a label, a report or an edition of the doctrine: is it genuine, and does it count now?",
+    "worker": "Play the runs that wait in the portal's database, each in a process of its own, until interrupted.",
+}
 
 
 class Root(click.Group):
@@ -44,7 +61,12 @@ class Root(click.Group):
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Every command, by name."""
-        return sorted((*COMMANDS, *PORTAL_COMMANDS, "demo", "doctrine", "verify"))
+        return sorted(SHORT_HELP)
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(SHORT_HELP.items()))
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""

@@ -36,6 +36,7 @@ def environment(values: Mapping[str, str], target: CommandTarget | ImageTarget) 
         "MES_SOLUTION_OID": values["solution_oid"],
         "MES_ID_TOKEN_HEADER": values["id_token_header"],
         "PORT": values["port"],
+        "PYTHONUNBUFFERED": "1",  # what a program in Python prints is in its log before it is ended
         **dict.fromkeys(_BUNDLE_NAMES, bundle),
     }
     return clean | given | {name: expand(value, values) for name, value in target.env.items()}

@@ -36,8 +36,8 @@ def assert_each_code_once(episode: Episode) -> None:
 def assert_matches_its_request(episode: Episode) -> None:
     """The redirect URI is the one of the authorization request, and the verifier the one of its challenge."""
     for one in _plays(episode):
-        asked = {request.request.asked("redirect_uri") for request in one.exchanges("authorize")}
-        challenged = any(request.request.asked("code_challenge") for request in one.exchanges("authorize"))
+        asked = {request.asked("redirect_uri") for request in one.exchanges("authorize")}
+        challenged = any(request.asked("code_challenge") for request in one.exchanges("authorize"))
         for request in one.exchanges("token", grant_type="authorization_code"):
             redirect_uri = request.request.field("redirect_uri")
             if redirect_uri not in asked:

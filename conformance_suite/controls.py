@@ -105,7 +105,7 @@ def _calls(episode: Episode, use: str) -> bool:
     use, _, parameter = use.partition("?")
     endpoint, _, wanted = use.partition(":")
     calls = [one for one in episode.exchanges(endpoint) if not wanted or _interaction(one) == wanted]
-    return any(not parameter or call.request.asked(parameter) is not None for call in calls)
+    return any(not parameter or call.asked(parameter) is not None for call in calls)
 
 
 def _interaction(call: Exchange) -> str:

@@ -63,7 +63,12 @@ def clock(events: Sequence[JsonObject]) -> Iterator[Sign]:
 
 def observed(manifest: Manifest, events: Sequence[JsonObject]) -> Iterator[Sign]:
     """What the app did in honest plays and did not declare; one good sign when it kept to its word."""
-    found = [*_scopes(manifest, events), *_authentication(manifest, events), *_exchanges(manifest, events)]
+    found = [
+        *_scopes(manifest, events),
+        *_authentication(manifest, events),
+        *_exchanges(manifest, events),
+        *_signed_responses(manifest, events),
+    ]
     yield from found or [Sign(well=True, seen="the app does what the manifest declares, and no more")]
 
 
@@ -104,6 +109,15 @@ def _exchanges(manifest: Manifest, events: Sequence[JsonObject]) -> Iterator[Sig
         if not declared and any(True for _event in _exchanges_at(events, endpoint)):
             seen = f"the app was seen to {way} {family}, which app.exchanges does not declare"
             yield Sign(well=False, seen=seen, hint="what is exchanged decides which requirements apply: declare it")
+
+
+def _signed_responses(manifest: Manifest, events: Sequence[JsonObject]) -> Iterator[Sign]:
+    answered = any(_fact(event, "granted") is not None for event in events)
+    if "authorization_signed_response_alg" not in manifest.client.metadata or not answered:
+        return
+    if not any(_fact(event, "signed_response") for event in events):
+        seen = "client.authorization_signed_response_alg is declared, and the app asks for no signed response"
+        yield Sign(well=False, seen=seen, hint="ask by response_mode=jwt, or take the member out of client")
 
 
 def _exchanges_at(events: Sequence[JsonObject], endpoint: str) -> Iterator[JsonObject]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from conformance_suite.authorization_responses import brought
 from conformance_suite.elsewhere import spelled
 from conformance_suite.events import REDIRECTS, words
 from conformance_suite.plays import Act, CrossSite, Journey, Launch, Mistype, OpenCallback, SendAgain
@@ -86,8 +87,7 @@ def nothing_in_common(handshake: Handshake) -> bool:
 def refusal_reached(episode: Episode) -> bool:
     """Whether the browser brought `access_denied` to the app and was answered."""
     return any(
-        visit.request.parameter("error") == "access_denied" and visit.answered is not None
-        for visit in episode.callbacks
+        brought(visit.request, "error") == "access_denied" and visit.answered is not None for visit in episode.callbacks
     )
 
 
@@ -137,7 +137,8 @@ def evidence(episode: Episode, play: Play) -> dict[str, float]:
     seen |= {request.id: request.t for request in episode.withheld}
     seen |= {sent.id: sent.started for sent in episode.sent}
     refusals = (*refused_refreshes(episode), *refused_reads(episode))
-    sent = episode.exchanges("authorize", "token", "measures_write") if play.passive else ()
+    asking = ("pushed_authorization_request", "authorize", "token", "measures_write")
+    sent = episode.exchanges(*asking) if play.passive else ()
     seen |= {exchange.id: exchange.received for exchange in (*refusals, *sent)}
     opened = (step for step in play.steps if isinstance(step, Launch))
     seen |= {visit.id: visit.started for step in opened for visit in launches(episode, step)}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from conformance_suite.app_log import AppLog
     from conformance_suite.events import (
         ActDone,
         ConnectionEnd,
@@ -143,6 +144,7 @@ class Run:
 
     record: RunRecord
     episodes: list[Episode] = field(default_factory=list)
+    app_logs: list[AppLog] = field(default_factory=list)  # of the apps that we started
 
     def of_case(self, case_id: str, variant: str | None = None) -> tuple[Episode, ...]:
         """The episodes of a case, or of one of its plays, first play before replays."""

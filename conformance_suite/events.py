@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from conformance_suite.jwt_parts import decoded
 from conformance_suite.record import mapping
 
 if TYPE_CHECKING:
@@ -50,8 +51,13 @@ class Request:
         """The first value of a form field."""
         return first(self.form, name)
 
-    def asked(self, name: str) -> str | None:
-        """A parameter of an authorization request, sent by GET or by POST."""
+    @cached_property
+    def request_object(self) -> tuple[JsonObject, JsonObject] | None:
+        """Header and claims of the authorization request that it brings signed, None if it does not (RFC 9101)."""
+        return decoded(self.sent("request") or "")
+
+    def sent(self, name: str) -> str | None:
+        """A parameter, sent by GET or by POST."""
         return self.field(name) if self.method == "POST" else self.parameter(name)
 
 
@@ -76,7 +82,10 @@ class Response:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request that the space received and what it answered; `sent` is whole, partial or none."""
+    """A request that the space received and what it answered; `sent` is whole, partial or none.
+
+    `pushed`, of an authorization request that brought a `request_uri`: the exchange in which it had been pushed.
+    """
 
     id: str
     endpoint: str
@@ -89,6 +98,25 @@ class Exchange:
     sent: str
     facts: JsonObject
     faults: tuple[str, ...]
+    pushed: Exchange | None = None
+
+    @property
+    def asked_in(self) -> Exchange:
+        """Whose bytes an authorization request is: its own, or those that the app pushed before it (RFC 9126)."""
+        return self if self.pushed is None else self.pushed
+
+    def asked(self, name: str) -> str | None:
+        """A parameter of an authorization request, whichever way it was sent: in the open, or signed (RFC 9101)."""
+        request = self.asked_in.request
+        if request.request_object is None:
+            return request.sent(name)
+        said = request.request_object[1].get(name)
+        return said if said is None or isinstance(said, str) else json.dumps(said)
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it brings a `request_uri` that stands for nothing the space knows: what was wanted cannot be told."""
+        return self.pushed is None and self.request.sent("request_uri") is not None
 
     @property
     def grant_type(self) -> str | None:

@@ -7,12 +7,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus, urlsplit
 
+from conformance_suite.authorization_responses import brings_code, holds_code
 from conformance_suite.elsewhere import HOST
 from conformance_suite.events import REDIRECTS
 from conformance_suite.page_sources import CHANGES_ADDRESS, may_be_html, source_of
 from conformance_suite.pages import mentions
 from conformance_suite.references import host_of
-from conformance_suite.secrets_seen import marks_of
 from conformance_suite.verdicts import Failure, Inconclusive
 
 if TYPE_CHECKING:
@@ -69,13 +69,13 @@ def assert_code_leaves_the_address(run: Run) -> None:
     ended_on = [(visit, _screen_after(visit, episode)) for episode, visit in _answered_callbacks(run)]
     screened = any(screen is not None for _visit, screen in ended_on)
     for visit, screen in ended_on:
-        if screen is not None and _holds_code(screen.address):
+        if screen is not None and holds_code(screen.address):
             raise Failure("code_left_in_address", exchanges=[visit.id])
         if screened:
             continue
         response = visit.response
         location = location_of(response) if response and response.status in REDIRECTS else None
-        if location is not None and CODE_MARK in (urlsplit(location).query or ""):
+        if location is not None and (CODE_MARK in (urlsplit(location).query or "") or holds_code(location)):
             raise Failure("code_left_in_address", exchanges=[visit.id])
         if location is None and response is not None and CHANGES_ADDRESS not in (response.text or ""):
             if source_of(response).loads_scripts:
@@ -87,11 +87,6 @@ def _screen_after(visit: Visit, episode: Episode) -> Screen | None:
     """What stood before the person once a sign-in that this callback ended was over, None where no scripts were run."""
     screens = episode.screens_of("login", after=visit.started)
     return next((one for one in screens if one.browser == visit.browser), None)
-
-
-def _holds_code(address: str) -> bool:
-    """Whether an authorization code stands in an address, in its query or behind it."""
-    return any(mark.kind == "code" for mark in marks_of(address))
 
 
 def assert_not_sent_elsewhere(episode: Episode) -> None:
@@ -122,7 +117,7 @@ def _answered_callbacks(run: Run) -> Iterator[tuple[Episode, Visit]]:
         if not episode.faults and episode.role.startswith("control"):
             for one in episode.callbacks:
                 ended = one.response is not None and one.response.status < HTTPStatus.BAD_REQUEST
-                if ended and one.request.parameter("code"):
+                if ended and brings_code(one.request):
                     yield episode, one
 
 

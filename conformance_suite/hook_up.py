@@ -29,7 +29,7 @@ def assert_scopes_of_agreement(episode: Episode) -> None:
     """The scopes asked for are those of the agreement, `openid` and `identity` apart."""
     agreed = episode.run.record.agreement.get("scopes")
     requests = episode.exchanges("authorize")
-    asked = {scope for one in requests for scope in (one.request.asked("scope") or "").split()}
+    asked = {scope for one in requests for scope in (one.asked("scope") or "").split()}
     wanted = {str(scope) for scope in agreed} if isinstance(agreed, list) else asked
     freely = {"openid", "identity"}
     if missing := sorted(wanted - asked - freely):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance_suite.app_environment import environment
+from conformance_suite.app_log import muted
 from conformance_suite.driver.line import TO_APPS
 from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.person import Persona
@@ -154,7 +155,7 @@ class Instance:
             with self.log.open("rb") as file:
                 file.seek(max(0, size - LONGEST_LOG))
                 text = file.read().decode("utf-8", "replace")
-            self.log.write_text(self.space.scrub(text), encoding="utf-8")
+            self.log.write_text(muted(self.space.scrub(text)), encoding="utf-8")
         except FileNotFoundError:
             return
         except (OSError, SandboxError):
@@ -216,6 +217,8 @@ def prepare(
     uris = tuple(dict.fromkeys(expand(uri, known) for one in given for uri in one.redirect_uris))
     made = Instance(instance_id, space, client, url, uris, values, bundles.ca_bundle, folder, log, front=front)
     made.isolation = isolation or made.isolation
+    if client.private_jwk is not None:  # known as a secret wherever the app may write it
+        space.secrets(None, [str(client.private_jwk.get("d"))], kind="private_key")
     return made
 
 

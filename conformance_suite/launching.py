@@ -34,13 +34,13 @@ def assert_launch_given_back(episode: Episode) -> None:
     """The app gives the launch value back when it was opened with one, and sends none when it begins by itself."""
     told = next((one.request.parameter("launch") for one in episode.visits_of("launch")), None)
     alone = min((visit.started for visit in episode.visits_of("login")), default=math.inf)
-    requests = [one for one in episode.exchanges("authorize") if one.request.asked("client_id") is not None]
+    requests = [one for one in episode.exchanges("authorize") if one.asked("client_id") is not None]
     opened = [one for one in requests if one.received < alone]
     if not opened:
         raise Inconclusive("no_authorization_request")
-    if opened[0].request.asked("launch") != told:  # a later one may be a second try, which the launch is no more about
-        raise Failure("launch_not_given_back", exchanges=[opened[0].id])
-    unasked = [one.id for one in requests if one.received >= alone and one.request.asked("launch") is not None]
+    if opened[0].asked("launch") != told:  # a later one may be a second try, which the launch is no more about
+        raise Failure("launch_not_given_back", exchanges=[opened[0].asked_in.id])
+    unasked = [one.id for one in requests if one.received >= alone and one.asked("launch") is not None]
     if unasked:
         raise Failure("launch_given_unasked", exchanges=unasked)
 

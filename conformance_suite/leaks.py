@@ -15,7 +15,7 @@ from conformance_suite.page_sources import (
 )
 from conformance_suite.pages import is_stack_trace
 from conformance_suite.secrets_seen import marks_of
-from conformance_suite.verdicts import Failure, NotApplicable
+from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode, Run
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CANARY = "/internal-canary"  # where claims_at_internal_address leads
 TOKENS = {"access_token", "refresh_token"}
+INS = 15  # characters
 _INSIDES = re.compile(
     r"^[ \t]{1,40}at [\w.$<>]{1,200}\([\w$]{1,100}\.(?:java|kt|scala):\d{1,9}\)"  # the JVM
     r"|^[ \t]{1,40}at [\w.`<>\[\],]{1,300}\(.{0,300}\) in .{1,300}:line \d{1,9}"  # .NET
@@ -91,6 +92,57 @@ def _held_by(url: str, patients: set[str]) -> str | None:
     secret = next((mark.kind for mark in marks_of(url) if mark.kind in {*TOKENS, "code", "jwt"}), None)
     patient = any(one in unquote_plus(url) for one in patients)
     return secret or ("idpe" if patient else None)
+
+
+def assert_no_secret_in_log(run: Run) -> None:
+    """No line of what the app wrote while it ran holds a secret that the space gave it, or its own private key."""
+    if not run.record.startable:
+        raise NotApplicable("log_out_of_reach")
+    found = [(log, line) for log in run.app_logs for line in log.lines]
+    given = _given(run, {line.secret for _log, line in found}) if found else {}
+    for log, line in found:
+        exchange = given.get((line.kind, line.secret))
+        if exchange is not None or line.kind == "private_key":
+            where = f"instances/{log.instance}.log"
+            raise Failure(
+                "secret_in_log",
+                exchanges=filter(None, [exchange]),
+                what="id_token" if line.kind == "jwt" else line.kind,
+                file=where,
+                line=line.number,
+                text=line.text,
+            )
+    if not run.app_logs:
+        raise Inconclusive("log_not_read")
+    if any(log.cut for log in run.app_logs):
+        raise Inconclusive("log_too_long")
+    if not any(log.written for log in run.app_logs):
+        raise NotApplicable("log_empty")
+
+
+def _given(run: Run, wanted: set[str]) -> dict[tuple[str, str], str]:
+    """Of these secrets, those that stand in an exchange that nothing was wrong in: the first such exchange of each.
+
+    What only a fault brought, an app may write down to say why it refused it. Of signed tokens, ID tokens count.
+    """
+    given: dict[tuple[str, str], str] = {}
+    for exchange in (one for episode in run.episodes for one in episode.all_exchanges if not one.faults):
+        said = _words_of(exchange)
+        for mark in marks_of(said):
+            if mark.digest in wanted and (mark.kind != "jwt" or exchange.endpoint.endswith("token")):
+                given.setdefault((mark.kind, mark.digest), exchange.id)
+        for number in (one for one in wanted if one.isalnum() and len(one) == INS and one in said):
+            given.setdefault(("ins", number), exchange.id)
+    return given
+
+
+def _words_of(exchange: Exchange) -> str:
+    messages = (exchange.request, exchange.response)
+    said = [exchange.request.url]
+    for one in messages:
+        if one is not None:
+            said += [*(value for _name, value in one.headers), one.text or ""]
+    return "\n".join(said)
 
 
 def assert_no_internal_address_fetched(episode: Episode) -> None:

@@ -6,6 +6,7 @@ import errno
 import random
 import socket
 import threading
+from itertools import chain
 from pathlib import Path
 
 LOWEST = 16_384  # below live the services that a machine may start while we choose
@@ -24,8 +25,9 @@ def free_port() -> int:
     now and the moment when the app listens. Raises OSError when none is left.
     """
     candidates = range(LOWEST, max(_ephemeral_from(), LOWEST + 1))
+    first = _chance.randrange(len(candidates))
     with _given_lock:
-        for port in _chance.sample(candidates, len(candidates)):
+        for port in chain(candidates[first:], candidates[:first]):
             if port not in _given and _is_free(port, socket.AF_INET) and _is_free(port, socket.AF_INET6):
                 _given.add(port)
                 return port

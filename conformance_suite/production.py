@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from conformance_suite.app_log import read_log
 from conformance_suite.driver.browsers import Browsers
 from conformance_suite.driver.line import TO_APPS
 from conformance_suite.instance import Bundles, Instance, NotReadyError, prepare
@@ -205,6 +207,17 @@ class Production:
         """Take the secrets out of what the apps printed; call once they have ended."""
         for instance in self.instances:
             instance.clean_log()
+
+    def app_logs(self) -> list[JsonObject]:
+        """What the apps of this run wrote, as far as a judge has to see it: an event for each that was started."""
+        with self._lock:
+            started = [one for one in self.instances if one.process is not None and one.space in self.spaces]
+        logs: list[JsonObject] = []
+        for instance in started:
+            with suppress(SandboxError, OSError):  # what cannot be searched is not told of
+                log = read_log(instance.log, instance.space.scrub)
+                logs.append({"t": time.monotonic(), "space": instance.space.id, "instance": instance.id, **log})
+        return logs
 
     def events(self) -> list[JsonObject]:
         """Everything journalled in the spaces of this run, so far; what was fetched before is not asked for again."""

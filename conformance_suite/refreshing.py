@@ -88,7 +88,7 @@ def assert_outage_survived(episode: Episode) -> None:
     """
     broke, *mended = armed_at(episode)
     failed = [one.id for one in episode.exchanges("token") if one.faults]
-    anew = [one for one in episode.exchanges("authorize", after=broke) if one.request.asked("prompt") != "none"]
+    anew = [one for one in episode.exchanges("authorize", after=broke) if one.asked("prompt") != "none"]
     if anew:
         raise Failure("paired_anew_after_an_outage", exchanges=[*failed, anew[0].id])
     since = min(mended, default=float("inf"))

@@ -95,9 +95,9 @@ class Setting:
 
 @dataclass(frozen=True)
 class Judged:
-    """What the checks found when that many events could be read; a journal only grows."""
+    """What the checks found when that was all there was to read."""
 
-    witnessed: int
+    witnessed: str
     findings: tuple[Finding, ...]
 
 
@@ -127,7 +127,7 @@ class Run:
         self._counting = threading.Lock()
         self.lanes: list[Lane] = []
         self.starts = Starts()
-        self.witnessed = 0  # events written that a judge reads
+        self.witnessed = ""  # what tells whether a judge would read anything else than before
         self.judged: Judged | None = None
 
     def carry_out(self) -> Report:
@@ -285,9 +285,11 @@ class Run:
         return frozenset(again & played)
 
     def _write_events(self, production: Production) -> None:
-        events = production.events()
-        self.directory.write_events(self.id, events)
-        self.witnessed = sum(transcript.is_read(event) for event in events)
+        """Write what the spaces journalled, which only grows, and what is to be told of the apps' logs."""
+        events, logs = production.events(), production.app_logs()
+        self.directory.write_events(self.id, [*events, *logs])
+        told = [(one["instance"], one["written"], one["cut"], one["found"]) for one in logs]
+        self.witnessed = f"{sum(transcript.is_read(event) for event in events)} {told}"
 
     def _judge(self) -> Report:
         """Judge what was written; checks that would read again what they have read already are not run again."""

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from conformance_suite import record, transcript
+from conformance_suite.attribution import attributed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -75,7 +76,7 @@ class RunDirectory:
 
     def write_events(self, run_id: str, events: Iterable[JsonObject]) -> None:
         """Write `episodes.jsonl`: the events of every space, in the order in which they happened, numbered anew."""
-        ordered = sorted(events, key=_moment)
+        ordered = sorted(attributed(events), key=_moment)
         head = json.dumps({"format": transcript.FORMAT, "run": run_id})
         rows = (
             json.dumps({**event, "seq": seq}, ensure_ascii=False, separators=(",", ":"))

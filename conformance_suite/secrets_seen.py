@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_MARK = re.compile(r"§(?P<kind>\w+):(?P<digest>[0-9a-f]+):(?P<length>\d+):(?P<alphabet>\w+)§")
+MARK = re.compile(r"§(?P<kind>\w+):(?P<digest>[0-9a-f]+):(?P<length>\d+):(?P<alphabet>\w+)§")
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def mark_of(text: str | None) -> SecretMark | None:
 
 def marks_of(text: str | None) -> tuple[SecretMark, ...]:
     """Every mark in a text, in order."""
-    found = _MARK.finditer(text or "")
+    found = MARK.finditer(text or "")
     return tuple(SecretMark(one["kind"], one["digest"], int(one["length"]), one["alphabet"]) for one in found)
 
 

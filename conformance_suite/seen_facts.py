@@ -214,7 +214,7 @@ def _honest_exchanges(run: Run) -> Iterator[Exchange]:
 
 
 def _scopes_of(authorize: Exchange) -> frozenset[str]:
-    return frozenset(str(authorize.facts.get("scope") or authorize.request.asked("scope") or "").split())
+    return frozenset(str(authorize.facts.get("scope") or authorize.asked("scope") or "").split())
 
 
 def _known(token: Exchange) -> bool:

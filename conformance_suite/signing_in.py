@@ -69,7 +69,7 @@ def assert_no_data_below_the_level(episode: Episode) -> None:
 
     Whether it lets them in without any data is open: the standard leaves to the app what a level is needed for.
     """
-    if not any(one.request.asked("acr_values") for one in episode.exchanges("authorize")):
+    if not any(one.asked("acr_values") for one in episode.exchanges("authorize")):
         raise NotApplicable("no_level_asked_for")
     calls = episode.exchanges("measures_read", "measures_write")
     if calls:
@@ -78,7 +78,7 @@ def assert_no_data_below_the_level(episode: Episode) -> None:
 
 def assert_no_session_of_an_old_sign_in(episode: Episode) -> None:
     """Nobody is let in who signed in at the space longer ago than the app had asked for."""
-    if not any(one.request.asked("max_age") for one in episode.exchanges("authorize")):
+    if not any(one.asked("max_age") for one in episode.exchanges("authorize")):
         raise NotApplicable("no_age_asked_for")
     assert_no_session(episode)
 

@@ -48,7 +48,7 @@ def _no_contact(events: Sequence[JsonObject]) -> Symptom | None:
     if not seen:
         hint = "does journeys.login begin the sign-in, and is the issuer given (target.env, {issuer}, MES_ISSUER)?"
         return Symptom(f"the app never contacted the space ({_journey_end(events)})", hint)
-    if "authorize" not in seen:
+    if not seen & {"authorize", "pushed_authorization_request"}:
         hint = "journeys.login must end on the page of the space; does it need a form (submit) or another path?"
         return Symptom(f"the login journey did not lead to the space ({_journey_end(events)})", hint)
     return None
@@ -64,6 +64,7 @@ def _refusal(events: Sequence[JsonObject]) -> Symptom | None:
 
 
 _HINTS = {
+    "pushed_authorization_request": "authenticate as at the token endpoint; compare what it asks with client.scope",
     "authorize": "compare client.redirect_uris and client.scope with what the app sends",
     "token": "compare client.token_endpoint_auth_method with how the app authenticates, and its id and secret",
     "userinfo": "the access token goes in the Authorization header",

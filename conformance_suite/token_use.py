@@ -79,7 +79,7 @@ def assert_nothing_done_in_absence(episode: Episode) -> None:
 
 def assert_no_more_than_asked(episode: Episode) -> None:
     """No data is called for that the authorization request did not ask for, whatever the answer grants."""
-    asked = {scope for one in episode.exchanges("authorize") for scope in (one.request.asked("scope") or "").split()}
+    asked = {scope for one in episode.exchanges("authorize") for scope in (one.asked("scope") or "").split()}
     if not asked:
         raise Inconclusive("no_authorization_request")
     if asked >= {f"{family}.{way}" for family in FAMILIES for way in ("read", "write")}:

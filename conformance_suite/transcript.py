@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from conformance_suite import record
+from conformance_suite import app_log, record
 from conformance_suite.episode import Episode, Persona, Run
 from conformance_suite.events import (
     ActDone,
@@ -77,6 +77,9 @@ def assembled(recorded: RunRecord, told: Iterable[Mapping[str, JsonValue]]) -> R
             episode = _opening(event, run)
             by_id[episode.id] = episode
             run.episodes.append(episode)
+            continue
+        if event.get("kind") == app_log.KIND:
+            run.app_logs.append(app_log.of_event(event))
             continue
         # the end of a connection may be known only by the exchange that it came after
         owner = by_id.get(optional(event, "episode") or "") or by_exchange.get(optional(event, "after") or "")
@@ -175,6 +178,7 @@ def _end(episode: Episode, event: Mapping[str, JsonValue]) -> None:
 
 def _exchange(episode: Episode, event: Mapping[str, JsonValue]) -> None:
     received = number(event, "received") or number(event, "t") or 0.0
+    facts = mapping(event, "facts")
     episode.all_exchanges.append(
         Exchange(
             id=str(event.get("id", "")),
@@ -186,10 +190,17 @@ def _exchange(episode: Episode, event: Mapping[str, JsonValue]) -> None:
             received=received,
             answered=number(event, "answered"),
             sent=str(event.get("sent", "none")),
-            facts=mapping(event, "facts"),
+            facts=facts,
             faults=words(event, "faults"),
+            pushed=_pushed_before(episode, facts.get("pushed")),
         )
     )
+
+
+def _pushed_before(episode: Episode, known_as: JsonValue) -> Exchange | None:
+    if known_as is None:
+        return None
+    return next((one for one in reversed(episode.all_exchanges) if one.id == known_as), None)
 
 
 def _visit(episode: Episode, event: Mapping[str, JsonValue]) -> None:

@@ -93,10 +93,10 @@ def _is_blank(visit: Visit, page: Response) -> bool:
     return not is_part(visit) and not readable_text(page)
 
 
-def assert_not_asked_again(episode: Episode) -> None:
-    """After the answer to the callback no new authorization was begun."""
-    callback = episode.callbacks[0]
-    again = episode.exchanges("authorize", after=callback.started)
+def assert_not_asked_again(episode: Episode, error: str) -> None:
+    """After the callback that brought this error no new authorization was begun."""
+    told = [visit for visit in episode.callbacks if visit.request.parameter("error") == error] or episode.callbacks
+    again = episode.exchanges("authorize", after=told[0].started)
     round_and_round = [visit for visit in episode.visits if visit.error == "too_many_redirects"]
     if again or round_and_round:
         raise Failure("asked_again", exchanges=_ids((*again, *round_and_round)))

@@ -15,13 +15,13 @@ APART = ("jwks", "userinfo")  # endpoints that are not below the issuer where ea
 def assert_keeps_s256(episode: Episode) -> None:
     """Whoever was sent to sign in was sent with an S256 challenge."""
     for request in episode.exchanges("authorize"):
-        if request.request.asked("client_id") is None:
+        if request.asked("client_id") is None or request.asks_nothing:
             continue  # a later step of the same sign-in
-        if request.request.asked("code_challenge") is None:
-            raise Failure("challenge_missing", exchanges=[request.id])
-        method = request.request.asked("code_challenge_method") or "plain"
+        if request.asked("code_challenge") is None:
+            raise Failure("challenge_missing", exchanges=[request.asked_in.id])
+        method = request.asked("code_challenge_method") or "plain"
         if method != "S256":
-            raise Failure("challenge_not_s256", exchanges=[request.id], method=method)
+            raise Failure("challenge_not_s256", exchanges=[request.asked_in.id], method=method)
 
 
 def assert_published_endpoints_used(episode: Episode) -> None:

@@ -58,7 +58,8 @@ class SpaceDesk:
             raise ValueError(f"{error.error}: {error.description}") from error
         with space.in_use():
             client = issuer.part(Clients).register(wanted, client_id=client_id)
-            issuer.part(SigningKeys).of(client.metadata.id_token_signed_response_alg)  # now, not in the first sign-in
+            for algorithm in client.metadata.signed_for_it:
+                issuer.part(SigningKeys).of(algorithm)  # now, not in the first sign-in
         told = client.coordinates()
         return told if provider is None else told | dict.fromkeys(_OF_PAIRINGS)
 

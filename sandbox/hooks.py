@@ -4,6 +4,8 @@ An endpoint calls `apply` at its seam whether or not a fault is armed, so it nev
 `id` and a method named after a hook point; it returns a new value and leaves the one it got untouched.
 """
 
+import base64
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol, TypeVar
@@ -13,8 +15,11 @@ from sandbox.place import Place
 
 HOOK_POINTS = (
     "authorization_response",
+    "signed_response_claims",
+    "signed_response",
     "neighbour_answer",
     "issued_value",
+    "pushed_response",
     "person_claims",
     "id_token_claims",
     "id_token",
@@ -40,10 +45,14 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class AuthorizationResponse:
-    """The redirect to the app, before it is written: `parameters` in the order of the query (RFC 6749, 4.1.2)."""
+    """The redirect to the app, before it is signed (JARM) and written: `parameters` in their order (RFC 6749, 4.1.2).
+
+    They stand in this `part` of the address.
+    """
 
     redirect_uri: str
     parameters: tuple[tuple[str, str], ...]
+    part: Literal["query", "fragment"] = "query"
 
 
 IssuedKind = Literal["code", "access_token"]
@@ -105,6 +114,19 @@ class SignedToken:
         if self.forge is None:
             return self
         return self.forge.sign(self.claims if claims is None else claims, signer, header or {}) or self
+
+    def unsecured(self, spelling: str = "none") -> "SignedToken":
+        """Return an unsecured JWS (RFC 7515, A.5) with the very same claims; a `kid` goes with the unused key."""
+        header = {name: value for name, value in self.header.items() if name != "kid"} | {"alg": spelling}
+        head = base64.urlsafe_b64encode(json.dumps(header).encode()).rstrip(b"=").decode("ascii")
+        return replace(self, header=header, jws=f"{head}.{self.jws.split('.')[1]}.")
+
+    def with_broken_signature(self) -> "SignedToken":
+        """Return the token with a signature of nobody: one letter in its middle is another."""
+        signed, _, signature = self.jws.rpartition(".")
+        middle = len(signature) // 2
+        other = "A" if signature[middle] != "A" else "B"
+        return replace(self, jws=f"{signed}.{signature[:middle]}{other}{signature[middle + 1 :]}")
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ class Lifetimes:
     refresh_token: float
     client_assertion: float
     launch: float = 0.0  # which identity providers do not know
+    request_uri: float = 0.0  # idem
 
 
 @dataclass(frozen=True)
@@ -190,10 +191,11 @@ class InsRules:
 
 @dataclass(frozen=True)
 class Inferred:
-    """All inferred values. `claims` maps a scope to the claims it opens."""
+    """All inferred values. `claims` maps a scope to the claims it opens; `service_scopes` no person gives."""
 
     claims: dict[str, tuple[str, ...]]
     families: tuple[Family, ...]
+    service_scopes: tuple[str, ...]
     lifetimes: Lifetimes
     holder: HolderRules
     sign_in: dict[str, Authentication]
@@ -214,7 +216,7 @@ class Inferred:
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        """Every scope there is."""
+        """Every scope that a person may be asked for."""
         return (*self.claims, *self.data_scopes)
 
 
@@ -225,6 +227,7 @@ def inferred() -> Inferred:
     return Inferred(
         claims={scope: tuple(opened["claims"]) for scope, opened in document["scopes"].items()},
         families=tuple(Family(name=name, **words) for name, words in document["families"].items()),
+        service_scopes=tuple(document["service_scopes"]),
         lifetimes=Lifetimes(**document["lifetimes"]),
         holder=HolderRules(**document["holder"]),
         sign_in={way: Authentication(told["acr"], tuple(told["amr"])) for way, told in document["sign_in"].items()},

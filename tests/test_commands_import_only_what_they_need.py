@@ -4,10 +4,12 @@ import json
 import subprocess
 import sys
 
+import click
 import pytest
 
-from app import main
+from app import SHORT_HELP, main
 
+OURS = {"doctrine", "sandbox", "conformance_suite", "catalogue_portal"}
 PORTAL = {"alembic", "argon2", "catalogue_portal", "flask", "granian", "sqlalchemy"}
 SUITE = {"conformance_suite", "bs4", "jsonschema"}
 SPACE = {"authlib", "fhirpathpy", "pydicom"}  # the libraries of the mock space: it runs as a process of its own
@@ -41,8 +43,24 @@ def test_a_command_imports_nothing_that_only_others_need(command: str) -> None:
     assert set(modules) & DENIED[command] == set()
 
 
+@pytest.mark.parametrize("command", sorted(DENIED))
+def test_the_list_of_commands_says_what_each_says_of_itself(command: str) -> None:
+    found = main.get_command(click.Context(main), command)
+
+    assert found is not None
+    assert SHORT_HELP[command] == found.get_short_help_str(limit=200)
+
+
+def test_the_list_of_commands_imports_none_of_our_packages() -> None:
+    program = "import sys; from app import main\ntry: main(['--help'])\nfinally: print(*sys.modules)"
+    said = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True)
+
+    assert "doctrine" in said.stdout
+    assert not set(said.stdout.splitlines()[-1].split()) & OURS
+
+
 def test_the_root_alone_imports_none_of_our_packages() -> None:
     program = "import sys; import app; print(*sys.modules)"
     said = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True)
 
-    assert not set(said.stdout.split()) & {"doctrine", "sandbox", "conformance_suite", "catalogue_portal"}
+    assert not set(said.stdout.split()) & OURS

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from catalogue_portal.runs.recording import Episode, Happening, Message
 from catalogue_portal.web.speech import say as _
@@ -71,7 +72,21 @@ def _unexplained(happening: Happening) -> Discrepancy:
 
 def _asked(episode: Episode) -> dict[str, str]:
     first = next(episode.exchanges("authorize"), None)
-    return first.request.query if first is not None and first.request is not None else {}
+    return {} if first is None else _parameters(_as_sent(episode, first))
+
+
+def _as_sent(episode: Episode, request: Happening) -> Happening:
+    """Return what holds the parameters of an authorization request: where it was pushed (RFC 9126), that."""
+    pushed = request.facts.get("pushed")
+    return next((one for one in episode.happenings if pushed and one.id == pushed), request)
+
+
+def _parameters(one: Happening) -> dict[str, str]:
+    if one.request is None:
+        return {}
+    sent = one.request.query if one.endpoint == "authorize" else dict(parse_qsl(one.request.text or ""))
+    signed = decoded(sent.get("request", ""))  # RFC 9101
+    return sent if signed is None else {name: str(value) for name, value in signed[1].items()}
 
 
 def _state_comes_back(episode: Episode, _control: Episode | None) -> Iterator[Discrepancy]:
@@ -135,8 +150,8 @@ def _certificates_are_valid(episode: Episode, _control: Episode | None) -> Itera
 
 
 def _challenge_is_sent(episode: Episode, _control: Episode | None) -> Iterator[Discrepancy]:
-    for one in episode.exchanges("authorize"):
-        asked = one.request.query if one.request is not None else {}
+    for one in (_as_sent(episode, each) for each in episode.exchanges("authorize")):
+        asked = _parameters(one)
         if "response_type" not in asked:
             continue
         if "code_challenge" not in asked:

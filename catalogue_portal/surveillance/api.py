@@ -104,10 +104,28 @@ def drop(wish: Mapping[str, str], proceeding_id: str) -> Proceeding:
     return DESK.act(service.drop, proceeding_id, reasons=wish["reasons"])
 
 
+@blueprint.post("/proceedings/<proceeding_id>/lifting-proposal")
+@requires_scope(WRITE)
+@blueprint.arguments(ReasonsSchema)
+@blueprint.response(200, schemas.ProceedingSchema)
+def propose_lifting(wish: Mapping[str, str], proceeding_id: str) -> Proceeding:
+    """Propose to lift a suspension."""
+    return DESK.act(service.propose_lifting, proceeding_id, reasons=wish["reasons"])
+
+
+@blueprint.post("/proceedings/<proceeding_id>/maintenance")
+@requires_scope(WRITE)
+@blueprint.arguments(ReasonsSchema)
+@blueprint.response(200, schemas.ProceedingSchema)
+def maintain(wish: Mapping[str, str], proceeding_id: str) -> Proceeding:
+    """Maintain a suspension that somebody proposed to lift."""
+    return DESK.act(service.maintain, proceeding_id, reasons=wish["reasons"])
+
+
 @blueprint.post("/proceedings/<proceeding_id>/lifting")
 @requires_scope(WRITE)
 @blueprint.arguments(ReasonsSchema)
 @blueprint.response(200, schemas.ProceedingSchema)
 def lift(wish: Mapping[str, str], proceeding_id: str) -> Proceeding:
-    """Lift a suspension."""
+    """Lift a suspension, as the second person if it was confirmed or pronounced."""
     return DESK.act(service.lift, proceeding_id, reasons=wish["reasons"])

@@ -35,6 +35,11 @@ def stamp_the_decision(passage: Passage[Proceeding]) -> None:
     passage.subject.decided_by, passage.subject.decided_at = passage.actor.user_id, passage.at
 
 
+def stamp_the_proposal(passage: Passage[Proceeding]) -> None:
+    """Note who proposed to lift the measure, and when."""
+    passage.subject.lifting_by, passage.subject.lifting_at = passage.actor.user_id, passage.at
+
+
 def stamp_the_end(passage: Passage[Proceeding]) -> None:
     """Note who ended the proceeding, and when."""
     passage.subject.ended_by, passage.subject.ended_at = passage.actor.user_id, passage.at

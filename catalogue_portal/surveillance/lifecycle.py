@@ -3,13 +3,14 @@
 from typing import Final
 
 from catalogue_portal.actor import Role
-from catalogue_portal.lifecycle import Lifecycle, Row
+from catalogue_portal.lifecycle import Guard, Lifecycle, Row
 from catalogue_portal.surveillance import policy
 from catalogue_portal.surveillance.effects import (
     apply_to_the_label,
     end_the_agreement,
     stamp_the_decision,
     stamp_the_end,
+    stamp_the_proposal,
 )
 from catalogue_portal.surveillance.models import Proceeding, ProceedingKind, ProceedingState
 
@@ -17,16 +18,38 @@ NOUN: Final = "proceeding"
 _DECIDER: Final = (Role.DECIDER,)
 
 
-def _lift(source: ProceedingState) -> Row[Proceeding]:
+def _lift(source: ProceedingState, *guards: Guard[Proceeding]) -> Row[Proceeding]:
     return Row(
         source,
         "lift",
         _DECIDER,
         ProceedingState.LIFTED,
         "measure_lifted",
-        guards=(policy.is_impartial, policy.can_be_lifted),
+        guards=(policy.is_impartial, *guards),
         effects=(stamp_the_end, apply_to_the_label),
     )
+
+
+_LIFTED_BY_TWO: Final = (
+    Row(
+        ProceedingState.IN_EFFECT,
+        "propose_lifting",
+        (Role.REVIEWER, Role.DECIDER),
+        ProceedingState.LIFTING_PROPOSED,
+        "lifting_proposed",
+        guards=(policy.is_impartial, policy.can_be_lifted),
+        effects=(stamp_the_proposal,),
+    ),
+    _lift(ProceedingState.LIFTING_PROPOSED, policy.did_not_propose_the_lifting),
+    Row(
+        ProceedingState.LIFTING_PROPOSED,
+        "maintain",
+        _DECIDER,
+        ProceedingState.IN_EFFECT,
+        "measure_maintained",
+        guards=(policy.is_impartial,),
+    ),
+)
 
 
 def _pronounce(source: ProceedingState) -> Row[Proceeding]:
@@ -90,8 +113,9 @@ URGENT: Final = Lifecycle[Proceeding](
         ),
         _observe(ProceedingState.AWAITING_CONFIRMATION, ProceedingState.AWAITING_CONFIRMATION),
         _observe(ProceedingState.IN_EFFECT, ProceedingState.IN_EFFECT),
-        _lift(ProceedingState.AWAITING_CONFIRMATION),
-        _lift(ProceedingState.IN_EFFECT),
+        _observe(ProceedingState.LIFTING_PROPOSED, ProceedingState.LIFTING_PROPOSED),
+        _lift(ProceedingState.AWAITING_CONFIRMATION),  # whom no second person joins: one who says so is enough
+        *_LIFTED_BY_TWO,
     ),
 )
 
@@ -104,7 +128,7 @@ ORDINARY: Final = Lifecycle[Proceeding](
         _pronounce(ProceedingState.HEARD),
         _drop(ProceedingState.HEARING),
         _drop(ProceedingState.HEARD),
-        _lift(ProceedingState.IN_EFFECT),
+        *_LIFTED_BY_TWO,
     ),
 )
 

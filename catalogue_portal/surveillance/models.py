@@ -24,9 +24,13 @@ class ProceedingState(StrEnum):
     HEARING = "hearing"
     HEARD = "heard"
     IN_EFFECT = "in_effect"
+    LIFTING_PROPOSED = "lifting_proposed"
     LAPSED = "lapsed"
     DROPPED = "dropped"
     LIFTED = "lifted"
+
+
+BEARING = {ProceedingState.AWAITING_CONFIRMATION, ProceedingState.IN_EFFECT, ProceedingState.LIFTING_PROPOSED}
 
 
 class Ground(StrEnum):
@@ -40,7 +44,7 @@ class Ground(StrEnum):
 
 
 class Proceeding(Base):
-    """One measure: opened by one person, confirmed or pronounced by another, lifted or lapsed in the end."""
+    """One measure: opened by one person, confirmed or pronounced by another, lifted by two or lapsed in the end."""
 
     __tablename__ = "proceedings"
     __table_args__ = (
@@ -77,6 +81,10 @@ class Proceeding(Base):
     appeal_fr: Mapped[str | None] = mapped_column(Text)
     appeal_en: Mapped[str | None] = mapped_column(Text)
     appeal_until: Mapped[datetime | None]
+    lifting_by: Mapped[str | None] = mapped_column(String(20))
+    """Who proposed last to lift it."""
+    lifting_at: Mapped[datetime | None]
+    lifting_because: Mapped[str | None] = mapped_column(Text)
     ended_by: Mapped[str | None] = mapped_column(String(20))
     ended_at: Mapped[datetime | None]
     ended_because: Mapped[str | None] = mapped_column(Text)
@@ -84,4 +92,4 @@ class Proceeding(Base):
     @property
     def is_in_effect(self) -> bool:
         """Whether the label bears the measure now."""
-        return self.state in {ProceedingState.AWAITING_CONFIRMATION, ProceedingState.IN_EFFECT}
+        return self.state in BEARING

@@ -11,7 +11,7 @@ from catalogue_portal.labels.models import Label, LabelState
 from catalogue_portal.procedure import Procedure, procedure_named
 from catalogue_portal.storage.database import clock_of
 from catalogue_portal.surveillance import repository
-from catalogue_portal.surveillance.models import Proceeding, ProceedingKind, ProceedingState
+from catalogue_portal.surveillance.models import BEARING, Proceeding, ProceedingKind, ProceedingState
 
 OPENERS = {
     ProceedingKind.URGENT_SUSPENSION: (Role.REVIEWER, Role.DECIDER, Role.ADMINISTRATOR),
@@ -57,6 +57,13 @@ def did_not_open_it(_session: Session, actor: Actor, proceeding: Proceeding) -> 
     return None
 
 
+def did_not_propose_the_lifting(_session: Session, actor: Actor, proceeding: Proceeding) -> DomainError | None:
+    """A measure that two people took is lifted by two: who proposed it does not lift it."""
+    if actor.user_id == proceeding.lifting_by:
+        return Forbidden("You proposed to lift it: another person decides.", code="proposed_the_lifting")
+    return None
+
+
 def confirmation_is_in_time(session: Session, _actor: Actor, proceeding: Proceeding) -> DomainError | None:
     """An urgent suspension is confirmed within its delay, or never."""
     if _delay_is_over(session, proceeding):
@@ -99,8 +106,8 @@ def _label_objection(session: Session, label: Label, kind: ProceedingKind) -> Do
         return Conflict("Such a proceeding is open on this label.", code="proceeding_open")
     # An unconfirmed urgent suspension may lapse: the ordinary one is rightly opened beside it.
     blocking = {
-        ProceedingKind.URGENT_SUSPENSION: {ProceedingState.AWAITING_CONFIRMATION, ProceedingState.IN_EFFECT},
-        ProceedingKind.SUSPENSION: {ProceedingState.IN_EFFECT},
+        ProceedingKind.URGENT_SUSPENSION: BEARING,
+        ProceedingKind.SUSPENSION: BEARING - {ProceedingState.AWAITING_CONFIRMATION},
         ProceedingKind.WITHDRAWAL: set[ProceedingState](),
     }[kind]
     if any(one.state in blocking for one in on_label):

@@ -50,5 +50,7 @@ class ProceedingSchema(Schema):
     appeal_fr = fields.String(required=True, allow_none=True)
     appeal_en = fields.String(required=True, allow_none=True)
     appeal_until = fields.AwareDateTime(required=True, allow_none=True)
+    lifting_because = fields.String(required=True, allow_none=True)
+    lifting_at = fields.AwareDateTime(required=True, allow_none=True)
     ended_at = fields.AwareDateTime(required=True, allow_none=True)
     ended_because = fields.String(required=True, allow_none=True)

@@ -1,4 +1,4 @@
-"""The use cases of surveillance: take, confirm, hear, pronounce, drop, lift, and let lapse."""
+"""The use cases of surveillance: take, confirm, hear, pronounce, drop, lift as two, and let lapse."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,8 +81,26 @@ def drop(session: Session, actor: Actor, proceeding_id: str, *, reasons: str) ->
     return _end(session, actor, proceeding_id, "drop", reasons)
 
 
+def propose_lifting(session: Session, actor: Actor, proceeding_id: str, *, reasons: str) -> Proceeding:
+    """Propose to lift a suspension, which stays in effect until a second person lifts it."""
+    proceeding, text = _fire_with_reasons(session, actor, proceeding_id, "propose_lifting", reasons)
+    proceeding.lifting_because = text
+    session.flush()
+    return proceeding
+
+
+def maintain(session: Session, actor: Actor, proceeding_id: str, *, reasons: str) -> Proceeding:
+    """Maintain a suspension that somebody proposed to lift, or take one's own proposal back."""
+    return _fire_with_reasons(session, actor, proceeding_id, "maintain", reasons)[0]
+
+
 def lift(session: Session, actor: Actor, proceeding_id: str, *, reasons: str) -> Proceeding:
-    """Lift a suspension: the label is reinstated unless another measure is in effect on it."""
+    """Lift a suspension, as the second person if one confirmed it: the label counts again unless another bears on it.
+
+    Raises:
+        Forbidden: the actor proposed it.
+        Conflict: nobody proposed it.
+    """
     return _end(session, actor, proceeding_id, "lift", reasons)
 
 
@@ -133,9 +151,7 @@ def _open(session: Session, actor: Actor, label_id: str, kind: ProceedingKind, g
 
 
 def _decide(session: Session, actor: Actor, proceeding_id: str, event: str, reasons: str) -> Proceeding:
-    proceeding = repository.visible_proceeding(session, actor, proceeding_id)
-    text = required_text("reasons", reasons)
-    _fire(session, actor, proceeding, event, {"reasons": digest_of(text)})
+    proceeding, text = _fire_with_reasons(session, actor, proceeding_id, event, reasons)
     proceeding.decision_reasons = text
     _tell_of_appeal(session, proceeding)
     session.flush()
@@ -143,12 +159,19 @@ def _decide(session: Session, actor: Actor, proceeding_id: str, event: str, reas
 
 
 def _end(session: Session, actor: Actor, proceeding_id: str, event: str, reasons: str) -> Proceeding:
-    proceeding = repository.visible_proceeding(session, actor, proceeding_id)
-    text = required_text("reasons", reasons)
-    _fire(session, actor, proceeding, event, {"reasons": digest_of(text)})
+    proceeding, text = _fire_with_reasons(session, actor, proceeding_id, event, reasons)
     proceeding.ended_because = text
     session.flush()
     return proceeding
+
+
+def _fire_with_reasons(
+    session: Session, actor: Actor, proceeding_id: str, event: str, reasons: str
+) -> tuple[Proceeding, str]:
+    proceeding = repository.visible_proceeding(session, actor, proceeding_id)
+    text = required_text("reasons", reasons)
+    _fire(session, actor, proceeding, event, {"reasons": digest_of(text)})
+    return proceeding, text
 
 
 def _fire(session: Session, actor: Actor, proceeding: Proceeding, event: str, details: dict[str, object]) -> None:

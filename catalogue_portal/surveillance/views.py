@@ -75,6 +75,18 @@ ASKING: Final = {
         (Question("observations", _l("Observations"), rows=8),),
     ),
     "drop": Asking(_l("Drop the proceeding"), _l("It ends without a measure."), _l("Drop it"), _REASONS),
+    "propose_lifting": Asking(
+        _l("Propose to lift the measure"),
+        _l("It stays in effect until a second person lifts it."),
+        _l("Propose it"),
+        _REASONS,
+    ),
+    "maintain": Asking(
+        _l("Maintain the measure"),
+        _l("The proposal to lift it is set aside: it stays in effect."),
+        _l("Maintain it"),
+        _REASONS,
+    ),
     "lift": Asking(
         _l("Lift the measure"),
         _l("The label counts again, unless another measure bears on it."),
@@ -87,6 +99,8 @@ USE_CASES: Final[dict[str, Callable[..., Proceeding]]] = {
     "pronounce": service.pronounce,
     "observe": service.observe,
     "drop": service.drop,
+    "propose_lifting": service.propose_lifting,
+    "maintain": service.maintain,
     "lift": service.lift,
 }
 
@@ -150,7 +164,7 @@ def show(proceeding_id: str) -> ResponseReturnValue:
             one=one,
             label=get_label(session, one.label_id),
             ways=_ways(session, actor, one),
-            names=names_of(session, (one.opened_by, one.decided_by, one.ended_by)) if inside else {},
+            names=names_of(session, (one.opened_by, one.decided_by, one.lifting_by, one.ended_by)) if inside else {},
             history=history_of(session, actor, f"proceeding:{one.id}", organisation_id=one.organisation_id),
         )
 

@@ -51,6 +51,8 @@ ACTS: Final = {
         "pronounce": ActWord(_l("Pronounce the measure"), "grave", asks=True),
         "observe": ActWord(_l("Give our observations"), "primary", asks=True),
         "drop": ActWord(_l("Drop the proceeding"), asks=True),
+        "propose_lifting": ActWord(_l("Propose to lift the measure"), asks=True),
+        "maintain": ActWord(_l("Maintain the measure"), asks=True),
         "lift": ActWord(_l("Lift the measure"), asks=True),
     },
 }

@@ -87,6 +87,8 @@ SENTENCES: Final = {
     "measure_confirmed": _l("A second person confirmed the measure."),
     "measure_pronounced": _l("The measure was pronounced."),
     "measure_lapsed": _l("The measure lapsed: nobody confirmed it in time."),
+    "lifting_proposed": _l("Somebody proposed to lift the measure."),
+    "measure_maintained": _l("The measure is maintained: the proposal to lift it was set aside."),
     "measure_lifted": _l("The measure was lifted."),
     "proceeding_dropped": _l("The proceeding was dropped."),
     "client_registered": _l("The app was entered in the registry of clients."),

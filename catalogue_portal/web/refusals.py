@@ -127,6 +127,7 @@ SENTENCES: Final = {
     "own_organisation": _l("You belong to this organisation."),
     "private_key": _l("The key set holds a private key or a shared secret: that key is now burnt, make another."),
     "proceeding_open": _l("Such a proceeding is open on this label."),
+    "proposed_the_lifting": _l("You proposed to lift it: another person decides."),
     "publisher_heard": _l("The observations are in."),
     "recused": _l("You have recused yourself from this dossier."),
     "registered": _l("This organisation is registered; ask one of its owners for an invitation."),

@@ -94,6 +94,7 @@ STATES: Final = {
         "hearing": Word(_l("The publisher may be heard"), "half", "open"),
         "heard": Word(_l("The publisher was heard"), "half", "open"),
         "in_effect": Word(_l("In effect"), "pause", "bad"),
+        "lifting_proposed": Word(_l("In effect, lifting proposed"), "pause", "bad"),
         "lapsed": Word(_l("Lapsed, not confirmed"), "square", "quiet"),
         "dropped": Word(_l("Dropped"), "square", "quiet"),
         "lifted": Word(_l("Lifted"), "tick", "quiet"),

@@ -15,6 +15,7 @@ from conformance_suite.driver.origins import origin_of
 from conformance_suite.driver.outgoing import Outgoing
 from conformance_suite.driver.person import Person
 from conformance_suite.driver.reading import PageText
+from conformance_suite.jwt_parts import decoded
 from conformance_suite.manifest.model import Click, Fill, Request, Submit, Told, WaitFor
 from conformance_suite.manifest.placeholders import expand, expand_all
 
@@ -170,14 +171,19 @@ class Seat:
 
 
 def with_parameters_of(url: str, other: str, names: tuple[str, ...]) -> str:
-    """A URL whose query has, for these names, the values that another URL gives them."""
+    """A URL whose query has, for these names, the values that another URL gives them.
+
+    In a response that is signed nobody can change any: there they stand beside it, for whoever reads them there.
+    """
     given = dict(parse_qsl(urlsplit(other).query, keep_blank_values=True))
     parts = urlsplit(url)
     query = [
         (name, given.get(name, value) if name in names else value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
     ]
-    return parts._replace(query=urlencode(query)).geturl()
+    signed = decoded(given.get("response"))
+    beside = [] if signed is None else [(name, str(signed[1][name])) for name in names if name in signed[1]]
+    return parts._replace(query=urlencode([*query, *beside])).geturl()
 
 
 def with_parameters(url: str, told: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from conformance_suite.formats.sequence import decoded
+from conformance_suite.jwt_parts import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,7 +65,7 @@ def _of(exchange: Exchange, episode: Episode, honest: Sequence[dict[str, str]]) 
 def _carried(episode: Episode) -> dict[str, str]:
     """What the app sent in order to have it back."""
     asked = next(iter(episode.exchanges("authorize")), None)
-    pairs = {} if asked is None else {name: asked.request.asked(name) for name in ("state", "nonce")}
+    pairs = {} if asked is None else {name: asked.asked(name) for name in ("state", "nonce")}
     return {name: value for name, value in pairs.items() if value is not None}
 
 
@@ -85,7 +85,10 @@ def _like(exchange: Exchange, episode: Episode) -> list[Exchange]:
 
 
 def leaves(exchange: Exchange) -> dict[str, str]:
-    """Every value of an answer by its place: `status`, `header.x`, `location.state`, `id_token.nonce`, `entry.0.id`."""
+    """Every value of an answer by its place: `status`, `header.x`, `location.state`, `id_token.nonce`, `entry.0.id`.
+
+    What a signed authorization response says is noted apart: in the address nobody can read it, for it holds a code.
+    """
     response = exchange.response
     if response is None:
         return {}
@@ -96,6 +99,7 @@ def leaves(exchange: Exchange) -> dict[str, str]:
             found |= {f"location.{key}": one for key, one in query} | {"location": value.partition("?")[0]}
         elif name.lower() not in OFTEN_DIFFERENT:
             found[f"header.{name.lower()}"] = value
+    found |= dict(_flat(exchange.facts.get("signed_response"), "location.response"))
     body = response.json
     if body is None and response.text:
         found["body"] = response.text

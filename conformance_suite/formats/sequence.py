@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl, urlsplit
+
+from conformance_suite.jwt_parts import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 Party = Literal["person", "app", "space"]
 OF_PERSONS = frozenset({"authorize", "sign_in", "consent", "whose_space", "logout", "end_session"})
-PARTS_OF_A_JWT = 3
 
 
 @dataclass(frozen=True)
@@ -100,18 +99,6 @@ def answer_text(response: Response) -> str:
     location = next((value for name, value in response.headers if name.lower() == "location"), "")
     lines += [f"  {name} = {value}" for name, value in parse_qsl(urlsplit(location).query, keep_blank_values=True)]
     return "\n".join([*lines, *_content(response.text)])
-
-
-def decoded(jws: object) -> tuple[dict[str, JsonValue], dict[str, JsonValue]] | None:
-    """Header and claims of a JWT in compact form, None when it is not one; the signature is not looked at."""
-    parts = str(jws).split(".")
-    if len(parts) < PARTS_OF_A_JWT - 1:
-        return None
-    try:
-        header, claims = (json.loads(base64.urlsafe_b64decode(one + "=" * (-len(one) % 4))) for one in parts[:2])
-    except (ValueError, binascii.Error):
-        return None
-    return (header, claims) if isinstance(header, dict) and isinstance(claims, dict) else None
 
 
 def _fields(headers: tuple[tuple[str, str], ...]) -> list[str]:

@@ -197,7 +197,7 @@ class Manifest:
 
     def registered(self) -> JsonObject:
         """What the app registered and a run can see contradicted, as JSON."""
-        kept = ("scope", "token_endpoint_auth_method", "grant_types")
+        kept = ("scope", "token_endpoint_auth_method", "grant_types", "request_object_signing_alg")
         known = {name: self.client.metadata[name] for name in kept if name in self.client.metadata}
         return known | {"second_issuer": self.client_2 is not None}
 

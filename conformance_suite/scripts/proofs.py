@@ -12,9 +12,9 @@ from conformance_suite.scripts.sign_in import sign_in
 REGISTERED = ("dpop_bound_access_tokens",)
 
 
-def sign_in_bound(fault: str, **params: JsonScalar) -> Play:
+def sign_in_bound(fault: str, *, at: str) -> Play:
     """A person signs in, or does not."""
-    return replace(sign_in(fault, **params), registers=REGISTERED)
+    return replace(sign_in(fault, at=at), registers=REGISTERED)
 
 
 def read_bound(fault: str, **params: JsonScalar) -> Play:

@@ -42,6 +42,21 @@ def sign_in_by_signed_userinfo(fault: str, setting: str, *ways: str) -> tuple[Pl
     return tuple(replace(one, uses=("userinfo",), registers=("userinfo_signed_response_alg",)) for one in plays)
 
 
+def sign_in_by_signed_request() -> Play:
+    """A person signs in to an app that registered with what it signs its authorization requests (RFC 9101)."""
+    return replace(sign_in(passive=True), registers=("request_object_signing_alg",))
+
+
+def sign_in_by_signed_response(fault: str, **params: JsonScalar) -> Play:
+    """A person signs in to an app that registered for signed authorization responses (JARM); the fault is in one."""
+    return replace(sign_in(), faults=armed(fault, params), registers=("authorization_signed_response_alg",))
+
+
+def sign_in_by_signed_response_in_ways(fault: str, setting: str, *ways: str) -> tuple[Play, ...]:
+    """The fault is in the response in several ways, a play each."""
+    return tuple(replace(sign_in_by_signed_response(fault, **{setting: way}), variant=way) for way in ways)
+
+
 def sign_in_rendered(fault: str) -> Play:
     """A person signs in; what the fault leads to happens in the app's pages, where a browser runs them."""
     return replace(sign_in(fault), rendered=True)

@@ -22,8 +22,14 @@ def manifest_snippet(client: RegisteredClient) -> str:
         "scope": " ".join(metadata.scope),
         "id_token_signed_response_alg": metadata.id_token_signed_response_alg,
     }
+    if metadata.authorization_signed_response_alg:
+        members["authorization_signed_response_alg"] = metadata.authorization_signed_response_alg
     if metadata.post_logout_redirect_uris:
         members["post_logout_redirect_uris"] = list(metadata.post_logout_redirect_uris)
     if metadata.backchannel_logout_uri:
         members["backchannel_logout_uri"] = metadata.backchannel_logout_uri
+    if metadata.request_object_signing_alg:
+        members["request_object_signing_alg"] = metadata.request_object_signing_alg
+    if metadata.require_pushed_authorization_requests:
+        members["require_pushed_authorization_requests"] = True
     return yaml.safe_dump({"client": members}, sort_keys=False, allow_unicode=True, width=1000)

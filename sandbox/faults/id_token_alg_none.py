@@ -1,8 +1,6 @@
 """IDT-04, 05: the ID token says `alg: none`, in whatever letters, and has an empty signature."""
 
-import base64
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from sandbox.hooks import SignedToken
@@ -16,11 +14,5 @@ class IdTokenAlgNone:
     spelling: Literal["none", "None", "NONE", "nOnE"] = "none"
 
     def id_token(self, token: SignedToken) -> SignedToken:
-        """Return the token unsecured; a `kid` goes with the key that is no longer used."""
-        header = {name: value for name, value in token.header.items() if name != "kid"} | {"alg": self.spelling}
-        claims = token.jws.split(".")[1]
-        return replace(token, header=header, jws=f"{_segment(json.dumps(header))}.{claims}.")
-
-
-def _segment(text: str) -> str:
-    return base64.urlsafe_b64encode(text.encode("utf-8")).rstrip(b"=").decode("ascii")
+        """Return the token unsecured."""
+        return token.unsecured(self.spelling)

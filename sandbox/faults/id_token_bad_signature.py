@@ -1,6 +1,6 @@
 """IDT-01, 02: the signature of the ID token is broken."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from sandbox.hooks import SignedToken
@@ -14,7 +14,4 @@ class IdTokenBadSignature:
 
     def id_token(self, token: SignedToken) -> SignedToken:
         """Return the token with a signature of nobody."""
-        signed, _, signature = token.jws.rpartition(".")
-        middle = len(signature) // 2
-        other = "A" if signature[middle] != "A" else "B"
-        return replace(token, jws=f"{signed}.{signature[:middle]}{other}{signature[middle + 1 :]}")
+        return token.with_broken_signature()

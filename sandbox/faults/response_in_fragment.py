@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from typing import ClassVar
-from urllib.parse import urlencode
 
 from sandbox.hooks import AuthorizationResponse
 
@@ -15,5 +14,4 @@ class ResponseInFragment:
 
     def authorization_response(self, response: AuthorizationResponse) -> AuthorizationResponse:
         """Return the response with an empty query; its parameters are the same, behind a number sign."""
-        address = f"{response.redirect_uri}#{urlencode(response.parameters)}"
-        return replace(response, redirect_uri=address, parameters=())
+        return replace(response, part="fragment")

@@ -23,6 +23,7 @@ from sandbox.fhir.kind_declaration import Interaction
 from sandbox.fhir.openapi import openapi
 from sandbox.fhir.operation_outcome import fhir_answer
 from sandbox.fhir.resource_kind import FhirApi, ResourceKind
+from sandbox.fhir.service_calls import also_for_services
 from sandbox.fhir.smart_configuration import smart_configuration
 from sandbox.inferred import READ, WRITE
 from sandbox.journal.exchange import Exchange
@@ -64,7 +65,10 @@ def _endpoints(api: FhirApi) -> Iterator[Endpoint]:
 def _of_kind(api: FhirApi, kind: ResourceKind) -> Iterator[Endpoint]:
     for name, path, method, way, answer in _ROWS:
         if name in kind.interactions:
-            view = interaction(api, way, partial(_noted, kind, name, answer))
+            noted = partial(_noted, kind, name, answer)
+            view = interaction(api, way, noted)
+            if way == READ:
+                view = also_for_services(api, kind.type, view, noted)
             yield Endpoint(
                 f"{api.family}_{way}", f"{api.root}/{kind.type}{path}", (method,), view, largest_body=LARGEST_BODY
             )

@@ -25,7 +25,9 @@ _FORM_SECRETS = {
 }
 _MOST_FIELDS = 200
 # Of the identity providers, the same endpoints under the provider's name: `franceconnect_token`, ...
-_FORM_ENDPOINT = re.compile(r"(?:\w+_)?(?:token|revoke|register|sign_in|introspect|backchannel|phone)")
+_FORM_ENDPOINT = re.compile(
+    r"(?:\w+_)?(?:token|revoke|pushed_authorization_request|register|sign_in|introspect|backchannel|phone)"
+)
 _JSON_SECRET = re.compile(
     r'"(access_token|refresh_token|client_secret|registration_access_token|password|auth_req_id)"\s*:\s*'
     r'"((?:[^"\\]|\\.)*)"'

@@ -16,6 +16,8 @@ from sandbox.oidc.authorization_response import grant, refuse
 from sandbox.oidc.browsers import AuthorizationRequest, Browser, Browsers
 from sandbox.oidc.hinted_mandates import mandates_for
 from sandbox.oidc.launches import LAUNCH_CHECKS, launched
+from sandbox.oidc.pushed_requests import requested
+from sandbox.oidc.request_objects import opened
 from sandbox.oidc.standing import pairing_in_force
 from sandbox.people.mandates import Mandate
 from sandbox.spaces import Space
@@ -34,10 +36,12 @@ def receive(
     """Note an authorization request, check it, let `proceed` send the person on; tell errors to whom they concern."""
     sent = request.form if request.method == "POST" else request.args
     parameters = authorization_checks.without_empty_values(sent)
-    exchange.secret("jwt", parameters.get("id_token_hint", ""))
-    exchange.note(**authorization_checks.facts_of(space, parameters))
     try:
-        asked = authorization_checks.identify(space, parameters)
+        pushed = requested(space, exchange, parameters)
+        parameters = opened(space, exchange, parameters) if pushed is None else pushed
+        exchange.secret("jwt", parameters.get("id_token_hint", ""))
+        exchange.note(**authorization_checks.facts_of(space, parameters))
+        asked = authorization_checks.identify(space, parameters, pushed=pushed is not None)
     except OAuth2Error as error:
         exchange.note(error=error.error)
         return pages.refusal(error)
@@ -46,7 +50,7 @@ def receive(
         authorization_checks.check(asked, steps)
         return proceed(space, exchange, asked)
     except OAuth2Error as error:
-        return refuse(space, exchange, asked.redirect_uri, asked["state"], error)
+        return refuse(space, exchange, asked.way_back, error)
 
 
 def _proceed(space: Space, exchange: Exchange, asked: Asked) -> ResponseReturnValue:

@@ -13,9 +13,11 @@ from typing import Final
 from authlib.oauth2.rfc6749 import InvalidClientError, InvalidRequestError, InvalidScopeError, UnauthorizedClientError
 from werkzeug.datastructures import MultiDict
 
+from sandbox.inferred import inferred
 from sandbox.json_reading import text_at
 from sandbox.json_value import JsonObject
-from sandbox.oidc.browsers import AuthorizationRequest
+from sandbox.oidc.browsers import AuthorizationRequest, WayBack
+from sandbox.oidc.client_metadata import ClientMetadata
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.errors import RequestNotSupportedError, RequestUriNotSupportedError, UnsupportedResponseTypeError
 from sandbox.oidc.id_token_hint import claims_of_hint
@@ -25,6 +27,7 @@ from sandbox.whole_number import whole_number
 _MOST_DIGITS: Final = 9  # of a number of seconds
 CHALLENGE_METHODS: Final = ("S256",)
 RESPONSE_MODES: Final = ("query",)
+SIGNED_RESPONSE_MODES: Final = ("jwt", "query.jwt")  # for a code the same (JARM, 2.3.4)
 PROMPTS: Final = ("none", "login", "consent", "select_account")
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}\Z")  # what S256 gives: 32 bytes in base64url; so is a thumbprint
 _LONGEST_VALUE = 4096
@@ -32,16 +35,27 @@ _LONGEST_VALUE = 4096
 
 @dataclass(frozen=True)
 class Asked:
-    """An authorization request whose client and redirect URI are known good; `parameters` holds no empty value."""
+    """An authorization request whose client and redirect URI are known good; `parameters` holds no empty value.
+
+    `pushed`: the client sent them to the space itself (RFC 9126), not through a browser.
+    """
 
     space: Space
     client: RegisteredClient
     redirect_uri: str
     parameters: MultiDict[str, str]
+    pushed: bool = False
 
     def __getitem__(self, name: str) -> str | None:
         """Return the value of a parameter, None when it is missing or empty (RFC 6749, 3.1)."""
         return self.parameters.get(name)
+
+    @property
+    def way_back(self) -> WayBack:
+        """How the client wants the answer, errors included; one that it may not ask for comes as any other."""
+        mode = self["response_mode"]
+        algorithm = self.client.metadata.authorization_signed_response_alg if mode in SIGNED_RESPONSE_MODES else None
+        return WayBack(self.client.client_id, self.redirect_uri, self["state"], algorithm)
 
 
 Check = Callable[[Asked], None]
@@ -68,7 +82,12 @@ def facts_of(space: Space, parameters: MultiDict[str, str]) -> JsonObject:
     }
 
 
-def identify(space: Space, parameters: MultiDict[str, str]) -> Asked:
+def response_modes(client: ClientMetadata) -> tuple[str, ...]:
+    """Return the response modes that a client may ask for: signed ones once it said with which algorithm."""
+    return RESPONSE_MODES + (SIGNED_RESPONSE_MODES if client.authorization_signed_response_alg else ())
+
+
+def identify(space: Space, parameters: MultiDict[str, str], *, pushed: bool = False) -> Asked:
     """Find out who asks, and where the answer may be sent.
 
     Raises:
@@ -84,7 +103,7 @@ def identify(space: Space, parameters: MultiDict[str, str]) -> Asked:
         raise InvalidClientError("the client is unknown to this space")
     if not client.check_redirect_uri(parameters["redirect_uri"]):
         raise InvalidRequestError("the redirect URI is not registered for this client")
-    return Asked(space, client, parameters["redirect_uri"], parameters)
+    return Asked(space, client, parameters["redirect_uri"], parameters, pushed)
 
 
 def check(asked: Asked, steps: Iterable[Check]) -> None:
@@ -118,15 +137,16 @@ def _response_is_a_code(asked: Asked) -> None:
         raise UnsupportedResponseTypeError
     if not asked.client.check_grant_type("authorization_code"):
         raise UnauthorizedClientError("the client may not use the authorization code grant")
-    if asked["response_mode"] not in (None, *RESPONSE_MODES):
-        raise InvalidRequestError("only response_mode=query is supported")
+    modes = response_modes(asked.client.metadata)
+    if asked["response_mode"] not in (None, *modes):
+        raise InvalidRequestError(f"response_mode must be one of: {', '.join(modes)}")
 
 
 def _scope_is_registered(asked: Asked) -> None:
     scope = (asked["scope"] or "").split()
     if "openid" not in scope:
         raise InvalidScopeError("the scope must hold openid")
-    if not set(scope) <= set(asked.client.metadata.scope):
+    if not set(scope) <= set(asked.client.metadata.scope) - set(inferred().service_scopes):
         raise InvalidScopeError("the scope goes beyond what the client registered")
 
 
@@ -148,6 +168,13 @@ def _thumbprint_is_one(asked: Asked) -> None:
 def _challenge_given(asked: Asked) -> None:
     if asked.space.mode == "strict" and asked["code_challenge"] is None and asked["code_challenge_method"] is None:
         raise InvalidRequestError("code_challenge is required (RFC 9700, 2.1.1)")
+
+
+def _pushed_as_registered(asked: Asked) -> None:
+    if asked.space.mode == "suite":  # recorded as a fact, so that the case can speak
+        return
+    if asked.client.metadata.require_pushed_authorization_requests and not asked.pushed:
+        raise InvalidRequestError("the client registered that its requests are pushed (RFC 9126, 6)")
 
 
 def _state_and_nonce_given(asked: Asked) -> None:
@@ -178,6 +205,7 @@ COMMON_CHECKS: tuple[Check, ...] = (
     _nothing_repeated,
     _nothing_oversized,
     _no_request_object,
+    _pushed_as_registered,
     _response_is_a_code,
     _scope_is_registered,
     _challenge_is_s256,
@@ -204,5 +232,6 @@ def accepted(asked: Asked, episode: str | None) -> AuthorizationRequest:
         language=next(iter((asked["ui_locales"] or "").split()), None),
         episode=episode,
         hinted=text_at(claims_of_hint(asked.space, hint), "sub") if hint else None,
+        signed_with=asked.way_back.signed_with,
         dpop_jkt=asked["dpop_jkt"] if asked.client.metadata.dpop_bound_access_tokens else None,
     )

@@ -1,5 +1,6 @@
 """What goes back to the app through the person's browser: a code or an error, with `state` and `iss` (RFC 9207)."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from authlib.oauth2 import OAuth2Error
@@ -11,10 +12,11 @@ from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.oidc.authorizations import Authorization, Authorizations
 from sandbox.oidc.bearer import whose
-from sandbox.oidc.browsers import AuthorizationRequest, Browser
+from sandbox.oidc.browsers import AuthorizationRequest, Browser, WayBack
 from sandbox.oidc.issued_values import new_value
 from sandbox.oidc.pages import see_other
 from sandbox.oidc.pairings import Pairings
+from sandbox.oidc.signed_response import sign_response
 from sandbox.oidc.standing import pairing_in_force
 from sandbox.people.mandates import Mandate, Mandates
 from sandbox.spaces import Space
@@ -80,25 +82,34 @@ def answer_code(
         )
     exchange.secret("code", code.value)
     exchange.note(granted=" ".join(granted), **whose(authorization))
-    return redirect(space, exchange, wanted.redirect_uri, [("code", code.value)], wanted.state)
+    return redirect(space, exchange, wanted.way_back, [("code", code.value)])
 
 
-def refuse(space: Space, exchange: Exchange, redirect_uri: str, state: str | None, error: OAuth2Error) -> Response:
+def refuse(space: Space, exchange: Exchange, back: WayBack, error: OAuth2Error) -> Response:
     """Answer an error to the app (RFC 6749, 4.1.2.1)."""
     exchange.note(error=error.error)
-    return redirect(space, exchange, redirect_uri, error.get_body(), state)
+    return redirect(space, exchange, back, error.get_body())
 
 
-def redirect(
-    space: Space, exchange: Exchange, redirect_uri: str, outcome: list[tuple[str, str]], state: str | None
-) -> Response:
-    """Send the browser back to the app with an outcome, the state that it gave and who answers (RFC 9207)."""
-    parameters = [*outcome, *([("state", state)] if state is not None else []), ("iss", space.issuer)]
-    honest = AuthorizationResponse(redirect_uri, tuple(parameters))
+def redirect(space: Space, exchange: Exchange, back: WayBack, outcome: list[tuple[str, str]]) -> Response:
+    """Send the browser back to the app with an outcome, the state that it gave and who answers (RFC 9207).
+
+    Whatever is wrong with the parameters is wrong before they are signed, where they are (JARM).
+    """
+    parameters = [*outcome, *([("state", back.state)] if back.state is not None else []), ("iss", space.issuer)]
+    honest = AuthorizationResponse(back.redirect_uri, tuple(parameters))
     told = apply(exchange, "authorization_response", honest)
-    separator = "&" if "?" in told.redirect_uri else "?"
-    query = separator + urlencode(told.parameters) if told.parameters else ""
-    answer = see_other(told.redirect_uri + query)
+    if back.signed_with is not None:
+        signed = sign_response(space, exchange, told.parameters, audience=back.client_id, algorithm=back.signed_with)
+        told = replace(told, parameters=signed)
+    answer = see_other(_address(told))
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.autocorrect_location_header = False
     return answer
+
+
+def _address(response: AuthorizationResponse) -> str:
+    if not response.parameters:
+        return response.redirect_uri
+    begins = "?" if "?" not in response.redirect_uri else "&"
+    return response.redirect_uri + ("#" if response.part == "fragment" else begins) + urlencode(response.parameters)

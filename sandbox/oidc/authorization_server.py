@@ -10,8 +10,10 @@ from werkzeug.datastructures import MultiDict
 
 from sandbox.hooks import JsonAnswer, apply
 from sandbox.json_value import JsonObject
+from sandbox.oidc.client_metadata import CLIENT_CREDENTIALS
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.grants import CodeGrant, ProofKey, RefreshGrant
+from sandbox.oidc.service_grant import ServiceGrant
 from sandbox.spaces import Space
 
 
@@ -48,11 +50,14 @@ class AuthorizationServer(FlaskAuthorizationServer):  # type: ignore[misc]  # Au
         """Register the grants of the token endpoint."""
         self.register_grant(CodeGrant, [ProofKey(required=space.mode == "strict")])
         self.register_grant(RefreshGrant)
+        self.register_grant(ServiceGrant)
 
     @property
     def grant_types(self) -> tuple[str, ...]:
-        """The grant types registered, for the discovery document."""
-        return tuple(grant.GRANT_TYPE for grant, _extensions in self._token_grants)
+        """The grant types that there are, for the discovery document; that of services where a client asked for it."""
+        known = (grant.GRANT_TYPE for grant, _extensions in self._token_grants)
+        asked = self._clients.any_asks(lambda client: CLIENT_CREDENTIALS in client.grant_types)
+        return tuple(one for one in known if asked or one != CLIENT_CREDENTIALS)
 
     def query_client(self, client_id: str) -> RegisteredClient | None:
         """Return a client of the space."""

@@ -219,9 +219,12 @@ class Authorizations:
 
     def revoke_client(self, client_id: str) -> None:
         """Revoke every chain of a client, whoever gave it."""
-        for code in list(self._issued.codes.values()):
-            if code.authorization.client_id == client_id:
-                code.authorization.revoked = True
+        issued = self._issued
+        begun = [one.authorization for one in list(issued.codes.values())]
+        begun += [one.authorization for one in list(issued.access_tokens.values())]  # a service's begins without a code
+        for authorization in begun:
+            if authorization.client_id == client_id:
+                authorization.revoked = True
 
     def end_session(self, session: str) -> None:
         """Revoke every chain that ends with a sign-in."""

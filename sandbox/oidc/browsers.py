@@ -5,8 +5,19 @@ from dataclasses import dataclass, field
 
 from sandbox.clock import Clock
 from sandbox.inferred import Authentication
+from sandbox.oidc.client_metadata import SigningAlgorithm
 from sandbox.oidc.terms import terms
 from sandbox.spaces import Space
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """Where the answer to an authorization request goes, and with which algorithm it is signed, if so (JARM)."""
+
+    client_id: str
+    redirect_uri: str
+    state: str | None
+    signed_with: SigningAlgorithm | None = None
 
 
 @dataclass(frozen=True)
@@ -14,7 +25,8 @@ class AuthorizationRequest:
     """A checked authorization request; what it asks for, and the episode that it opened.
 
     `acr` is the level of authentication to reach, where the issuer tells levels apart; `hinted` the `sub` of whoever
-    the client believes to be there (`id_token_hint`, or the launch that it comes from).
+    the client believes to be there (`id_token_hint`, or the launch that it comes from); `signed_with` with which
+    algorithm the answer is to be signed, if it is.
     """
 
     client_id: str
@@ -31,6 +43,12 @@ class AuthorizationRequest:
     acr: str | None = None
     hinted: str | None = None
     dpop_jkt: str | None = None
+    signed_with: SigningAlgorithm | None = None
+
+    @property
+    def way_back(self) -> WayBack:
+        """Where its answer goes."""
+        return WayBack(self.client_id, self.redirect_uri, self.state, self.signed_with)
 
 
 @dataclass

@@ -140,11 +140,11 @@ class _Form:
         return {"client_assertion_type": ASSERTION_TYPE, "client_assertion": self.assertion}
 
 
-class Algorithms(jws.JWSRegistry):
+class AllowedAlgorithms(jws.JWSRegistry):
     """The allow-list. `EdDSA` (RFC 8037) is taken as the `Ed25519` of RFC 9864, so that Ed448 cannot slip in."""
 
     def get_alg(self, name: str) -> Any:  # noqa: ANN401 - joserfc does not export its algorithm model
-        """Return the algorithm of that name."""
+        """Return the algorithm of that name, if it is allowed."""
         return super().get_alg("Ed25519" if name == "EdDSA" else name)
 
 
@@ -182,7 +182,7 @@ class ClientAssertions(JWTBearerClientAssertion):  # type: ignore[misc]  # Authl
     def process_assertion_claims(self, assertion: str, resolve_key: KeySet) -> Any:  # noqa: ANN401 - Authlib's
         """Check signature and claims; `exp` must be near, or the memory of `jti` would have no end."""
         # Authlib would leave the algorithms to joserfc, which by itself takes the recommended ones only.
-        token = jwt.decode(assertion, resolve_key, registry=Algorithms(algorithms=self._algorithms))
+        token = jwt.decode(assertion, resolve_key, registry=AllowedAlgorithms(algorithms=self._algorithms))
         self.verify_claims(token.claims)
         if self._space.trust is not None:
             self._require_production_form(token)

@@ -16,8 +16,11 @@ from sandbox.json_value import JsonObject, JsonValue
 AuthMethod = Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
 SigningAlgorithm = Literal["RS256", "ES256"]
 GRANT_TYPES = ("authorization_code", "refresh_token")
+CLIENT_CREDENTIALS = "client_credentials"
 RESPONSE_TYPES = ("code",)
 ASSERTION_ALGORITHMS = ("ES256", "ES384", "PS256", "RS256", "RS384", "Ed25519", "EdDSA")
+SERVICE_ALGORITHMS = ("RS384", "ES384")  # of the assertions of services (SMART App Launch 2.2, Backend Services)
+REQUEST_OBJECT_ALGORITHMS = ("ES256", "PS256", "RS256")
 CONTENT_ENCRYPTION = "A256GCM"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _RSA_BITS = 2048
@@ -37,6 +40,10 @@ class Offer:
         userinfo_algorithms: how UserInfo may be signed; None is plain JSON, all that there is where nothing is named.
         binds_tokens: whether access tokens can be bound to a key of the client (RFC 9449).
         encryption_algorithms: how the keys that encrypt ID tokens and UserInfo may be agreed; none where nothing is.
+        service_scopes: for tokens of a service of the client's own; none where there are none.
+        request_object_algorithms: how they may sign their authorization requests (RFC 9101); none where none is read.
+        pushed_requests: whether they may have their authorization requests pushed (RFC 9126).
+        response_algorithms: how authorization responses may be signed; none where they never are.
     """
 
     auth_methods: tuple[AuthMethod, ...]
@@ -47,13 +54,22 @@ class Offer:
     assertion_algorithms: tuple[str, ...] = ASSERTION_ALGORITHMS
     userinfo_algorithms: tuple[SigningAlgorithm | None, ...] = (None,)
     encryption_algorithms: tuple[str, ...] = ()
+    service_scopes: tuple[str, ...] = ()
+    request_object_algorithms: tuple[str, ...] = ()
+    pushed_requests: bool = False
+    response_algorithms: tuple[SigningAlgorithm, ...] = ()
     binds_tokens: bool = False
 
 
 HEALTH_SPACE = Offer(
     auth_methods=get_args(AuthMethod),
     scopes=inferred().scopes,
+    grant_types=(*GRANT_TYPES, CLIENT_CREDENTIALS),
+    service_scopes=inferred().service_scopes,
     userinfo_algorithms=(None, *get_args(SigningAlgorithm)),
+    request_object_algorithms=REQUEST_OBJECT_ALGORITHMS,
+    pushed_requests=True,
+    response_algorithms=get_args(SigningAlgorithm),
     binds_tokens=True,
 )
 
@@ -62,7 +78,8 @@ HEALTH_SPACE = Offer(
 class ClientMetadata:
     """What a client said of itself when it registered, checked. `jwks` holds public keys only.
 
-    The members about UserInfo and encryption are None where the issuer offers neither, or the client wants neither.
+    The members about UserInfo and encryption are None where the issuer offers neither, or the client wants neither; so
+    is `authorization_signed_response_alg` where authorization responses are not signed.
     """
 
     redirect_uris: tuple[str, ...]
@@ -79,7 +96,16 @@ class ClientMetadata:
     userinfo_signed_response_alg: SigningAlgorithm | None = None
     userinfo_encrypted_response_alg: str | None = None
     id_token_encrypted_response_alg: str | None = None
+    require_pushed_authorization_requests: bool = False
+    request_object_signing_alg: str | None = None
+    authorization_signed_response_alg: SigningAlgorithm | None = None
     dpop_bound_access_tokens: bool = False
+
+    @property
+    def signed_for_it(self) -> tuple[SigningAlgorithm, ...]:
+        """With which algorithms something will be signed for the client in any sign-in."""
+        response = self.authorization_signed_response_alg
+        return (self.id_token_signed_response_alg, *(() if response is None else (response,)))
 
     def as_json(self) -> JsonObject:
         """Write the metadata as RFC 7591 does, leaving out what was not given."""
@@ -99,6 +125,9 @@ class ClientMetadata:
             "userinfo_signed_response_alg": self.userinfo_signed_response_alg,
             "userinfo_encrypted_response_alg": self.userinfo_encrypted_response_alg,
             "id_token_encrypted_response_alg": self.id_token_encrypted_response_alg,
+            "request_object_signing_alg": self.request_object_signing_alg,
+            "require_pushed_authorization_requests": self.require_pushed_authorization_requests or None,
+            "authorization_signed_response_alg": self.authorization_signed_response_alg,
             "dpop_bound_access_tokens": self.dpop_bound_access_tokens or None,
         }
         return {name: value for name, value in members.items() if value is not None}
@@ -115,6 +144,8 @@ def read_client_metadata(metadata: Mapping[str, JsonValue], offer: Offer = HEALT
         raise InvalidClientMetadataError("jwks and jwks_uri exclude each other")
     for response_type in _texts(metadata, "response_types", RESPONSE_TYPES):
         _one_of("response_types", response_type, RESPONSE_TYPES)
+    if CLIENT_CREDENTIALS in _grant_types(metadata, offer):
+        _require_service_form(metadata, offer)
     return ClientMetadata(
         redirect_uris=_redirect_uris(metadata),
         token_endpoint_auth_method=cast(
@@ -136,6 +167,10 @@ def read_client_metadata(metadata: Mapping[str, JsonValue], offer: Offer = HEALT
         userinfo_signed_response_alg=_userinfo_algorithm(metadata, offer),
         userinfo_encrypted_response_alg=_encryption(metadata, "userinfo", offer),
         id_token_encrypted_response_alg=_encryption(metadata, "id_token", offer),
+        require_pushed_authorization_requests=offer.pushed_requests
+        and _flag(metadata, "require_pushed_authorization_requests"),
+        request_object_signing_alg=_request_object_algorithm(metadata, offer),
+        authorization_signed_response_alg=_response_algorithm(metadata, offer),
         dpop_bound_access_tokens=offer.binds_tokens and _flag(metadata, "dpop_bound_access_tokens"),
     )
 
@@ -183,9 +218,25 @@ def _optional_uri(metadata: Mapping[str, JsonValue], name: str) -> str | None:
 def _scope(metadata: Mapping[str, JsonValue], offer: Offer) -> tuple[str, ...]:
     asked = _text(metadata, "scope")
     scope = offer.scopes if asked is None else tuple(dict.fromkeys(asked.split()))
-    if "openid" not in scope or not set(scope) <= set(offer.scopes):
-        raise InvalidClientMetadataError(f"scope must hold openid and nothing beyond: {' '.join(offer.scopes)}")
+    serves = CLIENT_CREDENTIALS in _grant_types(metadata, offer)
+    offered = (*offer.scopes, *(offer.service_scopes if serves else ()))
+    if "openid" not in scope or not set(scope) <= set(offered):
+        raise InvalidClientMetadataError(f"scope must hold openid and nothing beyond: {' '.join(offered)}")
     return scope
+
+
+def _require_service_form(metadata: Mapping[str, JsonValue], offer: Offer) -> None:
+    """Ask of a client with a service what SMART App Launch 2.2 (Backend Services) asks: key, algorithm, scope."""
+    if metadata.get("token_endpoint_auth_method") != "private_key_jwt":
+        raise InvalidClientMetadataError(f"token_endpoint_auth_method must be private_key_jwt for {CLIENT_CREDENTIALS}")
+    if metadata.get("token_endpoint_auth_signing_alg") not in SERVICE_ALGORITHMS:
+        algorithms = " or ".join(SERVICE_ALGORITHMS)
+        raise InvalidClientMetadataError(
+            f"token_endpoint_auth_signing_alg must be {algorithms} for {CLIENT_CREDENTIALS}"
+        )
+    if not {*(_text(metadata, "scope") or "").split()} & {*offer.service_scopes}:
+        scopes = " ".join(offer.service_scopes)
+        raise InvalidClientMetadataError(f"scope must hold one of these for {CLIENT_CREDENTIALS}: {scopes}")
 
 
 def _grant_types(metadata: Mapping[str, JsonValue], offer: Offer) -> tuple[str, ...]:
@@ -238,6 +289,31 @@ def _userinfo_algorithm(metadata: Mapping[str, JsonValue], offer: Offer) -> Sign
     return cast("SigningAlgorithm", _one_of("userinfo_signed_response_alg", algorithm, signed))
 
 
+def _request_object_algorithm(metadata: Mapping[str, JsonValue], offer: Offer) -> str | None:
+    """Read how a client signs its requests (OpenID Connect Registration, 2).
+
+    Where the client brings no keys, one is made for ES256; it is the one that signs its assertions too.
+    """
+    name = "request_object_signing_alg"
+    algorithm = _text(metadata, name)
+    if algorithm is None or not offer.request_object_algorithms:
+        return None
+    kind = "EC" if _one_of(name, algorithm, offer.request_object_algorithms) == "ES256" else "RSA"
+    keys = list_at(metadata.get("jwks"), "keys")
+    made = kind == "EC" and metadata.get("jwks") is None
+    made = made and _text(metadata, "token_endpoint_auth_signing_alg") in {None, "ES256"}
+    if metadata.get("jwks_uri") is None and not made and not any(text_at(key, "kty") == kind for key in keys):
+        raise InvalidClientMetadataError(f"jwks or jwks_uri must hold the {kind} key that it signs its requests with")
+    return algorithm
+
+
+def _response_algorithm(metadata: Mapping[str, JsonValue], offer: Offer) -> SigningAlgorithm | None:
+    """Read how a client wants its authorization responses signed, if it does; never by `none` (JARM, 3)."""
+    name = "authorization_signed_response_alg"
+    algorithm = _text(metadata, name) if offer.response_algorithms else None
+    return None if algorithm is None else cast("SigningAlgorithm", _one_of(name, algorithm, offer.response_algorithms))
+
+
 def _encryption(metadata: Mapping[str, JsonValue], of: str, offer: Offer) -> str | None:
     """Read how a client wants its ID tokens or UserInfo encrypted (OpenID Connect Registration, 2)."""
     if not offer.encryption_algorithms:
@@ -272,10 +348,10 @@ def _text(metadata: Mapping[str, JsonValue], name: str) -> str | None:
 
 
 def _flag(metadata: Mapping[str, JsonValue], name: str) -> bool:
-    value = metadata.get(name)
-    if value is not None and not isinstance(value, bool):
+    value = metadata.get(name, False)
+    if not isinstance(value, bool):
         raise InvalidClientMetadataError(f"{name} must be true or false")
-    return bool(value)
+    return value
 
 
 def _texts(metadata: Mapping[str, JsonValue], name: str, default: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, KeyParameters, OKPKey, RSAKey, import_key
 
 from sandbox.inferred import inferred
 from sandbox.json_value import JsonObject, JsonValue
@@ -172,22 +172,29 @@ class Clients:
 
 def _equipped(client: RegisteredClient) -> RegisteredClient:
     method = client.metadata.token_endpoint_auth_method
-    if method in {"client_secret_basic", "client_secret_post"}:
-        return replace(client, client_secret=client.client_secret or secrets.token_urlsafe(32))
-    if method != "private_key_jwt" or client.metadata.jwks_uri or (client.metadata.jwks and not client.private_jwk):
-        return replace(client, client_secret=None)
-    key = ECKey.import_key(client.private_jwk) if client.private_jwk else _new_key()  # type: ignore[arg-type]
+    has_secret = method in {"client_secret_basic", "client_secret_post"}
+    client = replace(client, client_secret=(client.client_secret or secrets.token_urlsafe(32)) if has_secret else None)
+    signs = method == "private_key_jwt" or client.metadata.request_object_signing_alg is not None
+    if not signs or client.metadata.jwks_uri or (client.metadata.jwks and not client.private_jwk):
+        return client
+    known, algorithm = client.private_jwk, client.metadata.token_endpoint_auth_signing_alg or "ES256"
+    kept = known if known is not None and known["alg"] == algorithm else None
+    key = _new_key(algorithm) if kept is None else import_key(kept)  # type: ignore[arg-type]  # made here
     jwks = cast("JsonObject", {"keys": [key.as_dict(private=False)]})
     return replace(
         client,
-        client_secret=None,
         private_jwk=cast("JsonObject", key.as_dict(private=True)),
         metadata=replace(client.metadata, jwks=jwks),
     )
 
 
-def _new_key() -> ECKey:
-    return ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
+def _new_key(algorithm: str) -> ECKey | RSAKey | OKPKey:
+    told: KeyParameters = {"use": "sig", "alg": algorithm}
+    if algorithm.startswith("Ed"):
+        return OKPKey.generate_key("Ed25519", told, auto_kid=True)
+    if not algorithm.startswith("ES"):
+        return RSAKey.generate_key(2048, told, auto_kid=True)
+    return ECKey.generate_key("P-256" if algorithm == "ES256" else "P-384", told, auto_kid=True)
 
 
 def _as_json(client: RegisteredClient) -> JsonObject:

@@ -66,7 +66,7 @@ def _allow(space: Space, exchange: Exchange, interaction: Interaction, mandate: 
     try:
         return grant(space, exchange, wanted, interaction.browser, granted, mandate=mandate)
     except AccessDeniedError as denied:
-        return refuse(space, exchange, wanted.redirect_uri, wanted.state, denied)
+        return refuse(space, exchange, wanted.way_back, denied)
 
 
 def _form(space: Space, interaction: Interaction, mandate: Mandate) -> Response:

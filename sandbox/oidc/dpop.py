@@ -23,7 +23,7 @@ from sandbox.clock import Clock
 from sandbox.hooks import NonceDemand, apply
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject, JsonValue
-from sandbox.oidc.client_authentication import Algorithms
+from sandbox.oidc.client_authentication import AllowedAlgorithms
 from sandbox.oidc.client_metadata import ASSERTION_ALGORITHMS, is_strong_kind
 from sandbox.oidc.foreign_keys import base64url
 from sandbox.spaces import Space
@@ -70,7 +70,7 @@ class Proof:
     flaws: tuple[str, ...] = ()
 
 
-class _WithKey(Algorithms):
+class _WithKey(AllowedAlgorithms):
     """The allow-list, for headers that are long: a whole RSA key lies in some."""
 
     max_header_length = 8192

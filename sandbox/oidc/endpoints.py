@@ -12,9 +12,15 @@ from sandbox.inferred import inferred
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonValue
 from sandbox.oidc.authorization import authorize
-from sandbox.oidc.authorization_checks import CHALLENGE_METHODS, PROMPTS, RESPONSE_MODES
+from sandbox.oidc.authorization_checks import CHALLENGE_METHODS, PROMPTS, RESPONSE_MODES, SIGNED_RESPONSE_MODES
 from sandbox.oidc.authorization_server import AuthorizationServer
-from sandbox.oidc.client_metadata import ASSERTION_ALGORITHMS, RESPONSE_TYPES, AuthMethod
+from sandbox.oidc.client_metadata import (
+    ASSERTION_ALGORITHMS,
+    CLIENT_CREDENTIALS,
+    REQUEST_OBJECT_ALGORITHMS,
+    RESPONSE_TYPES,
+    AuthMethod,
+)
 from sandbox.oidc.clients import Clients
 from sandbox.oidc.consent import consent
 from sandbox.oidc.discovery import discovery
@@ -24,10 +30,14 @@ from sandbox.oidc.jwks import jwks
 from sandbox.oidc.logout import logout
 from sandbox.oidc.pages import LANGUAGES
 from sandbox.oidc.pairwise import SUBJECT_TYPE
+from sandbox.oidc.pushed_authorization import push
+from sandbox.oidc.pushed_requests import takes_no_others, takes_pushed_requests
 from sandbox.oidc.registration_endpoint import register
+from sandbox.oidc.request_objects import takes_request_objects
 from sandbox.oidc.revocation import revoke
 from sandbox.oidc.sign_in import sign_in
 from sandbox.oidc.signing_keys import SigningKeys
+from sandbox.oidc.terms import terms
 from sandbox.oidc.token import token
 from sandbox.oidc.userinfo import userinfo
 from sandbox.oidc.whose_space import whose_space
@@ -36,19 +46,38 @@ from sandbox.spaces import Space
 _STYLESHEET = Path(__file__).with_name("assets") / "space.css"
 
 
-def _authorization_metadata(_space: Space) -> Mapping[str, JsonValue]:
+def _authorization_metadata(space: Space) -> Mapping[str, JsonValue]:
+    algorithms: tuple[JsonValue, ...] = REQUEST_OBJECT_ALGORITHMS
     return {
         "response_types_supported": list(RESPONSE_TYPES),
         "response_modes_supported": list(RESPONSE_MODES),
         "code_challenge_methods_supported": list(CHALLENGE_METHODS),
         "prompt_values_supported": list(PROMPTS),
-        "scopes_supported": list(inferred().scopes),
+        "scopes_supported": [*inferred().scopes, *_service_scopes(space)],
         "ui_locales_supported": list(LANGUAGES),
         "authorization_response_iss_parameter_supported": True,
-        "request_parameter_supported": False,
+        "request_parameter_supported": takes_request_objects(space),
+        **({"request_object_signing_alg_values_supported": [*algorithms]} if takes_request_objects(space) else {}),
         "request_uri_parameter_supported": False,
         "claims_parameter_supported": False,
+        **_signed_response_metadata(space),
     }
+
+
+def _signed_response_metadata(space: Space) -> Mapping[str, JsonValue]:
+    """Say that responses may be signed (JARM, 4), where a client registered for it."""
+    if not space.part(Clients).any_asks(lambda client: client.authorization_signed_response_alg is not None):
+        return {}
+    return {
+        "response_modes_supported": [*RESPONSE_MODES, *SIGNED_RESPONSE_MODES],
+        "authorization_signing_alg_values_supported": list(space.part(terms).offer.response_algorithms),
+    }
+
+
+def _service_scopes(space: Space) -> tuple[str, ...]:
+    """Return the scopes of services, where a client has one."""
+    asked = space.part(Clients).any_asks(lambda client: CLIENT_CREDENTIALS in client.grant_types)
+    return inferred().service_scopes if asked else ()
 
 
 def _token_metadata(space: Space) -> Mapping[str, JsonValue]:
@@ -87,6 +116,10 @@ def _logout_metadata(_space: Space) -> Mapping[str, JsonValue]:
     return {"backchannel_logout_supported": True, "backchannel_logout_session_supported": True}
 
 
+def _pushed_metadata(space: Space) -> Mapping[str, JsonValue]:
+    return {"require_pushed_authorization_requests": takes_no_others(space)}
+
+
 def _auth_methods() -> list[JsonValue]:
     return list(get_args(AuthMethod))
 
@@ -112,6 +145,11 @@ CALL: Final = ("POST",)
 ENDPOINTS: Final = (
     Endpoint("discovery", "/.well-known/openid-configuration", READ, _describe),
     Endpoint("authorize", "/oauth2/authorize", FORM, authorize, "authorization_endpoint", _authorization_metadata),
+    Endpoint(
+        *("pushed_authorization_request", "/oauth2/par", CALL, push, "pushed_authorization_request_endpoint"),
+        metadata=_pushed_metadata,
+        open_in=takes_pushed_requests,
+    ),
     Endpoint("token", "/oauth2/token", CALL, token, "token_endpoint", _token_metadata),
     Endpoint("userinfo", "/oauth2/userinfo", FORM, userinfo, "userinfo_endpoint", _userinfo_metadata),
     Endpoint("jwks", "/oauth2/jwks", READ, jwks, "jwks_uri"),

@@ -33,6 +33,18 @@ class RequestUriNotSupportedError(OAuth2Error):  # type: ignore[misc]  # Authlib
     description = "request objects are not supported"
 
 
+class InvalidRequestObjectError(OAuth2Error):  # type: ignore[misc]  # Authlib has no types
+    """The request object of an authorization request is not acceptable (RFC 9101, 7)."""
+
+    error = "invalid_request_object"
+
+
+class InvalidRequestUriError(OAuth2Error):  # type: ignore[misc]  # Authlib has no types
+    """The `request_uri` of an authorization request is not good (RFC 9101, 7)."""
+
+    error = "invalid_request_uri"
+
+
 class UnsupportedGrantTypeError(OAuth2Error):  # type: ignore[misc]  # Authlib has no types
     """Another grant type than those of the discovery document; Authlib's own error echoes what it was sent."""
 

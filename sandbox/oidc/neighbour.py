@@ -7,6 +7,7 @@ publishes no `iss` parameter (RFC 9207), as many issuers do not.
 from typing import Final
 from urllib.parse import urlencode
 
+from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import InvalidRequestError
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
@@ -16,12 +17,14 @@ from sandbox.hooks import NeighbourAnswer, apply
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject
 from sandbox.oidc import pages
-from sandbox.oidc.authorization_checks import without_empty_values
+from sandbox.oidc.authorization_checks import RESPONSE_MODES, without_empty_values
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.discovery import document
 from sandbox.oidc.endpoints import CALL, FORM, READ
 from sandbox.oidc.endpoints import ENDPOINTS as OF_THE_SPACE
 from sandbox.oidc.foreign_keys import stranger
+from sandbox.oidc.pushed_requests import PushedRequests, requested, without_credentials
+from sandbox.oidc.request_objects import opened
 from sandbox.oidc.token_facts import note_token_request
 from sandbox.spaces import NEIGHBOUR, Space
 
@@ -32,20 +35,29 @@ _PATHS: Final = {
     "userinfo_endpoint": "/oauth2/userinfo",
     "jwks_uri": "/oauth2/jwks",
     "revocation_endpoint": "/oauth2/revoke",
+    "pushed_authorization_request_endpoint": "/oauth2/par",
 }
-_NOT_THERE: Final = ("end_session_endpoint", "registration_endpoint", "authorization_response_iss_parameter_supported")
+_NOT_THERE: Final = (
+    *("end_session_endpoint", "registration_endpoint", "authorization_response_iss_parameter_supported"),
+    "authorization_signing_alg_values_supported",
+)
 
 
 def _discovery(space: Space, _exchange: Exchange) -> ResponseReturnValue:
     described = {name: value for name, value in document(space, OF_THE_SPACE).items() if name not in _NOT_THERE}
     issuer = space.coordinates.issuer_2
-    addresses = {name: issuer + path for name, path in _PATHS.items()}
+    addresses = {name: issuer + path for name, path in _PATHS.items() if name in described}
     browsers_go_to = space.coordinates.root("pages") + _ROOT + _PATHS["authorization_endpoint"]
-    return jsonify({**described, "issuer": issuer, **addresses, "authorization_endpoint": browsers_go_to})
+    modes = {"response_modes_supported": list(RESPONSE_MODES)}
+    return jsonify({**described, "issuer": issuer, **addresses, "authorization_endpoint": browsers_go_to, **modes})
 
 
 def _authorize(space: Space, exchange: Exchange) -> ResponseReturnValue:
     asked = without_empty_values(request.args)
+    try:
+        asked = opened(space, exchange, requested(space, exchange, asked) or asked)
+    except OAuth2Error as error:
+        return pages.refusal(error)
     client = space.part(Clients).find(asked.get("client_id"))
     if client is None or not client.check_redirect_uri(asked.get("redirect_uri", "")):
         return pages.refusal(InvalidRequestError("no such client, or not its redirect URI"))
@@ -67,6 +79,13 @@ def _through_the_space(space: Space, client: RegisteredClient, asked: dict[str, 
         "scope": " ".join(one for one in asked.get("scope", "").split() if one in there.metadata.scope),
     }
     return f"{space.coordinates.authorization_endpoint}?{urlencode(asked | changed)}"
+
+
+def _push(space: Space, exchange: Exchange) -> ResponseReturnValue:
+    asked, pushed = without_credentials(request.form), space.part(PushedRequests)
+    seconds = pushed.lifetime(exchange.owner())
+    given = pushed.keep(asked.get("client_id", ""), asked, exchange=exchange.id, seconds=seconds)
+    return jsonify({"request_uri": given, "expires_in": seconds}), 201
 
 
 def _token(space: Space, exchange: Exchange) -> ResponseReturnValue:
@@ -99,6 +118,7 @@ ENDPOINTS: Final = tuple(
     for name, path, methods, view in (
         ("discovery", "/.well-known/openid-configuration", READ, _discovery),
         ("authorize", _PATHS["authorization_endpoint"], READ, _authorize),
+        ("pushed_authorization_request", _PATHS["pushed_authorization_request_endpoint"], CALL, _push),
         ("token", _PATHS["token_endpoint"], CALL, _token),
         ("userinfo", _PATHS["userinfo_endpoint"], FORM, _userinfo),
         ("jwks", _PATHS["jwks_uri"], READ, _jwks),

@@ -64,7 +64,7 @@ def turn_away(space: Space, exchange: Exchange, interaction: Interaction, error:
     """Answer the app an error, once."""
     if not space.part(Browsers).end(interaction):
         return pages.lost()
-    return refuse(space, exchange, interaction.request.redirect_uri, interaction.request.state, error)
+    return refuse(space, exchange, interaction.request.way_back, error)
 
 
 def _try(space: Space, exchange: Exchange, interaction: Interaction) -> Response:

@@ -44,6 +44,9 @@ def terms(space: Space) -> Terms:
         offer=HEALTH_SPACE,
         lifetimes=inferred().lifetimes,
         cookie=Cookie("poincon_browser", f"/s/{space.id}"),
-        assertion_audiences=(space.issuer, space.token_endpoint, f"{space.issuer}/oauth2/revoke"),
+        assertion_audiences=(
+            *(space.issuer, space.token_endpoint),
+            *(f"{space.issuer}/oauth2/{endpoint}" for endpoint in ("revoke", "par")),
+        ),
         words=__package__ or "",
     )

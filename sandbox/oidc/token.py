@@ -6,8 +6,10 @@ from flask import Request, Response, g, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.journal.exchange import Exchange
+from sandbox.oidc.assertion_facts import note_assertion
 from sandbox.oidc.authorization_server import AuthorizationServer
 from sandbox.oidc.client_authentication import authenticate_client
+from sandbox.oidc.client_metadata import CLIENT_CREDENTIALS
 from sandbox.oidc.dpop import require_proof
 from sandbox.oidc.errors import UnsupportedGrantTypeError
 from sandbox.oidc.label_status import require_label_in_force
@@ -28,6 +30,8 @@ def answer_token_request(space: Space, exchange: Exchange, server: Authorization
         note_token_request(space, exchange, request.form, request.args)
         check_form(request)
         _check_grant_type(server, request)
+        if request.form["grant_type"] == CLIENT_CREDENTIALS:
+            note_assertion(space, exchange, request.form.get("client_assertion", ""))
         g.client = authenticate_client(space, exchange, request)
         require_label_in_force(space, g.client.label)
         g.jkt = require_proof(space, exchange, request) if g.client.metadata.dpop_bound_access_tokens else None

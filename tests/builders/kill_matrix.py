@@ -61,6 +61,7 @@ NODE_FAMILIES = frozenset(
 # A SHALL case of these families, and why no defect in Node.js fails it.
 WITHOUT_NODE_DEFECT = {
     "AREQ-11": "the app in Node.js has no way in for professionals",
+    "AREQ-14": "it pushes no authorization requests",
     "ARSP-17": "its pages run no script that would read a fragment",
     "FHIR-04": "it reads nothing by its id",
     "FHIR-29": "it reads no documents",

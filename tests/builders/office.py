@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 MANIFEST_DIGEST = "sha256:" + "a" * 64
 ARTEFACT_DIGEST = "sha256:" + "b" * 64
 REASONS = "Because of what was seen in the file."
+TAKEN = frozenset({"in_effect", "lifting_proposed", "lifted"})  # states of a measure that two people took
 PUBLISHER_ORGANISATION = "org_aaaaaaaaaaaa"
 OTHER_ORGANISATION = "org_bbbbbbbbbbbb"
 
@@ -441,15 +442,21 @@ class Office:
         with self.writing() as session:
             opened = opening(session, actor("reviewer"), label_id, GRIEVANCE).id
         with self.writing() as session:
-            if state in {"heard", "in_effect", "lifted"}:
+            if state in {"heard", *TAKEN}:
                 surveillance.observe(session, actor("owner"), opened, observations=REASONS)
-            if state in {"in_effect", "lifted"}:
+            if state in TAKEN:
                 surveillance.pronounce(session, actor("decider"), opened, reasons=REASONS)
-            if state == "lifted":
-                surveillance.lift(session, actor("decider"), opened, reasons=REASONS)
             if state == "dropped":
                 surveillance.drop(session, actor("decider"), opened, reasons=REASONS)
+        self._end_measure(state, opened)
         return opened
+
+    def _end_measure(self, state: str, proceeding_id: str) -> None:
+        with self.writing() as session:
+            if state in {"lifting_proposed", "lifted"}:
+                surveillance.propose_lifting(session, actor("reviewer"), proceeding_id, reasons=REASONS)
+            if state == "lifted":
+                surveillance.lift(session, actor("decider"), proceeding_id, reasons=REASONS)
 
     def _urgent(self, state: str, label_id: str) -> str:
         with self.writing() as session:
@@ -457,12 +464,11 @@ class Office:
         if state == "lapsed":
             self.clock.advance(timedelta(hours=73))
         with self.writing() as session:
-            if state in {"in_effect", "lifted"}:
+            if state in TAKEN:
                 surveillance.confirm(session, actor("decider"), opened, reasons=REASONS)
-            if state == "lifted":
-                surveillance.lift(session, actor("decider"), opened, reasons=REASONS)
             if state == "lapsed":
                 surveillance.lapse_unconfirmed(session)
+        self._end_measure(state, opened)
         return opened
 
     def bearer(self, name: str, *, scopes: frozenset[str] = SCOPES) -> dict[str, str]:

@@ -8,31 +8,17 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
+from builders.reference_variants import ALGORITHM, CONFORMANT_APP, REGISTERED, VARIANTS
 
 from doctrine.consent_text import digest_of_words
 
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from builders.reference_variants import Edit
+
 APPS = Path(__file__).parents[1] / "reference_apps"
 DEFECTS = tuple(sorted(path.stem for path in (APPS / "defects").glob("*.py")))
-OF_SMART = frozenset({"AREQ-09", "DISC-14", "DISC-15", "FHIR-33"})  # cases that concern the app as a SMART client only
-OF_TWO_ISSUERS = frozenset({"ARSP-08"})  # cases that concern it as an app that knows a second issuer
-OF_PROFESSIONALS = frozenset({"AREQ-11"})  # cases that concern the app as one in which professionals sign in
-OF_OWN_TLS = frozenset({"TLS-15"})  # cases that concern it as one that speaks TLS itself
-OF_DEMANDS = frozenset({"IDT-36", "IDT-37"})  # cases that concern it as one that asks how, and when, people signed in
-OF_SIGNED_USERINFO = frozenset({"UI-04"})  # cases that concern it as one that has UserInfo signed
-OF_PROOFS = frozenset(f"DPOP-0{number}" for number in range(1, 6))  # cases that concern it as one that proves its key
-OTHERWISE = (OF_SMART, OF_TWO_ISSUERS, OF_PROFESSIONALS, OF_OWN_TLS, OF_DEMANDS, OF_SIGNED_USERINFO, OF_PROOFS)
-TLS_PEM = 'TLS_PEM: "{tls_pem}"'
-PSC = 'PSC_ISSUER: "{psc_issuer}", PSC_CLIENT_ID: "{psc_client_id}", PSC_CLIENT_SECRET: "{psc_client_secret}"'
-CLIENT_PSC = """client_psc:
-  redirect_uris: ["{app_url}/pro/callback"]
-  scope: openid scope_all
-  id_token_signed_response_alg: ES256
-"""
-ALGORITHM = "ES256"  # with which ID tokens are signed for the conformant app
-SMART = 'SMART_BASE: "{fhir_base}/fhir"'
-SECOND_ISSUER = 'ISSUER_2: "{issuer_2}", CLIENT_ID_2: "{client_id_2}", CLIENT_SECRET_2: "{client_secret_2}"'
 SCOPE = "openid identity measures.read measures.write"  # of the conformant app, unless it does more
 CONSENT = "Le carnet lit et ajoute vos mesures de poids, pour vous les montrer, et n'en fait rien d'autre."
 READ_DOCUMENTS = """\
@@ -46,7 +32,7 @@ READ_MESSAGES = """\
     - get: /messages
     - submit: {form: .open, fields: {}}
 """
-MORE: dict[str, tuple[tuple[str, str], ...]] = {
+MORE: dict[str, tuple[Edit, ...]] = {
     "documents": (
         ("    measures: [read, write]\n", "    measures: [read, write]\n    documents: [read]\n"),
         (f"scope: {SCOPE}", f"scope: {SCOPE} documents.read"),
@@ -117,40 +103,23 @@ def is_single_page(defect: str) -> bool:
 def conformant(folder: Path, *, registered: str = ALGORITHM, cases: Collection[str] = ()) -> Path:
     """The conformant app in `folder`, its ID tokens signed as `registered`; its manifest.
 
-    It is a SMART client, knows a second issuer, lets professionals sign in, speaks TLS itself, asks how and when
-    people signed in, has UserInfo signed or its access tokens bound, where one of `cases` is about that.
+    It is what else an app may be where one of `cases` is about that.
     """
-    shutil.copytree(APPS / "conformant", folder, ignore=NOT_COPIED)
+    shutil.copytree(CONFORMANT_APP, folder, ignore=NOT_COPIED)
     manifest = folder / "poincon.yaml"
     text = manifest.read_text(encoding="utf-8").replace(ALGORITHM, registered)
-    if OF_SMART & {*cases}:
-        text = text.replace("scope: openid", "scope: launch/patient openid")
-        text = text.replace("\n  env: {", f"\n  env: {{{SMART}, ")
-    if OF_DEMANDS & {*cases}:
-        text = text.replace("\n  env: {", "\n  env: {DEMANDING: 'yes', ")
-    if OF_SIGNED_USERINFO & {*cases}:
-        text = text.replace("\n  env: {", "\n  env: {SIGNED_USERINFO: 'yes', ")
-        text = text.replace("\ntarget:\n", f"\n  userinfo_signed_response_alg: {registered}\ntarget:\n", 1)
-    if OF_PROOFS & {*cases}:
-        text = text.replace("\n  env: {", "\n  env: {DPOP: 'yes', ")
-        text = text.replace("\ntarget:\n", "\n  dpop_bound_access_tokens: true\ntarget:\n", 1)
-    if OF_TWO_ISSUERS & {*cases}:
-        text = text.replace("\n  env: {", f"\n  env: {{{SECOND_ISSUER}, ").replace(
-            "features: []", "features: [multi_issuer]"
-        )
-        client = text.partition("\nclient:\n")[2].partition("\ntarget:\n")[0]
-        text = text.replace("\ntarget:\n", f"\nclient_2:\n{client}\ntarget:\n")
-        text = text.replace("  login: {get: /login}\n", "  login: {get: /login}\n  login_2: {get: /login-2}\n")
-    if OF_PROFESSIONALS & {*cases}:
-        text = text.replace("\n  env: {", f"\n  env: {{{PSC}, ").replace("features: []", "features: [professionals]")
-        text = text.replace("\ntarget:\n", f"\n{CLIENT_PSC}target:\n")
-        text = text.replace(
-            "  login: {get: /login}\n", "  login: {get: /login}\n  login_professional: {get: /pro/login}\n"
-        )
-    if OF_OWN_TLS & {*cases}:
-        text = text.replace("\n  env: {", f"\n  front: own\n  env: {{{TLS_PEM}, ")
+    for variant in VARIANTS:
+        if variant.cases & {*cases}:
+            text = _edited(text, variant.edits).replace(REGISTERED, registered)
     manifest.write_text(text, encoding="utf-8")
     return manifest
+
+
+def _edited(text: str, edits: Iterable[Edit]) -> str:
+    for before, after in edits:
+        assert before in text, before
+        text = text.replace(before, after)
+    return text
 
 
 def defective(folder: Path, defect: str, *, patience: float = 8) -> Path:
@@ -186,11 +155,7 @@ def declaring(manifest: Path, more: str) -> Path:
     `documents` and `messages` are read, the approved `consent_text` is shown, `secondary_use` may be refused;
     whoever unpairs may ask for `kept_data`.
     """
-    text = manifest.read_text(encoding="utf-8")
-    for before, after in MORE[more]:
-        assert before in text, before
-        text = text.replace(before, after)
-    manifest.write_text(text, encoding="utf-8")
+    manifest.write_text(_edited(manifest.read_text(encoding="utf-8"), MORE[more]), encoding="utf-8")
     return manifest
 
 

@@ -16,18 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 from builders.checking import check
 from builders.reference_apps import (
-    ALGORITHM,
     ASKED_BY,
     DEFECTS,
-    OTHERWISE,
     conformant,
     declaring,
     defective,
     killed_by,
     single_page,
 )
+from builders.reference_variants import ALGORITHM, VARIANTS
 
-from conformance_suite import transcript
+from conformance_suite import app_log, transcript
 from conformance_suite.case import Case, catalogue
 from conformance_suite.weighing import weigh
 
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parents[1] / "transcripts"
 CONFORMANT = "conformant"
 HEAD = {"format": transcript.FORMAT, "run": "stored"}
+ABOUT_LOGS = frozenset({"LEAK-04"})  # cases
 PAGES_OF_THE_SPACE = frozenset({"authorize", "sign_in", "consent", "whose_space"})
 
 
@@ -78,7 +78,7 @@ def keep(case: Case, app: str, run_dir: Path) -> Finding:
     episode, finding = next((pair for pair in plays if pair[1].verdict == wanted_verdict), plays[0])
     case = case.of_variant(episode.variant)
     wanted = {one.id for one in (episode, *episode.controls(case.play.control().shape))}
-    events = [_slim(event) for event in _events_of(run_dir, wanted)]
+    events = [_slim(event) for event in _events_of(run_dir, wanted, logs=case.id in ABOUT_LOGS)]
     record = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
     record["plan"] = [row for row in record["plan"] if row["case"] == case.id]
     record.pop("transcript", None)
@@ -110,13 +110,19 @@ def _write(one: Stored, content: dict[str, Any]) -> None:
     one.path.write_bytes(lzma.compress(text.encode(), preset=9))
 
 
-def _events_of(run_dir: Path, episodes: set[str]) -> list[dict[str, Any]]:
-    """The events of these episodes, and the ends of connections that are known only by the exchange before."""
+def _events_of(run_dir: Path, episodes: set[str], *, logs: bool) -> list[dict[str, Any]]:
+    """The events of these episodes, and the ends of connections that are known only by the exchange before.
+
+    With `logs`, what the apps wrote too.
+    """
     kept: list[dict[str, Any]] = []
     exchanges: set[str] = set()
     for event in transcript.events(run_dir):
         if event.get("episode") in episodes:
             exchanges.add(str(event.get("id")))
+        elif event.get("kind") == app_log.KIND:
+            if not logs:
+                continue
         elif not (event.get("kind") == "connection" and event.get("after") in exchanges):
             continue
         kept.append(dict(event))
@@ -138,7 +144,7 @@ def _keep_conformant(folder: Path, cases: Iterable[Case]) -> int:
     for case in cases:
         algorithms = case.play.algorithms or (ALGORITHM,)
         algorithm = ALGORITHM if ALGORITHM in algorithms else algorithms[0]
-        kind = next((each for each in OTHERWISE if case.id in each), frozenset())
+        kind = next((each.cases for each in VARIANTS if case.id in each.cases), frozenset())
         more = next((ASKED_BY[name] for name in case.play.needs if name in ASKED_BY), "")
         asked.setdefault((algorithm, kind, more, case.play.rendered), []).append(case)
     wrong = 0

@@ -261,8 +261,18 @@ COMMANDS: Mapping[Callable[..., object], Case] = {
         "decider",
         ("proceeding_dropped",),
     ),
+    surveillance.propose_lifting: (
+        of_proceeding(surveillance.propose_lifting, "reviewer", "in_effect", "suspension", **WHY),
+        "reviewer",
+        ("lifting_proposed",),
+    ),
+    surveillance.maintain: (
+        of_proceeding(surveillance.maintain, "decider", "lifting_proposed", "suspension", **WHY),
+        "decider",
+        ("measure_maintained",),
+    ),
     surveillance.lift: (
-        of_proceeding(surveillance.lift, "decider", "in_effect", "suspension", **WHY),
+        of_proceeding(surveillance.lift, "decider", "lifting_proposed", "suspension", **WHY),
         "decider",
         ("label_reinstated", "measure_lifted"),
     ),

@@ -33,6 +33,7 @@ PUBLISHERS = {"owner", "mate", "reviewer_of_the_publisher"}
 # `reviewer` opened, weighed, wrote the opinion and opened the proceedings; `decider` decided.
 REVIEWERS = {"reviewer", "other_reviewer", "reviewer_of_another", "reviewing_decider"}
 DECIDERS = {"decider", "other_decider", "reviewing_decider"}
+OFFICE = REVIEWERS | DECIDERS
 SYSTEM = {"system"}
 
 
@@ -136,13 +137,17 @@ TRIALS = (
     urgent("awaiting_confirmation", "observe", PUBLISHERS),
     urgent("awaiting_confirmation", "lift", DECIDERS),
     urgent("in_effect", "observe", PUBLISHERS),
-    urgent("in_effect", "lift", DECIDERS),
+    urgent("in_effect", "propose_lifting", OFFICE),
+    # `reviewer` proposed it; a decider who proposes it is tried in surveillance's own tests.
+    *(urgent("lifting_proposed", event, DECIDERS) for event in ("lift", "maintain")),
+    urgent("lifting_proposed", "observe", PUBLISHERS),
     ordinary("hearing", "observe", PUBLISHERS),
     ordinary("hearing", "pronounce", DECIDERS),
     ordinary("hearing", "drop", DECIDERS),
     ordinary("heard", "pronounce", DECIDERS),
     ordinary("heard", "drop", DECIDERS),
-    ordinary("in_effect", "lift", DECIDERS),
+    ordinary("in_effect", "propose_lifting", OFFICE),
+    *(ordinary("lifting_proposed", event, DECIDERS) for event in ("lift", "maintain")),
 )
 TABLES = (
     dossiers.DOSSIER,

@@ -91,6 +91,8 @@ NOT_THE_OFFICE = {"reviewer": 403, "decider": 403, "administrator": 403}
 NOT_FOR_REVIEW = {"owner": 403, "decider": 403, "administrator": 403, "reviewer_of_the_publisher": 403}
 NOT_FOR_DECISION = {"owner": 403, "reviewer": 403, "administrator": 403, "decider_of_the_publisher": 403}
 D, A, P = "/api/v1/dossiers/{id}", "/api/v1/agreements/{id}", "/api/v1/proceedings/{id}"
+NOT_THE_MEASURE = {"owner": 403, "administrator": 403, "reviewer_of_the_publisher": 403}
+
 TABLE = (
     get("/api/v1/dossiers", at("submitted"), {}),
     get(D, at("draft"), SEES_NOTHING | DRAFT_OF_ANOTHER),
@@ -225,7 +227,9 @@ TABLE = (
     post(f"{P}/observations", proceeding("hearing"), "mate", NOT_THE_OFFICE, {"observations": REASONS}),
     post(f"{P}/pronouncement", proceeding("heard", "withdrawal"), "decider", NOT_FOR_DECISION, WHY),
     post(f"{P}/closure", proceeding("heard"), "decider", NOT_FOR_DECISION, WHY),
-    post(f"{P}/lifting", proceeding("in_effect"), "decider", NOT_FOR_DECISION, WHY),
+    post(f"{P}/lifting-proposal", proceeding("in_effect"), "reviewer", NOT_THE_MEASURE, WHY),
+    post(f"{P}/maintenance", proceeding("lifting_proposed"), "decider", NOT_FOR_DECISION, WHY),
+    post(f"{P}/lifting", proceeding("lifting_proposed"), "decider", NOT_FOR_DECISION, WHY),
 )
 NAMES = [f"{route.method} {route.path} by {route.taker}" for route in TABLE]
 

@@ -14,5 +14,5 @@ def test_respects_refusal_of_consent(episode: Episode) -> None:
     """After `access_denied`: a readable page, no new request, no token request, no session (RFC 6749 4.1.2.1)."""
     assert_no_session(episode)
     assert_no_token_request(episode)
-    assert_not_asked_again(episode)
+    assert_not_asked_again(episode, "access_denied")
     assert_journey_readable(episode, "login")

@@ -139,10 +139,16 @@ def settle(call: Call) -> None:
 
 def settle_record(space: Space, api: ApiDeclaration, persona: Persona) -> None:
     """Do the same for whoever acts on a record without being an app: a professional, the runner."""
+    settle_commons(space, api)
     store, now = space.part(FhirStore), space.part(Clock).now()
-    store.settle(f"{api.base} commons", NOBODY, lambda: _with_kinds(api, api.commons(space)), now=now)
     store.settle(api.base, persona.id, lambda: _with_kinds(api, api.record(space, persona)), now=now)
     api.upkeep(space, persona)
+
+
+def settle_commons(space: Space, api: ApiDeclaration) -> None:
+    """See to it that what is common to all is there."""
+    store, now = space.part(FhirStore), space.part(Clock).now()
+    store.settle(f"{api.base} commons", NOBODY, lambda: _with_kinds(api, api.commons(space)), now=now)
 
 
 def _with_kinds(api: ApiDeclaration, resources: Iterable[JsonObject]) -> list[tuple[KindDeclaration, JsonObject]]:

@@ -149,6 +149,7 @@ def test_who_was_confirmed_may_judge_an_urgency_again_at_once(office: Office) ->
     proceeding_id = suspend(office, label_id)
     assert confirm(office, proceeding_id) == "done"
     with office.writing() as session:
+        service.propose_lifting(session, actor("reviewer"), proceeding_id, reasons=REASONS)
         service.lift(session, actor("decider"), proceeding_id, reasons=REASONS)
     assert suspend(office, label_id)
 

@@ -37,6 +37,8 @@ def test_a_lapse_does_not_reinstate_a_label_that_another_measure_suspends(office
         assert len(service.lapse_unconfirmed(session)) == 1
         assert session.get_one(Label, label_id).state == "suspended"
     with office.writing() as session:
+        service.propose_lifting(session, actor("decider"), ordinary, reasons=REASONS)
+        assert session.get_one(Label, label_id).state == "suspended"
         service.lift(session, actor("other_decider"), ordinary, reasons=REASONS)
         assert session.get_one(Label, label_id).state == "valid"
 
@@ -46,6 +48,7 @@ def test_a_withdrawal_outlasts_the_end_of_every_suspension(office: Office) -> No
     urgent = office.proceeding("in_effect", label_id=label_id, kind="urgent_suspension")
     office.proceeding("in_effect", label_id=label_id, kind="withdrawal")
     with office.writing() as session:
+        service.propose_lifting(session, actor("reviewer"), urgent, reasons=REASONS)
         service.lift(session, actor("decider"), urgent, reasons=REASONS)
         assert session.get_one(Label, label_id).state == "withdrawn"
 
@@ -70,7 +73,9 @@ def expected(session: Session, label_id: str) -> str:
     suspended = {
         ("urgent_suspension", "awaiting_confirmation"),
         ("urgent_suspension", "in_effect"),
+        ("urgent_suspension", "lifting_proposed"),
         ("suspension", "in_effect"),
+        ("suspension", "lifting_proposed"),
     }
     return "suspended" if told & suspended else "valid"
 
@@ -98,5 +103,6 @@ def _act(session: Session, chance: random.Random, label_id: str, office: Office)
     elif choice < 0.6:
         service.observe(session, actor("owner"), chance.choice(proceedings), observations=REASONS)
     else:
-        deed = chance.choice([service.confirm, service.pronounce, service.drop, service.lift])
+        ends = [service.drop, service.propose_lifting, service.maintain, service.lift]
+        deed = chance.choice([service.confirm, service.pronounce, *ends])
         deed(session, who, chance.choice(proceedings), reasons=REASONS)

@@ -102,7 +102,7 @@ def test_a_withdrawal_ends_the_agreement_and_is_for_good(office: Office) -> None
         agreement = session.get_one(Agreement, session.get_one(Proceeding, proceeding_id).agreement_id)
         assert (agreement.state, agreement.ended_at) == ("terminated", office.clock.now())
     with pytest.raises(DomainError) as refused, office.writing() as session:
-        service.lift(session, actor("other_decider"), proceeding_id, reasons=REASONS)
+        service.propose_lifting(session, actor("other_decider"), proceeding_id, reasons=REASONS)
     assert refused.value.code == "withdrawal_is_final"
 
 

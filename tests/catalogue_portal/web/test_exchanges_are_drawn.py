@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from builders.run_directories import write_run
 
 from catalogue_portal.runs.discrepancies import discrepancies
 from catalogue_portal.runs.message_text import sides
-from catalogue_portal.runs.recording import Episode, control_of, read_episodes, told_of_case
+from catalogue_portal.runs.recording import Episode, Happening, Message, control_of, read_episodes, told_of_case
 from catalogue_portal.runs.sequence_diagram import draw
 from catalogue_portal.runs.strokes import strokes
 from conformance_suite.verdicts import Verdict
@@ -140,3 +141,29 @@ def test_replay_is_told_rather_than_the_first_playing(episodes: tuple[Episode, .
     again = Episode("e-99", "IDT-21", "replay", "i-1", "sign_in", "", (), ())
     assert told_of_case((*episodes, again), "IDT-21") is again
     assert told_of_case(episodes, "IDT-21") is episode
+
+
+CLAIMS = base64.urlsafe_b64encode(b'{"response_type": "code", "state": "s-1"}').decode()
+
+
+@pytest.mark.parametrize("form", ["response_type=code&state=s-1", f"client_id=a&request=e30.{CLAIMS}.s"])
+def test_what_an_app_pushed_is_held_against_what_comes_back(form: str) -> None:
+    def message(url: str = "", text: str | None = None) -> Message:
+        return Message(url=url, text=text)
+
+    def happening(number: str, endpoint: str, request: Message, **facts: str) -> Happening:
+        return Happening(number, "exchange", "app", "space", 1.0, 2.0, request, endpoint=endpoint, facts=facts)
+
+    pushed = happening("p-1", "pushed_authorization_request", message(text=form))
+    brought = happening("a-1", "authorize", message("https://space/authorize?request_uri=urn:x"), pushed="p-1")
+    back = Happening(
+        *("v-1", "visit", "person", "app", 3.0, 4.0),
+        message("http://app/cb?code=c&state=s-2"),
+        facts={"callback": True},
+    )
+    episode = Episode("e", "AREQ-14", "case", "i", "sign_in", "p", (), (pushed, brought, back))
+
+    assert [(one.happening, one.expected) for one in discrepancies(episode, None)] == [
+        ("p-1", "a challenge, method S256"),
+        ("v-1", "s-1"),
+    ]

@@ -79,7 +79,9 @@ def test_release_becomes_a_labelled_app_and_can_be_suspended(
         "Send the observations", observations="The update was withdrawn at once."
     )
     olivier.open(proceeding).follow("Confirm as second person").press("Confirm", reasons=BECAUSE)
-    olivier.follow("Lift the measure").press("Lift it", reasons=BECAUSE)
+    olivier.follow("Propose to lift the measure").press("Propose it", reasons=BECAUSE)
+    assert olivier.open(catalogue_page).sees("The label is suspended")
+    mireille.open(proceeding).follow("Lift the measure").press("Lift it", reasons=BECAUSE)
     assert olivier.open(catalogue_page).sees("Valid")
 
 

@@ -119,14 +119,14 @@ def test_an_authorization_begun_after_the_refusal_asks_again(
 ) -> None:
     one = episode(visit(), exchange("authorize", received=received))
     if again:
-        assert raised(Failure, lambda: witnesses.assert_not_asked_again(one)) == "asked_again"
+        assert raised(Failure, lambda: witnesses.assert_not_asked_again(one, "access_denied")) == "asked_again"
     else:
-        witnesses.assert_not_asked_again(one)
+        witnesses.assert_not_asked_again(one, "access_denied")
 
 
 def test_a_person_sent_round_in_redirects_is_asked_again() -> None:
     one = episode(visit(), visit(answered=None, error="too_many_redirects"))
-    assert raised(Failure, lambda: witnesses.assert_not_asked_again(one)) == "asked_again"
+    assert raised(Failure, lambda: witnesses.assert_not_asked_again(one, "access_denied")) == "asked_again"
 
 
 def test_the_page_of_before_tells_nobody_anything() -> None:

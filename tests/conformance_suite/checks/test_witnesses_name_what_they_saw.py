@@ -125,7 +125,12 @@ def test_a_journey_without_a_request_is_read_on_its_screen() -> None:
 
 
 def test_who_is_asked_again_after_the_answer_is_sent_round() -> None:
-    act = witnesses.assert_not_asked_again
+    def act(one: Episode) -> None:
+        witnesses.assert_not_asked_again(one, "access_denied")
+
+    def told(error: str, started: float) -> Visit:
+        return visit(id="v-3", started=started, url=f"http://app/callback?error={error}")
+
     round_and_round = visit(id="v-9", callback=False, error="too_many_redirects")
 
     def asked(received: float) -> Exchange:
@@ -136,6 +141,8 @@ def test_who_is_asked_again_after_the_answer_is_sent_round() -> None:
     assert of(act, BACK, asked(10.0), round_and_round) == ("asked_again", ("a-1", "v-9"), {})
     assert of(act, BACK, replace(round_and_round, error="reset")) == PASS
     assert of(act, BACK, visit(id="v-2", started=20.0), asked(10.0))[0] == "asked_again"  # since the first answer
+    assert of(act, told("invalid_scope", 9.0), asked(10.0), told("access_denied", 11.0)) == PASS  # before it was told
+    assert of(act, told("invalid_scope", 8.0), told("access_denied", 9.0), asked(10.0))[0] == "asked_again"
 
 
 def test_who_is_kept_waiting_is_named_with_what_was_withheld() -> None:

@@ -83,3 +83,23 @@ def test_an_app_that_keeps_to_its_word_gets_one_good_sign(tmp_path: Path) -> Non
 
     assert [sign.well for sign in observed(manifest, [exchange("token"), exchange("measures_read")])] == [True]
     assert all(sign.well for sign in contradictions(manifest))
+
+
+@pytest.mark.parametrize(
+    ("events", "well"),
+    [
+        ([exchange("consent", granted="openid")], False),
+        ([exchange("consent", granted="openid", signed_response="...")], True),
+        ([exchange("consent")], True),
+    ],
+)
+def test_whoever_registers_for_signed_responses_asks_for_them(
+    events: list[dict[str, Any]], tmp_path: Path, *, well: bool
+) -> None:
+    text = READS.replace("  redirect_uris:", "  authorization_signed_response_alg: ES256\n  redirect_uris:")
+    manifest = load_manifest(write_manifest(tmp_path, text))
+
+    (sign,) = observed(manifest, events)
+
+    assert sign.well is well
+    assert well or "asks for no signed response" in sign.seen

@@ -59,3 +59,22 @@ def test_the_case_of_production_is_for_who_says_how_it_is_set_up_for_it(tmp_path
     assert in_production is not None
     assert in_production.target.env == settings
     assert declared.target.env == {"LEVEL": "test"}
+
+
+@pytest.mark.parametrize(
+    ("registered", "reason"),
+    [
+        ({"require_pushed_authorization_requests": True}, None),
+        ({"require_pushed_authorization_requests": False}, "not_registered"),
+        ({}, "not_registered"),
+    ],
+)
+def test_cases_of_pushing_are_for_who_registered_to_push(
+    tmp_path: Path, registered: dict[str, bool], reason: str | None
+) -> None:
+    manifest = load_manifest(write_manifest(tmp_path))
+    client = replace(manifest.client, metadata={**manifest.client.metadata, **registered})
+
+    plan = make_plan(replace(manifest, client=client), load_edition(), catalogue(), only=["AREQ-14", "PAR-03"])
+
+    assert [row.not_played and row.not_played.reason for row in plan.rows] == [reason, reason]

@@ -18,7 +18,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from typing import Any
 
-from joserfc import jws
+from joserfc import jws, jwt
 from joserfc.jwk import ECKey, KeySet
 
 LONGEST_BODY = 4 * 1024 * 1024  # bytes
@@ -110,6 +110,8 @@ class RelyingParty:
         self.id_token_header = os.environ["MES_ID_TOKEN_HEADER"]
         self.scope = SCOPE
         self.demanding = "DEMANDING" in os.environ
+        self.pushing = "PUSHING" in os.environ
+        self.signing_key = self.read_signing_key()
         self.algorithm = os.environ.get("ID_TOKEN_ALG", "ES256")  # as registered
         self.signed_userinfo = "SIGNED_USERINFO" in os.environ  # registered so, by the algorithm of ID tokens
         self.proof_key = self.new_proof_key() if "DPOP" in os.environ else None  # access tokens are bound to it
@@ -118,6 +120,13 @@ class RelyingParty:
         self.tls = self.tls_context()
         self._metadata: dict[str, Any] | None = None
         self._keys: dict[str, Any] | None = None
+
+    def read_signing_key(self) -> ECKey | None:
+        """With what requests are signed, if they are."""
+        if "SIGNING_KEY" not in os.environ:
+            return None
+        with open(os.environ["SIGNING_KEY"], encoding="utf-8") as file:  # noqa: PTH123 - plain steps
+            return ECKey.import_key(json.load(file))
 
     def move_to_second_issuer(self) -> None:
         """Be the app's client at its other issuer."""
@@ -225,7 +234,7 @@ class RelyingParty:
 
     def is_long_enough(self, key: dict[str, Any]) -> bool:
         """An RSA key has 2048 bits at least (RFC 7518 3.3)."""
-        return key.get("kty") != "RSA" or len(_decode(str(key.get("n", "")))) >= 256
+        return key.get("kty") != "RSA" or len(decoded(str(key.get("n", "")))) >= 256
 
     # --- authorization request and response ----------------------------------------------------------------------
 
@@ -259,6 +268,40 @@ class RelyingParty:
     def more_parameters(self) -> dict[str, str]:
         """What else is asked: a level of authentication, reached lately, by a demanding app (OIDC Core 3.1.2.1)."""
         return {"acr_values": LEVELS[0], "max_age": str(MOST_AGE)} if self.demanding else {}
+
+    def way_in(self, url: str) -> str:
+        """Where a browser goes with an authorization request: signed, or with what stands for it once it is pushed."""
+        address, _, parameters = url.partition("?")
+        if self.signing_key is not None:
+            parameters = self.signed(self.signing_key, dict(urllib.parse.parse_qsl(parameters)))
+        if not self.pushing:
+            return f"{address}?{parameters}"
+        brought = {"client_id": self.client_id, "request_uri": self.push(parameters)}
+        return f"{address}?{urllib.parse.urlencode(brought)}"
+
+    def signed(self, key: ECKey, parameters: dict[str, str]) -> str:
+        """The same request as a request object by value (RFC 9101 5)."""
+        header = {"alg": "ES256", "kid": key.kid, "typ": "oauth-authz-req+jwt"}
+        compact = jwt.encode(header, parameters | self.claims_of_request(), key)
+        return urllib.parse.urlencode({"client_id": self.client_id, "request": compact})
+
+    def claims_of_request(self) -> dict[str, Any]:
+        """From whom a signed request comes, for whom, and until when (RFC 9101 4)."""
+        return {"iss": self.client_id, "aud": self.issuer, "exp": int(time.time()) + 60}
+
+    def push(self, parameters: str) -> str:
+        """Push an authorization request, and be given a `request_uri` for it (RFC 9126 2)."""
+        endpoint = str(self.metadata().get("pushed_authorization_request_endpoint"))
+        if not endpoint.startswith("https://"):
+            raise Refused("L'espace de santé donne une adresse qui n'est pas sûre.")
+        return self.request_uri_of(self.call("POST", endpoint, self.form_headers(), parameters.encode()))
+
+    def request_uri_of(self, answer: Answer) -> str:
+        """The `request_uri` of a good answer (RFC 9126 2.2)."""
+        request_uri = answer.json().get("request_uri") if answer.status == 201 else None
+        if not isinstance(request_uri, str):
+            raise Refused("L'espace de santé n'a pas accepté la demande de connexion. Réessayez plus tard.")
+        return request_uri
 
     def launch_request(self, iss: str, launch: str) -> tuple[Pending, str]:
         """The same for an app that was opened from a record (SMART App Launch 2.2, 2.1)."""
@@ -347,13 +390,17 @@ class RelyingParty:
     # --- token endpoint ------------------------------------------------------------------------------------------
 
     def token_request(self, form: dict[str, str]) -> Answer:
-        """A call to the token endpoint, authenticated by client_secret_basic (RFC 6749 2.3.1)."""
+        """A call to the token endpoint."""
+        body = urllib.parse.urlencode(form).encode()
+        return self.proven("POST", self.metadata()["token_endpoint"], self.form_headers(), body)
+
+    def form_headers(self) -> dict[str, str]:
+        """Those of a form to the space, authenticated by client_secret_basic (RFC 6749 2.3.1)."""
         pair = urllib.parse.quote(self.client_id, safe="") + ":" + urllib.parse.quote(self.client_secret, safe="")
-        headers = {
+        return {
             "Authorization": "Basic " + base64.b64encode(pair.encode()).decode(),
             "Content-Type": "application/x-www-form-urlencoded",
         }
-        return self.proven("POST", self.metadata()["token_endpoint"], headers, urllib.parse.urlencode(form).encode())
 
     def code_form(self, code: str, pending: Pending) -> dict[str, str]:
         """The code request (RFC 6749 4.1.3, RFC 7636 4.5)."""
@@ -403,7 +450,7 @@ class RelyingParty:
     def check_signature(self, token: str) -> dict[str, Any]:
         """The signature, by the algorithm that the app registered and no other (OIDC Core 3.1.3.7, 6 to 8)."""
         try:
-            header = json.loads(_decode(token.split(".", maxsplit=1)[0]))
+            header = json.loads(decoded(token.split(".", maxsplit=1)[0]))
             claims = json.loads(self.signed_payload(token, header))
         except Refused:
             raise
@@ -415,7 +462,11 @@ class RelyingParty:
 
     def signed_payload(self, token: str, header: dict[str, Any]) -> bytes:
         """What was signed, once the signature holds."""
-        signed = jws.deserialize_compact(token, self.keys(header.get("kid")), algorithms=[self.algorithm])
+        return self.opened(token, header, self.algorithm)
+
+    def opened(self, token: str, header: dict[str, Any], algorithm: str) -> bytes:
+        """What the space signed with that algorithm."""
+        signed = jws.deserialize_compact(token, self.keys(header.get("kid")), algorithms=[algorithm])
         return signed.payload
 
     def check_subject(self, claims: dict[str, Any]) -> None:
@@ -657,14 +708,9 @@ class RelyingParty:
     def revoke(self, pairing: Pairing) -> bool:
         """Give the refresh token back (RFC 7009 2); whether the space took it."""
         if pairing.refresh_token:
-            pair = urllib.parse.quote(self.client_id, safe="") + ":" + urllib.parse.quote(self.client_secret, safe="")
-            headers = {
-                "Authorization": "Basic " + base64.b64encode(pair.encode()).decode(),
-                "Content-Type": "application/x-www-form-urlencoded",
-            }
             form = {"token": pairing.refresh_token, "token_type_hint": "refresh_token"}
             body = urllib.parse.urlencode(form).encode()
-            return self.call("POST", self.metadata()["revocation_endpoint"], headers, body).status == 200
+            return self.call("POST", self.metadata()["revocation_endpoint"], self.form_headers(), body).status == 200
         return True
 
 
@@ -675,5 +721,6 @@ def with_parameters(url: str, given: dict[str, str]) -> str:
     return parts._replace(query=urllib.parse.urlencode(parameters)).geturl()
 
 
-def _decode(part: str) -> bytes:
+def decoded(part: str) -> bytes:
+    """What a part of a JWT stands for (RFC 7515 2)."""
     return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))

@@ -12,6 +12,7 @@ import os
 import secrets
 import socket
 import ssl
+import sys
 import urllib.parse
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +26,8 @@ from messages import Messages
 from observations import day_of, items, member, value_of
 from professionals import ProfessionalParty
 from relying_party import Pairing, Pending, Refused, RelyingParty
+from service import RelyingParty as ServiceRelyingParty
+from signed_response import RelyingParty as SigningRelyingParty
 from smart import RelyingParty as SmartRelyingParty
 
 if TYPE_CHECKING:
@@ -75,6 +78,7 @@ class Diary:
             ("POST", "/secondary-use"): self.secondary_use,
             ("POST", "/unpair"): self.unpair,
             ("GET", "/kept"): self.give_copy,
+            ("POST", "/job"): self.job,
             ("POST", "/erase"): self.erase,
             ("POST", "/logout"): self.logout,
             ("POST", "/backchannel-logout"): self.backchannel_logout,
@@ -111,11 +115,17 @@ class Diary:
         text = "Le carnet lit et ajoute vos mesures de poids, pour vous les montrer, et n'en fait rien d'autre."
         return Page(200, f"<h1>Votre accord</h1><p>{text}</p><a href='/login'>Continuer</a>")
 
+    def job(self, _query: dict[str, str], _form: dict[str, str], _sid: str) -> Page:
+        """Do the work of the service, of an app that has one."""
+        if not isinstance(self.relying_party, ServiceRelyingParty):
+            return Page(404, "Cette page n'existe pas.")
+        return Page(200, f"L'annuaire compte {self.relying_party.professionals()} professionnels.")
+
     def login(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """Send the person to the space."""
         pending, url = self.relying_party.authorization_request()
         self.pending[sid] = pending
-        return Page(303, "", location=url)
+        return Page(303, "", location=self.relying_party.way_in(url))
 
     def login_at_neighbour(self, _query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """Send the person to the second issuer."""
@@ -124,13 +134,13 @@ class Diary:
         pending, url = self.neighbour.authorization_request()
         self.pending[sid] = pending
         self.at_neighbour.add(sid)
-        return Page(303, "", location=url)
+        return Page(303, "", location=self.neighbour.way_in(url))
 
     def launch(self, query: dict[str, str], _form: dict[str, str], sid: str) -> Page:
         """Somebody opens the diary from their record (SMART App Launch 2.2, 2.1)."""
         pending, url = self.relying_party.launch_request(query.get("iss", ""), query.get("launch", ""))
         self.pending[sid] = pending
-        return Page(303, "", location=url)
+        return Page(303, "", location=self.relying_party.way_in(url))
 
     def start(self, query: dict[str, str], form: dict[str, str], sid: str) -> Page:
         """Another site has somebody sign in (OIDC Core 4); they end on our own page whatever it asks for."""
@@ -450,8 +460,13 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing of what serves the pages."""
         return self.diary.banner()
 
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Write a line for each request, without its query: that of a callback holds a code."""
+        del size
+        sys.stderr.write(f"{self.command} {urllib.parse.urlsplit(self.path).path} {int(code)}\n")
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the name is the standard library's
-        """Say nothing: the query of a callback holds a code."""
+        """Say no more: what the standard library has to say quotes the request."""
 
 
 class Server(ThreadingHTTPServer):
@@ -492,7 +507,12 @@ def _defect() -> Any:  # noqa: ANN401 - a module with whichever of three names
 def main() -> None:
     """Serve until ended."""
     defect = _defect()
-    own = SmartRelyingParty if "SMART_BASE" in os.environ else RelyingParty
+    variants = {
+        "SMART_BASE": SmartRelyingParty,
+        "PRIVATE_JWK": ServiceRelyingParty,
+        "RESPONSE_ALG": SigningRelyingParty,
+    }
+    own = next((party for name, party in variants.items() if name in os.environ), RelyingParty)
     relying_party = getattr(defect, "RelyingParty", own)()
     measures = getattr(defect, "Measures", Measures)(relying_party)
     logout = getattr(defect, "Logout", Logout)(relying_party)

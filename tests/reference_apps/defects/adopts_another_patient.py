@@ -24,6 +24,7 @@ class Measures(ConformantMeasures):
 
     def read(self, pairing: Pairing) -> Reading:
         """Renew, then read."""
-        if pairing.expires_at <= time.time() and not pairing.stopped:
-            self.relying_party.refresh(pairing)
+        with pairing.lock:
+            if pairing.expires_at <= time.time() and not pairing.stopped:
+                self.relying_party.refresh(pairing)
         return super().read(pairing)

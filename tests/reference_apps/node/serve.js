@@ -15,7 +15,10 @@ const app = assemble(settings(process.env), defect)
 
 createServer(async (request, response) => {
   try {
-    send(response, await app.answer(await visitOf(request)))
+    const visit = await visitOf(request)
+    const page = await app.answer(visit)
+    console.log(visit.method, visit.path, page.status) // without the query: that of a callback holds a code
+    send(response, page)
   } catch (error) {
     console.error(error.name)
     response.writeHead(500).end()

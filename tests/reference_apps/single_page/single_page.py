@@ -11,6 +11,7 @@ import importlib.util
 import json
 import os
 import secrets
+import sys
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -177,8 +178,13 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing of what serves the page."""
         return "carnet"
 
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Write a line for each request, without its query: that of a callback holds a code."""
+        del size
+        sys.stderr.write(f"{self.command} {self.path.partition('?')[0]} {int(code)}\n")
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the name is the standard library's
-        """Say nothing: the query of a callback holds a code."""
+        """Say no more: what the standard library has to say quotes the request."""
 
 
 class Server(ThreadingHTTPServer):

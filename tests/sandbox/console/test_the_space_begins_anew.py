@@ -31,6 +31,7 @@ FORGOTTEN = {
         "Launches",
         "OfferedReminders",
         "Pairings",
+        "PushedRequests",
         "StandingFaults",
     ),
     *("Tickets", "_LastSent", "_Written"),

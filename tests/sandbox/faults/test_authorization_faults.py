@@ -257,11 +257,28 @@ def test_of_all_that_was_asked_for_offline_access_alone_is_not_granted() -> None
 
 
 def test_an_answer_in_the_fragment_is_the_same_answer() -> None:
-    played = Played(catalogue.load("response_in_fragment"))
+    liar = played("response_in_fragment")
 
-    told = apply(played, "authorization_response", CODE)
+    told = apply(liar, "authorization_response", CODE)
 
-    address, _, fragment = told.redirect_uri.partition("#")
-    assert (address, told.parameters) == (CODE.redirect_uri, ())
-    assert tuple(parse_qsl(fragment)) == CODE.parameters
-    assert played.faults == ["response_in_fragment"]
+    assert told == replace(CODE, part="fragment")
+    assert liar.faults == ["response_in_fragment"]
+
+
+PUSHED = JsonAnswer(201, {"request_uri": "urn:x", "expires_in": 60}, {"Cache-Control": "no-cache, no-store"})
+
+
+@pytest.mark.parametrize("status", [400, 403, 413])
+def test_a_pushed_request_is_refused_and_nothing_is_given_for_it(status: int) -> None:
+    told = apply(played("pushed_request_refused", status=status), "pushed_response", PUSHED)
+
+    assert (told.status, list(told.body)) == (status, ["error"])
+    assert told.headers == PUSHED.headers
+
+
+def test_the_answer_to_a_pushed_request_is_wrong_in_one_place() -> None:
+    without = apply(played("pushed_response_wrong"), "pushed_response", PUSHED)
+    ok = apply(played("pushed_response_wrong", way="status_200"), "pushed_response", PUSHED)
+
+    assert without == replace(PUSHED, body={"expires_in": 60})
+    assert ok == replace(PUSHED, status=200)

@@ -44,10 +44,13 @@ const config = await oidc.discovery(
   { execute: [oidc.enableNonRepudiationChecks], algorithm: task.discovery }
 )
 
+if (task.metadata.authorization_signed_response_alg) oidc.useJwtResponseMode(config)
+
 async function pair (decision) {
   const verifier = oidc.randomPKCECodeVerifier()
   const [state, nonce] = [oidc.randomState(), oidc.randomNonce()]
-  const url = oidc.buildAuthorizationUrl(config, {
+  const build = task.metadata.require_pushed_authorization_requests ? oidc.buildAuthorizationUrlWithPAR : oidc.buildAuthorizationUrl
+  const url = await build(config, {
     redirect_uri: callback, scope: 'openid identity measures.read measures.write', state, nonce,
     code_challenge: await oidc.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256'
   })

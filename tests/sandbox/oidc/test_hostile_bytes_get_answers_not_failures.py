@@ -10,22 +10,43 @@ from hypothesis import strategies as st
 NAMES = st.sampled_from(
     [
         *("response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "prompt", "max_age", "login_hint"),
-        *("code_challenge", "code_challenge_method", "ui_locales", "request", "grant_type", "code", "code_verifier"),
+        *(
+            "code_challenge",
+            "code_challenge_method",
+            "ui_locales",
+            "request",
+            "request_uri",
+            "grant_type",
+            "code",
+            "code_verifier",
+        ),
         *("refresh_token", "client_secret", "client_assertion", "client_assertion_type", "token", "token_type_hint"),
         *("id_token_hint", "post_logout_redirect_uri", "interaction", "csrf", "email", "password", "decision", "lang"),
     ]
 )
 KNOWN = st.sampled_from(
-    ["code", "openid", "S256", "plain", "none", "authorization_code", "refresh_token", "http://127.0.0.1:5000/callback"]
+    [
+        "urn:ietf:params:oauth:request_uri:x",
+        "code",
+        "openid",
+        "S256",
+        "plain",
+        "none",
+        "authorization_code",
+        "refresh_token",
+        "http://127.0.0.1:5000/callback",
+    ]
 )
 PARAMETERS = st.lists(st.tuples(NAMES, KNOWN | st.text(max_size=20)), max_size=10)
 AUTHORIZATIONS = st.none() | st.sampled_from(["Basic YTpi", "Basic /w==", "Bearer x", "Basic " + "A" * 999])
-ENDPOINTS = ["authorize", "token", "userinfo", "jwks", "revoke", "logout", "register"]
+ENDPOINTS = ["authorize", "token", "userinfo", "jwks", "revoke", "logout", "register", "par"]
 
 
 @cache
 def bench() -> Bench:
-    return Bench()
+    pushed = Bench()
+    pushed.register(require_pushed_authorization_requests=True)  # else the endpoint is not there
+    return pushed
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
@@ -67,7 +88,9 @@ def test_no_request_makes_a_page_fail(path: str, parameters: list[tuple[str, str
     assert "Traceback" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["/oauth2/token", "/oauth2/revoke", "/oauth2/authorize", "/sign-in", "/oauth2/logout"])
+@pytest.mark.parametrize(
+    "path", ["/oauth2/token", "/oauth2/revoke", "/oauth2/par", "/oauth2/authorize", "/sign-in", "/oauth2/logout"]
+)
 def test_a_form_that_is_too_long_is_not_read(path: str) -> None:
     answer = bench().post(path, data=b"a&" * 100_000, content_type="application/x-www-form-urlencoded")
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.integration
 METHODS = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
+PUSHED_AND_SIGNED = {"require_pushed_authorization_requests": True, "userinfo_signed_response_alg": "ES256"}
 PROGRAM = Path(__file__).with_name("openid_client_pairs.mjs")
 
 
@@ -42,9 +43,9 @@ def _trust_in_node(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NODE_EXTRA_CA_CERTS", str(sandbox.ca_bundle))
 
 
-def register(space: Space, method: str, algorithm: str, more: dict[str, Any] | None = None) -> Client:
-    changes = {"token_endpoint_auth_method": method, "id_token_signed_response_alg": algorithm}
-    return space.register_client({**METADATA, **changes, **(more or {})})
+def register(space: Space, method: str, algorithm: str, **more: Any) -> Client:  # noqa: ANN401 - RFC 7591
+    changes = {"token_endpoint_auth_method": method, "id_token_signed_response_alg": algorithm, **more}
+    return space.register_client({**METADATA, **changes})
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -95,37 +96,59 @@ def test_authlib_pairs_refreshes_and_revokes(sandbox: Sandbox, space: Space, met
     [
         ("client_secret_basic", "ES256", "oidc", {}),
         ("client_secret_post", "RS256", "oauth2", {"userinfo_signed_response_alg": "RS256"}),
-        ("private_key_jwt", "ES256", "oidc", {"userinfo_signed_response_alg": "ES256"}),
-        ("none", "ES256", "oauth2", {}),
+        ("private_key_jwt", "ES256", "oidc", PUSHED_AND_SIGNED),
+        ("none", "ES256", "oauth2", {"require_pushed_authorization_requests": True}),
     ],
 )
 def test_openid_client_pairs_refreshes_and_revokes(
     space: Space, tmp_path: Path, how: tuple[str, str, str, dict[str, Any]]
 ) -> None:
     method, algorithm, discovery, metadata = how
-    client, persona = register(space, method, algorithm, metadata), space.create_persona()
-    task: dict[str, Any] = {
-        "issuer": space.issuer,
-        "client_id": client.client_id,
-        "client_secret": client.client_secret,
-        "key": {name: value for name, value in (client.private_jwk or {}).items() if name not in {"alg", "use"}},
-        "method": method,
-        "algorithm": algorithm,
-        "metadata": metadata,
-        "discovery": discovery,
-        "email": persona.email,
-        "password": persona.password,
-    }
+    client = register(space, method, algorithm, **metadata)
 
-    seen = run_node(PROGRAM, tmp_path, task)
+    seen = paired(space, client, tmp_path, method=method, algorithm=algorithm, discovery=discovery, metadata=metadata)
 
-    assert seen["claims"]["name"] == seen["userinfo"]["name"] == persona.name
     assert seen["scope"] == "openid identity measures.read"
     assert seen["kept_auth_time"] is True
     assert seen["rotated"] is True
     assert seen["after_revocation"] == "invalid_grant"
     assert seen["refusal"] == "access_denied"
     assert seen["end_session"] == f"/s/{space.id}/oauth2/logout"
+
+
+@pytest.mark.node
+@pytest.mark.usefixtures("_trust_in_node")
+@pytest.mark.parametrize("responses", ["ES256", "RS256"])
+def test_openid_client_takes_signed_responses_only(space: Space, tmp_path: Path, responses: str) -> None:
+    metadata = {"authorization_signed_response_alg": responses}
+    client = register(space, "client_secret_basic", "ES256", **metadata)
+
+    seen = paired(space, client, tmp_path, metadata=metadata)
+
+    assert seen["refusal"] == "access_denied"
+
+
+def paired(space: Space, client: Client, folder: Path, **how: object) -> dict[str, Any]:
+    """What openid-client saw of a pairing with somebody new."""
+    persona = space.create_persona()
+    task: dict[str, Any] = {
+        "issuer": space.issuer,
+        "client_id": client.client_id,
+        "client_secret": client.client_secret,
+        "key": {name: value for name, value in (client.private_jwk or {}).items() if name not in {"alg", "use"}},
+        "method": "client_secret_basic",
+        "algorithm": "ES256",
+        "discovery": "oidc",
+        "metadata": {},
+        "email": persona.email,
+        "password": persona.password,
+        **how,
+    }
+
+    seen = run_node(PROGRAM, folder, task)
+
+    assert seen["claims"]["name"] == seen["userinfo"]["name"] == persona.name
+    return seen
 
 
 def _location(pairing: Pairing, url: str) -> str:

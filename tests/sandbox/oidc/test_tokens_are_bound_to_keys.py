@@ -21,9 +21,10 @@ from sandbox.faults import catalogue
 from sandbox.oidc.client_metadata import read_client_metadata
 
 if TYPE_CHECKING:
+    from werkzeug.test import TestResponse
+
     from sandbox.oidc.clients import RegisteredClient
     from sandbox.people.persona import Persona
-    from werkzeug.test import TestResponse
 
 TOKEN_URL = f"{TOKEN}/s/s1/oauth2/token"
 USERINFO_URL = f"{MAIN}/s/s1/oauth2/userinfo"

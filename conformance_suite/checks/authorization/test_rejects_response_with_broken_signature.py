@@ -1,0 +1,11 @@
+from conformance_suite.case import case
+from conformance_suite.episode import Episode
+from conformance_suite.scripts.sign_in import sign_in_by_signed_response
+from conformance_suite.witnesses import assert_no_session, assert_no_token_request
+
+
+@case("JARM-02", requirement="REF-AUT-17", play=sign_in_by_signed_response("signed_response_bad_signature"))
+def test_rejects_response_with_broken_signature(episode: Episode) -> None:
+    """A response that no key of the issuer signed is refused, and no code redeemed (JARM 2.4)."""
+    assert_no_session(episode)
+    assert_no_token_request(episode)

@@ -1,0 +1,11 @@
+from conformance_suite.case import case
+from conformance_suite.episode import Episode
+from conformance_suite.scripts.sign_in import sign_in_by_signed_response
+from conformance_suite.witnesses import assert_no_session, assert_no_token_request
+
+
+@case("JARM-03", requirement="REF-AUT-17", play=sign_in_by_signed_response("signed_response_claim"))
+def test_rejects_signed_response_of_another_issuer(episode: Episode) -> None:
+    """A signed response whose iss is not the issuer that was asked is refused (JARM 2.4; RFC 9207 2.4)."""
+    assert_no_session(episode)
+    assert_no_token_request(episode)
