@@ -44,25 +44,29 @@ def assert_nonce_taken(episode: Episode, *endpoints: str) -> None:
 
 
 def assert_latest_nonce(episode: Episode, *endpoints: str) -> None:
-    """No proof has an older nonce than the last that came from the same endpoint before the call was made."""
+    """No proof has an older nonce than the last that its endpoint gave before the person came back for more.
+
+    What an app does at once is not judged: of two calls side by side neither knows what the other will bring.
+    """
     calls = [call for call in episode.exchanges(*endpoints) if _proof(call)]
-    given = {_proof(call)["given"]: number for number, call in enumerate(calls) if _proof(call).get("given")}
+    givers = {_given(call): call for one in episode.run.episodes for call in one.all_exchanges if _given(call)}
     followed = False
     for call in calls:
-        before = [one for one in calls if one.endpoint == call.endpoint and _is_over(one, call) and _given(one)]
+        turn = max((visit.started for visit in episode.visits if visit.started < call.received), default=0.0)
+        before = [one for one in calls if one.endpoint == call.endpoint and _given(one) and _is_over(one, turn)]
         if not before:
             continue
         followed = True
         latest = max(before, key=lambda one: one.received)
-        used = _proof(call).get("nonce")
-        if used is None or given.get(used, len(calls)) < given[_given(latest)]:
+        used = givers.get(_proof(call).get("nonce"))
+        if used is None or _is_over(used, latest.received):
             raise Failure("nonce_not_latest", exchanges=[latest.id, call.id])
     if not followed:
         raise Inconclusive("not_delivered")
 
 
-def _is_over(one: Exchange, call: Exchange) -> bool:
-    return one.answered is not None and one.answered < call.received
+def _is_over(call: Exchange, moment: float) -> bool:
+    return call.answered is not None and call.answered < moment
 
 
 def _given(call: Exchange) -> object:

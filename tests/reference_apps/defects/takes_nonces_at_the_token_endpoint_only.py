@@ -3,7 +3,8 @@
 from relying_party import Answer
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = ("DPOP-02", "DPOP-03")
+KILLED_BY = "DPOP-02"
+LEAVES_OPEN = ("DPOP-03",)
 
 
 class RelyingParty(Conformant):
