@@ -16,6 +16,6 @@ class ProofNonceDemanded:
 
     def nonce_demand(self, demand: NonceDemand) -> NonceDemand:
         """Return the demand made there; elsewhere it stays as it is."""
-        if (demand.endpoint == "token") != (self.at == "token"):
+        if demand.endpoint == "pushed_authorization_request" or (demand.endpoint == "token") != (self.at == "token"):
             return demand
         return replace(demand, demanded=True, scheme=self.scheme)

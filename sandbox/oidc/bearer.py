@@ -60,10 +60,11 @@ def read_bearer(space: Space, exchange: Exchange, request: Request) -> Bearer:
     stands = standing(space, token.authorization)
     state: TokenState = "revoked" if stands == "over" else token.state(space.part(Clock).now())
     exchange.note(token_state=state)
-    wanted = BOUND if token.jkt else BEARER
+    wanted = exchange.scheme = BOUND if token.jkt else BEARER
     bearer = Bearer(token, state, shown=True, standing=stands, scheme=wanted)
     if by != wanted:
-        exchange.note(**({"proof": {"wrong": ["scheme"]}} if token.jkt else {}))
+        if token.jkt:
+            exchange.note(proof={"wrong": ["scheme"]})
         return replace(bearer, token=None, reason=f"the access token is to be shown by the scheme {wanted}")
     return bearer if token.jkt is None else _bound(space, exchange, request, bearer, token)
 

@@ -38,7 +38,9 @@ def userinfo(space: Space, exchange: Exchange) -> ResponseReturnValue:
         answer.headers["WWW-Authenticate"] = f'{bearer.scheme} realm="{REALM}", error="insufficient_scope"'
         return answer
     claims = {"sub": subject(space, client, persona), **person_claims(exchange, persona, token.scope)}
-    answer = _written(space, exchange, client, apply(exchange, "userinfo_response", JsonAnswer(200, claims)))
+    answer = _written(
+        space, exchange, client, apply(exchange, "userinfo_response", JsonAnswer(200, claims, scheme=bearer.scheme))
+    )
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -58,7 +58,7 @@ async function pair (decision) {
   const url = await build(config, {
     redirect_uri: callback, scope: 'openid identity measures.read measures.write', state, nonce,
     code_challenge: await oidc.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256'
-  })
+  }, options)
   const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true, maxAge: 600 }
   return oidc.authorizationCodeGrant(config, await person(url, decision), checks, undefined, options)
 }

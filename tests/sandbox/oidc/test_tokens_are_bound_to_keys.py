@@ -18,6 +18,8 @@ from builders.tokens import b64, sign, unsigned
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
 from sandbox.faults import catalogue
+from sandbox.faults.reading_unauthorized import ReadingUnauthorized
+from sandbox.hooks import WireAnswer
 from sandbox.oidc.client_metadata import read_client_metadata
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from sandbox.people.persona import Persona
 
 TOKEN_URL = f"{TOKEN}/s/s1/oauth2/token"
+PAR_URL = f"{TOKEN}/s/s1/oauth2/par"
+MEASURES = "/api/mesures/fhir/Observation"
+MEASURES_URL = f"{MAIN}/s/s1{MEASURES}"
 USERINFO_URL = f"{MAIN}/s/s1/oauth2/userinfo"
 KINDS = {
     "ES256": lambda: ECKey.generate_key("P-256"),
@@ -48,10 +53,13 @@ class App:
     method: str = "client_secret_basic"
     key: Any = field(default_factory=lambda: ECKey.generate_key("P-256"))
     algorithm: str = "ES256"
+    pushes: bool = False
 
     def __post_init__(self) -> None:
         self.client: RegisteredClient = self.bench.register(
-            dpop_bound_access_tokens=True, token_endpoint_auth_method=self.method
+            dpop_bound_access_tokens=True,
+            token_endpoint_auth_method=self.method,
+            require_pushed_authorization_requests=self.pushes,
         )
         self.persona: Persona = self.bench.persona()
 
@@ -65,15 +73,19 @@ class App:
     def code(self, **changes: str) -> str:
         return self.bench.answer(self.client, self.persona, **changes)["code"]
 
-    def ask(self, proof: str | None, **form: str) -> TestResponse:
-        """A token request with a proof."""
+    def push(self, proof: str | None, **changes: str) -> TestResponse:
+        """Push an authorization request."""
+        return self.ask(proof, PAR_URL, **self.bench.request(self.client, **changes))
+
+    def ask(self, proof: str | None, url: str = TOKEN_URL, /, **form: str) -> TestResponse:
+        """A token request, or another by the client itself, with a proof."""
         headers = {} if proof is None else {"DPoP": proof}
         if self.method == "none":
             form = {"client_id": self.client.client_id, **form}
         else:
             pair = f"{self.client.client_id}:{self.client.client_secret}".encode()
             headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
-        return self.bench.post(TOKEN_URL, data=form, headers=headers)
+        return self.bench.post(url, data=form, headers=headers)
 
     def exchange(self, proof: str | None, code: str | None = None) -> TestResponse:
         form = {"redirect_uri": CALLBACK, "code_verifier": VERIFIER, "code": code or self.code()}
@@ -90,6 +102,11 @@ class App:
     def userinfo(self, tokens: dict[str, Any], proof: str | None, scheme: str = "DPoP") -> TestResponse:
         headers = {"Authorization": f"{scheme} {tokens['access_token']}"}
         return self.bench.get("/oauth2/userinfo", headers=headers | ({} if proof is None else {"DPoP": proof}))
+
+    def measures(self, tokens: dict[str, Any], proof: str | None) -> TestResponse:
+        headers = {"Authorization": f"DPoP {tokens['access_token']}", "X-ID-Token": tokens["id_token"]}
+        proven = headers | ({} if proof is None else {"DPoP": proof})
+        return self.bench.get(MEASURES, query_string={"code": WEIGHT}, headers=proven)
 
     def good_for(self, tokens: dict[str, Any], **claims: Any) -> str:  # noqa: ANN401
         """A proof for UserInfo."""
@@ -115,15 +132,8 @@ def test_tokens_are_bound_to_the_key_of_the_proof(strict: Bench, algorithm: str)
 
 def test_a_business_call_wants_a_proof_as_userinfo_does(app: App) -> None:
     tokens = app.tokens()
-    place = "/api/mesures/fhir/Observation"
-    headers = {"Authorization": f"DPoP {tokens['access_token']}", "X-ID-Token": tokens["id_token"]}
-    query = {"code": WEIGHT}
-
-    def read(proof: str | None) -> TestResponse:
-        return app.bench.get(place, query_string=query, headers=headers | ({} if proof is None else {"DPoP": proof}))
-
-    good = read(app.proof("GET", f"{MAIN}/s/s1{place}", ath=ath_of(tokens["access_token"])))
-    bare = read(None)
+    good = app.measures(tokens, app.proof("GET", MEASURES_URL, ath=ath_of(tokens["access_token"])))
+    bare = app.measures(tokens, None)
 
     assert good.status_code != 401
     assert (bare.status_code, bare.json["resourceType"]) == (401, "OperationOutcome")
@@ -340,6 +350,57 @@ def test_a_code_can_be_bound_to_a_key_beforehand(app: App) -> None:
     honest = app.exchange(app.proof("POST", TOKEN_URL), code)
 
     assert (stolen.json["error"], honest.status_code) == ("invalid_grant", 200)
+
+
+@pytest.mark.parametrize("told_by", ["parameter", "proof", "both"])
+def test_a_pushed_request_can_bind_its_code_to_a_key(strict: Bench, told_by: str) -> None:
+    app = App(strict, pushes=True)
+    jkt = app.key.thumbprint()
+    named = {} if told_by == "proof" else {"dpop_jkt": jkt}
+    proof = None if told_by == "parameter" else app.proof("POST", PAR_URL)
+    pushed = app.push(proof, **named)
+    code = app.code(request_uri=pushed.json["request_uri"])
+    own, app.key = app.key, ECKey.generate_key("P-256")
+
+    stolen = app.exchange(app.proof("POST", TOKEN_URL), code)
+    app.key = own
+    honest = app.exchange(app.proof("POST", TOKEN_URL), code)
+
+    assert (stolen.json["error"], honest.status_code) == ("invalid_grant", 200)
+
+
+def test_a_pushed_request_with_two_keys_is_refused(strict: Bench) -> None:
+    app = App(strict, pushes=True)
+
+    two = app.push(app.proof("POST", PAR_URL), dpop_jkt=ECKey.generate_key("P-256").thumbprint())
+    elsewhere = app.push(app.proof("POST", TOKEN_URL))
+
+    assert (two.json["error"], elsewhere.json["error"]) == ("invalid_request", "invalid_dpop_proof")
+
+
+@pytest.mark.parametrize("fault", ["userinfo_invalid_token", "measures_refused"])
+def test_faults_challenge_by_the_scheme_of_the_token(bench: Bench, fault: str) -> None:
+    app = App(bench)
+    bench.open_episode(
+        "e-1", catalogue.load(fault, {"refusal": "token_revoked"} if fault == "measures_refused" else {})
+    )
+    tokens = app.exchange(app.proof("POST", TOKEN_URL), app.code(episode="e-1")).json
+
+    if fault == "userinfo_invalid_token":
+        answer = app.userinfo(tokens, app.good_for(tokens))
+    else:
+        answer = app.measures(tokens, app.proof("GET", MEASURES_URL, ath=ath_of(tokens["access_token"])))
+
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == 'DPoP error="invalid_token"'
+    assert bench.exchange.scheme == "DPoP"
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "DPoP"])
+def test_so_does_a_fault_of_the_wire(scheme: str) -> None:
+    read = WireAnswer("measures_read", 200, (), b"{}", scheme=scheme)
+
+    assert ReadingUnauthorized().answer(read).headers == (("WWW-Authenticate", f'{scheme} error="invalid_token"'),)
 
 
 def test_what_is_no_thumbprint_is_refused(app: App) -> None:
