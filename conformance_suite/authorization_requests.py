@@ -177,9 +177,12 @@ def _is_of_data(exchange: Exchange) -> bool:
 
 
 def _is_base_of(audience: str, url: str) -> bool:
-    """Whether a FHIR URL is one of that server: its address, then a type; API Mesures has its types below `fhir`."""
-    address = url.partition("?")[0]
-    return address.startswith(audience) and _OF_A_TYPE.fullmatch(address.removeprefix(audience)) is not None
+    """Whether a FHIR URL is one of that server: its address, then a type.
+
+    API Mesures has its types below `fhir` and takes bundles above it: either of them names the server.
+    """
+    address, base = url.partition("?")[0], audience.removesuffix("/fhir")
+    return address.startswith(base) and _OF_A_TYPE.fullmatch(address.removeprefix(base)) is not None
 
 
 def _requests(run: Run) -> Iterator[tuple[Episode, Exchange]]:

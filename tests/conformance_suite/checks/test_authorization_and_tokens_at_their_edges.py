@@ -409,6 +409,7 @@ SERVER = "https://localhost:1/s/s1/api/mesures"
         (f"{SERVER}/fhir/Observation/1", f"{SERVER}/fhir/"),
         (f"{SERVER}/fhir/Observation", SERVER),
         (SERVER, SERVER),
+        (SERVER, f"{SERVER}/fhir"),
     ],
 )
 def test_smart_names_the_server_that_is_called(url: str, audience: str) -> None:
