@@ -21,11 +21,11 @@ LAST_WORDS = 2.0  # seconds after a sign-out in which what was begun before may 
 LONGEST_PROOF = 3600  # seconds: SMART says five minutes of assertions, and a common client says an hour
 
 
-def assert_token_not_used(episode: Episode) -> None:
-    """No data is asked for with a token of a kind that nobody knows."""
+def assert_token_not_used(episode: Episode, key: str = "unknown_token_used") -> None:
+    """No data is asked for with a token of a type that the app cannot take; `key` says why not."""
     calls = episode.exchanges(*DATA)
     if calls:
-        raise Failure("unknown_token_used", exchanges=[one.id for one in calls])
+        raise Failure(key, exchanges=[one.id for one in calls])
 
 
 def assert_no_read(episode: Episode, *, after: float = 0.0) -> None:

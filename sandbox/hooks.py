@@ -24,6 +24,7 @@ HOOK_POINTS = (
     "id_token_claims",
     "id_token",
     "token_response",
+    "nonce_demand",
     "discovery_document",
     "jwks_document",
     "userinfo_response",
@@ -146,21 +147,45 @@ class LogoutResponse:
 
 @dataclass(frozen=True)
 class JsonAnswer:
-    """A JSON answer before it is serialised; of the token endpoint, the `grant` that was asked for."""
+    """A JSON answer before it is serialised; of the token endpoint, the `grant` that was asked for.
+
+    `scheme` is that of the access token which a resource was shown: a challenge names it.
+    """
 
     status: int
     body: JsonObject
     headers: dict[str, str] = field(default_factory=dict)
     grant: str | None = None
+    scheme: str = "Bearer"
+
+
+@dataclass(frozen=True)
+class NonceDemand:
+    """What an endpoint wants of nonces in proofs of possession, before it looks at one (RFC 9449, 8 and 9).
+
+    Attributes:
+        demanded: the proof must name a nonce that the space gave.
+        renewed: each answer brings another nonce.
+        scheme: how a challenge that demands one spells the scheme.
+    """
+
+    endpoint: str
+    demanded: bool = False
+    renewed: bool = False
+    scheme: str = "DPoP"
 
 
 @dataclass(frozen=True)
 class BusinessCall:
-    """A call to a FHIR API that may go on: which family of data, read or write; `answer` keeps it from being done."""
+    """A call to a FHIR API that may go on: which family of data, read or write; `answer` keeps it from being done.
+
+    `scheme` is that of its access token: a challenge names it.
+    """
 
     family: str
     way: str
     answer: JsonAnswer | None = None
+    scheme: str = "Bearer"
 
 
 @dataclass(frozen=True)
@@ -253,6 +278,7 @@ class WireAnswer:
     """An answer on its way to the socket, and how the wire is to behave with it; `url` is what was asked for.
 
     `canary` is an address of the space on a host that is not the space's: whatever comes there was sent astray.
+    `scheme` is that of the access token which the request shows: a challenge names it.
     """
 
     endpoint: str | None
@@ -263,6 +289,7 @@ class WireAnswer:
     url: str = ""
     canary: str = ""
     place: Place = field(default_factory=Place)
+    scheme: str = "Bearer"
 
     @property
     def url_elsewhere(self) -> str:

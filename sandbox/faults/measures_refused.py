@@ -51,5 +51,5 @@ class MeasuresRefused:
             {"severity": "error", "code": code, "diagnostics": diagnostics} for code, diagnostics in issues
         ]
         outcome: JsonObject = {"resourceType": "OperationOutcome", "issue": told}
-        headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'} if status == _UNAUTHORIZED else {}
+        headers = {"WWW-Authenticate": f'{call.scheme} error="invalid_token"'} if status == _UNAUTHORIZED else {}
         return replace(call, answer=JsonAnswer(status, outcome, headers))

@@ -11,7 +11,7 @@ _STATUS = {"invalid_token": 401, "insufficient_scope": 403}
 
 @dataclass(frozen=True)
 class ReadingUnauthorized:
-    """Answers each read with an error of bearer tokens (RFC 6750, 3.1), however good the token is."""
+    """Answers each read with an error of access tokens (RFC 6750, 3.1; RFC 9449, 7.1), however good the token is."""
 
     id: ClassVar[str] = "reading_unauthorized"
     error: Literal["invalid_token", "insufficient_scope"] = "invalid_token"
@@ -23,5 +23,5 @@ class ReadingUnauthorized:
         issue = {"severity": "error", "code": "login" if self.error == "invalid_token" else "forbidden"}
         body = json.dumps({"resourceType": "OperationOutcome", "issue": [issue]}).encode("utf-8")
         headers = tuple(pair for pair in answer.headers if pair[0].lower() != "www-authenticate")
-        headers = (*headers, ("WWW-Authenticate", f'Bearer error="{self.error}"'))
+        headers = (*headers, ("WWW-Authenticate", f'{answer.scheme} error="{self.error}"'))
         return replace(answer, status=_STATUS[self.error], headers=headers, body=body)

@@ -14,5 +14,5 @@ class UserinfoInvalidToken:
 
     def userinfo_response(self, answer: JsonAnswer) -> JsonAnswer:
         """Return the refusal."""
-        challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+        challenge = {"WWW-Authenticate": f'{answer.scheme} error="invalid_token"'}
         return replace(answer, status=401, body={"error": "invalid_token"}, headers=answer.headers | challenge)

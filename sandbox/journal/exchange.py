@@ -31,6 +31,7 @@ class Exchange:
     facts: JsonObject = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     request_withheld: bool = False
+    scheme: str = "Bearer"  # by which the access token that it shows is to be shown
     keep_secret: Callable[[str, str], None] = _keep_no_secret
     find_armed: Callable[["Exchange"], Sequence[object]] = _nothing_armed
 

@@ -29,7 +29,7 @@ CHALLENGE_METHODS: Final = ("S256",)
 RESPONSE_MODES: Final = ("query",)
 SIGNED_RESPONSE_MODES: Final = ("jwt", "query.jwt")  # for a code the same (JARM, 2.3.4)
 PROMPTS: Final = ("none", "login", "consent", "select_account")
-_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}\Z")  # what S256 gives: 32 bytes in base64url
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}\Z")  # what S256 gives: 32 bytes in base64url; so is a thumbprint
 _LONGEST_VALUE = 4096
 
 
@@ -160,6 +160,11 @@ def _challenge_is_s256(asked: Asked) -> None:
         raise InvalidRequestError("code_challenge must be the 43 characters that S256 gives")
 
 
+def _thumbprint_is_one(asked: Asked) -> None:
+    if asked["dpop_jkt"] is not None and not _CHALLENGE.match(asked["dpop_jkt"]):
+        raise InvalidRequestError("dpop_jkt must be the 43 characters of a thumbprint (RFC 9449, 10)")
+
+
 def _challenge_given(asked: Asked) -> None:
     if asked.space.mode == "strict" and asked["code_challenge"] is None and asked["code_challenge_method"] is None:
         raise InvalidRequestError("code_challenge is required (RFC 9700, 2.1.1)")
@@ -208,7 +213,7 @@ COMMON_CHECKS: tuple[Check, ...] = (
     _prompt_is_coherent,
     _hint_is_the_clients,
 )
-CHECKS: tuple[Check, ...] = (*COMMON_CHECKS, _challenge_given)
+CHECKS: tuple[Check, ...] = (*COMMON_CHECKS, _challenge_given, _thumbprint_is_one)
 
 
 def accepted(asked: Asked, episode: str | None) -> AuthorizationRequest:
@@ -228,4 +233,5 @@ def accepted(asked: Asked, episode: str | None) -> AuthorizationRequest:
         episode=episode,
         hinted=text_at(claims_of_hint(asked.space, hint), "sub") if hint else None,
         signed_with=asked.way_back.signed_with,
+        dpop_jkt=asked["dpop_jkt"] if asked.client.metadata.dpop_bound_access_tokens else None,
     )

@@ -74,7 +74,11 @@ def answer_code(
             session=None if mandate else browser.session,
         )
         code = space.part(Authorizations).issue_code(
-            authorization, wanted.redirect_uri, wanted.code_challenge, value=new_value(exchange, "code")
+            authorization,
+            wanted.redirect_uri,
+            wanted.code_challenge,
+            value=new_value(exchange, "code"),
+            jkt=wanted.dpop_jkt,
         )
     exchange.secret("code", code.value)
     exchange.note(granted=" ".join(granted), **whose(authorization))

@@ -47,7 +47,7 @@ class Authorization:
 
 @dataclass
 class AuthorizationCode:
-    """A code, bound to the redirect URI and the code challenge of its authorization request.
+    """A code, bound to redirect URI and code challenge of its authorization request, and to the key that it may name.
 
     The methods are those that Authlib asks of a code.
     """
@@ -57,6 +57,7 @@ class AuthorizationCode:
     redirect_uri: str
     code_challenge: str | None
     expires_at: float
+    jkt: str | None = None
     presented: int = 0
     spent: bool = False
 
@@ -76,12 +77,16 @@ class AuthorizationCode:
 
 @dataclass
 class AccessToken:
-    """An access token of the chain of its authorization, maybe narrower than it."""
+    """An access token of the chain of its authorization, maybe narrower than it.
+
+    `jkt` is the thumbprint of the key that it is bound to, None for a bearer token (RFC 9449, 6).
+    """
 
     value: str
     authorization: Authorization
     scope: tuple[str, ...]
     expires_at: float
+    jkt: str | None = None
     revoked: bool = False
 
     def state(self, now: float) -> TokenState:
@@ -97,11 +102,12 @@ class AccessToken:
 
 @dataclass
 class RefreshToken:
-    """A refresh token: good for one use, which replaces it."""
+    """A refresh token: good for one use, which replaces it; that of a public client may be bound to a key (`jkt`)."""
 
     value: str
     authorization: Authorization
     expires_at: float
+    jkt: str | None = None
     rotated: bool = False
     revoked: bool = False
 
@@ -136,27 +142,35 @@ class Authorizations:
         self._issued = _Issued()
 
     def issue_code(
-        self, authorization: Authorization, redirect_uri: str, challenge: str | None, *, value: str
+        self,
+        authorization: Authorization,
+        redirect_uri: str,
+        challenge: str | None,
+        *,
+        value: str,
+        jkt: str | None = None,
     ) -> AuthorizationCode:
         """Issue a code for an authorization that has just been given."""
         end = self._end_of(authorization, "code")
-        code = AuthorizationCode(value, authorization, redirect_uri, challenge, end)
+        code = AuthorizationCode(value, authorization, redirect_uri, challenge, end, jkt)
         self._space.vault.keep("code", code.value)
         self._issued.codes[code.value] = code
         return code
 
-    def issue_access_token(self, authorization: Authorization, scope: tuple[str, ...], *, value: str) -> AccessToken:
+    def issue_access_token(
+        self, authorization: Authorization, scope: tuple[str, ...], *, value: str, jkt: str | None = None
+    ) -> AccessToken:
         """Issue an access token, for the whole authorization or for part of its scope."""
         end = self._end_of(authorization, "access_token")
-        token = AccessToken(value, authorization, scope, end)
+        token = AccessToken(value, authorization, scope, end, jkt)
         self._space.vault.keep("access_token", token.value)
         self._issued.access_tokens[token.value] = token
         return token
 
-    def issue_refresh_token(self, authorization: Authorization) -> RefreshToken:
+    def issue_refresh_token(self, authorization: Authorization, *, jkt: str | None = None) -> RefreshToken:
         """Issue a refresh token."""
         end = self._end_of(authorization, "refresh_token")
-        token = RefreshToken(secrets.token_urlsafe(32), authorization, end)
+        token = RefreshToken(secrets.token_urlsafe(32), authorization, end, jkt)
         self._space.vault.keep("refresh_token", token.value)
         self._issued.refresh_tokens[token.value] = token
         return token

@@ -42,6 +42,7 @@ class AuthorizationRequest:
     episode: str | None = None
     acr: str | None = None
     hinted: str | None = None
+    dpop_jkt: str | None = None
     signed_with: SigningAlgorithm | None = None
 
     @property

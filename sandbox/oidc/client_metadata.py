@@ -38,6 +38,7 @@ class Offer:
         id_token_algorithms: how ID tokens may be signed.
         assertion_algorithms: how clients may sign the assertions that authenticate them.
         userinfo_algorithms: how UserInfo may be signed; None is plain JSON, all that there is where nothing is named.
+        binds_tokens: whether access tokens can be bound to a key of the client (RFC 9449).
         encryption_algorithms: how the keys that encrypt ID tokens and UserInfo may be agreed; none where nothing is.
         service_scopes: for tokens of a service of the client's own; none where there are none.
         request_object_algorithms: how they may sign their authorization requests (RFC 9101); none where none is read.
@@ -57,6 +58,7 @@ class Offer:
     request_object_algorithms: tuple[str, ...] = ()
     pushed_requests: bool = False
     response_algorithms: tuple[SigningAlgorithm, ...] = ()
+    binds_tokens: bool = False
 
 
 HEALTH_SPACE = Offer(
@@ -68,6 +70,7 @@ HEALTH_SPACE = Offer(
     request_object_algorithms=REQUEST_OBJECT_ALGORITHMS,
     pushed_requests=True,
     response_algorithms=get_args(SigningAlgorithm),
+    binds_tokens=True,
 )
 
 
@@ -96,6 +99,7 @@ class ClientMetadata:
     require_pushed_authorization_requests: bool = False
     request_object_signing_alg: str | None = None
     authorization_signed_response_alg: SigningAlgorithm | None = None
+    dpop_bound_access_tokens: bool = False
 
     @property
     def signed_for_it(self) -> tuple[SigningAlgorithm, ...]:
@@ -124,6 +128,7 @@ class ClientMetadata:
             "request_object_signing_alg": self.request_object_signing_alg,
             "require_pushed_authorization_requests": self.require_pushed_authorization_requests or None,
             "authorization_signed_response_alg": self.authorization_signed_response_alg,
+            "dpop_bound_access_tokens": self.dpop_bound_access_tokens or None,
         }
         return {name: value for name, value in members.items() if value is not None}
 
@@ -166,6 +171,7 @@ def read_client_metadata(metadata: Mapping[str, JsonValue], offer: Offer = HEALT
         and _flag(metadata, "require_pushed_authorization_requests"),
         request_object_signing_alg=_request_object_algorithm(metadata, offer),
         authorization_signed_response_alg=_response_algorithm(metadata, offer),
+        dpop_bound_access_tokens=offer.binds_tokens and _flag(metadata, "dpop_bound_access_tokens"),
     )
 
 
@@ -249,7 +255,7 @@ def _public_keys(metadata: Mapping[str, JsonValue]) -> JsonObject | None:
     keys = jwks.get("keys") if isinstance(jwks, dict) else None
     if not isinstance(keys, list) or not keys:
         raise InvalidClientMetadataError("jwks must be a JSON Web Key Set with at least one key")
-    if not all(_is_strong_kind(key) for key in keys):
+    if not all(is_strong_kind(key) for key in keys):
         raise InvalidClientMetadataError(f"jwks may hold EC, Ed25519, and RSA keys of {_RSA_BITS} bits or more, only")
     try:
         key_set = KeySet.import_key_set(cast("dict[str, list[dict[str, str | list[str]]]]", jwks))  # type: ignore[arg-type]
@@ -259,7 +265,8 @@ def _public_keys(metadata: Mapping[str, JsonValue]) -> JsonObject | None:
     return {"keys": cast("list[JsonValue]", public)}
 
 
-def _is_strong_kind(key: JsonValue) -> bool:
+def is_strong_kind(key: JsonValue) -> bool:
+    """Tell whether a key is of a kind and length that the space takes."""
     kind = text_at(key, "kty")
     modulus = text_at(key, "n") or ""
     ed25519 = kind == "OKP" and text_at(key, "crv") == "Ed25519"

@@ -24,6 +24,7 @@ from sandbox.oidc.client_metadata import (
 from sandbox.oidc.clients import Clients
 from sandbox.oidc.consent import consent
 from sandbox.oidc.discovery import discovery
+from sandbox.oidc.dpop import PROOF_ALGORITHMS
 from sandbox.oidc.id_token import STANDARD_CLAIMS
 from sandbox.oidc.jwks import jwks
 from sandbox.oidc.logout import logout
@@ -88,7 +89,14 @@ def _token_metadata(space: Space) -> Mapping[str, JsonValue]:
         "id_token_signing_alg_values_supported": list(space.part(SigningKeys).algorithms),
         "subject_types_supported": [SUBJECT_TYPE],
         "claims_supported": cast("list[JsonValue]", claims),
+        **_proof_metadata(space),
     }
+
+
+def _proof_metadata(space: Space) -> Mapping[str, JsonValue]:
+    if not space.part(Clients).any_asks(lambda client: client.dpop_bound_access_tokens):
+        return {}
+    return {"dpop_signing_alg_values_supported": list(PROOF_ALGORITHMS)}
 
 
 def _userinfo_metadata(space: Space) -> Mapping[str, JsonValue]:

@@ -35,7 +35,7 @@ class CodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]  # Authlib
         """Return a code that can be exchanged; one presented again revokes all that came of it (RFC 6749, 4.1.2)."""
         space: Space = g.space
         found = space.part(Authorizations).code(code)
-        if found is None or found.authorization.client_id != client.client_id:
+        if found is None or found.authorization.client_id != client.client_id or _of_another_key(found.jkt):
             return None
         if found.spent:
             found.authorization.revoked = True
@@ -65,7 +65,7 @@ class RefreshGrant(grants.RefreshTokenGrant):  # type: ignore[misc]  # Authlib h
         """Return a refresh token that is good; using one that was replaced revokes the whole chain."""
         space: Space = g.space
         found = space.part(Authorizations).refresh_token(refresh_token)
-        if found is None or not found.check_client(self.request.client):
+        if found is None or not found.check_client(self.request.client) or _of_another_key(found.jkt):
             return None
         use = found.use(space.part(Clock).now())
         if use == "rotated":
@@ -86,6 +86,11 @@ class RefreshGrant(grants.RefreshTokenGrant):  # type: ignore[misc]  # Authlib h
         g.replaced = refresh_token  # for an answer that may be made to name no other
 
 
+def _of_another_key(jkt: str | None) -> bool:
+    """Tell whether something is bound to a key that the request did not prove to have."""
+    return jkt is not None and jkt != g.jkt
+
+
 def _person(authorization: Authorization) -> Persona | None:
     return cast("Space", g.space).part(People).find(authorization.persona_id)
 
@@ -96,11 +101,14 @@ def _issue(
     space: Space = g.space
     authorizations = space.part(Authorizations)
     held = _still_consented(space, authorization, scope)
-    access_token = authorizations.issue_access_token(authorization, held, value=new_value(g.exchange, "access_token"))
+    jkt: str | None = g.jkt
+    access_token = authorizations.issue_access_token(
+        authorization, held, value=new_value(g.exchange, "access_token"), jkt=jkt
+    )
     g.exchange.secret("access_token", access_token.value)
     answer: JsonObject = {
         "access_token": access_token.value,
-        "token_type": "Bearer",
+        "token_type": "DPoP" if jkt else "Bearer",
         "expires_in": authorizations.expires_in(authorization),
         "scope": " ".join(held),
     }
@@ -108,7 +116,9 @@ def _issue(
     if persona is not None and {"launch/patient", "launch"} & set(held):
         answer["patient"] = idpe(space, client, persona)  # SMART App Launch 2.2, 5.1: the launch context
     if client.check_grant_type("refresh_token"):
-        answer["refresh_token"] = authorizations.issue_refresh_token(authorization).value
+        # That of a client which authenticates is bound to the client already (RFC 9449, 5).
+        public = client.metadata.token_endpoint_auth_method == "none"  # noqa: S105 - the name of a method
+        answer["refresh_token"] = authorizations.issue_refresh_token(authorization, jkt=jkt if public else None).value
         g.exchange.secret("refresh_token", answer["refresh_token"])
     if persona is not None and "openid" in held:
         about = Subject(persona, client, authorization)

@@ -33,7 +33,7 @@ FIXED_BY_THE_STATEMENT = ("redirect_uris", "scope", "token_endpoint_auth_method"
 LEFT_TO_THE_APP = (
     *("id_token_signed_response_alg", "userinfo_signed_response_alg", "authorization_signed_response_alg"),
     *("post_logout_redirect_uris", "backchannel_logout_uri"),
-    *("require_pushed_authorization_requests", "request_object_signing_alg"),
+    *("require_pushed_authorization_requests", "request_object_signing_alg", "dpop_bound_access_tokens"),
 )
 _USED = "used-statements.json"
 

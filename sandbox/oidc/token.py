@@ -10,6 +10,7 @@ from sandbox.oidc.assertion_facts import note_assertion
 from sandbox.oidc.authorization_server import AuthorizationServer
 from sandbox.oidc.client_authentication import authenticate_client
 from sandbox.oidc.client_metadata import CLIENT_CREDENTIALS
+from sandbox.oidc.dpop import require_proof
 from sandbox.oidc.errors import UnsupportedGrantTypeError
 from sandbox.oidc.label_status import require_label_in_force
 from sandbox.oidc.token_facts import note_token_request
@@ -33,6 +34,7 @@ def answer_token_request(space: Space, exchange: Exchange, server: Authorization
             note_assertion(space, exchange, request.form.get("client_assertion", ""))
         g.client = authenticate_client(space, exchange, request)
         require_label_in_force(space, g.client.label)
+        g.jkt = require_proof(space, exchange, request) if g.client.metadata.dpop_bound_access_tokens else None
         with space.lock:  # of two uses of one code or refresh token at once, one is the replay
             answer: Response = server.create_token_response()
     except OAuth2Error as error:

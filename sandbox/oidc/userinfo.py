@@ -30,15 +30,17 @@ def userinfo(space: Space, exchange: Exchange) -> ResponseReturnValue:
     client = space.part(Clients).find(token.authorization.client_id) if token else None
     persona = space.part(People).find(token.authorization.persona_id) if token else None
     if token is None or client is None or persona is None or bearer.state != "valid":
-        answer = plain_error("invalid_token", f"the access token is {bearer.state}", 401)
+        answer = plain_error(bearer.error, bearer.description, 401)
         answer.headers["WWW-Authenticate"] = challenge(bearer)
         return answer
     if bearer.standing == "suspended":  # no other registered code comes nearer (RFC 6750, 3.1)
         answer = plain_error("insufficient_scope", inferred().measures.account_suspended, 403)
-        answer.headers["WWW-Authenticate"] = f'Bearer realm="{REALM}", error="insufficient_scope"'
+        answer.headers["WWW-Authenticate"] = f'{bearer.scheme} realm="{REALM}", error="insufficient_scope"'
         return answer
     claims = {"sub": subject(space, client, persona), **person_claims(exchange, persona, token.scope)}
-    answer = _written(space, exchange, client, apply(exchange, "userinfo_response", JsonAnswer(200, claims)))
+    answer = _written(
+        space, exchange, client, apply(exchange, "userinfo_response", JsonAnswer(200, claims, scheme=bearer.scheme))
+    )
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -120,7 +120,11 @@ class Service:
         url = f"https://{request.header('host') or f'{self._place.host}:{connection.port}'}{request.target}"
         canary = canary_address(space, exchange.owner()) if space else ""
         answer = WireAnswer(
-            exchange.endpoint, plain.status, headers, plain.body, url=url, canary=canary, place=self._place
+            *(exchange.endpoint, plain.status, headers, plain.body),
+            url=url,
+            canary=canary,
+            place=self._place,
+            scheme=exchange.scheme,
         )
         bent: WireAnswer = hooks.apply(exchange, "answer", answer)
         if not isinstance(bent.behaviour, Deliver):

@@ -119,4 +119,9 @@ VARIANTS = (
         frozenset({"JARM-01", "JARM-02", "JARM-03", "JARM-04", "JARM-05", "JARM-06"}),
         (_env(f"RESPONSE_ALG: {REGISTERED}"), _client(f"authorization_signed_response_alg: {REGISTERED}")),
     ),
+    Variant(
+        "one that proves to have the key of its access tokens",
+        frozenset({"DPOP-01", "DPOP-02", "DPOP-03", "DPOP-04", "DPOP-05"}),
+        (_env("DPOP: 'yes'"), _client("dpop_bound_access_tokens: true")),
+    ),
 )

@@ -4,7 +4,7 @@ from conformance_suite.scripts.sign_in import sign_in
 from conformance_suite.witnesses import assert_session
 
 
-@case("TOK-10", requirement="REF-TOK-03", play=sign_in("token_response_altered", member="token_type", value="bEARER"))
+@case("TOK-10", requirement="REF-TOK-03", play=sign_in("token_type_respelled"))
 def test_accepts_token_type_in_any_case(episode: Episode) -> None:
     """The token type is compared whatever its case: the sign-in succeeds (RFC 6749 5.1)."""
     assert_session(episode)

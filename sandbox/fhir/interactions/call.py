@@ -110,7 +110,7 @@ def _answer(
         acceptable(request)
         _require_made_up(call)
         settle(call)
-        told = apply(exchange, "business_call", BusinessCall(api.family, way)).answer
+        told = apply(exchange, "business_call", BusinessCall(api.family, way, scheme=exchange.scheme)).answer
         return answer(call) if told is None else instead(told)
     except RefusedError as refused:
         return refused.answer

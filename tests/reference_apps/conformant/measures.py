@@ -68,13 +68,12 @@ class Measures:
 
     def _call(self, pairing: Pairing, method: str, url: str, body: bytes | None) -> Answer:
         headers = {
-            "Authorization": "Bearer " + pairing.access_token,
             self.relying_party.id_token_header: pairing.id_token,
             "Accept": self.accepted(url),
             "Content-Type": "application/fhir+json",
             **self.conditions(pairing, method, url, body),
         }
-        return self.relying_party.call(method, url, headers, body)
+        return self.relying_party.call_with_token(pairing.access_token, method, url, headers, body)
 
     def on_answer(self, pairing: Pairing, answer: Answer, way: str) -> Answer:
         """Withdrawn consent stops one direction; what concerns the pairing stops both; other refusals are told."""

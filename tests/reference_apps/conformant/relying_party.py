@@ -44,6 +44,10 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     url: str = ""
 
+    def header(self, name: str) -> str | None:
+        """A header by its name, in whatever case (RFC 9110 5.1)."""
+        return next((value for key, value in self.headers.items() if key.lower() == name.lower()), None)
+
     def json(self) -> dict[str, Any]:
         """The body as a JSON object, or a refusal."""
         try:
@@ -110,6 +114,8 @@ class RelyingParty:
         self.signing_key = self.read_signing_key()
         self.algorithm = os.environ.get("ID_TOKEN_ALG", "ES256")  # as registered
         self.signed_userinfo = "SIGNED_USERINFO" in os.environ  # registered so, by the algorithm of ID tokens
+        self.proof_key = self.new_proof_key() if "DPOP" in os.environ else None  # access tokens are bound to it
+        self.nonces: dict[str, str] = {}  # by server: what it wants to find in the next proof
         self.production = "CARNET_PRODUCTION" in os.environ
         self.tls = self.tls_context()
         self._metadata: dict[str, Any] | None = None
@@ -390,7 +396,7 @@ class RelyingParty:
     def token_request(self, form: dict[str, str]) -> Answer:
         """A call to the token endpoint."""
         body = urllib.parse.urlencode(form).encode()
-        return self.call("POST", self.metadata()["token_endpoint"], self.form_headers(), body)
+        return self.proven("POST", self.metadata()["token_endpoint"], self.form_headers(), body)
 
     def form_headers(self) -> dict[str, str]:
         """Those of a form to the space, authenticated by client_secret_basic (RFC 6749 2.3.1)."""
@@ -415,9 +421,13 @@ class RelyingParty:
         tokens = answer.json()
         if answer.status != 200 or "error" in tokens:
             raise Refused("L'espace de santé n'a pas accepté la connexion.")
-        if str(tokens.get("token_type", "")).lower() != "bearer" or not isinstance(tokens.get("access_token"), str):
+        if not self.is_known_type(tokens.get("token_type")) or not isinstance(tokens.get("access_token"), str):
             raise Refused("L'espace de santé a répondu par un jeton inconnu.")
         return tokens
+
+    def is_known_type(self, token_type: object) -> bool:
+        """A token to show as it is, or one bound to our key where we proved to have it (RFC 6749 7.1, RFC 9449 5)."""
+        return str(token_type).lower() == ("bearer" if self.proof_key is None else "dpop")
 
     def claims_of(self, tokens: dict[str, Any], pending: Pending) -> dict[str, Any]:
         """Who signed in: only an ID token says so (OIDC Core 3.1.3.3)."""
@@ -541,7 +551,7 @@ class RelyingParty:
 
     def userinfo(self, access_token: str) -> Answer:
         """The claims about the person, the token in the header (RFC 6750 2.1)."""
-        return self.call("GET", self.metadata()["userinfo_endpoint"], {"Authorization": "Bearer " + access_token})
+        return self.call_with_token(access_token, "GET", self.metadata()["userinfo_endpoint"], {})
 
     def signed_claims(self, answer: Answer) -> dict[str, Any]:
         """What a signed UserInfo says, if the space says so to this app (OIDC Core 5.3.2 and 5.3.4)."""
@@ -563,6 +573,74 @@ class RelyingParty:
         """OIDC Core 5.3.2: what speaks of another subject is not used."""
         if told.get("sub") != claims["sub"]:
             raise Refused("L'espace de santé parle d'une autre personne.")
+
+    # --- proofs of possession (RFC 9449) ---------------------------------------------------------------------------
+
+    def new_proof_key(self) -> ECKey:
+        """The key of the app, which no other has; it lives as long as the app."""
+        return ECKey.generate_key("P-256")
+
+    def call_with_token(
+        self, access_token: str, method: str, url: str, headers: dict[str, str], body: bytes | None = None
+    ) -> Answer:
+        """A call that shows an access token: as a bearer, or with the proof that it is ours (RFC 9449 7.1)."""
+        if self.proof_key is None:
+            return self.call(method, url, {"Authorization": "Bearer " + access_token, **headers}, body)
+        shown = {"Authorization": f"{self.scheme()} {access_token}", **headers}
+        return self.proven(method, url, shown, body, access_token)
+
+    def scheme(self) -> str:
+        """How a bound token is shown (RFC 9449 7.1)."""
+        return "DPoP"
+
+    def proven(
+        self, method: str, url: str, headers: dict[str, str], body: bytes | None, access_token: str | None = None
+    ) -> Answer:
+        """A call with a proof, made once more with the nonce that its answer demands (RFC 9449 8 and 9)."""
+        if self.proof_key is None:
+            return self.call(method, url, headers, body)
+        answer = self.call(method, url, headers | {"DPoP": self.proof(method, url, access_token)}, body)
+        self.learn_nonce(url, answer)
+        if self.is_nonce_demanded(answer):
+            answer = self.call(method, url, headers | {"DPoP": self.proof(method, url, access_token)}, body)
+            self.learn_nonce(url, answer)
+        return answer
+
+    def proof(self, method: str, url: str, access_token: str | None) -> str:
+        """A proof for one request (RFC 9449 4.2)."""
+        assert self.proof_key is not None
+        header = {"typ": "dpop+jwt", "alg": "ES256", "jwk": self.proof_key.as_dict(private=False)}
+        claims = self.proof_claims(method, url, access_token)
+        return jws.serialize_compact(header, json.dumps(claims), self.proof_key, algorithms=["ES256"])
+
+    def proof_claims(self, method: str, url: str, access_token: str | None) -> dict[str, Any]:
+        """The request that it is for, its token, and what makes it single."""
+        claims = {
+            "jti": secrets.token_urlsafe(16),
+            "htm": method,
+            "htu": url.partition("?")[0],
+            "iat": int(time.time()),
+        }
+        if access_token is not None:
+            digest = hashlib.sha256(access_token.encode()).digest()
+            claims["ath"] = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        nonce = self.nonces.get(self.server(url))
+        return claims if nonce is None else {**claims, "nonce": nonce}
+
+    def server(self, url: str) -> str:
+        """Scheme, host and port: each server has nonces of its own."""
+        return "/".join(url.split("/")[:3])
+
+    def learn_nonce(self, url: str, answer: Answer) -> None:
+        """The latest nonce of a server is the one to use (RFC 9449 8.2)."""
+        nonce = answer.header("DPoP-Nonce")
+        if nonce is not None:
+            self.nonces[self.server(url)] = nonce
+
+    def is_nonce_demanded(self, answer: Answer) -> bool:
+        """Whether all that was wrong is a nonce (RFC 9449 8 and 9)."""
+        said = answer.header("WWW-Authenticate") if answer.status == 401 else answer.body.decode("utf-8", "replace")
+        return answer.status in {400, 401} and "use_dpop_nonce" in (said or "")
 
     # --- life of the pairing -------------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ FORGOTTEN = {
         "Launches",
         "OfferedReminders",
         "Pairings",
+        "Proofs",
         "PushedRequests",
         "StandingFaults",
     ),

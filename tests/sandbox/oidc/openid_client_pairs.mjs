@@ -46,6 +46,11 @@ const config = await oidc.discovery(
 
 if (task.metadata.authorization_signed_response_alg) oidc.useJwtResponseMode(config)
 
+/** With bound tokens a proof goes with every call; else undefined, and openid-client makes none. */
+const options = task.metadata.dpop_bound_access_tokens
+  ? { DPoP: oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair('ES256')) }
+  : undefined
+
 async function pair (decision) {
   const verifier = oidc.randomPKCECodeVerifier()
   const [state, nonce] = [oidc.randomState(), oidc.randomNonce()]
@@ -53,24 +58,25 @@ async function pair (decision) {
   const url = await build(config, {
     redirect_uri: callback, scope: 'openid identity measures.read measures.write', state, nonce,
     code_challenge: await oidc.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256'
-  })
+  }, options)
   const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true, maxAge: 600 }
-  return oidc.authorizationCodeGrant(config, await person(url, decision), checks)
+  return oidc.authorizationCodeGrant(config, await person(url, decision), checks, undefined, options)
 }
 
 const tokens = await pair('allow')
 const claims = tokens.claims()
-const userinfo = await oidc.fetchUserInfo(config, tokens.access_token, claims.sub)
-const refreshed = await oidc.refreshTokenGrant(config, tokens.refresh_token)
+const userinfo = await oidc.fetchUserInfo(config, tokens.access_token, claims.sub, options)
+const refreshed = await oidc.refreshTokenGrant(config, tokens.refresh_token, undefined, options)
 await oidc.tokenRevocation(config, refreshed.refresh_token, { token_type_hint: 'refresh_token' })
 const refused = async promise => promise.then(() => null, error => error.error)
 console.log(JSON.stringify({
   claims,
   userinfo,
   scope: tokens.scope,
+  token_type: tokens.token_type,
   kept_auth_time: refreshed.claims().auth_time === claims.auth_time,
   rotated: refreshed.refresh_token !== tokens.refresh_token,
-  after_revocation: await refused(oidc.refreshTokenGrant(config, refreshed.refresh_token)),
+  after_revocation: await refused(oidc.refreshTokenGrant(config, refreshed.refresh_token, undefined, options)),
   refusal: await refused(pair('refuse')),
   end_session: oidc.buildEndSessionUrl(config, { id_token_hint: tokens.id_token }).pathname
 }))

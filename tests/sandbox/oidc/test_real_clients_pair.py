@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.integration
 METHODS = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
 PUSHED_AND_SIGNED = {"require_pushed_authorization_requests": True, "userinfo_signed_response_alg": "ES256"}
+BOUND = {"dpop_bound_access_tokens": True}
 PROGRAM = Path(__file__).with_name("openid_client_pairs.mjs")
 
 
@@ -98,6 +99,8 @@ def test_authlib_pairs_refreshes_and_revokes(sandbox: Sandbox, space: Space, met
         ("client_secret_post", "RS256", "oauth2", {"userinfo_signed_response_alg": "RS256"}),
         ("private_key_jwt", "ES256", "oidc", PUSHED_AND_SIGNED),
         ("none", "ES256", "oauth2", {"require_pushed_authorization_requests": True}),
+        ("client_secret_basic", "ES256", "oidc", BOUND),
+        ("none", "ES256", "oauth2", BOUND | {"require_pushed_authorization_requests": True}),
     ],
 )
 def test_openid_client_pairs_refreshes_and_revokes(
@@ -147,6 +150,7 @@ def paired(space: Space, client: Client, folder: Path, **how: object) -> dict[st
 
     seen = run_node(PROGRAM, folder, task)
 
+    assert seen["token_type"] == ("dpop" if "dpop_bound_access_tokens" in task["metadata"] else "bearer")
     assert seen["claims"]["name"] == seen["userinfo"]["name"] == persona.name
     return seen
 
