@@ -119,4 +119,12 @@ VARIANTS = (
         frozenset({"JARM-01", "JARM-02", "JARM-03", "JARM-04", "JARM-05", "JARM-06"}),
         (_env(f"RESPONSE_ALG: {REGISTERED}"), _client(f"authorization_signed_response_alg: {REGISTERED}")),
     ),
+    Variant(
+        "one that is known by its certificate",
+        frozenset({"DISC-13", "MTLS-01", "MTLS-02"}),
+        (
+            _env("CLIENT_TLS_PEM: '{client_tls_pem}'"),
+            ("auth_method: client_secret_basic\n", "auth_method: self_signed_tls_client_auth\n"),
+        ),
+    ),
 )

@@ -112,6 +112,7 @@ class RelyingParty:
         self.signed_userinfo = "SIGNED_USERINFO" in os.environ  # registered so, by the algorithm of ID tokens
         self.production = "CARNET_PRODUCTION" in os.environ
         self.tls = self.tls_context()
+        self.certificate = os.environ.get("CLIENT_TLS_PEM")  # registered so: the app is known by it, by no secret
         self._metadata: dict[str, Any] | None = None
         self._keys: dict[str, Any] | None = None
 
@@ -136,6 +137,14 @@ class RelyingParty:
         context.hostname_checks_common_name = False  # RFC 9525: names are in subjectAltName, or there are none
         return context
 
+    def tls_for(self, url: str) -> ssl.SSLContext:
+        """The certificate goes along to the addresses that are for it, and nowhere else (RFC 8705 5)."""
+        if self.certificate is None or url not in self.aliases().values():
+            return self.tls
+        context = self.tls_context()
+        context.load_cert_chain(self.certificate)
+        return context
+
     def patience(self) -> float:
         """How long a call may take, in seconds."""
         return PATIENCE
@@ -143,7 +152,7 @@ class RelyingParty:
     def call(self, method: str, url: str, headers: dict[str, str], body: bytes | None = None) -> Answer:
         """One HTTP call within the app's own deadline."""
         request = urllib.request.Request(url, data=body, method=method, headers=headers)  # noqa: S310 - https only, from discovery
-        opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=self.tls), self.redirects())
+        opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=self.tls_for(url)), self.redirects())
         ends = time.monotonic() + self.patience()
         try:
             with opener.open(request, timeout=self.patience()) as response:
@@ -205,6 +214,19 @@ class RelyingParty:
         """The document speaks for the issuer that it was asked of (OIDC Discovery 4.3)."""
         if document.get("issuer") != self.issuer:
             raise Refused("L'espace de santé ne se présente pas sous le bon nom.")
+
+    def aliases(self) -> dict[str, Any]:
+        """Where the app presents its certificate, if it is known by one (RFC 8705 5)."""
+        told = (self._metadata or {}).get("mtls_endpoint_aliases") if self.certificate is not None else None
+        return told if isinstance(told, dict) else {}
+
+    def endpoint(self, name: str) -> str:
+        """Where the app says who it is."""
+        published = self.metadata()
+        address = str(self.aliases().get(name, published.get(name)))
+        if not address.startswith("https://"):
+            raise Refused("L'espace de santé donne une adresse qui n'est pas sûre.")
+        return address
 
     def keys(self, kid: str | None) -> KeySet:
         """The space's keys; fetched again once when a key is unknown (OIDC Core 10.1.1)."""
@@ -285,9 +307,7 @@ class RelyingParty:
 
     def push(self, parameters: str) -> str:
         """Push an authorization request, and be given a `request_uri` for it (RFC 9126 2)."""
-        endpoint = str(self.metadata().get("pushed_authorization_request_endpoint"))
-        if not endpoint.startswith("https://"):
-            raise Refused("L'espace de santé donne une adresse qui n'est pas sûre.")
+        endpoint = self.endpoint("pushed_authorization_request_endpoint")
         return self.request_uri_of(self.call("POST", endpoint, self.form_headers(), parameters.encode()))
 
     def request_uri_of(self, answer: Answer) -> str:
@@ -385,11 +405,17 @@ class RelyingParty:
 
     def token_request(self, form: dict[str, str]) -> Answer:
         """A call to the token endpoint."""
-        body = urllib.parse.urlencode(form).encode()
-        return self.call("POST", self.metadata()["token_endpoint"], self.form_headers(), body)
+        body = urllib.parse.urlencode(form | self.form_of_client()).encode()
+        return self.call("POST", self.endpoint("token_endpoint"), self.form_headers(), body)
+
+    def form_of_client(self) -> dict[str, str]:
+        """A certificate is no name: the form says whose it is (RFC 8705 2)."""
+        return {} if self.certificate is None else {"client_id": self.client_id}
 
     def form_headers(self) -> dict[str, str]:
-        """Those of a form to the space, authenticated by client_secret_basic (RFC 6749 2.3.1)."""
+        """Those of a form to the space, authenticated by client_secret_basic (RFC 6749 2.3.1) or by the certificate."""
+        if self.certificate is not None:
+            return {"Content-Type": "application/x-www-form-urlencoded"}
         pair = urllib.parse.quote(self.client_id, safe="") + ":" + urllib.parse.quote(self.client_secret, safe="")
         return {
             "Authorization": "Basic " + base64.b64encode(pair.encode()).decode(),
@@ -631,8 +657,8 @@ class RelyingParty:
         """Give the refresh token back (RFC 7009 2); whether the space took it."""
         if pairing.refresh_token:
             form = {"token": pairing.refresh_token, "token_type_hint": "refresh_token"}
-            body = urllib.parse.urlencode(form).encode()
-            return self.call("POST", self.metadata()["revocation_endpoint"], self.form_headers(), body).status == 200
+            body = urllib.parse.urlencode(form | self.form_of_client()).encode()
+            return self.call("POST", self.endpoint("revocation_endpoint"), self.form_headers(), body).status == 200
         return True
 
 

@@ -232,7 +232,7 @@ def test_nobody_is_asked_but_at_the_aliases(sandbox: Sandbox, strict: Space) -> 
 
 
 def _asks(url: str) -> bool:
-    """Whether the listener of a URL asks for the client's certificate: what OpenSSL tells of the messages of TLS 1.2."""
+    """Whether the listener of a URL asks for the client's certificate, by what OpenSSL hears of TLS 1.2."""
     place = urlsplit(url)
     told = subprocess.run(
         ["openssl", "s_client", "-connect", f"{place.hostname}:{place.port}", "-tls1_2", "-msg"],
