@@ -11,6 +11,7 @@ from conformance_suite.witnesses import assert_journey_readable, assert_no_sessi
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode, Run
     from conformance_suite.events import Exchange
+    from conformance_suite.json_value import JsonObject
 
 AUTHENTICATED = ("token", "revoke", "pushed_authorization_request")
 FACT = "mutual_tls"  # noted of whatever comes to a listener that asks
@@ -50,6 +51,15 @@ def assert_no_secret_instead(episode: Episode) -> None:
     assert_journey_readable(episode, "login")
 
 
+def is_asked(exchange: Exchange) -> bool:
+    """Whether, at an address for certificates, the app was asked for its own; true wherever it is known otherwise."""
+    return _told(exchange).get("asked") is not False
+
+
 def _certificate(exchange: Exchange) -> object:
+    return _told(exchange).get("certificate")
+
+
+def _told(exchange: Exchange) -> JsonObject:
     told = exchange.facts.get(FACT)
-    return told.get("certificate") if isinstance(told, dict) else None
+    return told if isinstance(told, dict) else {}

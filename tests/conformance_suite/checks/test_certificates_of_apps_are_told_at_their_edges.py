@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders.episodes import episode, exchange, visit
 
-from conformance_suite import mutual_tls
+from conformance_suite import mutual_tls, token_use
 from conformance_suite.events import ProbeReading
 from conformance_suite.verdicts import Spoken
 
@@ -92,3 +92,15 @@ def test_no_secret_takes_the_place_of_a_certificate(facts: dict[str, Any], key: 
 
 def test_who_signs_somebody_in_all_the_same_has_not_refused() -> None:
     assert told(mutual_tls.assert_no_secret_instead, call(), SIGNED_IN, PAGE)[0] == "session_open"
+
+
+def test_who_is_not_asked_proves_nothing_and_is_not_blamed() -> None:
+    def authenticated(one: Episode) -> None:
+        token_use.assert_client_authenticated(one.run)
+
+    unknown = {"client_auth": "none", "client_authenticated": False}
+    unasked = call(number="x-2", **unknown, mutual_tls={"asked": False, "certificate": None})
+
+    assert told(authenticated, call(**KNOWN), unasked) == ("pass", ())
+    assert told(authenticated, call(**unknown, **UNSHOWN))[0] == "client_not_authenticated"
+    assert told(authenticated, call(**unknown))[0] == "client_not_authenticated"

@@ -2,7 +2,7 @@
 
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = "DISC-13"
+KILLED_BY = ("DISC-13", "TOK-19")
 
 
 class RelyingParty(Conformant):
