@@ -69,7 +69,7 @@ def _certificate_of(jwk: JsonObject) -> bytes:
     der = base64.b64decode(chain[0], validate=True)
     certificate = x509.load_der_x509_certificate(der)
     try:
-        key = import_key(cast("dict[str, str | list[str]]", jwk)).as_pem(private=False)  # type: ignore[attr-defined]
+        key = import_key(cast("dict[str, str | list[str]]", jwk)).as_pem(private=False)  # type: ignore[union-attr]
     except (JoseError, TypeError, KeyError, AttributeError) as error:
         raise ValueError("x5c stands beside a key that cannot be read") from error
     if certificate.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo) != key:
