@@ -144,11 +144,13 @@ def assert_declared_scopes(run: Run) -> None:
 def assert_smart_audience(run: Run) -> None:
     """Each request for a launch context says in `aud` which FHIR server the token is for: one that the app calls.
 
-    Every instance has a server of its own, and of one that was not called nothing can be said.
+    Every instance has a server of its own, and of one that was not called nothing can be said. Nor can anything of a
+    signed request: its `aud` is that of a JWT, the issuer (RFC 9101, 4).
     """
-    asking = [(one.instance, request) for one, request in _requests(run) if asks_for_launch_context(request)]
+    launching = [(one.instance, request) for one, request in _requests(run) if asks_for_launch_context(request)]
+    asking = [(instance, one) for instance, one in launching if one.asked_in.request.request_object is None]
     if not asking:
-        raise NotApplicable("no_smart_launch")
+        raise NotApplicable("smart_launch_signed" if launching else "no_smart_launch")
     called: dict[str, set[str]] = {}
     for one in run.episodes:
         called.setdefault(one.instance, set()).update(
@@ -175,9 +177,12 @@ def _is_of_data(exchange: Exchange) -> bool:
 
 
 def _is_base_of(audience: str, url: str) -> bool:
-    """Whether a FHIR URL is one of that server: its address, then a type; API Mesures has its types below `fhir`."""
-    address = url.partition("?")[0]
-    return address.startswith(audience) and _OF_A_TYPE.fullmatch(address.removeprefix(audience)) is not None
+    """Whether a FHIR URL is one of that server: its address, then a type.
+
+    API Mesures has its types below `fhir` and takes bundles above it: whichever of both is named, it is the same server.
+    """
+    address, base = url.partition("?")[0], audience.removesuffix("/fhir")
+    return address.startswith(base) and _OF_A_TYPE.fullmatch(address.removeprefix(base)) is not None
 
 
 def _requests(run: Run) -> Iterator[tuple[Episode, Exchange]]:

@@ -42,6 +42,11 @@ def sign_in_by_signed_userinfo(fault: str, setting: str, *ways: str) -> tuple[Pl
     return tuple(replace(one, uses=("userinfo",), registers=("userinfo_signed_response_alg",)) for one in plays)
 
 
+def sign_in_by_signed_request() -> Play:
+    """A person signs in to an app that registered with what it signs its authorization requests (RFC 9101)."""
+    return replace(sign_in(passive=True), registers=("request_object_signing_alg",))
+
+
 def sign_in_by_signed_response(fault: str, **params: JsonScalar) -> Play:
     """A person signs in to an app that registered for signed authorization responses (JARM); the fault is in one."""
     return replace(sign_in(), faults=armed(fault, params), registers=("authorization_signed_response_alg",))

@@ -68,7 +68,6 @@ WITHOUT_NODE_DEFECT = {
     "FHIR-29": "it reads no documents",
     "MES-11": "it has no page for the text of consent",
     "TLS-15": "TLS ends before it, not in it",
-    "UI-04": "it has UserInfo in plain JSON",
 }
 
 

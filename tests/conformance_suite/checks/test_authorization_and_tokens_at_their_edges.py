@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.episodes import RECORD, episode, exchange, visit
+from builders.run_directories import encoded
 
 from conformance_suite import authorization_requests, code_exchange, front_channel, refreshing, token_use
 from conformance_suite.authorization_requests import (
@@ -408,6 +409,7 @@ SERVER = "https://localhost:1/s/s1/api/mesures"
         (f"{SERVER}/fhir/Observation/1", f"{SERVER}/fhir/"),
         (f"{SERVER}/fhir/Observation", SERVER),
         (SERVER, SERVER),
+        (SERVER, f"{SERVER}/fhir"),
     ],
 )
 def test_smart_names_the_server_that_is_called(url: str, audience: str) -> None:
@@ -436,6 +438,17 @@ def test_an_audience_is_asked_of_launches_and_compared_within_an_instance() -> N
     here = episode(launches(f"aud={SERVER}"), read)
     here.run.episodes.append(elsewhere)
     assert_smart_audience(here.run)
+
+
+def test_the_audience_of_a_signed_request_is_that_of_a_jwt() -> None:
+    claims = {"aud": "https://localhost:1/s/s1", "scope": "launch/patient openid"}
+    signed = f"{encoded({'alg': 'ES256'})}.{encoded(claims)}.c2ln"
+    read = exchange("measures_read", id="x-2", url=f"{SERVER}/fhir/Observation?code=1")
+
+    with pytest.raises(NotApplicable, match="smart_launch_signed"):
+        assert_smart_audience(episode(asks(f"client_id=c-1&request={signed}"), read).run)
+    with pytest.raises(Failure, match="smart_audience_missing"):
+        assert_smart_audience(episode(asks(f"request={signed}"), launches("aud="), read).run)
 
 
 def test_a_code_at_the_second_issuer_went_to_the_wrong_one() -> None:

@@ -152,7 +152,7 @@ class RelyingParty:
     def call(self, method: str, url: str, headers: dict[str, str], body: bytes | None = None) -> Answer:
         """One HTTP call within the app's own deadline."""
         request = urllib.request.Request(url, data=body, method=method, headers=headers)  # noqa: S310 - https only, from discovery
-        opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=self.tls_for(url)), self.redirects())
+        opener = urllib.request.build_opener(*self.handlers(url))
         ends = time.monotonic() + self.patience()
         try:
             with opener.open(request, timeout=self.patience()) as response:
@@ -162,6 +162,10 @@ class RelyingParty:
                 return Answer(error.code, self.read_body(error.fp, ends), dict(error.headers))
         except (OSError, ValueError, http.client.HTTPException) as error:
             raise Refused("L'espace de santé ne répond pas comme il faut. Réessayez plus tard.") from error
+
+    def handlers(self, url: str) -> tuple[urllib.request.BaseHandler, ...]:
+        """What a call passes through."""
+        return urllib.request.HTTPSHandler(context=self.tls_for(url)), self.redirects()
 
     def redirects(self) -> urllib.request.HTTPRedirectHandler:
         """What is done about redirects: they are not followed, so a token goes nowhere but where it was sent."""

@@ -2,7 +2,7 @@
 
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = "DISC-08"
+KILLED_BY = ("DISC-08", "AREQ-03")
 
 
 class RelyingParty(Conformant):

@@ -1,11 +1,9 @@
 """Follows a redirect of the token endpoint with all that it was going to send."""
 
-import urllib.error
 import urllib.request
 from email.message import Message
 from typing import IO
 
-from relying_party import Answer
 from relying_party import RelyingParty as Conformant
 
 KILLED_BY = "TOK-17"
@@ -18,25 +16,15 @@ class Follow(urllib.request.HTTPRedirectHandler):
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
     ) -> urllib.request.Request | None:
         """The same request at another address."""
-        if code == 307:
-            return urllib.request.Request(newurl, data=req.data, method="POST", headers=dict(req.header_items()))  # noqa: S310 - the defect
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
+        del fp, msg, headers
+        if code != 307 or not req.full_url.endswith("/token"):
+            return None
+        return urllib.request.Request(newurl, data=req.data, method="POST", headers=dict(req.header_items()))  # noqa: S310 - the defect
 
 
 class RelyingParty(Conformant):
-    """A client that follows every redirect."""
+    """A client that follows the redirects of the token endpoint."""
 
-    def call(self, method: str, url: str, headers: dict[str, str], body: bytes | None = None) -> Answer:
-        """Wherever it leads."""
-        if not url.endswith("/token"):
-            return super().call(method, url, headers, body)
-        opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=self.tls), Follow())
-        request = urllib.request.Request(url, data=body, method=method, headers=headers)  # noqa: S310 - https only
-        try:
-            with opener.open(request, timeout=self.patience()) as response:
-                return Answer(response.status, response.read())
-        except urllib.error.HTTPError as error:
-            with error:
-                return Answer(error.code, error.read())
-        except OSError:
-            return Answer(502, b"{}")
+    def redirects(self) -> urllib.request.HTTPRedirectHandler:
+        """Wherever they lead."""
+        return Follow()

@@ -3,7 +3,7 @@
 from relying_party import Answer
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = ("NET-04", "NET-05", "NET-15", "TOK-03", "DISC-04")
+KILLED_BY = ("NET-04", "NET-05", "NET-15", "TOK-03", "DISC-04", "FHIR-22", "RFR-12")
 
 
 class RelyingParty(Conformant):

@@ -3,7 +3,7 @@
 from relying_party import Answer
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = "RFR-12"
+KILLED_BY = ("RFR-12", "TOK-03")
 
 
 class RelyingParty(Conformant):

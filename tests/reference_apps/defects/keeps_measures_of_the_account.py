@@ -3,7 +3,7 @@
 from serve import Diary as Conformant
 from serve import Page
 
-KILLED_BY = "MES-09"
+KILLED_BY = ("MES-09", "FHIR-18", "FHIR-36")
 
 
 class Diary(Conformant):

@@ -11,9 +11,10 @@ class RelyingParty(Conformant):
     """A name is enough."""
 
     def check_subject(self, claims: dict[str, Any]) -> None:
-        """Look at what is there."""
+        """Look at what is there; the name will do for the rest."""
         if "sub" in claims:
             super().check_subject(claims)
+        claims.setdefault("sub", claims["name"])
 
     def name_of(self, claims: dict[str, Any], access_token: str) -> str:
         """The name in the ID token; UserInfo is not asked."""

@@ -17,4 +17,4 @@ class RelyingParty(Conformant):
             return super().claims_of(tokens, pending)
         headers = {"Authorization": "Bearer " + tokens["access_token"]}
         told = self.call("GET", self.metadata()["userinfo_endpoint"], headers).json()
-        return {"idpe": "", "assign_auth": ""} | told
+        return {"idpe": told["sub"], "assign_auth": self.issuer} | told

@@ -7,10 +7,10 @@ KILLED_BY = "LEAK-01"
 
 
 class Measures(Conformant):
-    """It travels twice: in the header and in the query."""
+    """It travels twice: in the header and in the query, under a name of its own, since the space refuses both at once."""
 
     def _call(self, pairing: Pairing, method: str, url: str, body: bytes | None) -> Answer:
         """Add the token to the query of a read."""
         if method == "GET":
-            url += f"{'&' if '?' in url else '?'}access_token={pairing.access_token}"
+            url += f"{'&' if '?' in url else '?'}session={pairing.access_token}"
         return super()._call(pairing, method, url, body)

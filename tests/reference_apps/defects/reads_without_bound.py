@@ -4,7 +4,7 @@ import http.client
 
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = ("DISC-11", "JWK-07")
+KILLED_BY = ("DISC-11", "JWK-07", "FHIR-30")
 LONG = 1024 * 1024  # bytes
 
 

@@ -3,7 +3,7 @@
 from measures import Measures as Conformant
 from relying_party import Pairing, Refused
 
-KILLED_BY = "FHIR-22"
+KILLED_BY = ("FHIR-22", "NET-01")
 
 
 class Measures(Conformant):

@@ -8,7 +8,7 @@ from relying_party import Answer, Pairing
 from serve import Diary as ConformantDiary
 from serve import Page
 
-KILLED_BY = ("NET-04", "NET-09", "NET-10", "NET-11", "NET-12")
+KILLED_BY = ("NET-04", "NET-09", "NET-10", "NET-11", "NET-12", "FHIR-22", "FHIR-31", "UX-04")
 
 
 class Measures(ConformantMeasures):

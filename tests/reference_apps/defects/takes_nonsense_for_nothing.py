@@ -5,7 +5,7 @@ import json
 from measures import Measures as Conformant
 from relying_party import Answer, Pairing
 
-KILLED_BY = "NET-11"
+KILLED_BY = ("NET-11", "FHIR-31")
 
 
 class Measures(Conformant):

@@ -5,7 +5,7 @@ from typing import Any
 from relying_party import Pending
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = "AREQ-07"
+KILLED_BY = ("AREQ-07", "TOK-04")
 
 
 class RelyingParty(Conformant):

@@ -5,7 +5,7 @@ from typing import Any
 from relying_party import Pairing
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = "RFR-01"
+KILLED_BY = ("RFR-01", "MES-14")
 
 
 class RelyingParty(Conformant):

@@ -79,8 +79,9 @@ def test_a_lie_about_the_claims_is_told_under_a_good_signature(bench: Bench) -> 
     bench.open_episode("e-1", catalogue.load("userinfo_wrong_sub"))
     paired = bench.pair(client, episode="e-1")
 
-    claims = verified(bench, userinfo(bench, paired, "e-1"), "ES256")
+    answer = userinfo(bench, paired, "e-1")
+    assert bench.exchange.faults == ["userinfo_wrong_sub"]
 
+    claims = verified(bench, answer, "ES256")
     assert claims["sub"] != paired.claims["sub"]
     assert (claims["iss"], claims["aud"]) == (bench.space.issuer, client.client_id)
-    assert bench.exchange.faults == ["userinfo_wrong_sub"]
