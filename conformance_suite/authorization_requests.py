@@ -179,7 +179,7 @@ def _is_of_data(exchange: Exchange) -> bool:
 def _is_base_of(audience: str, url: str) -> bool:
     """Whether a FHIR URL is one of that server: its address, then a type.
 
-    API Mesures has its types below `fhir` and takes bundles above it: whichever of both is named, it is the same server.
+    API Mesures has its types below `fhir` and takes bundles above it: either of them names the server.
     """
     address, base = url.partition("?")[0], audience.removesuffix("/fhir")
     return address.startswith(base) and _OF_A_TYPE.fullmatch(address.removeprefix(base)) is not None

@@ -7,7 +7,7 @@ KILLED_BY = "LEAK-01"
 
 
 class Measures(Conformant):
-    """It travels twice: in the header and in the query, under a name of its own, since the space refuses both at once."""
+    """It travels twice: in the header, and in the query under a name that the space does not know for it."""
 
     def _call(self, pairing: Pairing, method: str, url: str, body: bytes | None) -> Answer:
         """Add the token to the query of a read."""
