@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from conformance_suite.manifest.model import ImageTarget
     from sandbox.client import Space
 
-FILES = ("ca_bundle", "ca_p12", "private_jwk_file")  # placeholders that are paths of files for the app
+FILES = (
+    "ca_bundle",
+    "ca_p12",
+    "private_jwk_file",
+    "client_tls_pem",
+)  # placeholders that are paths of files
 
 
 def start_in_a_pod(

@@ -285,6 +285,7 @@ def _values(space: Space, client: Client, bundles: Bundles, folder: Path) -> dic
         "client_id": client.client_id,
         "client_secret": client.client_secret or "",
         "private_jwk_file": "" if jwk is None else _private(folder / "private.jwk", json.dumps(jwk)),
+        "client_tls_pem": "" if client.tls_pem is None else _private(folder / "client.pem", client.tls_pem),
         "solution_oid": client.solution_oid,
         "id_token_header": client.id_token_header,
     }

@@ -134,9 +134,16 @@ def members(profile: str) -> frozenset[str]:
     return profiles()[profile]
 
 
+def _is_registered(wanted: str, manifest: Manifest) -> bool:
+    """Whether the client metadata have a member, or `NAME=VALUE`."""
+    name, _, value = wanted.partition("=")
+    told = manifest.client.metadata.get(name)
+    return told == value if value else bool(told)
+
+
 def _planned(case: Case, manifest: Manifest, requirement: Requirement, facts: Facts) -> Planned:
     reason: NotPlayed | None = None
-    unregistered = [name for name in case.play.registers if not manifest.client.metadata.get(name)]
+    unregistered = [wanted for wanted in case.play.registers if not _is_registered(wanted, manifest)]
     missing = [name for name in case.play.needs if not manifest.declares(name)]
     bare = [name for name in case.play.submits if not _ends_on_a_form(manifest, name)]
     if not applies(requirement, facts):

@@ -300,7 +300,7 @@ class Play:
         lifetimes: declared by the space from the start of the episode, in seconds.
         needs: manifest journeys without which the case does not apply.
         submits: journeys that must end on a form of the app's own page, hidden fields included, for the case to apply.
-        registers: members of the client metadata without which the case does not apply.
+        registers: members of the client metadata without which the case does not apply; `NAME=VALUE` asks for a value.
         uses: endpoints of the space; of an app whose honest plays call none of them the case does not speak. A colon
             says of which type and interaction (`documents_read:Binary/read`), `?` with which parameter.
         algorithms: of the ID token; to an app that registered another one the case does not speak.

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from conformance_suite.events import words
+from conformance_suite.mutual_tls import is_asked
 from conformance_suite.secrets_seen import identity_of
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 
@@ -100,8 +101,12 @@ def assert_token_unchanged(episode: Episode) -> None:
 
 
 def assert_client_authenticated(run: Run) -> None:
-    """Each call to the token and revocation endpoints proves, by the registered method alone, who the app is."""
-    requests = [one for episode in run.episodes for one in episode.exchanges("token", "revoke")]
+    """Each call to the token and revocation endpoints proves, by the registered method alone, who the app is.
+
+    Where the space did not ask for the certificate that it is known by, it could prove nothing.
+    """
+    called = (one for episode in run.episodes for one in episode.exchanges("token", "revoke"))
+    requests = [one for one in called if is_asked(one)]
     if not requests:
         raise Inconclusive("no_code_exchange")
     for request in requests:

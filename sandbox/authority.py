@@ -50,10 +50,17 @@ class Authority:
         """Return the PKCS#12 trust store (password `changeit`), for Java."""
         return self.folder / "ca.p12"
 
-    def server_context(self, kind: CertificateKind) -> ssl.SSLContext:
-        """Return a context that presents itself as that kind: HTTP/1.1, no session tickets."""
+    def server_context(self, kind: CertificateKind, *, asks: bool = False) -> ssl.SSLContext:
+        """Return a context that presents itself as that kind: HTTP/1.1, no session tickets.
+
+        Set `asks`, it asks for the client's certificate, and goes on without one; a certificate that it was not told
+        of ends the handshake, as there is no way to leave that to whoever asked.
+        """
         context = context_of(kind)
-        chain = self.folder / f"leaf-{kind}.pem"
+        if asks:
+            context.verify_mode = ssl.CERT_OPTIONAL
+            context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # each is known by itself, not by who signed it
+        chain = self.folder / f"leaf-{kind}{'-asking' if asks else ''}.pem"
         _write_private(chain, self._maker().make(kind))
         context.load_cert_chain(chain)
         if KINDS[kind].weak_group:
@@ -77,13 +84,14 @@ class Authority:
 class Contexts(dict[CertificateKind, ssl.SSLContext]):
     """The contexts of an authority, each made when it is first presented: most runs present one or two."""
 
-    def __init__(self, authority: Authority) -> None:
+    def __init__(self, authority: Authority, *, asks: bool = False) -> None:
         super().__init__()
         self._authority = authority
+        self._asks = asks
 
     def __missing__(self, kind: CertificateKind) -> ssl.SSLContext:
         """Make the context of a kind."""
-        self[kind] = self._authority.server_context(kind)
+        self[kind] = self._authority.server_context(kind, asks=self._asks)
         return self[kind]
 
 

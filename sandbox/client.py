@@ -44,6 +44,7 @@ class Client:
     private_jwk: JsonObject | None = field(repr=False)
     solution_oid: str
     id_token_header: str
+    tls_pem: str | None = field(default=None, repr=False)  # key and certificate, where it is known by one
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,7 @@ class Space:
             private_jwk=jwk if isinstance(jwk, dict) else None,
             solution_oid=str(said["solution_oid"] or ""),
             id_token_header=str(said["id_token_header"] or ""),
+            tls_pem=str(said["client_tls_pem"]) if "client_tls_pem" in said else None,
         )
 
     def clients(self) -> list[JsonObject]:

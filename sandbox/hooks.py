@@ -327,10 +327,14 @@ CertificateKind = Literal["valid", "expired", WrongKind]
 
 @dataclass(frozen=True)
 class CertificateChoice:
-    """The certificate that a listener is about to present to a connection it has just accepted."""
+    """The certificate that a listener is about to present to a connection it has just accepted.
+
+    It `asks` the peer for one of its own where clients are known by theirs (RFC 8705).
+    """
 
     listener: ListenerName
     kind: CertificateKind = "valid"
+    asks: bool = False
 
 
 class FaultContext(Protocol):

@@ -16,6 +16,8 @@ from sandbox.journal.journal import CAPACITY, Journal
 from sandbox.journal.redaction import Redactor
 from sandbox.journal.scribe import Scribe
 from sandbox.journal.vault import SecretVault
+from sandbox.oidc.client_certificates import MUTUAL
+from sandbox.oidc.clients import Clients
 from sandbox.people.people import People
 from sandbox.place import Place
 from sandbox.ports import Ports
@@ -70,7 +72,13 @@ class Host:
         contexts = Contexts(self.authority)
         self._app_fronts = AppFronts(contexts)
         self._front = Front(
-            self.registry, create_space_app(self.registry), contexts, Scribe(self._redactor), place=settings.place
+            self.registry,
+            create_space_app(self.registry),
+            contexts,
+            Scribe(self._redactor),
+            place=settings.place,
+            asking=Contexts(self.authority, asks=True),
+            known_certificates=lambda space: space.part(Clients).certificates(),
         )
         self._desk = SpaceDesk()
         controls = Controls(
@@ -134,7 +142,8 @@ class Host:
     async def _create_space(
         self, name: str, mode: Mode, trust: Trust | None, seed: int | None, *, apart: bool
     ) -> Space:
-        entrances = {"token": Entrance("token")} | ({of: Entrance(of) for of in _APART} if apart else {})
+        entrances = {"token": Entrance("token"), MUTUAL: Entrance("token", asks=True)}
+        entrances |= {of: Entrance(of) for of in _APART} if apart else {}
         for of, entrance in entrances.items():
             wanted = self.settings.ports.token if of == "token" and not self.registry.all() else 0
             await self._front.open(entrance, port=wanted)

@@ -12,8 +12,11 @@ from joserfc.jwk import KeySet
 from sandbox.inferred import inferred
 from sandbox.json_reading import list_at, text_at
 from sandbox.json_value import JsonObject, JsonValue
+from sandbox.oidc.client_certificates import METHOD, certificates_in
 
-AuthMethod = Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
+AuthMethod = Literal[
+    "client_secret_basic", "client_secret_post", "private_key_jwt", "none", "self_signed_tls_client_auth"
+]
 SigningAlgorithm = Literal["RS256", "ES256"]
 GRANT_TYPES = ("authorization_code", "refresh_token")
 CLIENT_CREDENTIALS = "client_credentials"
@@ -142,6 +145,12 @@ def read_client_metadata(metadata: Mapping[str, JsonValue], offer: Offer = HEALT
     """
     if metadata.get("jwks_uri") is not None and metadata.get("jwks") is not None:
         raise InvalidClientMetadataError("jwks and jwks_uri exclude each other")
+    if metadata.get("token_endpoint_auth_method") == METHOD:
+        _require_certificate(metadata)
+    if _flag(metadata, "tls_client_certificate_bound_access_tokens"):
+        raise InvalidClientMetadataError(
+            "tls_client_certificate_bound_access_tokens: access tokens are bound to no certificate here"
+        )
     for response_type in _texts(metadata, "response_types", RESPONSE_TYPES):
         _one_of("response_types", response_type, RESPONSE_TYPES)
     if CLIENT_CREDENTIALS in _grant_types(metadata, offer):
@@ -237,6 +246,20 @@ def _require_service_form(metadata: Mapping[str, JsonValue], offer: Offer) -> No
     if not {*(_text(metadata, "scope") or "").split()} & {*offer.service_scopes}:
         scopes = " ".join(offer.service_scopes)
         raise InvalidClientMetadataError(f"scope must hold one of these for {CLIENT_CREDENTIALS}: {scopes}")
+
+
+def _require_certificate(metadata: Mapping[str, JsonValue]) -> None:
+    """Ask for the certificate in `x5c`, where a client brings keys (RFC 8705, 2.2.2); without any one is made."""
+    if metadata.get("jwks_uri") is not None:
+        raise InvalidClientMetadataError(f"jwks must hold the certificate for {METHOD}; a jwks_uri is not read for it")
+    if metadata.get("jwks") is None:
+        return
+    try:
+        found = certificates_in(metadata["jwks"])
+    except (ValueError, TypeError) as error:
+        raise InvalidClientMetadataError("jwks holds an x5c that is not the certificate of its key") from error
+    if not found:
+        raise InvalidClientMetadataError(f"jwks must hold, in x5c, the certificate for {METHOD}")
 
 
 def _grant_types(metadata: Mapping[str, JsonValue], offer: Offer) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from joserfc.jwk import ECKey, KeyParameters, OKPKey, RSAKey, import_key
 from sandbox.inferred import inferred
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.kept_file import keep, kept
+from sandbox.oidc.client_certificates import METHOD, as_pem, certificates_in, certified, ssl_pem
 from sandbox.oidc.client_metadata import RESPONSE_TYPES, ClientMetadata, Offer, read_client_metadata
 from sandbox.oidc.software_statement import LabelStatusReference
 from sandbox.oidc.terms import terms
@@ -51,6 +52,12 @@ class RegisteredClient:
         """The assigning authority of its patient identifiers, as `urn:oid:...`."""
         return f"urn:oid:{inferred().oids.assigning_authority_root}.{self.number}"
 
+    @property
+    def client_tls_pem(self) -> str | None:
+        """Key and certificate as PEM, when the space made them for it (RFC 8705, 2.2)."""
+        made = self.private_jwk if self.metadata.token_endpoint_auth_method == METHOD else None
+        return None if made is None else as_pem(made)
+
     def coordinates(self) -> JsonObject:
         """Say in JSON what the app must be told."""
         return {
@@ -60,6 +67,7 @@ class RegisteredClient:
             "solution_oid": self.solution_oid,
             "assign_auth": self.assign_auth,
             "id_token_header": inferred().id_token_header,
+            **({} if self.client_tls_pem is None else {"client_tls_pem": self.client_tls_pem}),
         }
 
     def get_client_id(self) -> str:
@@ -71,6 +79,10 @@ class RegisteredClient:
         return self.client_secret is not None and hmac.compare_digest(
             self.client_secret.encode(), client_secret.encode()
         )
+
+    def check_certificate(self, certificate: bytes) -> bool:
+        """Tell whether a certificate (DER) is one that it registered, byte for byte (RFC 8705, 2.2)."""
+        return certificate in certificates_in(self.metadata.jwks)
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
         """Tell whether it registered this way of authenticating; it holds for every endpoint that asks for one."""
@@ -119,6 +131,11 @@ class Clients:
     def any_asks(self, for_it: Callable[[ClientMetadata], bool]) -> bool:
         """Tell whether a client asked for something that is published only where one did."""
         return any(for_it(client.metadata) for client in self.all())
+
+    def certificates(self) -> str:
+        """Return the certificates by which clients authenticate, as PEM; empty where none does (RFC 8705, 2.2)."""
+        by_certificate = (one.metadata for one in self.all() if one.metadata.token_endpoint_auth_method == METHOD)
+        return "".join(ssl_pem(one) for metadata in by_certificate for one in certificates_in(metadata.jwks))
 
     def remove(self, client_id: str) -> None:
         """Remove a client; what was issued to it is no concern of this registry.
@@ -174,11 +191,13 @@ def _equipped(client: RegisteredClient) -> RegisteredClient:
     method = client.metadata.token_endpoint_auth_method
     has_secret = method in {"client_secret_basic", "client_secret_post"}
     client = replace(client, client_secret=(client.client_secret or secrets.token_urlsafe(32)) if has_secret else None)
-    signs = method == "private_key_jwt" or client.metadata.request_object_signing_alg is not None
+    signs = method in {"private_key_jwt", METHOD} or client.metadata.request_object_signing_alg is not None
     if not signs or client.metadata.jwks_uri or (client.metadata.jwks and not client.private_jwk):
         return client
     known, algorithm = client.private_jwk, client.metadata.token_endpoint_auth_signing_alg or "ES256"
     kept = known if known is not None and known["alg"] == algorithm else None
+    if method == METHOD and (kept is None or "x5c" not in kept):
+        kept = certified(cast("JsonObject", _new_key("ES256").as_dict(private=True)), client.client_id)
     key = _new_key(algorithm) if kept is None else import_key(kept)  # type: ignore[arg-type]  # made here
     jwks = cast("JsonObject", {"keys": [key.as_dict(private=False)]})
     return replace(

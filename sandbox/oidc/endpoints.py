@@ -14,6 +14,7 @@ from sandbox.json_value import JsonValue
 from sandbox.oidc.authorization import authorize
 from sandbox.oidc.authorization_checks import CHALLENGE_METHODS, PROMPTS, RESPONSE_MODES, SIGNED_RESPONSE_MODES
 from sandbox.oidc.authorization_server import AuthorizationServer
+from sandbox.oidc.client_certificates import METHOD, MUTUAL
 from sandbox.oidc.client_metadata import (
     ASSERTION_ALGORITHMS,
     CLIENT_CREDENTIALS,
@@ -43,6 +44,7 @@ from sandbox.oidc.userinfo import userinfo
 from sandbox.oidc.whose_space import whose_space
 from sandbox.spaces import Space
 
+_AUTHENTICATED = ("token", "revoke", "pushed_authorization_request")  # where clients say who they are
 _STYLESHEET = Path(__file__).with_name("assets") / "space.css"
 
 
@@ -84,12 +86,13 @@ def _token_metadata(space: Space) -> Mapping[str, JsonValue]:
     claims = [*STANDARD_CLAIMS, *(claim for opened in inferred().claims.values() for claim in opened)]
     return {
         "grant_types_supported": list(space.part(AuthorizationServer).grant_types),
-        "token_endpoint_auth_methods_supported": _auth_methods(),
+        "token_endpoint_auth_methods_supported": _auth_methods(space),
         "token_endpoint_auth_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
         "id_token_signing_alg_values_supported": list(space.part(SigningKeys).algorithms),
         "subject_types_supported": [SUBJECT_TYPE],
         "claims_supported": cast("list[JsonValue]", claims),
         **_proof_metadata(space),
+        **_mutual_tls_metadata(space),
     }
 
 
@@ -105,9 +108,9 @@ def _userinfo_metadata(space: Space) -> Mapping[str, JsonValue]:
     return {"userinfo_signing_alg_values_supported": list(space.part(SigningKeys).algorithms)}
 
 
-def _revocation_metadata(_space: Space) -> Mapping[str, JsonValue]:
+def _revocation_metadata(space: Space) -> Mapping[str, JsonValue]:
     return {
-        "revocation_endpoint_auth_methods_supported": _auth_methods(),
+        "revocation_endpoint_auth_methods_supported": _auth_methods(space),
         "revocation_endpoint_auth_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
     }
 
@@ -120,8 +123,21 @@ def _pushed_metadata(space: Space) -> Mapping[str, JsonValue]:
     return {"require_pushed_authorization_requests": takes_no_others(space)}
 
 
-def _auth_methods() -> list[JsonValue]:
-    return list(get_args(AuthMethod))
+def _auth_methods(space: Space) -> list[JsonValue]:
+    return [method for method in get_args(AuthMethod) if method != METHOD or _knows_certificates(space)]
+
+
+def _knows_certificates(space: Space) -> bool:
+    return space.part(Clients).any_asks(lambda client: client.token_endpoint_auth_method == METHOD)
+
+
+def _mutual_tls_metadata(space: Space) -> Mapping[str, JsonValue]:
+    """Say where clients are asked for their certificate (RFC 8705, 5), where one is known by it."""
+    if not _knows_certificates(space):
+        return {}
+    root = space.coordinates.root(MUTUAL)
+    aliased = (one for one in ENDPOINTS if one.name in _AUTHENTICATED and one.open_in(space))
+    return {"mtls_endpoint_aliases": {str(one.published_as): root + one.path for one in aliased}}
 
 
 def _trusts_an_issuer(space: Space) -> bool:

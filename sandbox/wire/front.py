@@ -16,8 +16,8 @@ from sandbox import hooks
 from sandbox.hooks import CertificateChoice, CertificateKind
 from sandbox.journal.scribe import Scribe
 from sandbox.place import Place
-from sandbox.spaces import SpaceRegistry
-from sandbox.wire.connection import Connection, Entrance
+from sandbox.spaces import Space, SpaceRegistry
+from sandbox.wire.connection import Connection, Entrance, MutualTls
 from sandbox.wire.conversation import Conversation, MalformedRequestError
 from sandbox.wire.farewell import part, refuse
 from sandbox.wire.limits import Limits
@@ -40,6 +40,10 @@ _NOT_TLS = (
 )
 
 
+def _none_known(_space: Space) -> str:
+    return ""
+
+
 class Front:
     """The wire of one process: the main listener, and a token listener for each space."""
 
@@ -52,10 +56,14 @@ class Front:
         *,
         place: Place | None = None,
         limits: Limits | None = None,
+        asking: Mapping[CertificateKind, ssl.SSLContext] | None = None,
+        known_certificates: Callable[[Space], str] = _none_known,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._registry = registry
         self._contexts = contexts
+        self._asking = {} if asking is None else asking
+        self._known_certificates = known_certificates
         self._scribe = scribe
         self._place = place or Place()
         self._limits = limits or Limits()
@@ -113,15 +121,26 @@ class Front:
         connection.sole = self._registry.sole()
         connection.meet(entrance.space)
         witness = Witness(connection, self._registry, self._scribe)
-        choice = hooks.apply(connection, "certificate", CertificateChoice(entrance.listener))
-        channel = TlsChannel(stream, self._contexts[choice.kind])
+        honest = CertificateChoice(entrance.listener, asks=entrance.asks)
+        choice = hooks.apply(connection, "certificate", honest)
+        channel = TlsChannel(stream, self._context(choice, entrance.space))
         accepted = self._monotonic()
         shake = await channel.handshake(self._limits.handshake_time)
         witness.shook(choice, shake, accepted)
         if shake.outcome == "completed":
+            if entrance.asks:
+                connection.mutual_tls = MutualTls(choice.asks, channel.certificate)
             await self._converse(connection, channel, witness)
         elif shake.outcome == "refused":
             await self._turn_away(stream, shake)
+
+    def _context(self, choice: CertificateChoice, space: Space | None) -> ssl.SSLContext:
+        if not choice.asks or space is None:
+            return self._contexts[choice.kind]
+        context = self._asking[choice.kind]
+        if known := self._known_certificates(space):
+            context.load_verify_locations(cadata=known)
+        return context
 
     async def _converse(self, connection: Connection, channel: TlsChannel, witness: Witness) -> None:
         conversation = Conversation(channel, self._limits, monotonic=self._monotonic)

@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from sandbox.journal.exchange import Exchange
+from sandbox.wire.connection import MutualTls
 from sandbox.wire.conversation import Answer, Request
 
 _LOG = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ def call(
     port: int,
     peer: str,
     scheme: str = "https",
+    mutual_tls: MutualTls | None = None,
 ) -> Answer:
     """Return the application's answer; an application that breaks is logged and answers 500, without a trace."""
     started: list[tuple[str, list[tuple[str, str]]]] = []
@@ -41,6 +43,8 @@ def call(
     environ = _environ(request, port=port, peer=peer, scheme=scheme)
     environ["poincon.exchange"] = exchange
     environ["poincon.listener"] = listener
+    environ["poincon.asked_for_certificate"] = mutual_tls.asked if mutual_tls else None
+    environ["poincon.certificate"] = mutual_tls.certificate if mutual_tls else None
     try:
         body = _collect(application(environ, start_response))
         status, headers = started[0]

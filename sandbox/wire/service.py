@@ -31,6 +31,7 @@ _OWN_PATHS: dict[ListenerName, str] = {  # where an endpoint has a listener of i
     "userinfo": "/oauth2/userinfo",
     "fhir": "/api/",
 }
+_MUTUAL_PATHS = ("/oauth2/token", "/oauth2/revoke", "/oauth2/par")  # where clients authenticate (RFC 8705, 5)
 _NOT_HERE = Answer(404, (("Content-Type", "application/json"),), b'{"error": "not_found"}')
 
 
@@ -101,7 +102,10 @@ class Service:
         self, connection: Connection, request: Request, exchange: Exchange, space: Space | None
     ) -> WireAnswer:
         """Have the space answer, if one is meant and speaks on this listener, and let the armed faults bend it."""
-        plain = _NOT_HERE
+        plain, mutual = _NOT_HERE, connection.mutual_tls
+        if mutual is not None:
+            exchange.note(mutual_tls={"asked": mutual.asked, "certificate": mutual.thumbprint})
+            exchange.faults.extend(one for one in connection.faults if one not in exchange.faults)
         if space is not None:
             plain = await asyncio.get_running_loop().run_in_executor(
                 self._workers,
@@ -112,6 +116,7 @@ class Service:
                     listener=connection.listener,
                     port=connection.port,
                     peer=connection.peer,
+                    mutual_tls=mutual,
                 ),
             )
         headers = (*plain.headers, ("Date", formatdate(usegmt=True)))
@@ -166,6 +171,8 @@ def _belongs(connection: Connection, space: Space | None, path: str) -> bool:
     """Tell whether a request came in by the right door: token requests by their space's own."""
     if path.startswith("/canary/") and space is connection.space:
         return True  # whatever was sent astray is to be heard
+    if connection.mutual_tls is not None:  # the key set is there for a fault that says so
+        return space is connection.space and path in {*_MUTUAL_PATHS, _OWN_PATHS["jwks"]}
     own = _OWN_PATHS.get(connection.listener)
     if own is not None:
         return space is connection.space and (path.startswith(own) if own.endswith("/") else path == own)

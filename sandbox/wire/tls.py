@@ -45,6 +45,11 @@ class TlsChannel:
         self.alert: str | None = None
 
     @property
+    def certificate(self) -> bytes | None:
+        """Return the certificate that the peer presented (DER)."""
+        return self._session.getpeercert(binary_form=True)
+
+    @property
     def ending(self) -> Ending | None:
         """Return how the peer left, None while it is there."""
         if self._stream.ending is None and self._goodbye_heard and not self._ended:

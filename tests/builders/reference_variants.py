@@ -124,4 +124,12 @@ VARIANTS = (
         frozenset({"DPOP-01", "DPOP-02", "DPOP-03", "DPOP-04", "DPOP-05"}),
         (_env("DPOP: 'yes'"), _client("dpop_bound_access_tokens: true")),
     ),
+    Variant(
+        "one that is known by its certificate",
+        frozenset({"DISC-13", "MTLS-01", "MTLS-02"}),
+        (
+            _env("CLIENT_TLS_PEM: '{client_tls_pem}'"),
+            ("auth_method: client_secret_basic\n", "auth_method: self_signed_tls_client_auth\n"),
+        ),
+    ),
 )

@@ -60,12 +60,19 @@ def test_explaining_speaks_french() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("DISC-13 · must · web, service", "a safe app: Uses these", "RFC 8705 5", "to any app: mutual TLS.")),
-        ("fr", ("ce qui arrive : Le document", "une application sûre : Utilise", "aucune application : TLS mutuel.")),
+        ("en", ("DISC-17 · must · service", "a safe app: Refuses the", "UDAP 2", "to any app: signed metadata,")),
+        (
+            "fr",
+            (
+                "ce qui arrive : Des métadonnées",
+                "une application sûre : Refuse",
+                "aucune application : des métadonnées",
+            ),
+        ),
     ],
 )
 def test_explaining_a_case_that_is_not_played_says_why(language: str, words: tuple[str, ...]) -> None:
-    done = run(commands.explain, "disc-13", "--language", language)
+    done = run(commands.explain, "disc-17", "--language", language)
     assert done.exit_code == 0
     assert [word for word in words if word not in done.stdout] == []
 

@@ -118,6 +118,7 @@ class RelyingParty:
         self.nonces: dict[str, str] = {}  # by server: what it wants to find in the next proof
         self.production = "CARNET_PRODUCTION" in os.environ
         self.tls = self.tls_context()
+        self.certificate = os.environ.get("CLIENT_TLS_PEM")  # registered so: the app is known by it, by no secret
         self._metadata: dict[str, Any] | None = None
         self._keys: dict[str, Any] | None = None
 
@@ -142,6 +143,14 @@ class RelyingParty:
         context.hostname_checks_common_name = False  # RFC 9525: names are in subjectAltName, or there are none
         return context
 
+    def tls_for(self, url: str) -> ssl.SSLContext:
+        """The certificate goes along to the addresses that are for it, and nowhere else (RFC 8705 5)."""
+        if self.certificate is None or url not in self.aliases().values():
+            return self.tls
+        context = self.tls_context()
+        context.load_cert_chain(self.certificate)
+        return context
+
     def patience(self) -> float:
         """How long a call may take, in seconds."""
         return PATIENCE
@@ -149,7 +158,7 @@ class RelyingParty:
     def call(self, method: str, url: str, headers: dict[str, str], body: bytes | None = None) -> Answer:
         """One HTTP call within the app's own deadline."""
         request = urllib.request.Request(url, data=body, method=method, headers=headers)  # noqa: S310 - https only, from discovery
-        opener = urllib.request.build_opener(*self.handlers())
+        opener = urllib.request.build_opener(*self.handlers(url))
         ends = time.monotonic() + self.patience()
         try:
             with opener.open(request, timeout=self.patience()) as response:
@@ -160,9 +169,9 @@ class RelyingParty:
         except (OSError, ValueError, http.client.HTTPException) as error:
             raise Refused("L'espace de santé ne répond pas comme il faut. Réessayez plus tard.") from error
 
-    def handlers(self) -> tuple[urllib.request.BaseHandler, ...]:
-        """What every call passes through."""
-        return urllib.request.HTTPSHandler(context=self.tls), self.redirects()
+    def handlers(self, url: str) -> tuple[urllib.request.BaseHandler, ...]:
+        """What a call passes through."""
+        return urllib.request.HTTPSHandler(context=self.tls_for(url)), self.redirects()
 
     def redirects(self) -> urllib.request.HTTPRedirectHandler:
         """What is done about redirects: they are not followed, so a token goes nowhere but where it was sent."""
@@ -215,6 +224,19 @@ class RelyingParty:
         """The document speaks for the issuer that it was asked of (OIDC Discovery 4.3)."""
         if document.get("issuer") != self.issuer:
             raise Refused("L'espace de santé ne se présente pas sous le bon nom.")
+
+    def aliases(self) -> dict[str, Any]:
+        """Where the app presents its certificate, if it is known by one (RFC 8705 5)."""
+        told = (self._metadata or {}).get("mtls_endpoint_aliases") if self.certificate is not None else None
+        return told if isinstance(told, dict) else {}
+
+    def endpoint(self, name: str) -> str:
+        """Where the app says who it is."""
+        published = self.metadata()
+        address = str(self.aliases().get(name, published.get(name)))
+        if not address.startswith("https://"):
+            raise Refused("L'espace de santé donne une adresse qui n'est pas sûre.")
+        return address
 
     def keys(self, kid: str | None) -> KeySet:
         """The space's keys; fetched again once when a key is unknown (OIDC Core 10.1.1)."""
@@ -295,9 +317,7 @@ class RelyingParty:
 
     def push(self, parameters: str) -> str:
         """Push an authorization request, and be given a `request_uri` for it (RFC 9126 2)."""
-        endpoint = str(self.metadata().get("pushed_authorization_request_endpoint"))
-        if not endpoint.startswith("https://"):
-            raise Refused("L'espace de santé donne une adresse qui n'est pas sûre.")
+        endpoint = self.endpoint("pushed_authorization_request_endpoint")
         return self.request_uri_of(self.call("POST", endpoint, self.form_headers(), parameters.encode()))
 
     def request_uri_of(self, answer: Answer) -> str:
@@ -395,11 +415,17 @@ class RelyingParty:
 
     def token_request(self, form: dict[str, str]) -> Answer:
         """A call to the token endpoint."""
-        body = urllib.parse.urlencode(form).encode()
-        return self.proven("POST", self.metadata()["token_endpoint"], self.form_headers(), body)
+        body = urllib.parse.urlencode(form | self.form_of_client()).encode()
+        return self.proven("POST", self.endpoint("token_endpoint"), self.form_headers(), body)
+
+    def form_of_client(self) -> dict[str, str]:
+        """A certificate is no name: the form says whose it is (RFC 8705 2)."""
+        return {} if self.certificate is None else {"client_id": self.client_id}
 
     def form_headers(self) -> dict[str, str]:
-        """Those of a form to the space, authenticated by client_secret_basic (RFC 6749 2.3.1)."""
+        """Those of a form to the space, authenticated by client_secret_basic (RFC 6749 2.3.1) or by the certificate."""
+        if self.certificate is not None:
+            return {"Content-Type": "application/x-www-form-urlencoded"}
         pair = urllib.parse.quote(self.client_id, safe="") + ":" + urllib.parse.quote(self.client_secret, safe="")
         return {
             "Authorization": "Basic " + base64.b64encode(pair.encode()).decode(),
@@ -713,8 +739,8 @@ class RelyingParty:
         """Give the refresh token back (RFC 7009 2); whether the space took it."""
         if pairing.refresh_token:
             form = {"token": pairing.refresh_token, "token_type_hint": "refresh_token"}
-            body = urllib.parse.urlencode(form).encode()
-            return self.call("POST", self.metadata()["revocation_endpoint"], self.form_headers(), body).status == 200
+            body = urllib.parse.urlencode(form | self.form_of_client()).encode()
+            return self.call("POST", self.endpoint("revocation_endpoint"), self.form_headers(), body).status == 200
         return True
 
 

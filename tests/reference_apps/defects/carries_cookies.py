@@ -14,6 +14,6 @@ JAR = http.cookiejar.CookieJar()
 class RelyingParty(Conformant):
     """A client made for one person."""
 
-    def handlers(self) -> tuple[urllib.request.BaseHandler, ...]:
+    def handlers(self, url: str) -> tuple[urllib.request.BaseHandler, ...]:
         """With whatever cookies there are."""
-        return *super().handlers(), urllib.request.HTTPCookieProcessor(JAR)
+        return *super().handlers(url), urllib.request.HTTPCookieProcessor(JAR)

@@ -44,8 +44,8 @@ def refused(sandbox: Sandbox, folder: Path, *handed: socket.socket) -> str:
 
 def test_a_space_tells_all_its_ports(sandbox: Sandbox) -> None:
     apart = sandbox.create_space(apart=True)
-    assert len(apart.ports) == len(set(apart.ports)) == 6
-    assert len(sandbox.create_space().ports) == 2
+    assert len(apart.ports) == len(set(apart.ports)) == 7
+    assert len(sandbox.create_space().ports) == 3
 
 
 def test_nobody_there(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -323,3 +323,30 @@ def test_a_huge_key_set_begins_with_the_keys_of_the_space() -> None:
     assert isinstance(told.behaviour, Drip)
     assert replace(told, body=honest.body, behaviour=honest.behaviour) == honest
     assert bent("jwks_huge", HONEST) is HONEST
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_no_certificate_is_asked_for_and_the_own_one_stays(asks: bool) -> None:  # noqa: FBT001 - a parameter
+    honest = CertificateChoice("token", asks=asks)
+
+    told = catalogue.load("certificate_not_asked").certificate(honest)  # type: ignore[attr-defined]
+
+    assert told == replace(honest, asks=False)
+
+
+def test_the_keys_are_elsewhere_and_nothing_else_is() -> None:
+    aliases = {"token_endpoint": "https://localhost:9444/s/s1/oauth2/token"}
+    document = {**METADATA, "jwks_uri": "https://localhost:8443/s/s1/oauth2/jwks", "mtls_endpoint_aliases": aliases}
+    honest = replace(HONEST, endpoint="discovery", body=json.dumps(document).encode())
+
+    told = bent("jwks_where_certificates_are_asked", honest)
+
+    assert json.loads(told.body) == {**document, "jwks_uri": "https://127.0.0.1:9444/s/s1/oauth2/jwks"}
+    assert replace(told, body=honest.body) == honest
+
+
+@pytest.mark.parametrize("endpoint", ["discovery", "jwks"])
+def test_where_nobody_asks_for_certificates_the_keys_stay(endpoint: str) -> None:
+    honest = replace(HONEST, endpoint=endpoint, body=json.dumps(METADATA).encode())
+
+    assert bent("jwks_where_certificates_are_asked", honest) is honest

@@ -1,5 +1,6 @@
 // openid-client pairs a person with itself: discovery, code with PKCE, ID token verified, UserInfo, refresh, revocation.
 // The task (argv[2]) names issuer, client, person; what it saw is printed as JSON.
+import { request } from 'node:https'
 import * as oidc from 'openid-client'
 
 const task = JSON.parse(process.argv[2])
@@ -8,7 +9,18 @@ const callback = 'http://127.0.0.1:9/callback'
 const authentication = {
   client_secret_basic: () => oidc.ClientSecretBasic(task.client_secret),
   client_secret_post: () => oidc.ClientSecretPost(task.client_secret),
-  none: () => oidc.None()
+  none: () => oidc.None(),
+  self_signed_tls_client_auth: () => oidc.TlsClientAuth()
+}
+/** fetch, by a connection that has the client's certificate for whoever asks. */
+function certified (url, { method, headers, body }) {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers, key: task.tls_pem, cert: task.tls_pem, agent: false }, async answer => {
+      const chunks = await answer.toArray()
+      resolve(new Response(chunks.length ? Buffer.concat(chunks) : null, { status: answer.statusCode, headers: answer.headers }))
+    })
+    sent.on('error', reject).end(body?.toString())
+  })
 }
 async function keyed () {
   const key = await crypto.subtle.importKey('jwk', task.key, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
@@ -41,7 +53,11 @@ async function person (url, decision) {
 const config = await oidc.discovery(
   new URL(task.issuer), task.client_id, { id_token_signed_response_alg: task.algorithm, ...task.metadata },
   task.method === 'private_key_jwt' ? await keyed() : authentication[task.method](),
-  { execute: [oidc.enableNonRepudiationChecks], algorithm: task.discovery }
+  {
+    execute: [oidc.enableNonRepudiationChecks],
+    algorithm: task.discovery,
+    ...(task.tls_pem ? { [oidc.customFetch]: certified } : {})
+  }
 )
 
 if (task.metadata.authorization_signed_response_alg) oidc.useJwtResponseMode(config)

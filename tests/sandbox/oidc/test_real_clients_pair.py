@@ -101,6 +101,8 @@ def test_authlib_pairs_refreshes_and_revokes(sandbox: Sandbox, space: Space, met
         ("none", "ES256", "oauth2", {"require_pushed_authorization_requests": True}),
         ("client_secret_basic", "ES256", "oidc", BOUND),
         ("none", "ES256", "oauth2", BOUND | {"require_pushed_authorization_requests": True}),
+        ("self_signed_tls_client_auth", "ES256", "oidc", {"use_mtls_endpoint_aliases": True}),
+        ("self_signed_tls_client_auth", "ES256", "oidc", {"use_mtls_endpoint_aliases": True, **PUSHED_AND_SIGNED}),
     ],
 )
 def test_openid_client_pairs_refreshes_and_revokes(
@@ -138,6 +140,7 @@ def paired(space: Space, client: Client, folder: Path, **how: object) -> dict[st
         "issuer": space.issuer,
         "client_id": client.client_id,
         "client_secret": client.client_secret,
+        "tls_pem": client.tls_pem,
         "key": {name: value for name, value in (client.private_jwk or {}).items() if name not in {"alg", "use"}},
         "method": "client_secret_basic",
         "algorithm": "ES256",
