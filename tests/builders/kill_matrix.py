@@ -23,6 +23,7 @@ from builders.reference_apps import (
     killed_by,
     killed_by_in_node,
     left_open_by,
+    overheard_by,
 )
 
 from conformance_suite.case import catalogue
@@ -80,11 +81,16 @@ class Stack:
     app: Callable[[Path, str], Path]  # the manifest of a defect, copied into a folder
     what: Callable[[str], str]  # what is wrong
     left_open_by: Callable[[str], frozenset[str]]  # the cases that it keeps from reaching it
+    overheard_by: Callable[
+        [str], frozenset[str]
+    ]  # the cases that judge a whole run, and fail it by the plays of others
     played: Callable[[str], list[str]]  # the options of `poincon check`
 
     def row(self, defect: str, others: str) -> str:
         """One line of the page: `others` is what the cases said that must not fail."""
-        return f"| `{defect}` | {self.what(defect)} | {', '.join(sorted(self.killed_by(defect)))} | {others} |"
+        killed_by, overheard_by = (", ".join(sorted(cases(defect))) for cases in (self.killed_by, self.overheard_by))
+        besides = f"; in the plays of these {overheard_by}" if overheard_by else ""
+        return f"| `{defect}` | {self.what(defect)} | {killed_by}{besides} | {others} |"
 
     def table(self, others: dict[str, str]) -> str:
         """A row for every defect that there is."""
@@ -106,7 +112,7 @@ class Stack:
         """
         binding = any(one["verdict"] == "fail" and one["obligation"] == "SHALL" for one in checked.report["cases"])
         return (
-            checked.cases("fail") == self.killed_by(defect)
+            checked.cases("fail") == self.killed_by(defect) | self.overheard_by(defect)
             and checked.cases("inconclusive") <= self.left_open_by(defect)
             and not checked.cases("error")
             and checked.code == int(binding)
@@ -131,8 +137,16 @@ def _same_families(defect: str) -> list[str]:
     return only(case.id for case in catalogue() if family(case.id) in families)
 
 
-PYTHON = Stack(DEFECTS, killed_by, defective, _what_in_python, left_open_by, lambda _: [])
-NODE = Stack(NODE_DEFECTS, killed_by_in_node, in_node, _what_in_node, lambda _: frozenset(), _same_families)
+PYTHON = Stack(DEFECTS, killed_by, defective, _what_in_python, left_open_by, overheard_by, lambda _: [])
+NODE = Stack(
+    NODE_DEFECTS,
+    killed_by_in_node,
+    in_node,
+    _what_in_node,
+    lambda _: frozenset(),
+    lambda _: frozenset(),
+    _same_families,
+)
 
 
 def others_in(checked: Checked) -> str:

@@ -87,6 +87,11 @@ def left_open_by(defect: str) -> frozenset[str]:
     return frozenset(_said(defect, "LEAVES_OPEN") or ())
 
 
+def overheard_by(defect: str) -> frozenset[str]:
+    """The cases that judge a whole run, and fail a defect by what the plays of others provoke: `OVERHEARD_BY`."""
+    return frozenset(_said(defect, "OVERHEARD_BY") or ())
+
+
 def killed_by_in_node(defect: str) -> frozenset[str]:
     """The cases that a defect of the app in Node.js must fail, and no other: `killedBy` of its file."""
     said = KILLED_IN_NODE.search((APPS / "node_defects" / f"{defect}.js").read_text(encoding="utf-8"))

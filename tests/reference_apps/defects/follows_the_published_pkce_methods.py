@@ -2,7 +2,8 @@
 
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = ("DISC-08", "AREQ-03")
+KILLED_BY = "DISC-08"
+OVERHEARD_BY = ("AREQ-03",)
 
 
 class RelyingParty(Conformant):

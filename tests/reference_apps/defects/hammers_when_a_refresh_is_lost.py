@@ -3,7 +3,8 @@
 from relying_party import Answer, Refused
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = ("RFR-09", "NET-15")
+KILLED_BY = "RFR-09"
+OVERHEARD_BY = ("NET-15",)
 TRIES = 8
 
 

@@ -3,7 +3,8 @@
 from measures import Measures as Conformant
 from relying_party import Answer, Pairing
 
-KILLED_BY = ("REV-01", "MES-04", "MES-06", "NET-15")
+KILLED_BY = ("REV-01", "MES-04", "MES-06")
+OVERHEARD_BY = ("NET-15",)
 
 
 class Measures(Conformant):

@@ -18,6 +18,8 @@ class Mended(Answer):
     def json(self) -> dict[str, Any]:
         """The document, closed where it was left open."""
         text = self.body.decode("utf-8", "ignore")
+        with contextlib.suppress(ValueError):
+            return super().json()
         for end in range(len(text), 0, -1):
             for closing in ("", "}", "]}", '"}'):
                 with contextlib.suppress(ValueError):

@@ -7,10 +7,13 @@ KILLED_BY = "LEAK-01"
 
 
 class Measures(Conformant):
-    """It travels twice: in the header, and in the query under a name that the space does not know for it."""
+    """Some servers lose headers, it was heard."""
 
     def _call(self, pairing: Pairing, method: str, url: str, body: bytes | None) -> Answer:
-        """Add the token to the query of a read."""
+        """First with the token in the query as well; where that is refused, as it should be."""
         if method == "GET":
-            url += f"{'&' if '?' in url else '?'}session={pairing.access_token}"
+            bare = f"{url}{'&' if '?' in url else '?'}access_token={pairing.access_token}"
+            answer = super()._call(pairing, method, bare, body)
+            if answer.status != 400:
+                return answer
         return super()._call(pairing, method, url, body)
