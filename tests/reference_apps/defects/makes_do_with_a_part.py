@@ -18,7 +18,7 @@ class Mended(Answer):
     def json(self) -> dict[str, Any]:
         """The document, closed where it was left open."""
         text = self.body.decode("utf-8", "ignore")
-        with contextlib.suppress(ValueError):
+        if not self.is_cut(text):
             return super().json()
         for end in range(len(text), 0, -1):
             for closing in ("", "}", "]}", '"}'):
@@ -27,6 +27,16 @@ class Mended(Answer):
                     if isinstance(found, dict):
                         return found
         return {}
+
+    @staticmethod
+    def is_cut(text: str) -> bool:
+        """Whether it ends too early, or is nonsense; what nests too deep is another matter."""
+        with contextlib.suppress(RecursionError):
+            try:
+                json.loads(text)
+            except ValueError:
+                return True
+        return False
 
 
 class RelyingParty(Conformant):
