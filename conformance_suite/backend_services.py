@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from conformance_suite.events import Exchange
 
 GRANT = "client_credentials"
-NOBODY = ""  # whose data calls of a service are about
 ALGORITHMS = ("RS384", "ES384")
 LONGEST_LIFE = 305  # seconds ahead: five minutes, and clocks that differ a little
 
@@ -38,7 +37,7 @@ def assert_job_goes_on(episode: Episode) -> None:
     ended = next((act.t for act in episode.acts if act.act == "expire_access_token"), None)
     if ended is None:
         raise Inconclusive("service_idle")
-    calls = [one for one in episode.all_exchanges if one.received > ended and one.facts.get("persona") == NOBODY]
+    calls = [one for one in episode.all_exchanges if one.received > ended and one.of_a_service]
     if any(one.facts.get("token_state") == "valid" for one in calls):
         return
     if calls:

@@ -119,6 +119,11 @@ class Exchange:
         return self.pushed is None and self.request.sent("request_uri") is not None
 
     @property
+    def of_a_service(self) -> bool:
+        """Whether a service made it in its own name (SMART Backend Services): it is about no person."""
+        return self.facts.get("persona") == ""
+
+    @property
     def grant_type(self) -> str | None:
         """The grant of a token request, as noted by the space or as sent."""
         noted = self.facts.get("grant_type")

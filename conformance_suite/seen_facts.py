@@ -136,11 +136,11 @@ def _grants(honest: list[Exchange], declared: Declared) -> Iterator[FactReport]:
 
 
 def _exchanges(honest: list[Exchange], declared: Declared, edition: Edition) -> Iterator[FactReport]:
-    """Families of data that were read or written although no exchange declares it."""
+    """Families of data that were read or written although no exchange declares it; a directory is nobody's data."""
     seen: dict[str, dict[str, list[Exchange]]] = {}
     for one in honest:
         family, _, way = one.endpoint.rpartition("_")
-        if family and way in WAYS and f"{family}.{way}" not in declared.facts.exchanges:
+        if family and way in WAYS and not one.of_a_service and f"{family}.{way}" not in declared.facts.exchanges:
             seen.setdefault(family, {}).setdefault(way, []).append(one)
     for family, ways in sorted(seen.items()):
         as_seen = declared.facts.exchanges | {f"{family}.{way}" for way in ways}

@@ -61,6 +61,7 @@ CUTS = (
     Cut(400),
     Cut(120),
     Cut(120, most=6),
+    Cut(120, most=3),
 )
 NOTHING_SHOWN = Cut(0, most=0)
 

@@ -9,6 +9,7 @@ from serve import Diary as ConformantDiary
 from serve import Page
 
 KILLED_BY = "IDT-12"
+LEAVES_OPEN = ("LGO-06",)
 
 
 class AmbiguousKeyError(BaseException):

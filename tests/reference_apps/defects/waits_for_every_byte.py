@@ -4,7 +4,7 @@ import http.client
 
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = ("NET-06", "NET-10")
+KILLED_BY = ("NET-06", "NET-10", "DISC-11", "FHIR-30", "JWK-07")
 
 
 class RelyingParty(Conformant):
