@@ -110,9 +110,8 @@ def assert_only_declared_exchanges(episode: Episode) -> None:
     for exchange in episode.all_exchanges:
         family, _, way = exchange.endpoint.rpartition("_")
         ways = families.get(family)
-        if exchange.of_a_service:
-            continue
-        if way in _WAYS and family and not (isinstance(ways, list) and way in ways):
+        is_declared = exchange.of_a_service or (isinstance(ways, list) and way in ways)
+        if way in _WAYS and family and not is_declared:
             raise Failure("undeclared_exchange", exchanges=[exchange.id], exchange=f"{family}.{way}")
 
 

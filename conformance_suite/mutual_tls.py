@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance_suite.events import words
+from conformance_suite.record import mapping
 from conformance_suite.verdicts import Failure, Inconclusive, NotApplicable
 from conformance_suite.witnesses import assert_journey_readable, assert_no_session
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode, Run
     from conformance_suite.events import Exchange
-    from conformance_suite.json_value import JsonObject
 
 AUTHENTICATED = ("token", "revoke", "pushed_authorization_request")
 FACT = "mutual_tls"  # noted of whatever comes to a listener that asks
@@ -53,13 +53,8 @@ def assert_no_secret_instead(episode: Episode) -> None:
 
 def is_asked(exchange: Exchange) -> bool:
     """Whether, at an address for certificates, the app was asked for its own; true wherever it is known otherwise."""
-    return _told(exchange).get("asked") is not False
+    return mapping(exchange.facts, FACT).get("asked") is not False
 
 
 def _certificate(exchange: Exchange) -> object:
-    return _told(exchange).get("certificate")
-
-
-def _told(exchange: Exchange) -> JsonObject:
-    told = exchange.facts.get(FACT)
-    return told if isinstance(told, dict) else {}
+    return mapping(exchange.facts, FACT).get("certificate")

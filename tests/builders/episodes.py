@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from conformance_suite.episode import Episode, Persona, Run
 from conformance_suite.events import (
@@ -22,6 +22,10 @@ from conformance_suite.events import (
     Visit,
 )
 from conformance_suite.record import RunRecord
+from conformance_suite.verdicts import Spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 RECORD = RunRecord("finished", {}, {}, "2026-1", "", "command", {}, "check", {}, ())
 
@@ -99,3 +103,16 @@ def screen(words: str = "Bonjour", *, t: float = 12.0, **given: Any) -> Screen: 
 def handshake(outcome: str = "alert", *, certificate: str = "expired", flight_sent: bool = True) -> Handshake:
     """A handshake in which a certificate was presented."""
     return Handshake("c-1", "token", certificate, flight_sent, outcome, None, 10.0)
+
+
+def told(
+    check: Callable[[Episode], None], *events: object, faults: tuple[str, ...] = ()
+) -> tuple[str, tuple[str, ...]]:
+    """What a check says of an episode of these events: the key of its verdict, and the exchanges that it names."""
+    one = episode(*events)
+    one.faults = faults
+    try:
+        check(one)
+    except Spoken as said:
+        return said.key, tuple(said.exchanges)
+    return "pass", ()

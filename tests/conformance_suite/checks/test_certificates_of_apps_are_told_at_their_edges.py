@@ -5,32 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders.episodes import episode, exchange, visit
+from builders.episodes import exchange, told, visit
 
 from conformance_suite import mutual_tls, token_use
 from conformance_suite.events import ProbeReading
-from conformance_suite.verdicts import Spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from conformance_suite.episode import Episode
     from conformance_suite.events import Exchange
 
 KNOWN = {"mutual_tls": {"asked": True, "certificate": "thumbprint"}}
 UNSHOWN = {"mutual_tls": {"asked": True, "certificate": None}}
-
-
-def told(
-    check: Callable[[Episode], None], *events: object, faults: tuple[str, ...] = ()
-) -> tuple[str, tuple[str, ...]]:
-    one = episode(*events)
-    one.faults = faults
-    try:
-        check(one)
-    except Spoken as said:
-        return said.key, tuple(said.exchanges)
-    return "pass", ()
 
 
 def call(endpoint: str = "token", number: str = "x-1", **facts: Any) -> Exchange:  # noqa: ANN401 - any fact

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
-from builders.episodes import episode, exchange, visit
+from builders.episodes import episode, exchange, told, visit
 
 from conformance_suite import authorization_requests, pkce, pushing, signed_requests, transcript
 from conformance_suite.attribution import attributed
 from conformance_suite.events import ProbeReading
-from conformance_suite.verdicts import Spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,18 +42,6 @@ def brought(pushed: Exchange | None = None, *, uri: str = URI, more: str = "", *
 
 def plain(form: str = FORM, **given: Any) -> Exchange:  # noqa: ANN401 - idem
     return exchange("authorize", method="GET", url=f"https://space/authorize?{form}", **{"id": "a-1", **given})
-
-
-def told(
-    check: Callable[[Episode], None], *events: object, faults: tuple[str, ...] = ()
-) -> tuple[str, tuple[str, ...]]:
-    one = episode(*events)
-    one.faults = faults
-    try:
-        check(one)
-    except Spoken as said:
-        return said.key, tuple(said.exchanges)
-    return "pass", ()
 
 
 def in_browser(one: Episode) -> None:
