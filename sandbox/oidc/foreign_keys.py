@@ -24,6 +24,14 @@ def stranger(algorithm: SigningAlgorithm) -> SigningKey:
     return new_signing_key(algorithm)
 
 
+STRANGE_SECRET: Final = hashlib.sha256(b"the secret of no client").hexdigest()
+
+
+def strange_secret_jwk() -> JsonObject:
+    """Return a secret that no client has, as whoever knows it may say it (RFC 7517)."""
+    return _symmetric("stranger", STRANGE_SECRET.encode())
+
+
 @cache
 def weak() -> rsa.RSAPrivateKey:
     """Return an RSA key shorter than RFC 7518, 3.3 allows."""
@@ -45,7 +53,11 @@ def weak_jwk() -> JsonObject:
 
 def symmetric_jwk() -> JsonObject:
     """Return the symmetric key, as a key set must not hold it."""
-    return {"kty": "oct", "kid": SYMMETRIC_KID, "use": "sig", "alg": "HS256", "k": base64url(SYMMETRIC)}
+    return _symmetric(SYMMETRIC_KID, SYMMETRIC)
+
+
+def _symmetric(kid: str, key: bytes) -> JsonObject:
+    return {"kty": "oct", "kid": kid, "use": "sig", "alg": "HS256", "k": base64url(key)}
 
 
 def base64url(content: bytes) -> str:

@@ -115,7 +115,7 @@ class Stack:
             checked.cases("fail") == self.killed_by(defect) | self.overheard_by(defect)
             and checked.cases("inconclusive") <= self.left_open_by(defect)
             and not checked.cases("error")
-            and checked.code == int(binding)
+            and checked.code == (1 if binding else 3 if checked.cases("inconclusive") else 0)
         )
 
 
