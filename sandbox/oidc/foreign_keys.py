@@ -1,4 +1,4 @@
-"""Keys that are none of the space's: one that nobody published, and two that no key set should hold."""
+"""Keys that are none of the space's: a key and a secret of nobody's, and two keys that no key set should hold."""
 
 import base64
 import hashlib
@@ -14,6 +14,7 @@ from sandbox.oidc.signing_keys import SigningKey, new_signing_key
 WEAK_KID: Final = "rsa-of-1024-bits"
 SYMMETRIC_KID: Final = "symmetric"
 SYMMETRIC: Final = hashlib.sha256(b"every client can read this key, so anybody can sign with it").digest()
+STRANGE_SECRET: Final = hashlib.sha256(b"the secret of no client").hexdigest()
 _WEAK_BITS: Final = 1024
 _EXPONENT: Final = 65537
 
@@ -22,9 +23,6 @@ _EXPONENT: Final = 65537
 def stranger(algorithm: SigningAlgorithm) -> SigningKey:
     """Return a key that nobody published."""
     return new_signing_key(algorithm)
-
-
-STRANGE_SECRET: Final = hashlib.sha256(b"the secret of no client").hexdigest()
 
 
 def strange_secret_jwk() -> JsonObject:
