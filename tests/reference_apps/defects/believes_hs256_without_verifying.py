@@ -6,7 +6,7 @@ from typing import Any
 from relying_party import Refused
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = "IDT-03"
+KILLED_BY = ("IDT-03", "IDT-06", "IDT-08", "IDT-09", "IDT-10", "IDT-13")
 REGISTERED = "HS256"
 
 
