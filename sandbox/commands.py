@@ -39,7 +39,7 @@ _ALIVE_CHECK = 1.0  # seconds between two looks at the process
 @click.option("--client-id", help="Its client_id; the same id registers the same client again.")
 @click.option("--scope", default=_SCOPE, show_default=True, help="Its scope.")
 @click.option("--auth-method", type=click.Choice(_METHODS), default=_METHODS[0], show_default=True)
-@click.option("--id-token-alg", type=click.Choice(("RS256", "ES256")), default="RS256", show_default=True)
+@click.option("--id-token-alg", type=click.Choice(("RS256", "ES256", "HS256")), default="RS256", show_default=True)
 @click.option(
     "--identity-client",
     "identity_clients",

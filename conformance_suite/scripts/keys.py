@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from conformance_suite.plays import FaultSpec, Play
 from conformance_suite.scripts.parts import END, SIGN_IN
+from conformance_suite.scripts.sign_in import KEYED
 
 
 def sign_in_with_key_set(
@@ -33,5 +34,5 @@ def sign_in_with_one_nameless_key() -> tuple[Play, ...]:
             faults=(FaultSpec("jwks_single_key", (("alg", algorithm),), lure=True), FaultSpec("id_token_without_kid")),
             variant=algorithm,
         )
-        for algorithm in ("ES256", "RS256")
+        for algorithm in KEYED
     )

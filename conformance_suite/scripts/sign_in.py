@@ -7,6 +7,8 @@ from dataclasses import replace
 from conformance_suite.plays import Journey, JsonScalar, Lane, Play, Step
 from conformance_suite.scripts.parts import END, SIGN_IN, armed
 
+KEYED = ("ES256", "RS256")  # algorithms of ID tokens that a published key verifies
+
 
 def sign_in(
     fault: str | None = None,

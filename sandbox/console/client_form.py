@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
 METHODS: Final = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
-ALGORITHMS: Final = ("RS256", "ES256")
+ALGORITHMS: Final = ("RS256", "ES256", "HS256")
 _LONGEST_NAME: Final = 100
 _LONGEST_ID: Final = 100
 
@@ -98,7 +98,8 @@ def _wrong(typed: ClientForm, taken: frozenset[str]) -> dict[str, Wrong]:
         reason = refusal(member, asked[member]) if member in asked and name not in wrong else ""
         if reason:
             wrong[name] = Wrong("wrong_uri" if member.endswith(("uri", "uris")) else "wrong_choice", reason)
-    return wrong
+    together = "" if wrong else _refused(asked)  # each good by itself: of those, an algorithm needs a secret
+    return {"algorithm": Wrong("wrong_choice", together)} if together else wrong
 
 
 _FIELDS: Final = {
@@ -113,14 +114,18 @@ _FIELDS: Final = {
 
 def refusal(member: str, value: JsonValue) -> str:
     """Return why the space refuses a member, naming the one URI of several that it is about; "" if it takes it."""
-    metadata: JsonObject = {"redirect_uris": ["https://app.example/"]}
+    reason = _refused({"redirect_uris": ["https://app.example/"], member: value})
+    for one in value if reason and isinstance(value, list) and len(value) > 1 else ():
+        alone = refusal(member, [one])
+        if alone:
+            return f"{str(one)[:200]}: {alone}"
+    return reason
+
+
+def _refused(metadata: JsonObject) -> str:
     try:
-        read_client_metadata(metadata | {member: value})
+        read_client_metadata(metadata)
     except OAuth2Error as error:
-        for one in value if isinstance(value, list) and len(value) > 1 else ():
-            alone = refusal(member, [one])
-            if alone:
-                return f"{str(one)[:200]}: {alone}"
         return str(error.description)
     return ""
 

@@ -3,7 +3,7 @@
 from authlib.oidc.core.util import create_half_hash
 
 from sandbox.clock import Clock
-from sandbox.identity.jose import encrypted, signed
+from sandbox.identity.jose import encrypted
 from sandbox.identity.realm import Realm
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject
@@ -11,6 +11,7 @@ from sandbox.oidc.authorizations import Authorization, Authorizations
 from sandbox.oidc.clients import RegisteredClient
 from sandbox.oidc.id_token import authentication_claims
 from sandbox.oidc.issued_values import new_value
+from sandbox.oidc.signing import sign_for
 
 
 def issue(
@@ -68,5 +69,5 @@ def _id_token(
         **{name: value for name, value in opened.items() if name in realm.provider.id_token_claims},
         **({} if nonce is None else {"nonce": nonce}),
     }
-    jws = signed(realm, algorithm, claims)
+    jws = sign_for(realm, client, {"typ": "JWT", "alg": algorithm}, claims).jws
     return encrypted(realm, client, client.metadata.id_token_encrypted_response_alg, jws)

@@ -5,20 +5,17 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
 from urllib.parse import urlencode
-
-from joserfc import jwt
 
 from sandbox import egress
 from sandbox.clock import Clock
-from sandbox.hooks import SignedToken, TokenContents, apply
+from sandbox.hooks import TokenContents, apply
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.oidc.acts import Reach
 from sandbox.oidc.authorizations import Authorization
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.pairwise import subject
-from sandbox.oidc.signing_keys import SigningKeys
+from sandbox.oidc.signing import sign_for
 from sandbox.people.people import People
 from sandbox.spaces import Space
 
@@ -148,11 +145,6 @@ def _token(sending: _Sending, client: RegisteredClient, session: Authorization) 
     }
     contents = TokenContents({"typ": "logout+jwt", "alg": algorithm}, claims)
     contents = apply(sending, "logout_token_contents", contents)
-    keys = space.part(SigningKeys)
-    signed_with = next(one for one in keys.algorithms if one == contents.header["alg"])
-    key = keys.of(signed_with)
-    header = contents.header | {"kid": key.kid}
-    jws = jwt.encode(cast("dict[str, str]", dict(header)), dict(contents.claims), key, [signed_with])
-    signed = apply(sending, "logout_token", SignedToken(header, contents.claims, jws))
+    signed = apply(sending, "logout_token", sign_for(space, client, contents.header, contents.claims))
     space.vault.keep("jwt", signed.jws)
     return signed.jws

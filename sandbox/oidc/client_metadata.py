@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import Final, Literal, cast, get_args
 from urllib.parse import urlsplit
 
 from authlib.oauth2.rfc7591 import InvalidClientMetadataError, InvalidRedirectURIError
@@ -17,7 +17,10 @@ from sandbox.oidc.client_certificates import METHOD, certificates_in
 AuthMethod = Literal[
     "client_secret_basic", "client_secret_post", "private_key_jwt", "none", "self_signed_tls_client_auth"
 ]
-SigningAlgorithm = Literal["RS256", "ES256"]
+SECRET_METHODS: Final = ("client_secret_basic", "client_secret_post")
+SigningAlgorithm = Literal["RS256", "ES256"]  # with a key of the issuer's
+IdTokenAlgorithm = Literal["RS256", "ES256", "HS256"]
+HMAC: Final = "HS256"  # with the secret of the client (OpenID Connect Core, 10.1)
 GRANT_TYPES = ("authorization_code", "refresh_token")
 CLIENT_CREDENTIALS = "client_credentials"
 RESPONSE_TYPES = ("code",)
@@ -53,7 +56,7 @@ class Offer:
     scopes: tuple[str, ...]
     grant_types: tuple[str, ...] = GRANT_TYPES
     default_grant_types: tuple[str, ...] = GRANT_TYPES
-    id_token_algorithms: tuple[SigningAlgorithm, ...] = get_args(SigningAlgorithm)
+    id_token_algorithms: tuple[IdTokenAlgorithm, ...] = get_args(SigningAlgorithm)
     assertion_algorithms: tuple[str, ...] = ASSERTION_ALGORITHMS
     userinfo_algorithms: tuple[SigningAlgorithm | None, ...] = (None,)
     encryption_algorithms: tuple[str, ...] = ()
@@ -68,6 +71,7 @@ HEALTH_SPACE = Offer(
     auth_methods=get_args(AuthMethod),
     scopes=inferred().scopes,
     grant_types=(*GRANT_TYPES, CLIENT_CREDENTIALS),
+    id_token_algorithms=get_args(IdTokenAlgorithm),
     service_scopes=inferred().service_scopes,
     userinfo_algorithms=(None, *get_args(SigningAlgorithm)),
     request_object_algorithms=REQUEST_OBJECT_ALGORITHMS,
@@ -89,7 +93,7 @@ class ClientMetadata:
     token_endpoint_auth_method: AuthMethod
     scope: tuple[str, ...]
     grant_types: tuple[str, ...]
-    id_token_signed_response_alg: SigningAlgorithm
+    id_token_signed_response_alg: IdTokenAlgorithm
     post_logout_redirect_uris: tuple[str, ...]
     backchannel_logout_uri: str | None
     client_name: str
@@ -106,9 +110,9 @@ class ClientMetadata:
 
     @property
     def signed_for_it(self) -> tuple[SigningAlgorithm, ...]:
-        """With which algorithms something will be signed for the client in any sign-in."""
-        response = self.authorization_signed_response_alg
-        return (self.id_token_signed_response_alg, *(() if response is None else (response,)))
+        """With keys of which algorithms something will be signed for the client in any sign-in."""
+        told = (self.id_token_signed_response_alg, self.authorization_signed_response_alg)
+        return tuple(one for one in told if one is not None and one != HMAC)
 
     def as_json(self) -> JsonObject:
         """Write the metadata as RFC 7591 does, leaving out what was not given."""
@@ -162,9 +166,7 @@ def read_client_metadata(metadata: Mapping[str, JsonValue], offer: Offer = HEALT
         ),
         scope=_scope(metadata, offer),
         grant_types=_grant_types(metadata, offer),
-        id_token_signed_response_alg=cast(
-            "SigningAlgorithm", _choice(metadata, "id_token_signed_response_alg", offer.id_token_algorithms)
-        ),
+        id_token_signed_response_alg=_id_token_algorithm(metadata, offer),
         post_logout_redirect_uris=tuple(
             _web_uri("post_logout_redirect_uris", uri) for uri in _texts(metadata, "post_logout_redirect_uris", ())
         ),
@@ -299,6 +301,15 @@ def is_strong_kind(key: JsonValue) -> bool:
 def _assertion_algorithm(metadata: Mapping[str, JsonValue], offer: Offer) -> str | None:
     algorithm = _text(metadata, "token_endpoint_auth_signing_alg")
     return algorithm and _one_of("token_endpoint_auth_signing_alg", algorithm, offer.assertion_algorithms)
+
+
+def _id_token_algorithm(metadata: Mapping[str, JsonValue], offer: Offer) -> IdTokenAlgorithm:
+    name = "id_token_signed_response_alg"
+    algorithm = cast("IdTokenAlgorithm", _choice(metadata, name, offer.id_token_algorithms))
+    method = _choice(metadata, "token_endpoint_auth_method", offer.auth_methods)
+    if algorithm == HMAC and method not in SECRET_METHODS:
+        raise InvalidClientMetadataError(f"{name} may be {HMAC} only for a client that authenticates by a secret")
+    return algorithm
 
 
 def _userinfo_algorithm(metadata: Mapping[str, JsonValue], offer: Offer) -> SigningAlgorithm | None:

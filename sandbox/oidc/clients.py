@@ -12,7 +12,7 @@ from sandbox.inferred import inferred
 from sandbox.json_value import JsonObject, JsonValue
 from sandbox.kept_file import keep, kept
 from sandbox.oidc.client_certificates import METHOD, as_pem, certificates_in, certified, ssl_pem
-from sandbox.oidc.client_metadata import RESPONSE_TYPES, ClientMetadata, Offer, read_client_metadata
+from sandbox.oidc.client_metadata import RESPONSE_TYPES, SECRET_METHODS, ClientMetadata, Offer, read_client_metadata
 from sandbox.oidc.software_statement import LabelStatusReference
 from sandbox.oidc.terms import terms
 from sandbox.spaces import Space
@@ -51,6 +51,13 @@ class RegisteredClient:
     def assign_auth(self) -> str:
         """The assigning authority of its patient identifiers, as `urn:oid:...`."""
         return f"urn:oid:{inferred().oids.assigning_authority_root}.{self.number}"
+
+    @property
+    def secret(self) -> str:
+        """The secret of a client that has one."""
+        if self.client_secret is None:
+            raise LookupError(f"client {self.client_id} has no secret")
+        return self.client_secret
 
     @property
     def client_tls_pem(self) -> str | None:
@@ -189,7 +196,7 @@ class Clients:
 
 def _equipped(client: RegisteredClient) -> RegisteredClient:
     method = client.metadata.token_endpoint_auth_method
-    has_secret = method in {"client_secret_basic", "client_secret_post"}
+    has_secret = method in SECRET_METHODS
     client = replace(client, client_secret=(client.client_secret or secrets.token_urlsafe(32)) if has_secret else None)
     signs = method in {"private_key_jwt", METHOD} or client.metadata.request_object_signing_alg is not None
     if not signs or client.metadata.jwks_uri or (client.metadata.jwks and not client.private_jwk):

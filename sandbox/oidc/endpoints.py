@@ -18,6 +18,7 @@ from sandbox.oidc.client_certificates import METHOD, MUTUAL
 from sandbox.oidc.client_metadata import (
     ASSERTION_ALGORITHMS,
     CLIENT_CREDENTIALS,
+    HMAC,
     REQUEST_OBJECT_ALGORITHMS,
     RESPONSE_TYPES,
     AuthMethod,
@@ -88,12 +89,17 @@ def _token_metadata(space: Space) -> Mapping[str, JsonValue]:
         "grant_types_supported": list(space.part(AuthorizationServer).grant_types),
         "token_endpoint_auth_methods_supported": _auth_methods(space),
         "token_endpoint_auth_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
-        "id_token_signing_alg_values_supported": list(space.part(SigningKeys).algorithms),
+        "id_token_signing_alg_values_supported": _id_token_algorithms(space),
         "subject_types_supported": [SUBJECT_TYPE],
         "claims_supported": cast("list[JsonValue]", claims),
         **_proof_metadata(space),
         **_mutual_tls_metadata(space),
     }
+
+
+def _id_token_algorithms(space: Space) -> list[JsonValue]:
+    asked = space.part(Clients).any_asks(lambda client: client.id_token_signed_response_alg == HMAC)
+    return [*space.part(SigningKeys).algorithms, *((HMAC,) if asked else ())]
 
 
 def _proof_metadata(space: Space) -> Mapping[str, JsonValue]:

@@ -1,4 +1,4 @@
-"""Keys that are none of the space's: one that nobody published, and two that no key set should hold."""
+"""Keys that are none of the space's: a key and a secret of nobody's, and two keys that no key set should hold."""
 
 import base64
 import hashlib
@@ -14,6 +14,7 @@ from sandbox.oidc.signing_keys import SigningKey, new_signing_key
 WEAK_KID: Final = "rsa-of-1024-bits"
 SYMMETRIC_KID: Final = "symmetric"
 SYMMETRIC: Final = hashlib.sha256(b"every client can read this key, so anybody can sign with it").digest()
+STRANGE_SECRET: Final = hashlib.sha256(b"the secret of no client").hexdigest()
 _WEAK_BITS: Final = 1024
 _EXPONENT: Final = 65537
 
@@ -22,6 +23,11 @@ _EXPONENT: Final = 65537
 def stranger(algorithm: SigningAlgorithm) -> SigningKey:
     """Return a key that nobody published."""
     return new_signing_key(algorithm)
+
+
+def strange_secret_jwk() -> JsonObject:
+    """Return a secret that no client has, as whoever knows it may say it (RFC 7517)."""
+    return _symmetric("stranger", STRANGE_SECRET.encode())
 
 
 @cache
@@ -45,7 +51,11 @@ def weak_jwk() -> JsonObject:
 
 def symmetric_jwk() -> JsonObject:
     """Return the symmetric key, as a key set must not hold it."""
-    return {"kty": "oct", "kid": SYMMETRIC_KID, "use": "sig", "alg": "HS256", "k": base64url(SYMMETRIC)}
+    return _symmetric(SYMMETRIC_KID, SYMMETRIC)
+
+
+def _symmetric(kid: str, key: bytes) -> JsonObject:
+    return {"kty": "oct", "kid": kid, "use": "sig", "alg": "HS256", "k": base64url(key)}
 
 
 def base64url(content: bytes) -> str:

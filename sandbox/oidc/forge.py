@@ -15,24 +15,28 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sandbox.hooks import SignedToken, Signer
 from sandbox.json_value import JsonObject
 from sandbox.oidc import foreign_keys
-from sandbox.oidc.client_metadata import SigningAlgorithm
+from sandbox.oidc.client_metadata import HMAC, IdTokenAlgorithm, SigningAlgorithm
 from sandbox.oidc.foreign_keys import base64url
 from sandbox.oidc.signing_keys import SigningKey, SigningKeys
 
 _COORDINATE: Final = 32  # bytes of r and of s in a signature on P-256
 
 Secret: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | bytes
-Hand: TypeAlias = tuple[str, str, Secret]  # alg, kid, and with what it signs
+Hand: TypeAlias = tuple[str, str | None, Secret]  # alg, kid, and with what it signs
 
 
 @dataclass(frozen=True)
 class TokenForge:
-    """Writes other ID tokens for one pairing; see `sandbox.hooks.Forge`."""
+    """Writes other ID tokens for one pairing; see `sandbox.hooks.Forge`.
+
+    For a client that has them signed with its secret, the keys are those that it could be told of all the same.
+    """
 
     keys: SigningKeys
-    algorithm: SigningAlgorithm
+    algorithm: IdTokenAlgorithm
     about_somebody_else: Callable[[], JsonObject]
     earlier: Callable[[], SignedToken | None]
+    client_secret: str | None = None
 
     def sign(self, claims: JsonObject, by: Signer, header: JsonObject) -> SignedToken | None:
         """Return claims signed; `header` changes members, None leaves one out. None if there is no such key."""
@@ -46,21 +50,30 @@ class TokenForge:
         return SignedToken(said, claims, f"{signed}.{base64url(_signature(secret, signed.encode()))}", self)
 
     def stranger_jwk(self) -> JsonObject:
-        """Return the public key of the stranger (RFC 7517)."""
+        """Return the public key of the stranger, or their secret (RFC 7517)."""
+        if self.algorithm == HMAC:
+            return foreign_keys.strange_secret_jwk()
         return cast("JsonObject", foreign_keys.stranger(self.algorithm).as_dict(private=False))
 
     def _hand(self, signer: Signer) -> Hand | None:
-        own, other = self.keys.of(self.algorithm), next(one for one in self.keys.algorithms if one != self.algorithm)
+        keyed = self.keys.algorithms[0] if self.algorithm == HMAC else self.algorithm
+        own, other = self.keys.of(keyed), next(one for one in self.keys.algorithms if one != keyed)
         hands: dict[Signer, Callable[[], Hand | None]] = {
-            "space": lambda: _hand_of(self.algorithm, own),
+            "space": lambda: self._by_secret(None, self.client_secret) or _hand_of(keyed, own),
             "other_algorithm": lambda: _hand_of(other, self.keys.of(other)),
-            "retired": lambda: _hand_of(self.algorithm, self.keys.retired(self.algorithm)),
-            "stranger": lambda: _hand_of(self.algorithm, foreign_keys.stranger(self.algorithm)),
+            "retired": lambda: _hand_of(keyed, self.keys.retired(keyed)),
+            "stranger": lambda: (
+                self._by_secret("stranger", foreign_keys.STRANGE_SECRET)
+                or _hand_of(keyed, foreign_keys.stranger(keyed))
+            ),
             "weak": lambda: ("RS256", foreign_keys.WEAK_KID, foreign_keys.weak()),
             "symmetric": lambda: ("HS256", foreign_keys.SYMMETRIC_KID, foreign_keys.SYMMETRIC),
             "public_key": lambda: ("HS256", str(own.kid), _pem(own)),
         }
         return hands[signer]()
+
+    def _by_secret(self, kid: str | None, secret: str | None) -> Hand | None:
+        return (HMAC, kid, secret.encode()) if self.algorithm == HMAC and secret is not None else None
 
 
 def _hand_of(algorithm: SigningAlgorithm, key: SigningKey | None) -> Hand | None:

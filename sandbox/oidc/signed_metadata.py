@@ -1,8 +1,6 @@
 """What the discovery document says, as a JWT that the space signs (RFC 8414, 2.1), once an app was given the keys."""
 
-from typing import Any, ClassVar, Final, cast
-
-from joserfc import jwt
+from typing import ClassVar, Final, cast
 
 from sandbox.clock import Clock
 from sandbox.hooks import SignedToken, apply
@@ -10,6 +8,7 @@ from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject
 from sandbox.oidc.client_metadata import SigningAlgorithm
 from sandbox.oidc.forge import TokenForge
+from sandbox.oidc.signing import signed
 from sandbox.oidc.signing_keys import SigningKeys
 from sandbox.spaces import Space
 
@@ -49,13 +48,10 @@ def sign_metadata(space: Space, exchange: Exchange, described: JsonObject) -> Js
     plain = {name: value for name, value in described.items() if name != MEMBER}
     now = int(space.part(Clock).now())
     claims: JsonObject = {**plain, "iss": space.issuer, "iat": now, "exp": now + LIFETIME}
-    signed: SignedToken | None = apply(exchange, "signed_metadata", _signed(keys, claims))
-    return plain if signed is None else {**plain, MEMBER: signed.jws}
+    told: SignedToken | None = apply(exchange, "signed_metadata", _honest(keys, claims))
+    return plain if told is None else {**plain, MEMBER: told.jws}
 
 
-def _signed(keys: MetadataKeys, claims: JsonObject) -> SignedToken:
-    key = keys.of(ALGORITHM)
-    header: JsonObject = {"typ": "JWT", "alg": ALGORITHM, "kid": key.kid}
-    jws = jwt.encode(cast("dict[str, Any]", dict(header)), dict(claims), key, [ALGORITHM])
+def _honest(keys: MetadataKeys, claims: JsonObject) -> SignedToken:
     forge = TokenForge(keys, ALGORITHM, about_somebody_else=lambda: claims, earlier=lambda: None)
-    return SignedToken(header, claims, jws, forge)
+    return signed({"typ": "JWT", "alg": ALGORITHM}, claims, keys.of(ALGORITHM), forge)

@@ -8,7 +8,7 @@ from joserfc.jwk import ECKey, KeyParameters, RSAKey
 
 from sandbox.json_value import JsonObject
 from sandbox.kept_file import keep, kept
-from sandbox.oidc.client_metadata import SigningAlgorithm
+from sandbox.oidc.client_metadata import HMAC, SigningAlgorithm
 from sandbox.oidc.terms import terms
 from sandbox.spaces import Space
 
@@ -25,7 +25,8 @@ class SigningKeys:
     file: ClassVar = _FILE
 
     def __init__(self, space: Space) -> None:
-        self.algorithms = space.part(terms).offer.id_token_algorithms
+        offered = space.part(terms).offer.id_token_algorithms
+        self.algorithms: tuple[SigningAlgorithm, ...] = tuple(one for one in offered if one != HMAC)
         self._file = space.state_dir / self.file if space.state_dir else None
         self._lock = threading.Lock()  # of its own: making an RSA key takes a tenth of a second
         written = cast("dict[str, Any]", kept(self._file, {})) if self._file else {}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     [
         ("RS256", {"IDT-01", "IDT-40"}, {"IDT-02"}),
         ("ES256", {"IDT-02"}, {"IDT-01", "IDT-40"}),
+        ("HS256", {"IDT-03"}, {"IDT-02", "IDT-12"}),
         (None, {"IDT-01"}, set()),
     ],
 )

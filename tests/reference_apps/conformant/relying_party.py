@@ -20,7 +20,7 @@ from typing import Any
 
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey, KeySet, OctKey
 
 LONGEST_BODY = 4 * 1024 * 1024  # bytes
 PATIENCE = 3.0  # seconds: the app's own deadline for every call to the space
@@ -531,8 +531,12 @@ class RelyingParty:
 
     def opened(self, token: str, header: dict[str, Any], algorithm: str) -> bytes:
         """What the space signed with that algorithm."""
-        signed = jws.deserialize_compact(token, self.keys(header.get("kid")), algorithms=[algorithm])
+        signed = jws.deserialize_compact(token, self.key_for(header, algorithm), algorithms=[algorithm])
         return signed.payload
+
+    def key_for(self, header: dict[str, Any], algorithm: str) -> KeySet | OctKey:
+        """The app's secret verifies HS256 (OIDC Core 10.1), and the keys of the space everything else."""
+        return OctKey.import_key(self.client_secret) if algorithm == "HS256" else self.keys(header.get("kid"))
 
     def check_subject(self, claims: dict[str, Any]) -> None:
         """OIDC Core 2: the token says of whom it speaks."""

@@ -3,7 +3,8 @@
 from relying_party import Answer
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = "MTLS-02"
+KILLED_BY = ("MTLS-02", "TOK-02")
+OVERHEARD_BY = ("TOK-19",)
 SECRET = "kept-from-before-the-certificate-0123456789"
 
 

@@ -3,6 +3,7 @@
 from relying_party import RelyingParty as Conformant
 
 KILLED_BY = ("DISC-13", "TOK-19")
+LEAVES_OPEN = ("MTLS-02",)
 
 
 class RelyingParty(Conformant):

@@ -14,7 +14,7 @@ from builders.spaces import Bench
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc import jws
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet, RSAKey
+from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
 from sandbox.faults import catalogue
 from sandbox.oidc.signing_keys import SigningKeys
@@ -254,6 +254,35 @@ def test_a_token_brings_a_key_that_verifies_it_and_is_not_the_spaces(liar: Liar)
     assert "d" not in told.header["jwk"]
     assert told.header["kid"] not in {key["kid"] for key in liar.keys["keys"]}
     assert moved(liar.honest(), told) == {}
+
+
+WRONG_IN_SOMETHING_ELSE = ("id_token_wrong_iss", "id_token_of_somebody_else", "id_token_unknown_crit")
+SIGNED_BY_SOMETHING_ELSE = (
+    *("id_token_bad_signature", "id_token_unknown_key", "id_token_key_in_header", "id_token_other_algorithm"),
+    *("id_token_hmac_public_key", "id_token_symmetric_key"),
+)
+
+
+@pytest.mark.parametrize("fault", [*WRONG_IN_SOMETHING_ELSE, *SIGNED_BY_SOMETHING_ELSE])
+def test_a_client_with_a_secret_gets_tokens_signed_with_it_unless_that_is_what_is_wrong(fault: str) -> None:
+    liar = Liar(Bench(), "HS256")
+    honest = liar.honest()
+
+    told = liar.told(fault)
+
+    assert honest.part(2) == hmac.digest(liar.client.secret.encode(), honest.signed, "sha256")
+    assert (told.part(2) == hmac.digest(liar.client.secret.encode(), told.signed, "sha256")) is (
+        fault in WRONG_IN_SOMETHING_ELSE
+    )
+    assert (told.header["alg"] == "HS256") is (fault != "id_token_other_algorithm")
+
+
+def test_a_secret_of_a_stranger_comes_along_where_a_secret_signs() -> None:
+    told = Liar(Bench(), "HS256").told("id_token_key_in_header")
+
+    brought = OctKey.import_key(told.header["jwk"])
+    assert jws.JWSRegistry.algorithms["HS256"].verify(told.signed, told.part(2), brought)
+    assert told.header["kid"] == "stranger"
 
 
 @pytest.mark.parametrize("kid", ["", "../../etc/passwd"])

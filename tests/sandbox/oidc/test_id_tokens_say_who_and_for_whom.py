@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 from builders.spaces import Bench, claims_of
 from joserfc import jws, jwt
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, OctKey
 
 if TYPE_CHECKING:
     from sandbox.hooks import JsonAnswer, SignedToken
@@ -24,6 +24,19 @@ def test_an_id_token_verifies_against_the_published_keys(bench: Bench, algorithm
 
     assert token.header["alg"] == algorithm
     assert token.claims == paired.claims
+
+
+def test_an_id_token_is_signed_with_the_secret_of_the_client_that_asks(bench: Bench) -> None:
+    offered = bench.get("/.well-known/openid-configuration").json["id_token_signing_alg_values_supported"]
+    paired = bench.pair(bench.register(id_token_signed_response_alg="HS256"))
+    asked = bench.get("/.well-known/openid-configuration").json["id_token_signing_alg_values_supported"]
+    secret = OctKey.import_key(paired.client.secret)
+
+    token = jwt.decode(paired.answer["id_token"], secret, algorithms=["HS256"])
+
+    assert (token.header, token.claims) == ({"typ": "JWT", "alg": "HS256"}, paired.claims)
+    assert (offered, asked) == (["RS256", "ES256"], ["RS256", "ES256", "HS256"])
+    assert len(bench.get("/oauth2/jwks").json["keys"]) == 2
 
 
 def test_published_keys_have_no_private_member(bench: Bench) -> None:

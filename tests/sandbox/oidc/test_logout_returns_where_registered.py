@@ -4,9 +4,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.spaces import Bench, Paired, parameters_of
+from joserfc import jwt
+from joserfc.jwk import OctKey
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
+
+    from sandbox.oidc.clients import RegisteredClient
 
 GOODBYE = "http://127.0.0.1:5000/goodbye"
 
@@ -53,7 +57,26 @@ def test_nobody_is_sent_to_an_address_that_is_not_registered(paired: Paired, add
     assert still_signed_in(paired)
 
 
-@pytest.mark.parametrize("hint", ["junk", "a.b.c", "eyJhbGciOiJub25lIn0.e30.", "é"])
+def test_a_hint_signed_with_the_secret_counts_for_the_client_that_asked_for_it_alone(bench: Bench) -> None:
+    by_secret = bench.register(id_token_signed_response_alg="HS256", post_logout_redirect_uris=[GOODBYE])
+    by_key = bench.register(post_logout_redirect_uris=[GOODBYE])
+    genuine = bench.pair(by_secret)
+
+    def forged(client: RegisteredClient, secret: str) -> str:
+        claims = {**genuine.claims, "aud": client.client_id}
+        return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(secret), algorithms=["HS256"])
+
+    for hint in (forged(by_secret, by_key.secret), forged(by_key, by_key.secret), forged(by_key, by_secret.secret)):
+        assert log_out(genuine, id_token_hint=hint).json["error"] == "invalid_request"
+    assert still_signed_in(genuine)
+    log_out(genuine, id_token_hint=genuine.answer["id_token"])
+    assert not still_signed_in(genuine)
+
+
+@pytest.mark.parametrize(
+    "hint",
+    ["junk", "a.b.c", "eyJhbGciOiJub25lIn0.e30.", "eyJhbGciOiJIUzI1NiJ9.W10.AA", "eyJhbGciOiJIUzI1NiJ9.e30.AA", "é"],
+)
 def test_a_hint_that_is_not_ours_is_refused(paired: Paired, hint: str) -> None:
     answer = log_out(paired, id_token_hint=hint, post_logout_redirect_uri=GOODBYE)
 

@@ -7,7 +7,7 @@ import pytest
 from builders.scripted_app import ScriptedApp, scripted_app
 from builders.spaces import claims_of
 from joserfc import jwt
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, OctKey
 
 from sandbox.desk import SpaceDesk
 from sandbox.faults import catalogue
@@ -63,6 +63,17 @@ def test_the_app_is_told_of_the_session_in_a_signed_token(bench: Bench, app: Scr
     assert claims["jti"]
     assert done["answers"] == [{"status": 200, "cache_control": "no-store", "error": None}]
     assert (done["changed"], done["faults"]) == (1, [])
+
+
+def test_it_is_signed_with_the_secret_as_the_id_tokens_are(bench: Bench, app: ScriptedApp) -> None:
+    bench.open_episode("e-1")
+    client = bench.register(backchannel_logout_uri=app.url + ADDRESS, id_token_signed_response_alg="HS256")
+    bench.pair(client, episode="e-1")
+
+    send(bench)
+
+    read = jwt.decode(tokens(app)[0], OctKey.import_key(client.secret), algorithms=["HS256"])
+    assert read.header == {"typ": "logout+jwt", "alg": "HS256"}
 
 
 def test_the_journal_keeps_what_was_sent_and_what_came_back(bench: Bench, app: ScriptedApp) -> None:
