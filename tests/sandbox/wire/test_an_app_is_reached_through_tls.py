@@ -247,12 +247,12 @@ def test_an_app_that_breaks_off_is_seen_to_break_off(wire: RunningWire, fronts: 
 
 
 def test_a_door_without_an_app_behind_it_is_no_door(wire: RunningWire, fronts: AppFronts) -> None:
-    app = InnerApp(lambda _line: None)
-    app.close()
-    port = wire.run(fronts.open(port=0, app_port=app.port))
+    with socket.socket() as nobody:  # holds the port, which others would be given otherwise, and listens to nobody
+        nobody.bind(("127.0.0.1", 0))
+        port = wire.run(fronts.open(port=0, app_port=nobody.getsockname()[1]))
 
-    with socket.socket() as tcp, pytest.raises((ConnectionResetError, ssl.SSLEOFError)):
-        shake_hands(tcp, port, wire.trusting())
+        with socket.socket() as tcp, pytest.raises((ConnectionResetError, ssl.SSLEOFError)):
+            shake_hands(tcp, port, wire.trusting())
 
 
 def test_plain_http_is_told_to_come_by_https(wire: RunningWire, fronts: AppFronts) -> None:
