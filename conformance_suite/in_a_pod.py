@@ -22,6 +22,7 @@ FILES = (
     "ca_p12",
     "private_jwk_file",
     "client_tls_pem",
+    "metadata_jwks_file",
 )  # placeholders that are paths of files
 
 

@@ -208,10 +208,14 @@ def prepare(
         at_psc = _register_at_psc(manifest, space, known)
         front = space.open_app_front(port=public, app_port=own_port) if fronted else None
         pem = space.certify_app() if _speaks_tls(manifest.target) else None
+        jwks = space.sign_metadata() if manifest.app.takes_signed_metadata else None
     except SandboxError:
         shutil.rmtree(folder)
         raise
-    own = {"tls_pem": _private(folder / "tls.pem", pem) if pem else ""}
+    own = {
+        "tls_pem": _private(folder / "tls.pem", pem) if pem else "",
+        "metadata_jwks_file": _private(folder / "metadata-jwks.json", json.dumps(jwks)) if jwks else "",
+    }
     values = told | _values(space, client, bundles, folder) | _second_values(space, second) | at_psc | own
     given = (manifest.client, *([manifest.client_2] if manifest.client_2 else []))
     uris = tuple(dict.fromkeys(expand(uri, known) for one in given for uri in one.redirect_uris))

@@ -52,10 +52,11 @@ class Turns:
 
 @dataclass(frozen=True)
 class Standing:
-    """A space that outlives runs, and the client that the app was registered as there."""
+    """A space that outlives runs, the client that the app was registered as there, and who signs its metadata."""
 
     space: Space
     client: Client
+    metadata_jwks: JsonObject | None = None  # where the app takes signed metadata only
 
 
 @dataclass

@@ -117,7 +117,8 @@ def coordinates(registration: Registration, standing: Standing) -> JsonObject:
     """What an app that runs by itself is told of its space."""
     space = standing.space
     client = {key: value for key, value in asdict(standing.client).items() if value is not None}
-    return {"space": registration.id, "issuer": space.issuer, "fhir_base": space.fhir_base, **client}
+    told = {"space": registration.id, "issuer": space.issuer, "fhir_base": space.fhir_base, **client}
+    return told if standing.metadata_jwks is None else told | {"metadata_jwks": standing.metadata_jwks}
 
 
 def open_standing(
@@ -150,7 +151,8 @@ def open_standing(
     known = {"app_url": _url_of(manifest), "port": "", "python": "", "instance_dir": ""}
     known["redirect_uri"] = expand(manifest.client.redirect_uris[0], known)
     client = register(manifest, space, known, client_id=registration.client_id)
-    return sandbox, Standing(space, client)
+    jwks = space.sign_metadata() if manifest.app.takes_signed_metadata else None
+    return sandbox, Standing(space, client, jwks)
 
 
 def _hold(stack: ExitStack, lodging: Lodging) -> None:

@@ -9,6 +9,8 @@ from conformance_suite.verdicts import Failure
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
 
+ASKED = ("pushed_authorization_request", "token", "userinfo")
+DATA = ("_read", "_write")  # endings of the endpoints of each family of data
 APART = ("jwks", "userinfo")  # endpoints that are not below the issuer where each has a listener of its own
 
 
@@ -22,6 +24,13 @@ def assert_keeps_s256(episode: Episode) -> None:
         method = request.asked("code_challenge_method") or "plain"
         if method != "S256":
             raise Failure("challenge_not_s256", exchanges=[request.asked_in.id], method=method)
+
+
+def assert_nothing_asked(episode: Episode) -> None:
+    """The space was asked for nothing but what describes it: no request pushed, no token, nothing of anybody's."""
+    asked = [one for one in episode.all_exchanges if one.endpoint in ASKED or one.endpoint.endswith(DATA)]
+    if asked:
+        raise Failure("refused_space_asked", exchanges=[asked[0].id], endpoint=asked[0].endpoint)
 
 
 def assert_published_endpoints_used(episode: Episode) -> None:

@@ -204,6 +204,11 @@ class Space:
         """Remove a client, revoke all that was issued to it and end its pairings (`unpaired` of them)."""
         return self._post("clients/remove", {"client_id": client_id})
 
+    def sign_metadata(self) -> JsonObject:
+        """Have the space sign its metadata from now on (RFC 8414, 2.1); return the key set that verifies them."""
+        jwks = self._post("metadata", {})["jwks"]
+        return jwks if isinstance(jwks, dict) else {}
+
     def create_persona(self, *, homonym_of: str | None = None) -> Persona:
         """Return the next person of the seeded population, who now lives here.
 

@@ -63,6 +63,11 @@ _ALIVE_CHECK = 1.0  # seconds between two looks at the process
     is_flag=True,
     help="Take authorization requests without PKCE, state or nonce, as spaces of conformance runs do.",
 )
+@click.option(
+    "--signed-metadata",
+    is_flag=True,
+    help="Sign the discovery document too (RFC 8414, 2.1), and print the keys that verify it as metadata_jwks.",
+)
 @click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="File for the log of the space.")
 def sandbox(
     *,
@@ -81,6 +86,7 @@ def sandbox(
     people: int | None,
     seed: int,
     lenient: bool,
+    signed_metadata: bool,
     log: Path | None,
 ) -> None:
     """Serve a standing mock health space, and print its coordinates as one line of JSON.
@@ -99,6 +105,7 @@ def sandbox(
             given_out += [space.create_persona() for _ in range(personas - len(given_out))]
             console = space.open_console(port=console_port)
             place = _coordinates(running, space, client, given_out) | {"console": console}
+            place |= {"metadata_jwks": space.sign_metadata()} if signed_metadata else {}
             place["identity_clients"] = {
                 name: register_identity_client(space, name, uri, state=state) for name, uri in identity_clients
             }

@@ -25,6 +25,7 @@ from sandbox.oidc.client_metadata import read_client_metadata
 from sandbox.oidc.clients import Clients, RegisteredClient, UnknownClientError
 from sandbox.oidc.expiries import expiries
 from sandbox.oidc.pairings import Pairings
+from sandbox.oidc.signed_metadata import MetadataKeys
 from sandbox.oidc.signing_keys import SigningKeys
 from sandbox.oidc.terms import terms
 from sandbox.people.people import People
@@ -62,6 +63,11 @@ class SpaceDesk:
                 issuer.part(SigningKeys).of(algorithm)  # now, not in the first sign-in
         told = client.coordinates()
         return told if provider is None else told | dict.fromkeys(_OF_PAIRINGS)
+
+    def sign_metadata(self, space: Space) -> JsonObject:
+        """Have the space sign its metadata from now on; return the key set that verifies them."""
+        with space.in_use():
+            return space.part(MetadataKeys).public()
 
     def identity_providers(self, space: Space) -> Mapping[str, str]:
         """Return the issuers of the identity providers of a space, by name."""

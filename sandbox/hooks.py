@@ -26,6 +26,7 @@ HOOK_POINTS = (
     "token_response",
     "nonce_demand",
     "discovery_document",
+    "signed_metadata",
     "jwks_document",
     "userinfo_response",
     "userinfo_token",
@@ -273,12 +274,18 @@ Behaviour = Deliver | Hang | Late | Cut | Drip | Reset | Endless
 CalledEndpoint = Literal["token", "measures_read", "measures_write", "discovery", "jwks", "userinfo"]  # by an app
 
 
+def as_it_is(document: JsonObject) -> JsonObject:
+    """Stand in for whatever signs what an answer says, where nothing does."""
+    return document
+
+
 @dataclass(frozen=True)
 class WireAnswer:
     """An answer on its way to the socket, and how the wire is to behave with it; `url` is what was asked for.
 
     `canary` is an address of the space on a host that is not the space's: whatever comes there was sent astray.
     `scheme` is that of the access token which the request shows: a challenge names it.
+    `sign` signs anew what stands signed in a JSON object that is said instead.
     """
 
     endpoint: str | None
@@ -290,11 +297,16 @@ class WireAnswer:
     canary: str = ""
     place: Place = field(default_factory=Place)
     scheme: str = "Bearer"
+    sign: Callable[[JsonObject], JsonObject] = field(default=as_it_is, compare=False, repr=False)
 
     @property
     def url_elsewhere(self) -> str:
         """What was asked for under the other name of the place: another host, with a certificate as good."""
         return self.url.replace(f"//{self.place.host}:", f"//{self.place.other_host}:")
+
+    def saying(self, document: JsonObject) -> "WireAnswer":
+        """Return the answer with this JSON object for its body; who lies signs the lie."""
+        return replace(self, body=json.dumps(self.sign(document)).encode())
 
     def with_headers(self, **headers: str) -> "WireAnswer":
         """Return the answer with these headers (underscores for hyphens) instead of those of the same names."""

@@ -22,6 +22,7 @@ from sandbox.oidc.clients import Clients
 from sandbox.oidc.label_status import label_statuses
 from sandbox.oidc.registration import UsedStatements
 from sandbox.oidc.revocation import Revocation
+from sandbox.oidc.signed_metadata import MetadataKeys
 from sandbox.oidc.signing_keys import SigningKeys
 from sandbox.oidc.terms import terms
 from sandbox.people.people import People
@@ -29,7 +30,7 @@ from sandbox.spaces import Space
 
 KEPT_PARTS: Final[frozenset[Callable[[Space], Any]]] = frozenset(
     {
-        *(Clients, ClientKeys, MadeKeys, SigningKeys, PrescriptionKey),
+        *(Clients, ClientKeys, MadeKeys, SigningKeys, MetadataKeys, PrescriptionKey),
         *(ClientAssertions, UsedStatements),  # what was accepted once is not accepted again
         *(AuthorizationServer, ProviderServer, Revocation, label_statuses, terms),  # hold nothing of anybody's
         *(OwnClient, Professionals),  # idem: what the space is at its providers, and the directory
@@ -42,7 +43,7 @@ KEPT_FILES: Final = frozenset(
     {
         *("clients.json", "clients-highest-number.json", "signing-keys.json", "prescription-key.json"),
         *("used-statements.json", "people.json", "console.json"),
-        "franceconnect-plus-client-key.json",
+        *("franceconnect-plus-client-key.json", "metadata-keys.json"),
     }
 )
 _MARK: Final = "reset-under-way"

@@ -28,6 +28,11 @@ class App:
     consent_text: str | None = None
     consent_text_digest: str | None = None  # of the text that was approved
 
+    @property
+    def takes_signed_metadata(self) -> bool:
+        """Whether it takes the metadata of the space from their signed copy only (RFC 8414, 2.1)."""
+        return "signed_metadata" in self.features
+
     def declared(self) -> JsonObject:
         """The facts that decide which requirements apply, as JSON."""
         return {

@@ -14,7 +14,7 @@ OF_THE_SPACE = frozenset(
     {
         *("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint", "fhir_base"),
         *("documents_base", "agenda_base", "messages_base"),
-        *("ca_bundle", "ca_p12", "tls_pem"),
+        *("ca_bundle", "ca_p12", "tls_pem", "metadata_jwks_file"),
         *("client_id", "client_secret", "private_jwk_file", "client_tls_pem", "solution_oid", "id_token_header"),
         *("issuer_2", "client_id_2", "client_secret_2"),
         *("psc_issuer", "psc_client_id", "psc_client_secret"),

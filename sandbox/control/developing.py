@@ -30,6 +30,11 @@ def remove_client(desk: SpaceDesk, call: Call, space: Space) -> JsonValue:
     return desk.remove_client(space, call.text("client_id"))
 
 
+def sign_metadata(desk: SpaceDesk, _call: Call, space: Space) -> JsonValue:
+    """Have the space sign its metadata from now on, and tell the keys (RFC 8414, 2.1)."""
+    return {"jwks": desk.sign_metadata(space)}
+
+
 def list_faults(desk: SpaceDesk, _call: Call, space: Space) -> JsonValue:
     """Tell every fault that can be armed, and those that are armed outside an episode or were lately."""
     return {
@@ -113,6 +118,7 @@ def _told(fault_id: str) -> JsonObject:
 ROUTES: Final[dict[tuple[str, str], Ask]] = {
     ("GET", "clients"): list_clients,
     ("POST", "clients/remove"): remove_client,
+    ("POST", "metadata"): sign_metadata,
     ("GET", "faults"): list_faults,
     ("POST", "faults"): arm_fault,
     ("POST", "faults/disarm"): disarm_fault,

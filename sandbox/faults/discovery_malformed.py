@@ -24,8 +24,8 @@ class DiscoveryMalformed:
             return replace(answer, body=b"\xef\xbb\xbf" + answer.body)
         document = json.loads(answer.body)
         if self.how == "types":
-            document |= {"authorization_endpoint": 7, "token_endpoint": ["https://localhost"], "jwks_uri": {}}
-        else:
-            document["x_padding"] = "0" * 10 * 1024 * 1024
-        whole = replace(answer, body=json.dumps(document).encode())
-        return replace(whole, behaviour=Drip(_PIECE, 0.0)) if self.how == "huge" else whole  # one may leave half-way
+            other = {"authorization_endpoint": 7, "token_endpoint": ["https://localhost"], "jwks_uri": {}}
+            return answer.saying(document | other)
+        document["x_padding"] = "0" * 10 * 1024 * 1024
+        whole = json.dumps(document).encode()
+        return replace(answer, body=whole, behaviour=Drip(_PIECE, 0.0))  # one may leave half-way

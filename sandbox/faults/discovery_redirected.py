@@ -22,4 +22,4 @@ class DiscoveryRedirected:
             return replace(answer, status=302, body=b"").with_headers(Location=there)
         document = json.loads(answer.body)
         document["issuer"] = there.partition("/.well-known/")[0]
-        return replace(answer, body=json.dumps(document).encode())
+        return answer.saying(document)

@@ -1,7 +1,7 @@
 """MTLS-01: the key set is at another host, which asks whoever comes for a certificate."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from sandbox.hooks import WireAnswer
@@ -25,4 +25,4 @@ class JwksWhereCertificatesAreAsked:
         place = answer.place
         there = str(asking).replace(f"//{place.host}:", f"//{place.other_host}:", 1)
         document["jwks_uri"] = there.removesuffix("/oauth2/token") + "/oauth2/jwks"
-        return replace(answer, body=json.dumps(document).encode())
+        return answer.saying(document)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from sandbox.hooks import as_it_is
 from sandbox.json_value import JsonObject, JsonValue
 
 
@@ -32,6 +33,7 @@ class Exchange:
     faults: list[str] = field(default_factory=list)
     request_withheld: bool = False
     scheme: str = "Bearer"  # by which the access token that it shows is to be shown
+    sign: Callable[[JsonObject], JsonObject] = as_it_is  # what the answer says, where it is signed within it
     keep_secret: Callable[[str, str], None] = _keep_no_secret
     find_armed: Callable[["Exchange"], Sequence[object]] = _nothing_armed
 

@@ -1,6 +1,7 @@
 """The discovery document (OpenID Connect Discovery, 3; RFC 8414, 2), derived from the endpoints that there are."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from flask import jsonify
 from flask.typing import ResponseReturnValue
@@ -9,6 +10,7 @@ from sandbox.endpoint import Endpoint
 from sandbox.hooks import apply
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject
+from sandbox.oidc.signed_metadata import sign_metadata
 from sandbox.spaces import Space
 
 _ROOTS = {"authorize": "pages", "logout": "pages"}  # where browsers are sent
@@ -32,5 +34,6 @@ def _address(space: Space, endpoint: Endpoint) -> str:
 
 
 def discovery(space: Space, exchange: Exchange, endpoints: Iterable[Endpoint]) -> ResponseReturnValue:
-    """Answer the document."""
-    return jsonify(apply(exchange, "discovery_document", document(space, endpoints)))
+    """Answer the document, its signed copy beside it where there is one; whoever bends it later has it signed anew."""
+    exchange.sign = partial(sign_metadata, space, exchange)
+    return jsonify(exchange.sign(apply(exchange, "discovery_document", document(space, endpoints))))

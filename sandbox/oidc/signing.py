@@ -15,7 +15,7 @@ from sandbox.spaces import Space
 
 def sign(space: Space, algorithm: SigningAlgorithm, claims: JsonObject, forge: Forge | None = None) -> SignedToken:
     """Sign claims; `forge` writes what a fault may put in their place."""
-    return _signed({"typ": "JWT", "alg": algorithm}, claims, space.part(SigningKeys).of(algorithm), forge)
+    return signed({"typ": "JWT", "alg": algorithm}, claims, space.part(SigningKeys).of(algorithm), forge)
 
 
 def sign_for(
@@ -27,11 +27,12 @@ def sign_for(
     """
     algorithm = cast("IdTokenAlgorithm", header["alg"])
     if algorithm == HMAC:
-        return _signed(header, claims, OctKey.import_key(client.secret), forge)
-    return _signed(header, claims, space.part(SigningKeys).of(algorithm), forge)
+        return signed(header, claims, OctKey.import_key(client.secret), forge)
+    return signed(header, claims, space.part(SigningKeys).of(algorithm), forge)
 
 
-def _signed(header: JsonObject, claims: JsonObject, key: SigningKey | OctKey, forge: Forge | None) -> SignedToken:
+def signed(header: JsonObject, claims: JsonObject, key: SigningKey | OctKey, forge: Forge | None) -> SignedToken:
+    """Sign claims with a key by the algorithm that `header` names; the header names the key, if it has a name."""
     header = header if key.kid is None else {**header, "kid": key.kid}
     jws = jwt.encode(cast("dict[str, str]", dict(header)), dict(claims), key, [str(header["alg"])])
     return SignedToken(header, claims, jws, forge)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Mapping
-from typing import Any, TypeAlias, cast
+from typing import Any, ClassVar, TypeAlias, cast
 
 from joserfc.jwk import ECKey, KeyParameters, RSAKey
 
@@ -22,10 +22,12 @@ SigningKey: TypeAlias = RSAKey | ECKey
 class SigningKeys:
     """The private keys of one space, kept in its folder when it has one."""
 
+    file: ClassVar = _FILE
+
     def __init__(self, space: Space) -> None:
         offered = space.part(terms).offer.id_token_algorithms
         self.algorithms: tuple[SigningAlgorithm, ...] = tuple(one for one in offered if one != HMAC)
-        self._file = space.state_dir / _FILE if space.state_dir else None
+        self._file = space.state_dir / self.file if space.state_dir else None
         self._lock = threading.Lock()  # of its own: making an RSA key takes a tenth of a second
         written = cast("dict[str, Any]", kept(self._file, {})) if self._file else {}
         self._withdrawn = _read(written.pop(_WITHDRAWN, {}))

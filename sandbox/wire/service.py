@@ -130,6 +130,7 @@ class Service:
             canary=canary,
             place=self._place,
             scheme=exchange.scheme,
+            sign=exchange.sign,
         )
         bent: WireAnswer = hooks.apply(exchange, "answer", answer)
         if not isinstance(bent.behaviour, Deliver):

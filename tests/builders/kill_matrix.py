@@ -65,6 +65,7 @@ WITHOUT_NODE_DEFECT = {
     "AREQ-14": "it pushes no authorization requests",
     "ARSP-17": "its pages run no script that would read a fragment",
     "DISC-13": "the app in Node.js presents no certificate",
+    "DISC-17": "the app in Node.js reads the document that is not signed",
     "FHIR-04": "it reads nothing by its id",
     "FHIR-29": "it reads no documents",
     "MES-11": "it has no page for the text of consent",

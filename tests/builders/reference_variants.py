@@ -132,4 +132,9 @@ VARIANTS = (
             ("auth_method: client_secret_basic\n", "auth_method: self_signed_tls_client_auth\n"),
         ),
     ),
+    Variant(
+        "one that takes signed metadata only",
+        frozenset({"DISC-17"}),
+        (_env("METADATA_JWKS_FILE: '{metadata_jwks_file}'"), (_FEATURES, "features: [signed_metadata]")),
+    ),
 )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.pairing import REDIRECT_URI, Pairing, session
+from joserfc import jwt
+from joserfc.jwk import KeySet
 
 from sandbox.client import Client, Persona, Space
 
@@ -69,6 +71,21 @@ def test_the_standing_space_is_the_same_at_the_next_start(tmp_path: Path) -> Non
         name: value for name, value in second.items() if name not in ports
     }
     assert len(first["personas"]) == 2
+
+
+def test_the_standing_space_signs_its_metadata_where_that_is_wished(tmp_path: Path) -> None:
+    from pathlib import Path  # noqa: PLC0415 - only here
+
+    keys = []
+    for _start in range(2):
+        for place in standing(tmp_path, "--signed-metadata"):
+            said = session(Path(place["ca_bundle"])).get(f"{place['issuer']}/.well-known/openid-configuration").json()
+            key = KeySet.import_key_set(place["metadata_jwks"])
+            assert jwt.decode(said["signed_metadata"], key, algorithms=["ES256"]).claims["issuer"] == place["issuer"]
+            keys.append(place["metadata_jwks"])
+    for place in standing(tmp_path / "another"):
+        assert "metadata_jwks" not in place
+    assert keys[0] == keys[1]
 
 
 def test_a_client_of_each_identity_provider_is_registered_with_what_it_needs(tmp_path: Path) -> None:

@@ -73,13 +73,15 @@ def test_what_is_demanded_of_somebody_is_named() -> None:
 
 
 def test_counting_tells_the_played_from_the_rest() -> None:
-    known = [rows()[name] for name in ("IDT-21", "DISC-17", "TLS-11")]
+    known = [rows()[name] for name in ("IDT-21", "BSA-04", "TLS-11")]
     assert counts(known) == {PLAYED: 1, Reason.NEEDS_CAPABILITY: 1, Reason.NEEDS_MACHINERY: 1}
 
 
 def test_the_table_counts_levels_and_profiles() -> None:
-    lines = table([rows()[name] for name in ("IDT-21", "DISC-17", "TLS-11")]).splitlines()
+    lines = table([rows()[name] for name in ("IDT-21", "BSA-04", "TLS-11")]).splitlines()
     assert lines[0].startswith("| rows | number | played | not yet | needs browser |")
-    assert "| `must` | 2 | 1 | 0 | 0 | 0 | 1 | 0 | 0 |" in lines
-    assert "| `must` of service | 1 | 0 | 0 | 0 | 0 | 1 | 0 | 0 |" in lines
+    assert "| `must` | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 0 |" in lines
+    assert "| `should` | 1 | 0 | 0 | 0 | 0 | 1 | 0 | 0 |" in lines
+    assert "| `must` of web | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 0 |" in lines
+    assert "| `must` of service | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |" in lines
     assert lines[-1] == "| all | 3 | 1 | 0 | 0 | 0 | 1 | 0 | 1 |"

@@ -10,7 +10,7 @@ from conformance_suite import outages
 from conformance_suite.deliveries import bad_certificate_presented, fault_reached
 from conformance_suite.events import JourneyEnd, ProbeReading, RequestReceived, Response, Sight
 from conformance_suite.verdicts import Failure, Inconclusive, Spoken
-from conformance_suite.wrong_metadata import assert_keeps_s256
+from conformance_suite.wrong_metadata import assert_keeps_s256, assert_nothing_asked
 from conformance_suite.wrong_tls import assert_nothing_in_the_clear, assert_refuses_the_server
 
 if TYPE_CHECKING:
@@ -213,6 +213,20 @@ def test_s256_is_kept_or_not(query: str, said: str | None) -> None:
         return
     with pytest.raises(Failure, match=said):
         assert_keeps_s256(one)
+
+
+@pytest.mark.parametrize("endpoint", ["discovery", "jwks", "smart_configuration", "metadata", "pages", "write"])
+def test_looking_at_what_describes_the_space_asks_for_nothing(endpoint: str) -> None:
+    assert spoken(assert_nothing_asked, episode(exchange(endpoint), visit())) == ("pass", (), {})
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    ["pushed_authorization_request", "token", "userinfo", "measures_read", "measures_write", "documents_read"],
+)
+def test_whatever_is_asked_of_a_space_to_refuse_is_named(endpoint: str) -> None:
+    one = episode(exchange("discovery"), replace(exchange(endpoint), id="x-7"), replace(exchange("token"), id="x-8"))
+    assert spoken(assert_nothing_asked, one) == ("refused_space_asked", ("x-7",), {"endpoint": endpoint})
 
 
 def test_whoever_is_left_waiting_after_a_cut_is_not_told() -> None:

@@ -60,19 +60,22 @@ def test_explaining_speaks_french() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("DISC-17 · must · service", "a safe app: Refuses the", "UDAP 2", "to any app: signed metadata,")),
+        (
+            "en",
+            ("BSA-04 · should · service", "a safe app: Sends only", "FHIR R4 batch", "to any app: writes in batches"),
+        ),
         (
             "fr",
             (
-                "ce qui arrive : Des métadonnées",
-                "une application sûre : Refuse",
-                "aucune application : des métadonnées",
+                "ce qui arrive : Une écriture",
+                "une application sûre : Ne renvoie",
+                "aucune application : les écritures",
             ),
         ),
     ],
 )
 def test_explaining_a_case_that_is_not_played_says_why(language: str, words: tuple[str, ...]) -> None:
-    done = run(commands.explain, "disc-17", "--language", language)
+    done = run(commands.explain, "bsa-04", "--language", language)
     assert done.exit_code == 0
     assert [word for word in words if word not in done.stdout] == []
 

@@ -46,7 +46,7 @@ def register(manifest: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def served(folder: Path, port: int, told: dict[str, Any]) -> Iterator[None]:
+def served(folder: Path, port: int, told: dict[str, Any], **more: str) -> Iterator[None]:
     """The app, started by its publisher with what registration printed."""
     given = {
         "PATH": os.environ["PATH"],
@@ -60,6 +60,7 @@ def served(folder: Path, port: int, told: dict[str, Any]) -> Iterator[None]:
         "MES_SOLUTION_OID": told["solution_oid"],
         "MES_ID_TOKEN_HEADER": told["id_token_header"],
         "SSL_CERT_FILE": told["ca_bundle"],
+        **more,
     }
     app = subprocess.Popen([sys.executable, "serve.py"], cwd=folder, env=given)
     try:
@@ -86,6 +87,23 @@ def test_it_is_registered_once_and_checked_as_often_as_one_likes(tmp_path: Path)
     assert len(first.cases("pass")) == 13
     assert first.report["run"]["isolation"] == "none"
     assert again.cases("pass") == {"TLS-01", "TOK-05", "FHIR-03"}
+
+
+def test_the_keys_of_signed_metadata_are_told_beforehand_and_stay(tmp_path: Path) -> None:
+    manifest = conformant(tmp_path / "app", cases=["DISC-17"])
+    port = free_port()
+    as_url(manifest, port)
+    told = register(manifest)
+    as_url(manifest, port, told["space"])
+    keys = tmp_path / "keys.json"
+    keys.write_text(json.dumps(told["metadata_jwks"]), encoding="utf-8")
+
+    assert register(manifest) == told
+    with served(manifest.parent, port, told, METADATA_JWKS_FILE=str(keys)):
+        checked = check(manifest, tmp_path / "run", "--only", "TOK-05", "--only", "DISC-17")
+
+    assert checked.cases("pass") == {"TOK-05"}
+    assert checked.cases("skipped") == {"DISC-17"}  # for nobody can start it anew
 
 
 def test_it_is_inconclusive_when_it_is_not_up(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from joserfc import jws, jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, OctKey
 
 LONGEST_BODY = 4 * 1024 * 1024  # bytes
@@ -119,6 +120,7 @@ class RelyingParty:
         self.production = "CARNET_PRODUCTION" in os.environ
         self.tls = self.tls_context()
         self.certificate = os.environ.get("CLIENT_TLS_PEM")  # registered so: the app is known by it, by no secret
+        self.metadata_keys = self.read_metadata_keys()
         self._metadata: dict[str, Any] | None = None
         self._keys: dict[str, Any] | None = None
 
@@ -128,6 +130,13 @@ class RelyingParty:
             return None
         with open(os.environ["SIGNING_KEY"], encoding="utf-8") as file:  # noqa: PTH123 - plain steps
             return ECKey.import_key(json.load(file))
+
+    def read_metadata_keys(self) -> KeySet | None:
+        """With what the space vouches for its metadata, if the app takes no others; given beforehand."""
+        if "METADATA_JWKS_FILE" not in os.environ:
+            return None
+        with open(os.environ["METADATA_JWKS_FILE"], encoding="utf-8") as file:  # noqa: PTH123 - plain steps
+            return KeySet.import_key_set(json.load(file))
 
     def move_to_second_issuer(self) -> None:
         """Be the app's client at its other issuer."""
@@ -202,7 +211,7 @@ class RelyingParty:
         if self._metadata is None:
             self.check_environment()
             answer = self.call("GET", self.issuer + "/.well-known/openid-configuration", {})
-            document = self.read_metadata(answer)
+            document = self.believed_metadata(self.read_metadata(answer))
             self.check_metadata(document)
             self.check_endpoints(document)
             self._metadata = document
@@ -213,6 +222,32 @@ class RelyingParty:
         if answer.status != 200:
             raise Refused("L'espace de santé ne se présente pas. Réessayez plus tard.")
         return answer.json()
+
+    def believed_metadata(self, document: dict[str, Any]) -> dict[str, Any]:
+        """The signed copy alone, where the app was given the keys that verify it (RFC 8414 2.1)."""
+        if self.metadata_keys is None:
+            return document
+        try:
+            claims = json.loads(self.vouched_for(str(document.get("signed_metadata")), self.metadata_keys))
+        except (JoseError, ValueError) as error:
+            raise Refused("La description de l'espace de santé n'est pas signée comme il faut.") from error
+        self.check_attester(claims)
+        self.check_metadata_expiry(claims)
+        return claims
+
+    def vouched_for(self, signed: str, keys: KeySet) -> bytes:
+        """What was signed with one of the keys, once the signature holds."""
+        return jws.deserialize_compact(signed, keys, algorithms=["ES256"]).payload
+
+    def check_attester(self, claims: dict[str, Any]) -> None:
+        """The space vouches for its metadata itself."""
+        if claims.get("iss") != self.issuer:
+            raise Refused("La description de l'espace de santé vient d'un autre.")
+
+    def check_metadata_expiry(self, claims: dict[str, Any]) -> None:
+        """RFC 7519 4.1.4."""
+        if not isinstance(claims.get("exp"), int | float) or claims["exp"] < time.time() - LEEWAY:
+            raise Refused("La description de l'espace de santé est périmée.")
 
     def check_endpoints(self, document: dict[str, Any]) -> None:
         """The addresses that we use are texts, and https (RFC 6749 3.1, 3.2)."""
