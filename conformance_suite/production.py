@@ -95,6 +95,7 @@ class Production:
     _visit_numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     _longest_start: float = 0.0  # seconds from a start with nothing wrong in the space until the app was up
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _fetching: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self._turns = Turns(self.manifest.limits.rate)
@@ -222,11 +223,12 @@ class Production:
 
     def events(self) -> list[JsonObject]:
         """Everything journalled in the spaces of this run, so far; what was fetched before is not asked for again."""
-        for space in self.spaces:
-            known = self._fetched.setdefault(space.id, [])
-            last = known[-1].get("seq") if known else 0
-            try:
-                known += space.events(after=last if isinstance(last, int) else 0)
-            except SandboxError:
-                continue  # the process is gone: what was not fetched is lost
-        return [event for known in self._fetched.values() for event in known]
+        with self._fetching:
+            for space in tuple(self.spaces):
+                known = self._fetched.setdefault(space.id, [])
+                last = known[-1].get("seq") if known else 0
+                try:
+                    known += space.events(after=last if isinstance(last, int) else 0)
+                except SandboxError:
+                    continue  # the process is gone: what was not fetched is lost
+            return [event for known in self._fetched.values() for event in known]

@@ -23,7 +23,7 @@ from conformance_suite.guide.server import GuideServer
 from conformance_suite.instance import NotReadyError
 from conformance_suite.isolating import isolate
 from conformance_suite.judge import judge_with_findings
-from conformance_suite.lanes import lanes_of, run_side_by_side
+from conformance_suite.lanes import SHARED, lanes_of, run_side_by_side
 from conformance_suite.manifest.model import CommandTarget, UrlTarget
 from conformance_suite.manifest.places import places_of
 from conformance_suite.plan import PERSON
@@ -207,7 +207,7 @@ class Run:
         if self.page is not None:
             self.page.subject = replace(self.page.subject, ca_bundle=production.sandbox.ca_bundle)
         self.lanes = lanes_of(self.setting.plan.to_play(), production, self._played, rendering=rendering)
-        run_side_by_side([lane.play for lane in self.lanes], production)
+        run_side_by_side([partial(_play, lane) for lane in self.lanes], production)
         if self.setting.cancelled():
             return
         self._look(production)
@@ -371,6 +371,13 @@ class Run:
             dropped |= lane.not_played
         for row in self.setting.plan.rows:
             yield replace(row, not_played=row.not_played or dropped.get(row.case.key))
+
+
+def _play(lane: Lane) -> None:
+    """Play a lane; what the longest one left in the journals is fetched while others still play."""
+    lane.play()
+    if lane.name == SHARED:
+        lane.production.events()
 
 
 def _replay(lane: Lane, again: frozenset[str]) -> Callable[[], None]:
