@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from builders.listening import listening
 from werkzeug.serving import make_server
@@ -11,7 +11,8 @@ from werkzeug.serving import make_server
 from catalogue_portal.accounts.session_cookie import COOKIE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from builders.told_story import Story
     from flask import Flask
@@ -116,6 +117,21 @@ def form_token(client: FlaskClient, path: str) -> str:
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """The application on a port of its own."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, _with_whole_files(app), threaded=True)
     with listening(server):
         yield f"http://127.0.0.1:{server.server_port}"
+
+
+def _with_whole_files(app: WSGIApplication) -> WSGIApplication:
+    """No file is open while it is sent: the server does not close it when the browser goes elsewhere meanwhile."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ["wsgi.file_wrapper"] = _whole
+        return app(environ, start_response)
+
+    return answer
+
+
+def _whole(file: IO[bytes], _size: int = 0) -> list[bytes]:
+    with file:
+        return [file.read()]
