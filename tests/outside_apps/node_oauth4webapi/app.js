@@ -316,6 +316,8 @@ function day(text) {
   return Number.isNaN(Date.parse(text)) ? '?' : paris.format(new Date(text))
 }
 
+const written = new Set() // the keys of forms whose measure the space has: the same one may be sent twice
+
 async function writeMeasure(person, id, value) {
   const { assign_auth: system, idpe } = person.claims
   const resource = {
@@ -456,7 +458,8 @@ const routes = {
     if (!(value > 0 && value < 700) || !/^[0-9a-f-]{36}$/.test(id))
       return problemPage(context, new Problem('Give a weight in kilograms, such as 72.5.', 'Donnez un poids en kilogrammes, par exemple 72,5.', 400), measureForm(context, undefined, typed))
     try {
-      await writeMeasure(person, id, value)
+      if (!written.has(id)) await writeMeasure(person, id, value)
+      written.add(id)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       return problemPage(context, error, `<p>${t('The measure was not recorded for sure.', 'Il n’est pas sûr que la mesure soit enregistrée.')}</p>` + measureForm(context, id, typed))

@@ -649,6 +649,9 @@ def measures():
     return page(t("Your weight", "Votre poids"), told + (f"<ul>{lines}</ul>" if lines else f"<p>{t('No measure yet.', 'Pas encore de mesure.')}</p>") + measure_form())
 
 
+written = set()  # the keys of forms whose measure the space has
+
+
 @app.post("/measures")
 def add():
     person, typed, key = person_here(), request.form.get("value", ""), request.form.get("key", "")
@@ -660,7 +663,9 @@ def add():
     except ValueError:
         return problem_page(Problem("Give a weight in kilograms, such as 72.5.", "Donnez un poids en kilogrammes, par exemple 72,5.", 400), measure_form(None, typed))
     try:
-        write_measure(person, key, value)
+        if key not in written:  # the same form may be sent twice
+            write_measure(person, key, value)
+            written.add(key)
     except Problem as problem:
         return problem_page(problem, f"<p>{t('The measure was not recorded for sure.', 'Il n’est pas sûr que la mesure soit enregistrée.')}</p>" + measure_form(key, typed))
     return page(t("Measure sent", "Mesure envoyée"), f'<p>{value} kg</p><p><a href="/measures">{t("Measures", "Mesures")}</a></p>')
