@@ -207,7 +207,7 @@ class Run:
         if self.page is not None:
             self.page.subject = replace(self.page.subject, ca_bundle=production.sandbox.ca_bundle)
         self.lanes = lanes_of(self.setting.plan.to_play(), production, self._played, rendering=rendering)
-        run_side_by_side([partial(_play, lane) for lane in self.lanes], production)
+        run_side_by_side([partial(_play_lane, lane) for lane in self.lanes], production)
         if self.setting.cancelled():
             return
         self._look(production)
@@ -373,7 +373,7 @@ class Run:
             yield replace(row, not_played=row.not_played or dropped.get(row.case.key))
 
 
-def _play(lane: Lane) -> None:
+def _play_lane(lane: Lane) -> None:
     """Play a lane; what the longest one left in the journals is fetched while others still play."""
     lane.play()
     if lane.name == SHARED:

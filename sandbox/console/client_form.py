@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from authlib.oauth2 import OAuth2Error
 
 from sandbox.inferred import inferred
 from sandbox.json_value import JsonObject, JsonValue
-from sandbox.oidc.client_metadata import read_client_metadata
+from sandbox.oidc.client_metadata import IdTokenAlgorithm, read_client_metadata
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
 METHODS: Final = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
-ALGORITHMS: Final = ("RS256", "ES256", "HS256")
+ALGORITHMS: Final[tuple[str, ...]] = get_args(IdTokenAlgorithm)
 _LONGEST_NAME: Final = 100
 _LONGEST_ID: Final = 100
 

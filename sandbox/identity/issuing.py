@@ -11,7 +11,7 @@ from sandbox.oidc.authorizations import Authorization, Authorizations
 from sandbox.oidc.clients import RegisteredClient
 from sandbox.oidc.id_token import authentication_claims
 from sandbox.oidc.issued_values import new_value
-from sandbox.oidc.signing import sign_for
+from sandbox.oidc.signing import sign_id_token
 
 
 def issue(
@@ -69,5 +69,5 @@ def _id_token(
         **{name: value for name, value in opened.items() if name in realm.provider.id_token_claims},
         **({} if nonce is None else {"nonce": nonce}),
     }
-    jws = sign_for(realm, client, {"typ": "JWT", "alg": algorithm}, claims).jws
+    jws = sign_id_token(realm, client, claims).jws
     return encrypted(realm, client, client.metadata.id_token_encrypted_response_alg, jws)

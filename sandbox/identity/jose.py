@@ -1,22 +1,15 @@
-"""What an identity provider signs, and encrypts for clients that registered for it (OpenID Connect Core, 10)."""
+"""What an identity provider encrypts for clients that registered for it (OpenID Connect Core, 10)."""
 
 from authlib.oauth2.rfc6749 import InvalidRequestError
 from joserfc import jwe
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from sandbox.identity.realm import Realm
-from sandbox.json_value import JsonObject
 from sandbox.oidc.client_keys import ClientKeys
-from sandbox.oidc.client_metadata import CONTENT_ENCRYPTION, SigningAlgorithm
+from sandbox.oidc.client_metadata import CONTENT_ENCRYPTION
 from sandbox.oidc.clients import RegisteredClient
-from sandbox.oidc.signing import sign
 
 ENCRYPTION_ALGORITHMS = ("RSA-OAEP", "ECDH-ES")
-
-
-def signed(realm: Realm, algorithm: SigningAlgorithm, claims: JsonObject) -> str:
-    """Sign claims with the key of the realm for an algorithm; return the compact JWS."""
-    return sign(realm, algorithm, claims).jws
 
 
 def encrypted(realm: Realm, client: RegisteredClient, algorithm: str | None, jws: str) -> str:

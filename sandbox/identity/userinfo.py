@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from sandbox.clock import Clock
 from sandbox.identity.issuing import opened_claims
-from sandbox.identity.jose import encrypted, signed
+from sandbox.identity.jose import encrypted
 from sandbox.identity.realm import Realm
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject
 from sandbox.oidc.bearer import challenge, read_bearer
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.errors import plain_error
+from sandbox.oidc.signing import sign
 
 
 def userinfo(realm: Realm, exchange: Exchange) -> ResponseReturnValue:
@@ -35,7 +36,7 @@ def _written(realm: Realm, exchange: Exchange, client: RegisteredClient, claims:
     if algorithm is None:
         return jsonify(claims)
     now = int(realm.part(Clock).now())
-    jws = signed(realm, algorithm, {**claims, "iss": realm.issuer, "aud": client.client_id, "iat": now})
+    jws = sign(realm, algorithm, {**claims, "iss": realm.issuer, "aud": client.client_id, "iat": now}).jws
     exchange.secret("jwt", jws)
     compact = encrypted(realm, client, client.metadata.userinfo_encrypted_response_alg, jws)
     return Response(compact, content_type="application/jwt")

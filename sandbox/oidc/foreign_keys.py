@@ -13,6 +13,7 @@ from sandbox.oidc.signing_keys import SigningKey, new_signing_key
 
 WEAK_KID: Final = "rsa-of-1024-bits"
 SYMMETRIC_KID: Final = "symmetric"
+STRANGER_KID: Final = "stranger"  # of their secret; their keys go by their thumbprints
 SYMMETRIC: Final = hashlib.sha256(b"every client can read this key, so anybody can sign with it").digest()
 STRANGE_SECRET: Final = hashlib.sha256(b"the secret of no client").hexdigest()
 _WEAK_BITS: Final = 1024
@@ -27,7 +28,7 @@ def stranger(algorithm: SigningAlgorithm) -> SigningKey:
 
 def strange_secret_jwk() -> JsonObject:
     """Return a secret that no client has, as whoever knows it may say it (RFC 7517)."""
-    return _symmetric("stranger", STRANGE_SECRET.encode())
+    return _symmetric(STRANGER_KID, STRANGE_SECRET.encode())
 
 
 @cache

@@ -63,7 +63,7 @@ class TokenForge:
             "other_algorithm": lambda: _hand_of(other, self.keys.of(other)),
             "retired": lambda: _hand_of(keyed, self.keys.retired(keyed)),
             "stranger": lambda: (
-                self._by_secret("stranger", foreign_keys.STRANGE_SECRET)
+                self._by_secret(foreign_keys.STRANGER_KID, foreign_keys.STRANGE_SECRET)
                 or _hand_of(keyed, foreign_keys.stranger(keyed))
             ),
             "weak": lambda: ("RS256", foreign_keys.WEAK_KID, foreign_keys.weak()),
@@ -74,6 +74,11 @@ class TokenForge:
 
     def _by_secret(self, kid: str | None, secret: str | None) -> Hand | None:
         return (HMAC, kid, secret.encode()) if self.algorithm == HMAC and secret is not None else None
+
+
+def forge_of(keys: SigningKeys, algorithm: SigningAlgorithm, claims: JsonObject) -> TokenForge:
+    """Return the forge of what is about nobody else and came never before, so that only its signer may be another."""
+    return TokenForge(keys, algorithm, about_somebody_else=lambda: claims, earlier=lambda: None)
 
 
 def _hand_of(algorithm: SigningAlgorithm, key: SigningKey | None) -> Hand | None:

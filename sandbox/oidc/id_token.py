@@ -13,7 +13,7 @@ from sandbox.oidc.authorizations import Authorization, Authorizations
 from sandbox.oidc.clients import RegisteredClient
 from sandbox.oidc.forge import TokenForge
 from sandbox.oidc.pairwise import idpe, subject
-from sandbox.oidc.signing import sign_for
+from sandbox.oidc.signing import sign_id_token
 from sandbox.oidc.signing_keys import SigningKeys
 from sandbox.people.mandates import speaks_for_another
 from sandbox.people.people import People
@@ -98,8 +98,7 @@ def issue_id_token(
         **({} if nonce is None else {"nonce": nonce}),
     }
     claims = apply(exchange, "id_token_claims", claims)
-    header: JsonObject = {"typ": "JWT", "alg": algorithm}
-    honest = sign_for(space, about.client, header, claims, _forge(space, about, claims))
+    honest = sign_id_token(space, about.client, claims, _forge(space, about, claims))
     signed = apply(exchange, "id_token", honest)
     space.part(LatestIdTokens).by_pairing[_pairing(about)] = replace(honest, forge=None)
     exchange.secret("jwt", signed.jws)

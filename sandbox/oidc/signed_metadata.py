@@ -7,7 +7,7 @@ from sandbox.hooks import SignedToken, apply
 from sandbox.journal.exchange import Exchange
 from sandbox.json_value import JsonObject
 from sandbox.oidc.client_metadata import SigningAlgorithm
-from sandbox.oidc.forge import TokenForge
+from sandbox.oidc.forge import forge_of
 from sandbox.oidc.signing import signed
 from sandbox.oidc.signing_keys import SigningKeys
 from sandbox.spaces import Space
@@ -15,7 +15,6 @@ from sandbox.spaces import Space
 ALGORITHM: Final[SigningAlgorithm] = "ES256"
 LIFETIME: Final = 24 * 3600  # seconds
 MEMBER: Final = "signed_metadata"
-_FILE: Final = "metadata-keys.json"
 
 
 class MetadataKeys(SigningKeys):
@@ -24,7 +23,7 @@ class MetadataKeys(SigningKeys):
     It stands in no `jwks_uri`: a key that the metadata themselves lead to would prove nothing.
     """
 
-    file: ClassVar = _FILE
+    file: ClassVar = "metadata-keys.json"
 
     def public(self) -> JsonObject:
         """Return the key set to give out beforehand; from now on the metadata are signed."""
@@ -53,5 +52,5 @@ def sign_metadata(space: Space, exchange: Exchange, described: JsonObject) -> Js
 
 
 def _honest(keys: MetadataKeys, claims: JsonObject) -> SignedToken:
-    forge = TokenForge(keys, ALGORITHM, about_somebody_else=lambda: claims, earlier=lambda: None)
-    return signed({"typ": "JWT", "alg": ALGORITHM}, claims, keys.of(ALGORITHM), forge)
+    header: JsonObject = {"typ": "JWT", "alg": ALGORITHM}
+    return signed(header, claims, keys.of(ALGORITHM), forge_of(keys, ALGORITHM, claims))

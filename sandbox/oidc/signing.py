@@ -31,6 +31,14 @@ def sign_for(
     return signed(header, claims, space.part(SigningKeys).of(algorithm), forge)
 
 
+def sign_id_token(
+    space: Space, client: RegisteredClient, claims: JsonObject, forge: Forge | None = None
+) -> SignedToken:
+    """Sign the claims of an ID token by the algorithm that its client registered."""
+    header: JsonObject = {"typ": "JWT", "alg": client.metadata.id_token_signed_response_alg}
+    return sign_for(space, client, header, claims, forge)
+
+
 def signed(header: JsonObject, claims: JsonObject, key: SigningKey | OctKey, forge: Forge | None) -> SignedToken:
     """Sign claims with a key by the algorithm that `header` names; the header names the key, if it has a name."""
     header = header if key.kid is None else {**header, "kid": key.kid}

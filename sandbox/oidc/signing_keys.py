@@ -12,7 +12,6 @@ from sandbox.oidc.client_metadata import HMAC, SigningAlgorithm
 from sandbox.oidc.terms import terms
 from sandbox.spaces import Space
 
-_FILE = "signing-keys.json"
 _WITHDRAWN = "withdrawn"  # member of the file, beside the algorithms
 _RSA_BITS = 2048
 
@@ -22,7 +21,7 @@ SigningKey: TypeAlias = RSAKey | ECKey
 class SigningKeys:
     """The private keys of one space, kept in its folder when it has one."""
 
-    file: ClassVar = _FILE
+    file: ClassVar = "signing-keys.json"
 
     def __init__(self, space: Space) -> None:
         offered = space.part(terms).offer.id_token_algorithms

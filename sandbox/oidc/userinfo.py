@@ -14,7 +14,7 @@ from sandbox.oidc.bearer import challenge, read_bearer
 from sandbox.oidc.client_metadata import SigningAlgorithm
 from sandbox.oidc.clients import Clients, RegisteredClient
 from sandbox.oidc.errors import REALM, plain_error
-from sandbox.oidc.forge import TokenForge
+from sandbox.oidc.forge import forge_of
 from sandbox.oidc.id_token import person_claims
 from sandbox.oidc.pairwise import subject
 from sandbox.oidc.signing import sign
@@ -60,8 +60,7 @@ def _signed(
 ) -> str:
     """Sign the claims, with who says so to whom (OpenID Connect Core, 5.3.2)."""
     claims = {**claims, "iss": space.issuer, "aud": client.client_id, "iat": int(space.part(Clock).now())}
-    forge = TokenForge(space.part(SigningKeys), algorithm, about_somebody_else=lambda: claims, earlier=lambda: None)
-    honest = sign(space, algorithm, claims, forge)
+    honest = sign(space, algorithm, claims, forge_of(space.part(SigningKeys), algorithm, claims))
     signed = apply(exchange, "userinfo_token", honest)
     exchange.secret("jwt", signed.jws)
     return signed.jws

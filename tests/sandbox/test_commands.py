@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,6 @@ from sandbox.client import Client, Persona, Space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.integration
 _COMMAND = [sys.executable, "-I", "-c", "from sandbox.commands import sandbox; sandbox()"]
@@ -34,8 +34,6 @@ def standing(folder: Path, *options: str) -> Iterator[dict[str, Any]]:
 
 
 def test_a_person_pairs_at_the_standing_space_with_the_coordinates_it_prints(tmp_path: Path) -> None:
-    from pathlib import Path  # noqa: PLC0415 - only here
-
     for place in standing(tmp_path, "--client", REDIRECT_URI, "--client-id", "carnet"):
         space = Space(None, place | {"id": "mes"})  # type: ignore[arg-type] - its control line is not used
         client = Client("carnet", place["client_secret"], None, place["solution_oid"], place["id_token_header"])
@@ -50,8 +48,6 @@ def test_a_person_pairs_at_the_standing_space_with_the_coordinates_it_prints(tmp
 
 
 def test_the_standing_space_demands_what_the_real_one_does(tmp_path: Path) -> None:
-    from pathlib import Path  # noqa: PLC0415 - only here
-
     for place in standing(tmp_path, "--client", REDIRECT_URI, "--client-id", "carnet"):
         browser = session(Path(place["ca_bundle"]))
         query = {"response_type": "code", "client_id": "carnet", "redirect_uri": REDIRECT_URI, "scope": "openid"}
@@ -74,8 +70,6 @@ def test_the_standing_space_is_the_same_at_the_next_start(tmp_path: Path) -> Non
 
 
 def test_the_standing_space_signs_its_metadata_where_that_is_wished(tmp_path: Path) -> None:
-    from pathlib import Path  # noqa: PLC0415 - only here
-
     keys = []
     for _start in range(2):
         for place in standing(tmp_path, "--signed-metadata"):
@@ -111,8 +105,6 @@ def test_what_cannot_be_served_is_one_line_and_no_trace(options: list[str]) -> N
 
 
 def test_residents_live_in_the_standing_space_and_stay(tmp_path: Path) -> None:
-    from pathlib import Path  # noqa: PLC0415 - only here
-
     for first in standing(tmp_path, "--people", "12", "--personas", "1"):
         assert len(first["personas"]) == 1
     for again in standing(tmp_path):
@@ -126,8 +118,6 @@ def test_residents_live_in_the_standing_space_and_stay(tmp_path: Path) -> None:
 
 
 def test_a_lenient_space_takes_what_clients_without_nonce_send(tmp_path: Path) -> None:
-    from pathlib import Path  # noqa: PLC0415 - only here
-
     for place in standing(tmp_path, "--lenient", "--client", REDIRECT_URI, "--client-id", "carnet"):
         query = {"response_type": "code", "client_id": "carnet", "redirect_uri": REDIRECT_URI, "scope": "openid"}
         answer = session(Path(place["ca_bundle"])).get(

@@ -16,6 +16,7 @@ from joserfc.jwk import KeySet
 from sandbox.faults import catalogue
 from sandbox.hooks import WireAnswer
 from sandbox.oidc.signed_metadata import MetadataKeys
+from sandbox.oidc.signing_keys import SigningKeys
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,8 +79,6 @@ def test_the_key_is_none_that_the_metadata_lead_to(bench: Bench, keys: KeySet) -
 
 
 def test_the_key_stays_when_those_of_id_tokens_change(bench: Bench, keys: KeySet) -> None:
-    from sandbox.oidc.signing_keys import SigningKeys  # noqa: PLC0415 - here only
-
     bench.space.part(SigningKeys).rotate()
     assert bench.space.part(MetadataKeys).public() == keys.as_dict(private=False)
 
