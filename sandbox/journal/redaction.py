@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote_plus
 
 from sandbox.journal.vault import SHORTEST_SEARCHED, SecretVault
@@ -71,8 +71,9 @@ class Redactor:
 
         Those that carry no secret by their nature are looked at in one go: nearly always there is none in any.
         """
-        others = "\n".join(f"{name}\n{value}" for name, value in headers if name.lower() not in _SECRET_HEADERS)
-        clean = self._vault.scrub(others) == others
+        clean = self._are_clean(
+            word for name, value in headers if name.lower() not in _SECRET_HEADERS for word in (name, value)
+        )
         return [
             [name, value] if clean and name.lower() not in _SECRET_HEADERS else self._scrubbed_header(name, value)
             for name, value in headers
@@ -90,18 +91,28 @@ class Redactor:
         return self._vault.scrub(text)
 
     def scrub(self, value: JsonValue) -> JsonValue:
-        """Return any JSON value with every string in it scrubbed."""
+        """Return any JSON value with every string in it scrubbed.
+
+        Those of a list or an object are looked at in one go first: nearly always there is no secret in any.
+        """
         if isinstance(value, str):
             return self._vault.scrub(value)
-        if isinstance(value, list):
-            return [self.scrub(item) for item in value]
-        if isinstance(value, dict):
-            return self.scrub_object(value)
-        return value
+        if not isinstance(value, list | dict) or self._is_clean(value):
+            return value
+        return [self.scrub(item) for item in value] if isinstance(value, list) else self.scrub_object(value)
 
     def scrub_object(self, fields: Mapping[str, JsonValue], *, but: frozenset[str] = frozenset()) -> JsonObject:
         """Return an object with its values scrubbed (`headers` by their names), except those named in `but`."""
         return {name: value if name in but else self._member(name, value) for name, value in fields.items()}
+
+    def _is_clean(self, value: JsonValue) -> bool:
+        texts = list(_texts(value))
+        return None not in texts and self._are_clean(text for text in texts if text is not None)
+
+    def _are_clean(self, texts: Iterable[str]) -> bool:
+        """Tell whether there is no secret in any of some texts. None stands across the end of a line."""
+        together = "\n".join(texts)
+        return self._vault.scrub(together) == together
 
     def _member(self, name: str, value: JsonValue) -> JsonValue:
         if name == "headers" and isinstance(value, list):
@@ -146,8 +157,8 @@ class Redactor:
 
         The cookie as a whole is a secret too, and would hide what is in it: so it is read without its ends.
         """
-        readings = (cookie, cookie[1:], cookie[:-1])
-        found = {mark for text in readings for mark in _MARK.findall(self._vault.scrub(text))}
+        readings = "\n".join((cookie, cookie[1:], cookie[:-1]))
+        found = set(_MARK.findall(self._vault.scrub(readings)))
         return "".join(sorted(mark for mark in found if not mark.startswith("§cookie:")))
 
     def _form_field(self, field: str) -> str:
@@ -161,6 +172,18 @@ class Redactor:
 
 def _is_form_endpoint(endpoint: str | None) -> bool:
     return endpoint is not None and _FORM_ENDPOINT.fullmatch(endpoint) is not None
+
+
+def _texts(value: JsonValue) -> Iterator[str | None]:
+    """Yield every string in a value; None for headers, of which some are secrets by their names."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            yield from (None,) if name == "headers" else _texts(member)
 
 
 def _pairs(value: list[JsonValue]) -> list[tuple[str, str]] | None:

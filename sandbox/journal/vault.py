@@ -22,6 +22,8 @@ from sandbox.journal import jwt_shape, unescaping
 SHORTEST_SEARCHED = 8  # characters; a shorter value is replaced only where it is known to stand
 CAPACITY = 50_000  # secrets known at a time; those in use are met again and again, and stay
 KINDS = ("code", "access_token", "refresh_token", "client_secret", "verifier", "password", "cookie", "assertion", "jwt")
+_MOST_CLEAN = 5_000  # words remembered to hold no secret: the vocabulary of protocols and pages is a tenth of it
+_MOST_REMEMBERED = 64 * 1024  # bytes of new words in one text; one with more is no message of a protocol
 _PASSES = 16  # replacements may bare each other; more than this many layers nobody writes by accident
 _WINDOW = 8  # characters, all of them ASCII: as many bytes as make one number for memoryview
 _NUMBER: Final = "Q"
@@ -53,6 +55,7 @@ class SecretVault:
         self._known: dict[str, tuple[int, ...]] = {}  # each secret with its windows, the latest seen last
         self._by_window: dict[int, tuple[_Form, ...]] = {}
         self._without_window: tuple[_Form, ...] = ()
+        self._clean = _CleanWords()
 
     def placeholder(self, kind: str, value: str) -> str:
         """Return what stands for a secret in the journal."""
@@ -77,18 +80,17 @@ class SecretVault:
         """Return `text` without any known secret, whatever its encoding, and without any token signature."""
         if len(text) < SHORTEST_SEARCHED:
             return text
-        clean: set[bytes] = set()
         for _pass in range(_PASSES):
-            scrubbed = self._scrub_once(text, clean)
+            scrubbed = self._scrub_once(text)
             if scrubbed is None:
                 return jwt_shape.without_signatures(text, self.placeholder)
             text = scrubbed  # an escaped copy may stand beside a plain one
         return self.placeholder("other", text)
 
-    def _scrub_once(self, text: str, clean: set[bytes]) -> str | None:
+    def _scrub_once(self, text: str) -> str | None:
         """Return `text` without the secrets of the first level of escapes that shows any; None if none does."""
         for view in unescaping.views(text):
-            hits = self._hits(view.text, clean)
+            hits = self._hits(view.text)
             if hits:
                 return view.replace(hits)
         return None
@@ -131,15 +133,13 @@ class SecretVault:
         raw = _ascii(text[offset : offset + _WINDOW])  # the last one: secrets of a kind often begin alike
         window = int.from_bytes(raw, sys.byteorder)
         self._by_window[window] = (*self._by_window.get(window, ()), form)
+        self._clean.doubt(window)  # once it is known: who looked before that may not remember what was seen
         return window
 
-    def _hits(self, text: str, clean: set[bytes]) -> list[tuple[int, int, str]]:
-        """Return (start, end, replacement) of every secret in `text`, in order and not overlapping, longest first.
-
-        `clean` are words met before that hold no window; those of this text are added if none of them does.
-        """
+    def _hits(self, text: str) -> list[tuple[int, int, str]]:
+        """Return (start, end, replacement) of every secret in `text`, in order and not overlapping, longest first."""
         found: list[tuple[int, int, str]] = []
-        if self._holds_window(text, clean):
+        if self._holds_window(text):
             for place, form in self._met(_ascii(text)):
                 start = place - form.offset
                 if start >= 0 and text.startswith(form.text, start):
@@ -160,20 +160,60 @@ class SecretVault:
                 for form in self._by_window.get(window, ()):
                     yield shift + number * _WINDOW, form
 
-    def _holds_window(self, text: str, clean: set[bytes]) -> bool:
-        """Tell whether a word of `text` holds a window; each is looked at once, however often it stands there.
+    def _holds_window(self, text: str) -> bool:
+        """Tell whether a word of `text` holds a window; those that were found clean before are not looked at again.
 
-        Documents say the same few words again and again, and one level of escapes most of what the one before said.
+        Messages say the same few words again and again, and one level of escapes most of what the one before said.
         """
         known = self._by_window.keys()
         if not known:
             return False
-        words = set(_ascii(text).translate(_ONLY_WORDS).split()) - clean
-        told = b" ".join([word for word in words if len(word) >= _WINDOW])
-        if any(not known.isdisjoint(windows) for _shift, windows in _windows(told)):
+        doubts = self._clean.doubts
+        others = self._clean.others(_ascii(text).translate(_ONLY_WORDS).split())
+        words = {word for word in others if len(word) >= _WINDOW}
+        if not words:
+            return False
+        told = b" ".join(words)
+        seen = [windows for _shift, windows in _windows(told)]
+        if any(not known.isdisjoint(windows) for windows in seen):
             return True
-        clean |= words
+        if len(told) <= _MOST_REMEMBERED:
+            self._clean.remember(words, seen, doubts)
         return False
+
+
+class _CleanWords:
+    """Words that hold no window of a secret, and the windows that they do hold. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self.doubts = 0  # windows learnt so far: what was seen before the last of them is not to be remembered
+        self._lock = threading.Lock()
+        self._words: set[bytes] = set()
+        self._windows: set[int] = set()
+
+    def others(self, words: list[bytes]) -> set[bytes]:
+        """Return those that are not known to be clean."""
+        return set(words) - self._words
+
+    def remember(self, words: set[bytes], windows: list[list[int]], doubts: int) -> None:
+        """Keep words that were looked at when there had been so many `doubts`."""
+        with self._lock:
+            if doubts != self.doubts:
+                return
+            if len(self._words) > _MOST_CLEAN:
+                self._forget()
+            self._words |= words
+            self._windows.update(*windows)
+
+    def doubt(self, window: int) -> None:
+        """Take a window of a secret into account: a word that holds it is clean no more."""
+        with self._lock:
+            self.doubts += 1
+            if window in self._windows:
+                self._forget()
+
+    def _forget(self) -> None:
+        self._words, self._windows = set(), set()
 
 
 def _ascii(text: str) -> bytes:

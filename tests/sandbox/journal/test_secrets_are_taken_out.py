@@ -5,6 +5,7 @@ import html
 import json
 import string
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -13,6 +14,9 @@ from hypothesis import strategies as st
 
 from sandbox.journal.redaction import Redactor
 from sandbox.journal.vault import KINDS, SecretVault
+
+if TYPE_CHECKING:
+    from sandbox.json_value import JsonValue
 
 SECRETS = [
     "s3cr3t-Val_ue.~xyz",
@@ -273,3 +277,57 @@ def test_headers_together_are_told_as_each_alone(headers: list[tuple[str, str]])
     redactor = Redactor(vault)
 
     assert redactor.headers(headers) == [row for header in headers for row in redactor.headers([header])]
+
+
+@given(
+    st.recursive(
+        WRITTEN, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["a", "headers"]), inner)
+    )
+)
+def test_values_together_are_told_as_each_alone(value: JsonValue) -> None:
+    vault = SecretVault(b"key")
+    for secret in SECRETS:
+        vault.keep("code", secret)
+
+    assert Redactor(vault).scrub(value) == each_scrubbed(vault, value)
+
+
+def each_scrubbed(vault: SecretVault, value: JsonValue) -> JsonValue:
+    if isinstance(value, dict):
+        return {name: each_scrubbed(vault, member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [each_scrubbed(vault, item) for item in value]
+    return vault.scrub(value) if isinstance(value, str) else value
+
+
+def test_headers_inside_a_value_are_told_by_their_names(vault: SecretVault) -> None:
+    told = Redactor(vault).scrub({"deep": [{"headers": [["Cookie", "a=unknown-to-the-vault"]]}]})
+    assert "unknown-to-the-vault" not in str(told)
+
+
+def test_a_word_that_was_clean_is_a_secret_once_it_is_known(vault: SecretVault) -> None:
+    vault.keep("code", "another-secret-of-ours")
+    text = "they say prefix-late-secret-99-suffix here"
+    assert vault.scrub(text) == vault.scrub(text) == text
+
+    vault.keep("code", "late-secret-99")
+    assert "late-secret-99" not in vault.scrub(text)
+
+
+def test_what_was_seen_before_a_secret_was_learnt_is_not_remembered(vault: SecretVault) -> None:
+    """The other thread: it has looked at the word, and is about to say that it is clean."""
+    vault.keep("code", "another-secret-of-ours")
+    before = vault._clean.doubts
+    vault.keep("code", "late-secret-99")
+    vault._clean.remember({b"late-secret-99"}, [], before)
+
+    assert "late-secret-99" not in vault.scrub("say late-secret-99")
+
+
+def test_no_more_than_a_vocabulary_is_remembered(vault: SecretVault) -> None:
+    vault.keep("code", "another-secret-of-ours")
+    for number in range(12_000):
+        vault.scrub(f"word-{number:08}")
+
+    assert len(vault._clean._words) <= 5001
+    assert "another-secret" not in vault.scrub("then another-secret-of-ours")

@@ -55,10 +55,10 @@ def secrets_and_text(draw: st.DrawFn) -> tuple[list[tuple[str, str]], str]:
 def test_every_text_is_scrubbed_as_a_plain_search_would(drawn: tuple[list[tuple[str, str]], str]) -> None:
     kept, text = drawn
     vault = SecretVault(b"key")
-    for kind, secret in kept:
+    for number, (kind, secret) in enumerate(kept, start=1):
         vault.keep(kind, secret)
 
-    assert vault.scrub(text) == _scrub(vault, kept, text)
+        assert vault.scrub(text) == _scrub(vault, kept[:number], text)
 
 
 def _scrub(vault: SecretVault, kept: list[tuple[str, str]], text: str) -> str:
