@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -106,6 +107,12 @@ def catalogue() -> tuple[Case, ...]:
 def hook_up_cases() -> tuple[Case, ...]:
     """The good journeys of the hook-up run, by id."""
     return tuple(row for row in _all_cases() if row.theme == HOOK_UP)
+
+
+@cache
+def known_cases() -> Mapping[str, Case]:
+    """Every case that the suite can play in any run, by its id."""
+    return MappingProxyType({row.id: row for row in _all_cases()})
 
 
 @cache

@@ -173,7 +173,7 @@ def doctor(manifest: Path, chromium: Path | None, *, debug: bool) -> int:  # noq
 @exits
 def explain(name: str, edition: str | None, language: Language, *, debug: bool) -> int:  # noqa: ARG001 - idem
     """A requirement or a case: what, why, source, how to mend it; of a case that is not played, why not."""
-    known = (*cases.catalogue(), *cases.hook_up_cases())
+    known = tuple(cases.known_cases().values())
     click.echo(explained(name, loader.load_edition(edition), known, catalogue_files.rows(), language), nl=False)
     return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from conformance_suite.case import known_cases
 from conformance_suite.controls import reason_of
 from conformance_suite.messages import message
 from conformance_suite.report import CaseReport, Report, RequirementReport, WitnessesHeard
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from conformance_suite.case import Case
     from conformance_suite.episode import Episode, Run
     from conformance_suite.record import NotPlayed, PlannedCase
+    from conformance_suite.report import ConsentTextReport, FactReport
     from doctrine.model import Edition, Requirement
 
 # What a journey exercises: the endpoint where its use is seen, and the exchange that declares it.
@@ -36,7 +38,6 @@ class Fold:
 
     run: Run
     edition: Edition
-    known: Mapping[str, Case]
     findings: Mapping[tuple[str, str], Finding]
     facts: Facts
 
@@ -55,7 +56,7 @@ class Fold:
         )
 
     def _case(self, planned: PlannedCase) -> CaseReport | None:
-        row = known.of_variant(planned.variant) if (known := self.known.get(planned.case)) else None
+        row = known.of_variant(planned.variant) if (known := known_cases().get(planned.case)) else None
         requirement = self.edition.find(row.requirement if row else planned.requirement)
         if requirement is None:
             return None  # this edition asks nothing of the kind
@@ -125,16 +126,29 @@ class Fold:
         )
 
 
-def fold(run: Run, edition: Edition, known: Mapping[str, Case], findings: Iterable[Finding]) -> Report:
+@dataclass(frozen=True)
+class Beside:
+    """What a report says beside its verdicts, read in pages and calls, which takes its time."""
+
+    facts: tuple[FactReport, ...]
+    consent_text: ConsentTextReport | None
+
+    @classmethod
+    def of(cls, run: Run, edition: Edition) -> Beside:
+        """Read it in a run."""
+        return cls(facts_of_run(run, edition), consent_text_of_run(run))
+
+
+def fold(run: Run, edition: Edition, findings: Iterable[Finding], beside: Beside) -> Report:
     """The report of a run from what the judge found; a finding that is missing is an error of ours."""
-    report = fold_verdicts(run, edition, known, findings)
-    return replace(report, facts=facts_of_run(run, edition), consent_text=consent_text_of_run(run))
+    report = fold_verdicts(run, edition, findings)
+    return replace(report, facts=beside.facts, consent_text=beside.consent_text)
 
 
-def fold_verdicts(run: Run, edition: Edition, known: Mapping[str, Case], findings: Iterable[Finding]) -> Report:
-    """The same without what is read in pages and calls beside the cases: facts and consent text take their time."""
+def fold_verdicts(run: Run, edition: Edition, findings: Iterable[Finding]) -> Report:
+    """The same without what stands beside the verdicts."""
     by_episode = {(finding.case, finding.episode): finding for finding in findings}
-    return Fold(run, edition, known, by_episode, Facts.of(run.record.facts)).verdicts()
+    return Fold(run, edition, by_episode, Facts.of(run.record.facts)).verdicts()
 
 
 def one_a_case(plays: Iterable[CaseReport]) -> tuple[CaseReport, ...]:

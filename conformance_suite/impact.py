@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conformance_suite import case as cases
 from conformance_suite import folding, transcript
 from conformance_suite.verdicts import Finding, RunVerdict, Verdict
-from conformance_suite.weighing import weigh
+from conformance_suite.weighing import to_weigh, weigh
 from doctrine.applicability import applies, obligation
 from doctrine.conditions import Facts
 from doctrine.model import Method, Obligation
@@ -67,10 +66,9 @@ def impact(run_dir: Path, present: Edition, draft: Edition) -> Impact:
 
 
 def _weighed(run: Run, run_dir: Path, present: Edition, draft: Edition) -> Impact:
-    known = {row.id: row for row in (*cases.catalogue(), *cases.hook_up_cases())}
-    findings = tuple(_findings(run, known))
-    before = folding.fold_verdicts(run, present, known, findings)
-    after = folding.fold_verdicts(run, draft, known, findings)
+    findings = tuple(_findings(run))
+    before = folding.fold_verdicts(run, present, findings)
+    after = folding.fold_verdicts(run, draft, findings)
     facts = Facts.of(run.record.facts)
     added = [one for one in draft.requirements if present.find(one.id) is None]
     new = [one for one in added if applies(one, facts) and _binds(one, facts)]
@@ -86,16 +84,12 @@ def _weighed(run: Run, run_dir: Path, present: Edition, draft: Edition) -> Impac
     )
 
 
-def _findings(run: Run, known: dict[str, cases.Case]) -> Iterator[Finding]:
-    for planned in run.record.plan:
-        row = known.get(planned.case)
-        if row is None or planned.not_played is not None:
+def _findings(run: Run) -> Iterator[Finding]:
+    for row, episode in to_weigh(run):
+        try:
+            yield weigh(row, row.judge, episode)
+        except Exception:  # noqa: BLE001, S112 - our own fault: the fold makes an `error` of what is missing
             continue
-        for episode in run.of_case(row.id, planned.variant):
-            try:
-                yield weigh(row, row.judge, episode)
-            except Exception:  # noqa: BLE001, S112 - our own fault: the fold makes an `error` of what is missing
-                continue
 
 
 def _binds(one: Requirement, facts: Facts) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from conformance_suite import case as cases
 from conformance_suite import folding, transcript
 from conformance_suite.judging_process import judging_process
 from conformance_suite.report import with_waived
@@ -13,10 +12,8 @@ from conformance_suite.waivers import waived_in
 from doctrine import loader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-    from conformance_suite.episode import Run
     from conformance_suite.report import Report
     from conformance_suite.verdicts import Finding
     from doctrine.model import Edition
@@ -38,26 +35,13 @@ def judge_with_findings(
     with ExitStack() as stack:
         process = stack.enter_context(judging_process(run_dir)) if found is None else None
         run = transcript.load(run_dir)
-        known = {row.id: row for row in (*cases.catalogue(), *cases.hook_up_cases())}
-        planned = _planned(run, known)
-        if process is not None and planned:
-            process.tell(planned)
         wanted = edition or loader.load_edition(run.record.edition)
-        findings = process.findings() if process is not None and planned else found or ()
-    return with_waived(folding.fold(run, wanted, known, findings), waived_in(run_dir)), findings
+        beside = folding.Beside.of(run, wanted)  # while the process judges
+        findings = process.findings() if process is not None else found or ()
+    return with_waived(folding.fold(run, wanted, findings, beside), waived_in(run_dir)), findings
 
 
-def run_checks(run_dir: Path, planned: Mapping[str, list[str]]) -> tuple[Finding, ...]:
+def run_checks(run_dir: Path) -> tuple[Finding, ...]:
     """The findings of the judging process, as many as it gave: the fold makes an `error` of each one missing."""
     with judging_process(run_dir) as process:
-        process.tell(planned)
         return process.findings()
-
-
-def _planned(run: Run, known: Mapping[str, cases.Case]) -> dict[str, list[str]]:
-    planned: dict[str, list[str]] = {}
-    for row in run.record.plan:
-        episodes = [episode.id for episode in run.of_case(row.case, row.variant)]
-        if row.case in known and row.not_played is None and episodes:
-            planned[row.case] = planned.get(row.case, []) + episodes
-    return planned

@@ -69,7 +69,7 @@ def coverage(edition: str | None, language: str, form: str) -> None:
 
 def covered(edition: Edition) -> Coverage:
     """The coverage of an edition by the cases of this suite."""
-    spoken_to = {row.id: row.requirement for row in (*cases.catalogue(), *cases.hook_up_cases())}
+    spoken_to = {row.id: row.requirement for row in cases.known_cases().values()}
     return coverage_of(edition, load_sections(), load_gaps(), spoken_to)
 
 

@@ -6,8 +6,9 @@ import json
 import os
 from typing import TYPE_CHECKING
 
-from conformance_suite import record, transcript
+from conformance_suite import json_lines, record, transcript
 from conformance_suite.attribution import attributed
+from conformance_suite.memory import collecting_paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -74,21 +75,23 @@ class RunDirectory:
         """Write `run.json`."""
         self.write(record.FILE, json.dumps({"format": record.FORMAT, **content}, ensure_ascii=False, indent=1) + "\n")
 
+    @collecting_paused()
     def write_events(self, run_id: str, events: Iterable[JsonObject]) -> None:
         """Write `episodes.jsonl`: the events of every space, in the order in which they happened, numbered anew."""
         ordered = sorted(attributed(events), key=_moment)
-        head = json.dumps({"format": transcript.FORMAT, "run": run_id})
-        rows = (
-            json.dumps({**event, "seq": seq}, ensure_ascii=False, separators=(",", ":"))
-            for seq, event in enumerate(ordered, start=1)
-        )
-        self.write(transcript.FILE, "\n".join([head, *rows]) + "\n")
-        self.transcript_digest = transcript.digest((self.path / transcript.FILE).read_bytes())
+        head = json_lines.encoded({"format": transcript.FORMAT, "run": run_id})
+        rows = (json_lines.encoded({**event, "seq": seq}) for seq, event in enumerate(ordered, start=1))
+        content = b"\n".join([head, *rows, b""])
+        self._write(transcript.FILE, content)
+        self.transcript_digest = transcript.digest(content)
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the run."""
+        self._write(name, text.encode("utf-8", "replace"))
+
+    def _write(self, name: str, content: bytes) -> None:
         whole = self.path / f".{name}.part"
-        whole.write_text(text, encoding="utf-8", errors="replace")
+        whole.write_bytes(content)
         os.replace(whole, self.path / name)  # noqa: PTH105 - atomic, and said so
 
 

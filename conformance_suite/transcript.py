@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import orjson
-
-from conformance_suite import app_log, record
+from conformance_suite import app_log, json_lines, record
 from conformance_suite.episode import Episode, Persona, Run
 from conformance_suite.events import (
     ActDone,
@@ -34,6 +30,7 @@ from conformance_suite.events import (
     response_of,
     words,
 )
+from conformance_suite.memory import collecting_paused
 from conformance_suite.record import RecordError, mapping
 
 if TYPE_CHECKING:
@@ -47,21 +44,9 @@ FORMAT = "poincon/episodes/1"
 FILE = "episodes.jsonl"
 
 
+@collecting_paused()
 def load(run_dir: Path) -> Run:
-    """Read a run directory. Raises RecordError.
-
-    All that is made here is kept: to look for garbage meanwhile would take nearly half as long again.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return _read(run_dir)
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _read(run_dir: Path) -> Run:
+    """Read a run directory. Raises RecordError."""
     recorded = record.read(run_dir)
     _check_whole(run_dir / FILE, recorded.transcript_digest)
     return assembled(recorded, events(run_dir))
@@ -123,7 +108,7 @@ def events(run_dir: Path) -> Iterator[JsonObject]:
 
 def _parsed(path: Path, line: int, text: bytes, *, last: bool) -> JsonObject | None:
     try:
-        event = _decoded(text)
+        event = json_lines.decoded(text)
     except (ValueError, RecursionError) as error:
         if last:
             return None
@@ -131,18 +116,6 @@ def _parsed(path: Path, line: int, text: bytes, *, last: bool) -> JsonObject | N
     if not isinstance(event, dict):
         raise RecordError(f"{path}:{line}: is not an event")
     return event
-
-
-def _decoded(text: bytes) -> JsonValue:
-    """What a line says.
-
-    The decoder of the language takes three times as long over ten thousand of them, but reads halves of surrogates too.
-    """
-    try:
-        said: JsonValue = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        said = json.loads(text)
-    return said
 
 
 def _opening(event: Mapping[str, JsonValue], run: Run) -> Episode:

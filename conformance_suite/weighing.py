@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from conformance_suite.case import known_cases
 from conformance_suite.controls import (
     control_problem,
     never_calls,
@@ -19,13 +20,21 @@ from conformance_suite.episode import CONTROLS
 from conformance_suite.verdicts import Failure, Finding, Inconclusive, NotApplicable, Spoken, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from conformance_suite.case import Case, Check
-    from conformance_suite.episode import Episode
+    from conformance_suite.episode import Episode, Run
     from conformance_suite.plays import Play
 
 AS_REQUIRED = "as_required"
+
+
+def to_weigh(run: Run) -> Iterator[tuple[Case, Episode]]:
+    """What of a run there is to weigh: each play of every case that was planned, played and is known here."""
+    for planned in run.record.plan:
+        row = known_cases().get(planned.case)
+        if row is not None and planned.not_played is None:
+            yield from ((row, episode) for episode in run.of_case(row.id, planned.variant))
 
 
 @dataclass

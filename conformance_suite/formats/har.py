@@ -5,13 +5,14 @@ Members whose names begin with `_` are ours, as HAR allows: identifiers that rep
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
+from conformance_suite import json_lines
 from conformance_suite.events import first, number, request_of, response_of
+from conformance_suite.memory import collecting_paused
 from conformance_suite.record import mapping
 from conformance_suite.transcript import events
 
@@ -28,6 +29,7 @@ KINDS = ("exchange", "visit", "sent")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@collecting_paused()
 def render(run_dir: Path) -> str:
     """The text of `transcript.har`, the same for the same journal. Raises RecordError."""
     pages, entries = [], []  # each as a line of JSON: the whole, indented, takes many times as long to write
@@ -47,7 +49,8 @@ def _lines(rows: Iterable[str]) -> str:
     return ",\n".join(rows)
 
 
-_json = json.JSONEncoder(ensure_ascii=False).encode
+def _json(value: Har) -> str:
+    return json_lines.encoded(value).decode()
 
 
 def _page(event: Mapping[str, JsonValue]) -> Har:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from conformance_suite import case as cases
 from conformance_suite import catalogue_files, record
+from conformance_suite.case import known_cases
 from conformance_suite.plays import Journey, Launch
 from conformance_suite.waivers import excuses_in
 from doctrine import loader
@@ -56,7 +56,7 @@ class Told:
 
     def check(self, row: CaseReport) -> Case | None:
         """The case as the suite plays it."""
-        return self._checks.get(row.case)
+        return known_cases().get(row.case)
 
     def excuse(self, row: CaseReport) -> Waiver | None:
         """The waiver that excuses a case, where the run kept it."""
@@ -64,7 +64,7 @@ class Told:
 
     def place(self, row: CaseReport) -> str:
         """The part of the manifest that a case concerns: the last journey of its play, or how the app is started."""
-        case = self._checks.get(row.case)
+        case = known_cases().get(row.case)
         if case is None:
             return TARGET
         if case.play.from_start:
@@ -87,10 +87,6 @@ class Told:
     def line(self, place: str) -> int:
         """The line of a part of the manifest, or of what is around it; the first where nothing is known."""
         return next((self.lines[one] for one in (place, place.partition(".")[0]) if one in self.lines), 1)
-
-    @cached_property
-    def _checks(self) -> dict[str, Case]:
-        return {case.id: case for case in (*cases.catalogue(), *cases.hook_up_cases())}
 
     @cached_property
     def _rows(self) -> dict[str, Misbehaviour]:

@@ -60,11 +60,9 @@ def play_and_judge(manifest: Path, out: Path, cases: list[Case], *, jobs: int) -
         for control in controls.values():
             perform(production.part("control_last", control), stage)
         directory.write_events("r", production.events())
-    directory.write_record({"state": "finished", "target": "command", "facts": described.app.declared()})
-    planned: dict[str, list[str]] = {}
-    for part in parts:
-        planned.setdefault(part.case or "", []).append(part.id)
-    return run_checks(out, planned)
+    plan = [{"case": case.id, "requirement": case.requirement, "not_played": None} for case in {*cases}]
+    directory.write_record({"state": "finished", "target": "command", "facts": described.app.declared(), "plan": plan})
+    return run_checks(out)
 
 
 def verdicts(findings: tuple[Finding, ...]) -> dict[str, set[str]]:
