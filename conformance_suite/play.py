@@ -256,8 +256,7 @@ class _Player:
             case plays.AwaitRefresh():
                 self._await_refresh(step)
             case plays.Away(seconds):
-                with self.stage.standing_aside():
-                    self._watch_until(time.monotonic() + seconds)
+                self._stand_aside_until(time.monotonic() + seconds)
             case plays.Settle():
                 self._settle()
 
@@ -524,8 +523,7 @@ class _Player:
         issued = [_number(event.get("answered")) for event in self._exchanges() if event.get("endpoint") == "token"]
         if told is None or not issued:
             return
-        with self.stage.standing_aside():
-            self._watch_until(expired_everywhere(max(self.last_answer, *issued), told))
+        self._stand_aside_until(expired_everywhere(max(self.last_answer, *issued), told))
         self.instance.space.act(self.part.id, "expire_access_token")
 
     def _await_session(self, step: plays.AwaitSession) -> None:
@@ -534,7 +532,7 @@ class _Player:
         while not self._probe(step.when, step.browser):
             if time.monotonic() + BETWEEN_SIGN_INS > ends or self.stage.cancelled():
                 return
-            self._watch_until(time.monotonic() + BETWEEN_SIGN_INS)
+            self._stand_aside_until(time.monotonic() + BETWEEN_SIGN_INS)
             self._journey(plays.Journey("login", step.browser))
 
     def _await_refresh(self, step: plays.AwaitRefresh) -> None:
@@ -550,8 +548,7 @@ class _Player:
             over = time.monotonic() >= ends or self.stage.cancelled() or not self.stage.instance.up()
             if settled or over:
                 return
-            with self.stage.standing_aside():
-                self._watch_until(min(ends, time.monotonic() + pause))
+            self._stand_aside_until(min(ends, time.monotonic() + pause))
             pause *= 2
 
     def _ways_to_tokens(self) -> list[JsonObject]:
@@ -563,7 +560,7 @@ class _Player:
         shape = self.part.play.control().shape
         if not self.part.honest:
             grace = max(QUIET, GRACE_FACTOR * self.stage.settling.get(shape, 0.0))
-            self._watch_until(answered + grace)
+            self._stand_aside_until(answered + grace)
             return
         ends = answered + LONGEST_SETTLE
         while True:
@@ -571,14 +568,17 @@ class _Player:
             quiet_at = max(answered, last) + QUIET
             if time.monotonic() >= min(quiet_at, ends) or self.stage.cancelled():
                 break
-            self._watch_until(min(quiet_at, ends))
+            self._stand_aside_until(min(quiet_at, ends))
         took = max(0.0, last - answered)
         self.stage.settling[shape] = max(took, self.stage.settling.get(shape, 0.0))
 
-    def _watch_until(self, moment: float) -> None:
-        """Let time pass while the journal is followed; stops early only when the run does."""
-        while (left := moment - time.monotonic()) > 0 and not self.stage.cancelled():
-            time.sleep(min(left, 0.1))
+    def _stand_aside_until(self, moment: float) -> None:
+        """Let time pass, and others play meanwhile; stops early only when the run does."""
+        if moment <= time.monotonic():
+            return
+        with self.stage.standing_aside():
+            while (left := moment - time.monotonic()) > 0 and not self.stage.cancelled():
+                time.sleep(min(left, 0.1))
 
     def _exchanges(self) -> list[JsonObject]:
         events = self.instance.space.events(episode=self.part.id)

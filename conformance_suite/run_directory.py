@@ -79,7 +79,7 @@ class RunDirectory:
     def write_events(self, run_id: str, events: Iterable[JsonObject]) -> None:
         """Write `episodes.jsonl`: the events of every space, in the order in which they happened, numbered anew."""
         ordered = sorted(attributed(events), key=_moment)
-        head = json_lines.encoded({"format": transcript.FORMAT, "run": run_id})
+        head = json.dumps({"format": transcript.FORMAT, "run": run_id}).encode()
         rows = (json_lines.encoded({**event, "seq": seq}) for seq, event in enumerate(ordered, start=1))
         content = b"\n".join([head, *rows, b""])
         self._write(transcript.FILE, content)
