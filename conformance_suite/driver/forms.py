@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from bs4 import BeautifulSoup, Tag
+from bs4.filter import SoupStrainer
 from soupsieve import SelectorSyntaxError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 MAX_PAGE = 2_000_000  # characters parsed
+_FORMS = SoupStrainer("form")
 _SILENT = frozenset({"submit", "button", "image", "reset", "file"})
 
 
@@ -33,6 +35,11 @@ class Filled:
 def parse_page(text: str) -> BeautifulSoup:
     """The document of a page."""
     return BeautifulSoup(text[:MAX_PAGE], "html.parser")
+
+
+def forms_on(text: str) -> list[Tag]:
+    """The forms of a page, of which nothing else is looked at."""
+    return BeautifulSoup(text[:MAX_PAGE], "html.parser", parse_only=_FORMS).find_all("form")
 
 
 def find_form(page: BeautifulSoup, selector: str) -> Tag:

@@ -8,8 +8,7 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
-from http.cookiejar import DefaultCookiePolicy
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -21,7 +20,7 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from sandbox.egress import EgressError, Guard, RefusedUrlError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 TO_APPS = Guard(allow_loopback=True)  # whoever runs this may look at their own machine
@@ -138,65 +137,77 @@ class _Watchdog:
 _WATCHDOG = _Watchdog()
 
 
-def session_on(line: Line, ca_bundle: Path, *, guard: Guard | None = None) -> requests.Session:
-    """Return a session that keeps no cookie and reads no setting of the machine's, its connections on a line.
+class Carrier(HTTPAdapter):
+    """What carries single requests over connections that a line holds: requests' own, but for its sessions.
 
-    It trusts the authorities of a file. With a guard it is for apps: each address is looked at as it is connected to,
-    and the authorities that this machine trusts are trusted too, as an app that runs by itself may have its certificate
-    from one of them.
-    """
-    session = requests.Session()
-    session.trust_env = False
-    session.verify = str(ca_bundle)
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    for scheme in ("http://", "https://"):
-        trust = None if guard is None else _machines_trust(ca_bundle)
-        session.mount(scheme, WatchedAdapter(line, guard, trust))
-    return session
+    A session would look for cookies, redirects and settings of the machine in every answer, which are ours to see to.
 
-
-class WatchedAdapter(HTTPAdapter):
-    """The transport of a requests session, its sockets held by a line.
-
-    With a guard, a name is resolved once and the connection goes to an address that was looked at: no redirect and no
-    change of mind of a name server leads to where we do not go.
+    It trusts the authorities of a file. With a guard it is for apps: a name is resolved once and the connection goes
+    to an address that was looked at, so that no redirect and no change of mind of a name server leads to where we do
+    not go; and the authorities that this machine trusts are trusted too, as an app that runs by itself may have its
+    certificate from one of them.
     """
 
-    def __init__(self, line: Line, guard: Guard | None, trust: ssl.SSLContext | None) -> None:
+    def __init__(self, line: Line, ca_bundle: Path, *, guard: Guard | None = None) -> None:
         self._line = line
         self._guard = guard
-        self._trust = trust
+        self._ca_bundle = ca_bundle
         super().__init__(pool_connections=4, pool_maxsize=2, max_retries=0)
 
+    def carry(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None, *, seconds: float
+    ) -> requests.Response:
+        """Make a request and return the beginning of the answer, which is to be closed. Raises as requests does.
+
+        `seconds` is how long to wait for a connection, and then for each piece of the answer.
+        """
+        request = requests.Request(method, url, headers=headers, data=body).prepare()
+        return self.send(request, stream=True, timeout=seconds, verify=str(self._ca_bundle))
+
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - requests' signature
-        """Let the pools of this session make connections that the line holds, and that the guard has let through."""
-        line, guard = self._line, self._guard
-        if self._trust is not None:
-            kwargs["ssl_context"] = self._trust
+        """Let the pools make connections that the line holds, and that the guard has let through."""
+        if self._guard is not None:
+            kwargs["ssl_context"] = _machines_trust(self._ca_bundle)
         super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": partial(_pool, HTTPConnectionPool, partial(_Watched, self._line, self._guard or _TO_SPACE)),
+            "https": partial(_pool, HTTPSConnectionPool, partial(_WatchedHttps, self._line, self._guard or _TO_SPACE)),
+        }
 
-        class Watched(HTTPConnection):
-            def _new_conn(self) -> socket.socket:
-                return _dialled(self, guard or _TO_SPACE)
 
-            def connect(self) -> None:
-                super().connect()
-                line.hold(self.sock)
+def _pool(
+    kind: type[HTTPConnectionPool],
+    connection: Callable[..., HTTPConnection],
+    *args: Any,  # noqa: ANN401 - urllib3's signature
+    **kwargs: Any,  # noqa: ANN401 - idem
+) -> HTTPConnectionPool:
+    pool = kind(*args, **kwargs)
+    pool.ConnectionCls = connection  # type: ignore[assignment] # it is only ever called
+    return pool
 
-            def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - urllib3's signature
-                line.hold(self.sock)  # a connection kept alive
-                super().request(*args, **kwargs)
 
-        class WatchedHttps(Watched, HTTPSConnection):
-            pass
+class _Watched(HTTPConnection):
+    """A connection whose socket a line holds, to an address that a guard has let through."""
 
-        class HttpPool(HTTPConnectionPool):
-            ConnectionCls = Watched
+    def __init__(self, line: Line, guard: Guard, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - urllib3's
+        super().__init__(*args, **kwargs)
+        self._line = line
+        self._guard = guard
 
-        class HttpsPool(HTTPSConnectionPool):
-            ConnectionCls = WatchedHttps
+    def _new_conn(self) -> socket.socket:
+        return _dialled(self, self._guard)
 
-        self.poolmanager.pool_classes_by_scheme = {"http": HttpPool, "https": HttpsPool}
+    def connect(self) -> None:
+        super().connect()
+        self._line.hold(self.sock)
+
+    def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - urllib3's signature
+        self._line.hold(self.sock)  # a connection kept alive
+        super().request(*args, **kwargs)
+
+
+class _WatchedHttps(_Watched, HTTPSConnection):
+    """The same over TLS."""
 
 
 def _dialled(connection: HTTPConnection, guard: Guard) -> socket.socket:

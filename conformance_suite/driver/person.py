@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conformance_suite.driver.answers import NoAnswerError
-from conformance_suite.driver.forms import FormError, fill, parse_page
+from conformance_suite.driver.forms import FormError, fill, forms_on
 from conformance_suite.driver.outgoing import Outgoing
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Person:
         raise NoAnswerError("asked_again", page.url)
 
     def _answer(self, page: Answer) -> Outgoing:
-        forms = parse_page(page.text).find_all("form") if page.status == OK else []
+        forms = forms_on(page.text) if page.status == OK else []
         if not forms:
             raise NoAnswerError("left_at_space", page.url)
         of_sign_in = next((form for form in forms if form.find("input", type="password")), None)

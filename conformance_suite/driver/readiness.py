@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import requests
 
 from conformance_suite.driver.answers import reason_of
-from conformance_suite.driver.line import TO_APPS, Line, session_on
+from conformance_suite.driver.line import TO_APPS, Carrier, Line
 from sandbox.egress import EgressError, RefusedUrlError
 
 if TYPE_CHECKING:
@@ -36,10 +37,11 @@ class Look:
 def look_at(url: str, ca_bundle: Path, guard: Guard = TO_APPS) -> Look:
     """See how a GET of `url` is answered; `ca_bundle` is trusted beside this machine's authorities."""
     try:
-        with session_on(Line(), ca_bundle, guard=guard) as session:
-            request = requests.Request("GET", url, headers={"Connection": "close"}).prepare()
-            with session.send(request, timeout=ATTEMPT, stream=True, allow_redirects=False) as response:
-                return Look(status=response.status_code)
+        with (
+            closing(Carrier(Line(), ca_bundle, guard=guard)) as carrier,
+            carrier.carry("GET", url, {"Connection": "close"}, seconds=ATTEMPT) as response,
+        ):
+            return Look(status=response.status_code)
     except (requests.RequestException, OSError, ValueError) as error:
         return Look(reason=reason_of(error))
 

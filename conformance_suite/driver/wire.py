@@ -1,4 +1,4 @@
-"""Two sessions, one to the app and one to the space, over a line that is hung up on when its time is over."""
+"""Two carriers, one to the app and one to the space, over a line that is hung up on when its time is over."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import requests
 
 from conformance_suite.driver.answers import MAX_BODY, Answer, NoAnswerError, read_answer, reason_of
-from conformance_suite.driver.line import Line, session_on
+from conformance_suite.driver.line import Carrier, Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,8 +25,8 @@ class Wire:
         """`most` is how many bytes of an answer are read."""
         self._most = most
         self._line = Line()
-        self._to_app = session_on(self._line, ca_bundle, guard=guard)
-        self._to_space = session_on(self._line, ca_bundle)
+        self._to_app = Carrier(self._line, ca_bundle, guard=guard)
+        self._to_space = Carrier(self._line, ca_bundle)
 
     def to_space(
         self, outgoing: Outgoing, headers: Mapping[str, str], *, budget: float, cancelled: Callable[[], bool]
@@ -50,7 +50,7 @@ class Wire:
 
     def _send(
         self,
-        session: requests.Session,
+        carrier: Carrier,
         outgoing: Outgoing,
         headers: Mapping[str, str],
         budget: float,
@@ -59,8 +59,7 @@ class Wire:
         ends = time.monotonic() + budget
         with self._line.watched(budget, cancelled=cancelled):
             try:
-                request = requests.Request(outgoing.method, outgoing.url, headers=headers, data=outgoing.body).prepare()
-                with session.send(request, stream=True, timeout=budget, allow_redirects=False) as response:
+                with carrier.carry(outgoing.method, outgoing.url, headers, outgoing.body, seconds=budget) as response:
                     answer = read_answer(response, outgoing.url, ends=ends, most=self._most)
             except (requests.RequestException, OSError, ValueError) as error:
                 reason = "timeout" if self._line.hung_up else reason_of(error)
