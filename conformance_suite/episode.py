@@ -144,6 +144,7 @@ class Run:
 
     record: RunRecord
     episodes: list[Episode] = field(default_factory=list)
+    debugging: list[Episode] = field(default_factory=list)  # of an app told to debug: read by their own case alone
     app_logs: list[AppLog] = field(default_factory=list)  # of the apps that we started
 
     def of_case(self, case_id: str, variant: str | None = None) -> tuple[Episode, ...]:
@@ -160,20 +161,20 @@ class Run:
 
     def forget(self) -> None:
         """Let everything go at once: a run and its episodes hold each other, and only the collector would find that."""
-        for episode in self.episodes:
+        for episode in self._every:
             vars(episode).clear()
         vars(self).clear()
 
     @cached_property
     def moments(self) -> dict[str, float]:
         """When each exchange and each visit of the run began, by id."""
-        begun = {exchange.id: exchange.received for one in self.episodes for exchange in one.all_exchanges}
-        begun |= {sent.id: sent.started for one in self.episodes for sent in one.sent}
-        return begun | {visit.id: visit.started for one in self.episodes for visit in one.visits}
+        begun = {exchange.id: exchange.received for one in self._every for exchange in one.all_exchanges}
+        begun |= {sent.id: sent.started for one in self._every for sent in one.sent}
+        return begun | {visit.id: visit.started for one in self._every for visit in one.visits}
 
     @cached_property
     def _played(self) -> dict[str | None, list[Episode]]:
-        return _grouped((one.case, one) for one in self.episodes if one.role in {"case", "replay"})
+        return _grouped((one.case, one) for one in self._every if one.role in {"case", "replay"})
 
     @cached_property
     def _honest(self) -> dict[str | None, list[Episode]]:
@@ -181,7 +182,11 @@ class Run:
 
     @cached_property
     def _by_id(self) -> dict[str, Episode]:
-        return {episode.id: episode for episode in self.episodes}
+        return {episode.id: episode for episode in self._every}
+
+    @property
+    def _every(self) -> tuple[Episode, ...]:
+        return (*self.episodes, *self.debugging)
 
 
 def _grouped(named: Iterable[tuple[str | None, Episode]]) -> dict[str | None, list[Episode]]:

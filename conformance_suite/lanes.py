@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from conformance_suite.case import Case
     from conformance_suite.driver.browsers import Browsers
+    from conformance_suite.manifest.model import Manifest
     from conformance_suite.play import Part, Performance, Stage
     from conformance_suite.plays import Play
     from conformance_suite.production import Production
@@ -176,10 +177,16 @@ class Lane:
             self._perform(part, stage)
             return
         play = case.play
-        own = self.production.dark_stage(apart=play.apart, production=play.production, browsers=self.browsers)
-        if self._perform(part, own).problem == "app_not_ready":
+        own = self.production.dark_stage(apart=play.apart, manifest=self._set_up(play), browsers=self.browsers)
+        if self._perform(part, own).problem == "app_not_ready" and not play.debugging:
             self.production.starts.refused = True
         own.instance.stop()
+
+    def _set_up(self, play: Play) -> Manifest | None:
+        """The app as a play wants it set up, None for as it is."""
+        if play.debugging:
+            return self.production.manifest.told_to_debug()
+        return self.production.manifest.set_up_for_production() if play.production else None
 
     def _control(self, role: str, control: Play, stage: Stage) -> Performance:
         """Play a control, once more if it fails; an app that is gone, or too slow to answer, is not asked twice."""

@@ -310,6 +310,7 @@ class Play:
         honest: a good journey that is its own purpose (hook-up): no control.
         from_start: the faults are armed before the app starts, on an instance of its own.
         production: the app is started with its settings of production; who declares none is not concerned.
+        debugging: the app is started in an environment of debugging; one that does not work in it is not concerned.
         rendered: only a browser that runs the app's pages shows what it is about (`driver: browser`).
         honestly: the control, where it is not these steps without what is hostile in them.
         apart: it needs a space whose endpoints have listeners of their own.
@@ -332,6 +333,7 @@ class Play:
     honest: bool = False
     from_start: bool = False
     production: bool = False
+    debugging: bool = False
     rendered: bool = False
     honestly: Play | None = None
     variant: str = ""
@@ -354,6 +356,7 @@ class Play:
             passive=False,
             from_start=False,
             production=False,
+            debugging=False,
             rendered=False,
             honestly=None,
             variant="",
@@ -394,6 +397,7 @@ class Play:
             "honest": self.honest,
             "from_start": self.from_start,
             "production": self.production,
+            "debugging": self.debugging,
             "rendered": self.rendered,
             "variant": self.variant,
         }

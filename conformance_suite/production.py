@@ -144,14 +144,16 @@ class Production:
             except SandboxError:
                 self.starts.failed += 1
 
-    def dark_stage(self, *, apart: bool = False, production: bool = False, browsers: Browsers | None = None) -> Stage:
-        """The same before the app is started, for an episode that begins with its start; set up for `production`.
+    def dark_stage(
+        self, *, apart: bool = False, manifest: Manifest | None = None, browsers: Browsers | None = None
+    ) -> Stage:
+        """The same before the app is started, for an episode that begins with its start, as another `manifest` has it.
 
         Raises:
             SandboxError: the space could not be made, or refuses the app's client.
         """
         standing = self.standing
-        manifest = (self.manifest.set_up_for_production() if production else None) or self.manifest
+        manifest = manifest or self.manifest
         space = standing.space if standing else self.new_space(apart=apart)
         with self._lock:
             number = next(self._instance_numbers)

@@ -61,7 +61,7 @@ def assembled(recorded: RunRecord, told: Iterable[Mapping[str, JsonValue]]) -> R
         if event.get("kind") == "episode":
             episode = _opening(event, run)
             by_id[episode.id] = episode
-            run.episodes.append(episode)
+            (run.debugging if _told_to_debug(event) else run.episodes).append(episode)
             continue
         if event.get("kind") == app_log.KIND:
             run.app_logs.append(app_log.of_event(event))
@@ -72,6 +72,8 @@ def assembled(recorded: RunRecord, told: Iterable[Mapping[str, JsonValue]]) -> R
         if owner is not None and add is not None:
             by_exchange[optional(event, "id") or "-"] = owner
             add(owner, event)
+    apart = {episode.instance for episode in run.debugging}  # what an app prints to debug is its own affair
+    run.app_logs = [log for log in run.app_logs if log.instance not in apart]
     return run
 
 
@@ -141,6 +143,10 @@ def _opening(event: Mapping[str, JsonValue], run: Run) -> Episode:
         run=run,
         variant=optional(mapping(event, "play"), "variant") or "",
     )
+
+
+def _told_to_debug(opening: Mapping[str, JsonValue]) -> bool:
+    return mapping(opening, "play").get("debugging") is True
 
 
 def _end(episode: Episode, event: Mapping[str, JsonValue]) -> None:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from conformance_suite.case import known_cases
 from conformance_suite.controls import (
+    OK,
     control_problem,
     never_calls,
     never_refreshes,
     own_problem,
     reads_beforehand,
     reason_of,
+    sign_in_problem,
 )
 from conformance_suite.deliveries import delivered, evidence
 from conformance_suite.episode import CONTROLS
@@ -63,6 +65,8 @@ class Hearing:
         self.control = not all(problems)
         if not self.control:
             raise Inconclusive(str(problems[0]), reason=reason_of(controls))
+        if self.case.play.debugging and self.episode.outcome == "played":
+            assert_works_when_debugging(self.episode)
         if problem := own_problem(self.episode, self.case.play):
             raise Inconclusive(problem, reason=reason_of([self.episode]))
         self.delivery = delivered(self.episode, self.case.play)
@@ -129,6 +133,20 @@ def assert_nobody_else_seen(episode: Episode) -> None:
     if names:
         shown = [visit for visit, seen in pages if seen and visit is not None]
         raise Failure("other_person_seen", exchanges=shown, others=", ".join(sorted(names)))
+
+
+def assert_works_when_debugging(episode: Episode) -> None:
+    """Told to debug, the app is up and signs people in by tokens of the space: else it has nothing to show there.
+
+    Nobody asks of an app that it work in that environment, so none of this counts against it.
+    """
+    if episode.refused_to_start:
+        raise NotApplicable("not_up_when_debugging")
+    if episode.start != "ready":  # its port was lost: bad luck, to be played again
+        return
+    given = [one for one in episode.exchanges("token") if one.status in OK]
+    if problem := sign_in_problem(episode) or (None if given else "no_tokens_asked"):
+        raise NotApplicable("no_sign_in_when_debugging", reason=problem)
 
 
 def _finding(hearing: Hearing, spoken: Spoken | None) -> Finding:

@@ -117,12 +117,17 @@ def assert_answered_within_patience(episode: Episode) -> None:
 
 def assert_no_request_over_bad_tls(episode: Episode) -> None:
     """No HTTP request came over a connection that had presented the bad certificate."""
-    kinds = {one.connection: one.certificate for one in episode.handshakes if one.certificate != "valid"}
-    requests = [one for one in episode.all_exchanges if one.connection in kinds]
+    requests = requests_over_bad_tls(episode)
     if requests:
-        kind = kinds[requests[0].connection]
+        kind = next(one.certificate for one in episode.handshakes if one.connection == requests[0].connection)
         key = "request_over_bad_tls" if kind == "expired" else f"request_over_{kind}"
         raise Failure(key, exchanges=_ids(requests), count=len(requests))
+
+
+def requests_over_bad_tls(episode: Episode) -> tuple[Exchange, ...]:
+    """The HTTP requests over connections that had presented a bad certificate."""
+    bad = {one.connection for one in episode.handshakes if one.certificate != "valid"}
+    return tuple(one for one in episode.all_exchanges if one.connection in bad)
 
 
 def assert_not_shown(episode: Episode, values: Iterable[str]) -> None:

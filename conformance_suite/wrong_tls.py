@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conformance_suite.signing_in import assert_signed_out
 from conformance_suite.verdicts import Failure
-from conformance_suite.witnesses import assert_no_request_over_bad_tls, assert_no_session
+from conformance_suite.witnesses import assert_no_request_over_bad_tls, assert_no_session, requests_over_bad_tls
 
 if TYPE_CHECKING:
     from conformance_suite.episode import Episode
@@ -18,6 +19,13 @@ def assert_refuses_the_server(episode: Episode) -> None:
     assert_no_request_over_bad_tls(episode)
     if any(one.certificate != "valid" and one.listener in WITHOUT_A_SESSION for one in episode.handshakes):
         assert_no_session(episode)
+
+
+def assert_refuses_the_server_when_debugging(episode: Episode) -> None:
+    """Nothing was sent to the server at the second sign-in, and it came to nothing."""
+    if requests := requests_over_bad_tls(episode):
+        raise Failure("unverified_when_debugging", exchanges=[one.id for one in requests], count=len(requests))
+    assert_signed_out(episode, ("after_return", "after"))
 
 
 def assert_nothing_in_the_clear(episode: Episode) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from conformance_suite.debugging import DEBUGGING
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -219,6 +221,16 @@ class Manifest:
         if isinstance(target, UrlTarget) or not target.production_env:
             return None
         return replace(self, target=replace(target, env={**target.env, **target.production_env}))
+
+    def told_to_debug(self) -> Manifest:
+        """The same app in an environment of debugging, which goes before what the manifest says.
+
+        What an app does with such a name is what is asked: a manifest that sets it otherwise would hide the answer.
+        """
+        target = self.target
+        if isinstance(target, UrlTarget):
+            return self
+        return replace(self, target=replace(target, env={**target.env, **DEBUGGING}))
 
     @property
     def told_by_requests(self) -> bool:

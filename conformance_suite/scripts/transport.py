@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from conformance_suite.plays import FaultSpec, OfferOldTls
+from conformance_suite.plays import AGAIN, Arm, FaultSpec, OfferOldTls, Probe
 from conformance_suite.scripts.measures import read_after_sign_in
 from conformance_suite.scripts.parts import END, SIGN_IN
+from conformance_suite.scripts.returning import END_AGAIN, LOGIN_AGAIN, sign_in_twice
 from conformance_suite.scripts.sign_in import sign_in, sign_in_from_start
 
 if TYPE_CHECKING:
@@ -34,6 +35,13 @@ def wrong_while_running(kind: str, *more: str) -> tuple[Play, ...]:
 def wrong_everywhere(kind: str, *more: str) -> tuple[Play, ...]:
     """The same, and at those that are asked once after the start of the app."""
     return (*wrong_while_running(kind, *more), *_from_start("certificate_wrong", kind=kind))
+
+
+def wrong_while_debugging(kind: str) -> Play:
+    """An app told to debug signs a person in; then, at the next sign-in, the token endpoint has a wrong certificate."""
+    faults = _at("token", "certificate_wrong", {"kind": kind})
+    steps = (*SIGN_IN, Arm(faults), *LOGIN_AGAIN, Probe("after_return", AGAIN), *END_AGAIN)
+    return replace(sign_in_twice(), steps=steps, faults=faults, lane="twin", from_start=True, debugging=True)
 
 
 def read_redirected_out_of_tls() -> Play:

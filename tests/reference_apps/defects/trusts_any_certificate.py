@@ -4,7 +4,7 @@ import ssl
 
 from relying_party import RelyingParty as Conformant
 
-KILLED_BY = ("TLS-01", "TLS-02", "TLS-03", "TLS-04", "TLS-05", "TLS-06", "TLS-07", "TLS-10", "TLS-12")
+KILLED_BY = ("TLS-01", "TLS-02", "TLS-03", "TLS-04", "TLS-05", "TLS-06", "TLS-07", "TLS-10", "TLS-12", "TLS-14")
 
 
 class RelyingParty(Conformant):
