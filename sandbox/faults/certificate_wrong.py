@@ -1,4 +1,4 @@
-"""TLS-02 to TLS-10, TLS-12: a listener presents itself in a way that has to be refused."""
+"""TLS-02 to TLS-10, TLS-12, TLS-14: a listener presents itself in a way that has to be refused."""
 
 from dataclasses import dataclass, replace
 from typing import ClassVar

@@ -7,6 +7,7 @@ import pytest
 from builders.manifests import write_manifest
 
 from conformance_suite.case import catalogue
+from conformance_suite.debugging import DEBUGGING
 from conformance_suite.manifest.loader import load_manifest
 from conformance_suite.manifest.model import CommandTarget, UrlTarget
 from conformance_suite.plan import make_plan
@@ -60,6 +61,28 @@ def test_the_case_of_production_is_for_who_says_how_it_is_set_up_for_it(tmp_path
     assert in_production is not None
     assert in_production.target.env == settings
     assert declared.target.env == {"LEVEL": "test"}
+
+
+def test_the_environment_of_debugging_goes_before_what_the_manifest_says(tmp_path: Path) -> None:
+    manifest = load_manifest(write_manifest(tmp_path))
+    assert isinstance(manifest.target, CommandTarget)
+    said = {"LEVEL": "{client_id}", "NODE_ENV": "test"}
+    debugging = replace(manifest, target=replace(manifest.target, env=said)).told_to_debug()
+
+    assert isinstance(debugging.target, CommandTarget)
+    assert debugging.target.env == said | DEBUGGING
+    assert debugging.target.env["NODE_ENV"] == "development"
+    assert replace(debugging, target=manifest.target) == manifest
+
+
+def test_who_started_their_app_is_not_told_to_debug(tmp_path: Path) -> None:
+    manifest = load_manifest(write_manifest(tmp_path))
+    by_itself = replace(manifest, target=UrlTarget("https://carnet.example", None, None, 20.0))
+    (row,) = make_plan(by_itself, load_edition(), catalogue(), only=["TLS-14"]).rows
+
+    assert by_itself.told_to_debug() is by_itself
+    assert row.not_played is not None
+    assert (row.not_played.verdict, row.not_played.reason) == ("skipped", "target_cannot_restart")
 
 
 @pytest.mark.parametrize(
