@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from conformance_suite.app_log import AppLog
     from conformance_suite.events import (
         ActDone,
+        Bundle,
         ConnectionEnd,
         Exchange,
         ForeignMessages,
@@ -67,6 +68,7 @@ class Episode:
     screens: list[Screen] = field(default_factory=list)  # none where no scripts were run
     storages: list[Storage] = field(default_factory=list)
     foreign_messages: list[ForeignMessages] = field(default_factory=list)
+    bundles: list[Bundle] = field(default_factory=list)
     old_tls: list[OldTls] = field(default_factory=list)  # as offered to the app
     handshakes: list[Handshake] = field(default_factory=list)
     connections: list[ConnectionEnd] = field(default_factory=list)

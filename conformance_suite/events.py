@@ -225,6 +225,26 @@ class ForeignMessages:
 
 
 @dataclass(frozen=True)
+class BundledSecret:
+    """A secret in a file that the app ships to every browser: its kind, the file, the words around it."""
+
+    kind: str
+    visit: str
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The files of the app that its pages load: how many were read, how many not there, and whether there are more."""
+
+    files: int
+    missed: int
+    cut: bool
+    found: tuple[BundledSecret, ...]
+
+
+@dataclass(frozen=True)
 class OldTls:
     """What the app's own server made of an old version of TLS: agreed, refused, not_reached; or it was not_offered."""
 

@@ -8,12 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from conformance_suite import plays
+from conformance_suite.bundled_secrets import found_in
 from conformance_suite.controls import OK
 from conformance_suite.driver.answers import NoAnswerError
 from conformance_suite.driver.attacks import forge_form, mistype, read_across, send_again
 from conformance_suite.driver.browsers import Browsers
+from conformance_suite.driver.bundles import fetch_bundle, text_of
 from conformance_suite.driver.chromium_program import ChromiumError
 from conformance_suite.driver.http import Surroundings
 from conformance_suite.driver.journeys import JourneyError, Seat
@@ -332,6 +335,8 @@ class _Player:
                 self._offer_old_tls()
             case plays.ForeignMessages(browser):
                 self._say_from_elsewhere(browser)
+            case plays.FetchScripts(browser):
+                self._fetch_scripts(browser)
             case plays.CopyCookies(of, browser):
                 self.seats[browser].browser.take_cookies(self.seats[of].browser)
             case plays.HandOver(to, browser):
@@ -347,6 +352,17 @@ class _Player:
         heard = self.seats[name].browser.hear_foreign_messages()
         if heard is not None:
             self.notes.add({"kind": "foreign_messages", "by": "driver", "browser": name, **heard})
+
+    def _fetch_scripts(self, name: str) -> None:
+        bundle = fetch_bundle(self.seats[name].browser)
+        found: list[JsonValue] = [
+            {**secret, "visit": file.visit, "path": urlsplit(file.url).path}
+            for file in bundle.files
+            for secret in found_in(text_of(file), self.instance.space.scrub)
+        ]
+        row: JsonObject = {"kind": "bundle", "by": "driver", "browser": name, "files": len(bundle.files)}
+        self.notes.add(row | {"missed": bundle.missed, "cut": bundle.cut, "found": found})
+        self.last_answer = time.monotonic()
 
     def _hand_over(self, to: str, name: str) -> None:
         """Let somebody else sit down at a browser, who was signed out of the space beforehand."""

@@ -186,6 +186,13 @@ class ForeignMessages:
 
 
 @dataclass(frozen=True)
+class FetchScripts:
+    """Read the scripts that the pages seen lately load from the app, those that these load, and their source maps."""
+
+    browser: str = BROWSER
+
+
+@dataclass(frozen=True)
 class Mistype:
     """Open the redirect URI with a query that no answer of the space ever has."""
 
@@ -266,6 +273,7 @@ Meddling: TypeAlias = (
     | CrossSite
     | SendAgain
     | ForeignMessages
+    | FetchScripts
     | Mistype
     | OfferOldTls
 )
@@ -286,7 +294,7 @@ Step: TypeAlias = (
     | Settle
     | Meanwhile
 )
-HOSTILE = (Arm, OpenCallback, CrossSite, SendAgain, ForeignMessages, Mistype, OfferOldTls)
+HOSTILE = (Arm, OpenCallback, CrossSite, SendAgain, ForeignMessages, FetchScripts, Mistype, OfferOldTls)
 WAYS_IN = ("login", "launch", "initiation")  # journeys that sign somebody in
 
 

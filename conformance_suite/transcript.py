@@ -10,6 +10,8 @@ from conformance_suite import app_log, json_lines, record
 from conformance_suite.episode import Episode, Persona, Run
 from conformance_suite.events import (
     ActDone,
+    Bundle,
+    BundledSecret,
     ConnectionEnd,
     Exchange,
     ForeignMessages,
@@ -265,6 +267,17 @@ def _foreign_messages(episode: Episode, event: Mapping[str, JsonValue]) -> None:
     episode.foreign_messages.append(ForeignMessages(event.get("listens") is True, words(event, "obeyed")))
 
 
+def _bundle(episode: Episode, event: Mapping[str, JsonValue]) -> None:
+    rows = event.get("found")
+    found = tuple(
+        BundledSecret(*(str(row.get(name) or "") for name in ("kind", "visit", "path", "text")))
+        for row in (rows if isinstance(rows, list) else [])
+        if isinstance(row, dict)
+    )
+    files, missed = int(number(event, "files") or 0), int(number(event, "missed") or 0)
+    episode.bundles.append(Bundle(files, missed, event.get("cut") is True, found))
+
+
 def _old_tls(episode: Episode, event: Mapping[str, JsonValue]) -> None:
     episode.old_tls.append(OldTls(str(event.get("version", "")), str(event.get("outcome", ""))))
 
@@ -326,6 +339,7 @@ _READERS: dict[str, Callable[[Episode, Mapping[str, JsonValue]], None]] = {
     "screen": _screen,
     "storage": _storage,
     "foreign_messages": _foreign_messages,
+    "bundle": _bundle,
     "old_tls": _old_tls,
     "handshake": _handshake,
     "connection": _connection,

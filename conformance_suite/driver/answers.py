@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import requests
 import urllib3.exceptions
 
+from conformance_suite.app_log import muted
 from sandbox.egress import RefusedUrlError
 
 if TYPE_CHECKING:
@@ -61,10 +62,10 @@ class Answer:
         return (self.header("referrer-policy") or "").split(",")[-1].strip().lower()
 
     def as_json(self, longest: int) -> JsonObject:
-        """The answer as the journal keeps it, its text cut at `longest` characters."""
+        """The answer as the journal keeps it: its text cut at `longest` characters, and no private key in it."""
         pairs: list[JsonValue] = [[name, value] for name, value in self.headers]
         kind = self.header("content-type")
-        body: JsonObject = {"text": self.text[:longest] or None, "size": self.size, "type": kind}
+        body: JsonObject = {"text": muted(self.text[:longest]) or None, "size": self.size, "type": kind}
         return {"status": self.status, "headers": pairs, "body": body}
 
 

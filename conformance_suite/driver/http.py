@@ -103,6 +103,11 @@ class Browser:
         """Have a page of another site open, a link of which is followed next."""
         self.page = Answer(site, 200, (), "", 0)
 
+    @property
+    def lately(self) -> tuple[Answer, ...]:
+        """What the app answered lately, the latest last."""
+        return tuple(self._lately)
+
     def destinations(self) -> tuple[str, ...]:
         """The parameters by which pages of the app lately said where to go next."""
         return names_seen(self._lately, self.surroundings.app_origins)

@@ -8,6 +8,7 @@ from conformance_suite.plays import (
     BROWSER,
     CopyCookies,
     CrossSite,
+    FetchScripts,
     ForeignMessages,
     HandOver,
     Journey,
@@ -38,6 +39,11 @@ def read_from_another_site() -> Play:
 def hear_foreign_messages() -> Play:
     """A person signs in, and a window of another origin sends messages to the page that they look at."""
     return replace(sign_in(), steps=(*SIGN_IN, ForeignMessages(), *END), reached="session", rendered=True)
+
+
+def fetch_scripts() -> Play:
+    """A person signs in, and what the pages load is read as anybody may read it; passive."""
+    return replace(sign_in(), steps=(*SIGN_IN, FetchScripts(), *END), passive=True)
 
 
 def mistype_the_callback() -> Play:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from conformance_suite.episode import Episode, Persona, Run
 from conformance_suite.events import (
     ActDone,
+    Bundle,
     ConnectionEnd,
     Exchange,
     ForeignMessages,
@@ -50,6 +51,7 @@ def episode(*events: object, patience: float = 30.0) -> Episode:
         Screen: one.screens,
         Storage: one.storages,
         ForeignMessages: one.foreign_messages,
+        Bundle: one.bundles,
         OldTls: one.old_tls,
     }
     for event in events:

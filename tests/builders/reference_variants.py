@@ -133,6 +133,11 @@ VARIANTS = (
         ),
     ),
     Variant(
+        "one whose pages load a script",
+        frozenset({"LEAK-08"}),
+        (_env("SCRIPTED: 'yes'"),),
+    ),
+    Variant(
         "one that takes signed metadata only",
         frozenset({"DISC-17"}),
         (_env("METADATA_JWKS_FILE: '{metadata_jwks_file}'"), (_FEATURES, "features: [signed_metadata]")),

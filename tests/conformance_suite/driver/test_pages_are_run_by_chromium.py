@@ -7,6 +7,7 @@ from builders.scripted_app import scripted_app
 
 from conformance_suite.driver.answers import NoAnswerError
 from conformance_suite.driver.attacks import forge_form
+from conformance_suite.driver.bundles import fetch_bundle
 from conformance_suite.driver.chromium_program import ChromiumError, find_chromium
 from conformance_suite.driver.journeys import JourneyError
 from conformance_suite.driver.outgoing import Outgoing
@@ -304,3 +305,20 @@ def test_a_page_of_the_space_is_no_screen_of_the_app(
     person.browser.open(go(f"{space.url}/"))
 
     assert person.browser.screen() is None
+
+
+def test_what_pages_loaded_by_script_is_read_too(app: ScriptedApp, begin: Callable[..., Browsing]) -> None:
+    script = "Content-Type: text/javascript"
+    name = "const name = ['la', 'te'].join('');"
+    app.page("/", f"<script type=module src=/main.js></script><p>none</p><script>{name}</script>", headers=(HTML,))
+    app.page(
+        "/main.js", "await import('/' + name + '.js'); document.querySelector('p').append('done')", headers=(script,)
+    )
+    app.page("/late.js", "//# sourceMappingURL=/late.map", headers=(script,))
+    app.page("/late.map", "{}", headers=("Content-Type: application/json",))
+    person = begin()
+    person.browser.open(go(f"{app.url}/"))
+
+    bundle = fetch_bundle(person.browser)
+
+    assert {file.url for file in bundle.files} == {f"{app.url}/{name}" for name in ("main.js", "late.js", "late.map")}

@@ -504,6 +504,13 @@ def _defect() -> Any:  # noqa: ANN401 - a module with whichever of three names
     return module
 
 
+def _own_diary() -> type[Diary]:
+    if "SCRIPTED" not in os.environ:
+        return Diary
+    scripted: type[Diary] = importlib.import_module("scripted").ScriptedDiary  # which builds on this module
+    return scripted
+
+
 def main() -> None:
     """Serve until ended."""
     defect = _defect()
@@ -516,7 +523,7 @@ def main() -> None:
     relying_party = getattr(defect, "RelyingParty", own)()
     measures = getattr(defect, "Measures", Measures)(relying_party)
     logout = getattr(defect, "Logout", Logout)(relying_party)
-    Handler.diary = getattr(defect, "Diary", Diary)(relying_party, measures, logout)
+    Handler.diary = getattr(defect, "Diary", _own_diary())(relying_party, measures, logout)
     if "ISSUER_2" in os.environ:
         Handler.diary.neighbour = getattr(defect, "RelyingParty", own)()
         Handler.diary.neighbour.move_to_second_issuer()
