@@ -9,7 +9,7 @@ from builders.manifests import write_manifest
 from conformance_suite.case import catalogue
 from conformance_suite.debugging import DEBUGGING
 from conformance_suite.manifest.loader import load_manifest
-from conformance_suite.manifest.model import CommandTarget, UrlTarget
+from conformance_suite.manifest.model import CommandTarget, ImageTarget, UrlTarget
 from conformance_suite.plan import make_plan
 from doctrine.loader import load_edition
 
@@ -73,6 +73,9 @@ def test_the_environment_of_debugging_goes_before_what_the_manifest_says(tmp_pat
     assert debugging.target.env == said | DEBUGGING
     assert debugging.target.env["NODE_ENV"] == "development"
     assert replace(debugging, target=manifest.target) == manifest
+    as_image = replace(manifest, target=ImageTarget("carnet:1", "8080", said, None, 20.0)).told_to_debug()
+    assert isinstance(as_image.target, ImageTarget)
+    assert as_image.target.env == said | DEBUGGING
 
 
 def test_who_started_their_app_is_not_told_to_debug(tmp_path: Path) -> None:
