@@ -6,12 +6,17 @@ Whole runs on them are `tox -e real-clients`, which also meets the one that need
 from __future__ import annotations
 
 import re
+import shutil
+from typing import TYPE_CHECKING
 
 import pytest
-from builders.checking import only
+from builders.checking import check, only
 from builders.real_clients import APPS, PAGE, ROOT, Client, clients, page, play
 
 from conformance_suite.case import catalogue
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EXPECTED = {client.app: client for client in clients()}
 # Cases of several kinds: each client fails some of them and passes others.
@@ -53,3 +58,18 @@ def test_a_client_of_others_is_judged_as_expected(app: str) -> None:
     checked = play(client, *only(CASES))
     assert checked.cases("fail") == client.failing & set(CASES), checked.err
     assert checked.cases("inconclusive") | checked.cases("error") == client.open & set(CASES), checked.err
+
+
+@pytest.mark.integration
+@pytest.mark.long
+@pytest.mark.skipif(shutil.which("apache2") is None, reason="Apache is not here; tox -e real-clients installs it")
+def test_apache_verifies_what_is_signed_with_its_secret(tmp_path: Path) -> None:
+    """ID tokens by HS256 (OpenID Connect Core, 10.1), of which few libraries make anything."""
+    app = shutil.copytree(APPS / NEEDS_APACHE, tmp_path / "app")
+    manifest, method = app / "poincon.yaml", "token_endpoint_auth_method: client_secret_basic\n"
+    text = manifest.read_text(encoding="utf-8").replace(method, f"{method}  id_token_signed_response_alg: HS256\n")
+    manifest.write_text(text.replace("../shared:../../", f"{APPS / 'shared'}:{ROOT / 'tests'}/"), encoding="utf-8")
+
+    checked = check(manifest, tmp_path / "run", *only(("IDT-03", "IDT-04", "IDT-21")))
+
+    assert checked.cases("pass") == {"IDT-03", "IDT-04", "IDT-21"}, checked.err
