@@ -16,6 +16,8 @@ from conformance_suite.driver.outgoing import Outgoing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bs4 import BeautifulSoup
+
     from conformance_suite.driver.answers import Answer
 
 MOST_FILES = 100
@@ -90,8 +92,7 @@ def _loaded(answers: Iterable[Answer], origins: frozenset[str]) -> Iterator[str]
 
 def _named_by_page(answer: Answer, origins: frozenset[str]) -> Iterator[str]:
     page = parse_page(answer.text)
-    base = page.find("base", href=True)
-    place = answer.url if base is None else urljoin(answer.url, str(base["href"]))
+    place = _base_of(page, answer.url)
     for tag in page.find_all("script"):
         yield from _own(str(tag.get("src") or ""), place, origins)
         yield from _named(tag.get_text(), place, origins)
@@ -99,6 +100,15 @@ def _named_by_page(answer: Answer, origins: frozenset[str]) -> Iterator[str]:
         relations = {str(one).lower() for one in tag.get_attribute_list("rel")}
         if relations & _LEADING and tag.get("as") in {None, "script"}:
             yield from _own(str(tag["href"]), place, origins)
+
+
+def _base_of(page: BeautifulSoup, url: str) -> str:
+    """What the addresses of a page are relative to; a base that is no address is none (HTML, the base element)."""
+    base = page.find("base", href=True)
+    try:
+        return url if base is None else urljoin(url, str(base["href"]))
+    except ValueError:
+        return url
 
 
 def _led_to(file: Answer, origins: frozenset[str]) -> Iterator[str]:

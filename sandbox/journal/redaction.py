@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from urllib.parse import unquote_plus
 
 from sandbox.journal.vault import SHORTEST_SEARCHED, SecretVault
@@ -91,14 +92,16 @@ class Redactor:
         return self._vault.scrub(text)
 
     def scrub(self, value: JsonValue) -> JsonValue:
-        """Return any JSON value with every string in it scrubbed.
+        """Return any JSON value with every string in it scrubbed; never the value itself, which may go on changing.
 
         Those of a list or an object are looked at in one go first: nearly always there is no secret in any.
         """
         if isinstance(value, str):
             return self._vault.scrub(value)
-        if not isinstance(value, list | dict) or self._is_clean(value):
+        if not isinstance(value, list | dict):
             return value
+        if self._is_clean(value):
+            return deepcopy(value)
         return [self.scrub(item) for item in value] if isinstance(value, list) else self.scrub_object(value)
 
     def scrub_object(self, fields: Mapping[str, JsonValue], *, but: frozenset[str] = frozenset()) -> JsonObject:

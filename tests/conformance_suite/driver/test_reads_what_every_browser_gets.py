@@ -92,3 +92,17 @@ def test_addresses_that_are_none_are_left_alone(app: ScriptedApp, address: str) 
     told = opened(app, f"<script src='{address}'></script><script>import '{address}'</script>")
 
     assert fetch_bundle(told.browser) == bundles.Bundle((), 0, cut=False)
+
+
+def test_a_page_based_elsewhere_loads_nothing_of_the_app(app: ScriptedApp) -> None:
+    told = opened(app, "<base href=https://cdn.example/><script src=one.js></script>")
+
+    assert fetch_bundle(told.browser) == bundles.Bundle((), 0, cut=False)
+    assert asked_for(app) == []
+
+
+def test_a_base_that_is_no_address_is_none(app: ScriptedApp) -> None:
+    app.page("/home/one.js", "1", headers=SCRIPT)
+    told = opened(app, "<base href='http://['><script src=one.js></script>")
+
+    assert [file.url for file in fetch_bundle(told.browser).files] == [f"{app.url}/home/one.js"]

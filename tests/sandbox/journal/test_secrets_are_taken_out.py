@@ -16,7 +16,7 @@ from sandbox.journal.redaction import Redactor
 from sandbox.journal.vault import KINDS, SecretVault
 
 if TYPE_CHECKING:
-    from sandbox.json_value import JsonValue
+    from sandbox.json_value import JsonObject, JsonValue
 
 SECRETS = [
     "s3cr3t-Val_ue.~xyz",
@@ -331,3 +331,13 @@ def test_no_more_than_a_vocabulary_is_remembered(vault: SecretVault) -> None:
 
     assert len(vault._clean._words) <= 5001
     assert "another-secret" not in vault.scrub("then another-secret-of-ours")
+
+
+def test_what_is_scrubbed_does_not_change_with_what_it_was_made_of(vault: SecretVault) -> None:
+    seen: list[JsonValue] = ["one"]
+    facts: JsonObject = {"seen": seen}
+    written = Redactor(vault).scrub(facts)
+    facts["late"] = "two"
+    seen.append("three")
+
+    assert written == {"seen": ["one"]}
